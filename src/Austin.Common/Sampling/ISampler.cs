@@ -1,0 +1,32 @@
+using Austin.Common.Linux;
+using Austin.Common.Output;
+
+namespace Austin.Common.Sampling;
+
+/// <summary>
+/// What a program needs of a sampler, in the order it calls it: <see cref="Attach"/> once, then
+/// <see cref="DescribeMaps"/> and <see cref="Run"/>, or <see cref="Where"/>.
+/// </summary>
+/// <remarks>All calls come from one thread. Disposing lets go of every process, at any time.</remarks>
+internal interface ISampler : IDisposable
+{
+    /// <summary>
+    /// Waits until the target, a process behind it or (with children wanted) any descendant is a Python process that
+    /// can be read; at most <see cref="SamplingSettings.StartTimeout"/>, less when the target ends or
+    /// <paramref name="stop"/> is requested.
+    /// </summary>
+    AttachResult Attach(ITargetProcess target, IProcessObserver observer, StopRequest stop);
+
+    /// <summary>Writes metadata that precede the header: the mapped files, where native frames are sampled.</summary>
+    void DescribeMaps(ISampleSink sink);
+
+    /// <summary>
+    /// Samples until every process ended, the exposure is over, <paramref name="stop"/> is requested or a write to
+    /// <paramref name="output"/> failed. Tells the observer given to <see cref="Attach"/> about new children.
+    /// </summary>
+    /// <returns>Why it ended.</returns>
+    RunEnd Run(ISampleSink sink, OutputFile output, SamplingStatistics statistics, StopRequest stop);
+
+    /// <summary>Takes one sample of every thread, with what only the where-view shows.</summary>
+    void Where(IWhereSink sink, StopRequest stop);
+}

@@ -1,0 +1,20 @@
+namespace Austin.Common.Sampling;
+
+/// <summary>Why a sample is marked invalid.</summary>
+internal enum InvalidCause
+{
+    /// <summary>The thread state or the first frame could not be read.</summary>
+    ThreadUnreadable,
+
+    /// <summary>A frame in the middle could not be read.</summary>
+    FrameUnreadable,
+
+    /// <summary>The chain of frames led back into itself.</summary>
+    Cycle,
+
+    /// <summary>More frames than the limit.</summary>
+    TooDeep,
+
+    /// <summary>A frame's code object, or a name in it, is not what it should be.</summary>
+    BadCode,
+}

@@ -1,0 +1,28 @@
+namespace Austin.Common.Sampling;
+
+/// <summary>What and how to sample; the part of the command line that the sampler needs.</summary>
+internal sealed record SamplingSettings
+{
+    public SamplingMode Mode { get; init; }
+
+    /// <summary>Time between passes; zero samples without a pause.</summary>
+    public TimeSpan Interval { get; init; }
+
+    /// <summary>How long to sample; zero is without limit.</summary>
+    public TimeSpan Exposure { get; init; }
+
+    /// <summary>How long the target may take to become a Python process.</summary>
+    public TimeSpan StartTimeout { get; init; }
+
+    /// <summary>Sample all descendants too.</summary>
+    public bool Children { get; init; }
+
+    /// <summary>Mark samples taken while the collector runs.</summary>
+    public bool Gc { get; init; }
+
+    /// <summary>Add kernel frames (<c>austinp</c> only).</summary>
+    public bool Kernel { get; init; }
+
+    /// <summary>Leave out threads that are not on a CPU: CPU mode, and where mode with <c>-s</c>.</summary>
+    public bool SkipIdle { get; init; }
+}

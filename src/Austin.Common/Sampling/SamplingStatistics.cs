@@ -1,0 +1,68 @@
+namespace Austin.Common.Sampling;
+
+/// <summary>Counters of one run, updated by the sampling loop; times in µs.</summary>
+/// <param name="intervalMicroseconds">A sample that takes longer to collect counts as long.</param>
+internal sealed class SamplingStatistics(long intervalMicroseconds)
+{
+    private readonly long[] _invalid = new long[Enum.GetValues<InvalidCause>().Length];
+
+    /// <summary>From the start of sampling until the target has been waited for.</summary>
+    public long Duration { get; set; }
+
+    /// <summary>Samples written.</summary>
+    public long Samples { get; private set; }
+
+    /// <summary>Written samples that carry the invalid mark.</summary>
+    public long Invalid { get; private set; }
+
+    /// <summary>Written samples whose innermost frames could not be proven and were left out.</summary>
+    public long Truncated { get; set; }
+
+    /// <summary>Reads of a stack that were repeated because something changed under them.</summary>
+    public long Retried { get; set; }
+
+    /// <summary>Passes that began after their deadline.</summary>
+    public long MissedDeadlines { get; set; }
+
+    /// <summary>Written samples that took longer than the interval to collect.</summary>
+    public long Long { get; private set; }
+
+    /// <summary>Shortest time from the start of a process's pass to the end of writing a sample; 0 without samples.</summary>
+    public long Shortest { get; private set; }
+
+    /// <summary>Longest such time.</summary>
+    public long Longest { get; private set; }
+
+    /// <summary>Sum of such times.</summary>
+    public long Total { get; private set; }
+
+    /// <summary>Mean of such times, rounded down; 0 without samples.</summary>
+    public long Average => Samples == 0 ? 0 : Total / Samples;
+
+    /// <summary>Time during which a collector ran, once per process and pass.</summary>
+    public long GcTime { get; set; }
+
+    /// <summary>Written samples marked invalid for that cause.</summary>
+    public long InvalidBy(InvalidCause cause) => _invalid[(int)cause];
+
+    /// <summary>Counts a sample that was written.</summary>
+    /// <param name="microseconds">From the start of the pass over its process to the end of writing it.</param>
+    public void CountSample(long microseconds)
+    {
+        Shortest = Samples == 0 ? microseconds : Math.Min(Shortest, microseconds);
+        Longest = Math.Max(Longest, microseconds);
+        Total += microseconds;
+        Samples++;
+        if (microseconds > intervalMicroseconds)
+        {
+            Long++;
+        }
+    }
+
+    /// <summary>Counts that the sample just written was marked invalid.</summary>
+    public void CountInvalid(InvalidCause cause)
+    {
+        Invalid++;
+        _invalid[(int)cause]++;
+    }
+}
