@@ -1,0 +1,273 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Austin.Symbols.Elf;
+
+/// <summary>
+/// One ELF file or mapped image, 64-bit little-endian. Everything is read when first asked for, and every
+/// offset and size is checked: damaged parts read as empty. Spans it hands out end with <see cref="Dispose"/>.
+/// </summary>
+public sealed class ElfImage : IDisposable
+{
+    private readonly ElfSource _source;
+    private readonly ElfSegment[] _segments;
+    private readonly Lazy<ElfSection[]> _sections;
+    private readonly Lazy<ElfDynamic> _dynamic;
+    private readonly Lazy<ElfSymbolTable> _symbols;
+    private readonly Lazy<ElfSymbolTable> _dynamicSymbols;
+    private readonly Dictionary<ulong, byte[]> _decompressed = [];
+
+    private ElfImage(ElfSource source, in ElfHeader header, ElfSegment[] segments, string? path, ElfLimits limits)
+    {
+        _source = source;
+        _segments = segments;
+        Header = header;
+        Path = path;
+        Limits = limits;
+        _sections = new Lazy<ElfSection[]>(() => _source.IsWholeFile ? ElfHeaderTables.ReadSections(_source, Header, Limits) : []);
+        _dynamic = new Lazy<ElfDynamic>(() => ElfDynamic.Read(this, (_source as ProcessSource)?.Bias ?? 0));
+        _symbols = new Lazy<ElfSymbolTable>(() => ElfSymbolTables.FromSection(this, ElfSection.SymbolTable) ?? ElfSymbolTables.Empty);
+        _dynamicSymbols = new Lazy<ElfSymbolTable>(
+            () => ElfSymbolTables.FromSection(this, ElfSection.DynamicSymbols) ?? ElfSymbolTables.FromDynamic(this, _dynamic.Value));
+    }
+
+    /// <summary>Path it was opened with; null for an image from memory.</summary>
+    public string? Path { get; }
+
+    /// <summary>The ELF header.</summary>
+    public ElfHeader Header { get; }
+
+    /// <summary>Program, library, object file or core.</summary>
+    public ElfType Type => Header.Type;
+
+    /// <summary>One of <see cref="ElfMachine"/> or any other value.</summary>
+    public ushort Machine => Header.Machine;
+
+    /// <summary>Always true for an image that could be opened.</summary>
+    public bool Is64Bit => Header.Is64Bit;
+
+    /// <summary>Always true for an image that could be opened.</summary>
+    public bool IsLittleEndian => Header.IsLittleEndian;
+
+    /// <summary>Program headers in file order.</summary>
+    public IReadOnlyList<ElfSegment> Segments => _segments;
+
+    /// <summary>Section headers in file order; empty when stripped away, unreadable, or read from a process.</summary>
+    public IReadOnlyList<ElfSection> Sections => _sections.Value;
+
+    /// <summary><c>.symtab</c>; empty in stripped files.</summary>
+    public ElfSymbolTable Symbols => _symbols.Value;
+
+    /// <summary><c>.dynsym</c>, found without section headers too.</summary>
+    public ElfSymbolTable DynamicSymbols => _dynamicSymbols.Value;
+
+    /// <summary>The linker's build-id, usually 20 bytes; empty when there is none.</summary>
+    public ReadOnlySpan<byte> BuildId => ElfNotes.BuildId(this);
+
+    internal ElfLimits Limits { get; }
+
+    internal ElfDynamic Dynamic => _dynamic.Value;
+
+    /// <summary>Maps a file for reading. False with the reason when it cannot be read as ELF.</summary>
+    public static bool TryOpen(string path, [NotNullWhen(true)] out ElfImage? image, [NotNullWhen(false)] out string? error, ElfLimits? limits = null)
+    {
+        image = null;
+        var source = WholeFileSource.TryMap(path, out error);
+        return source is not null && TryRead(source, path, limits ?? ElfLimits.Default, out image, out error);
+    }
+
+    /// <summary>Reads an image from bytes in memory, which must not change while it is used.</summary>
+    public static bool TryCreate(ReadOnlyMemory<byte> bytes, [NotNullWhen(true)] out ElfImage? image, [NotNullWhen(false)] out string? error, ElfLimits? limits = null) =>
+        TryRead(new WholeFileSource(bytes), null, limits ?? ElfLimits.Default, out image, out error);
+
+    /// <summary>
+    /// Reads an image out of a process: the vDSO, deleted and replaced files. <paramref name="loadAddress"/> is
+    /// where its ELF header is mapped. There are no section headers, so only dynamic symbols and mapped tables.
+    /// </summary>
+    public static bool TryCreateFromProcess(
+        ElfMemoryReader reader, ulong loadAddress, [NotNullWhen(true)] out ElfImage? image, [NotNullWhen(false)] out string? error, ElfLimits? limits = null)
+    {
+        limits ??= ElfLimits.Default;
+        var source = new ProcessSource(reader, loadAddress, limits);
+        if (!TryRead(source, null, limits, out image, out error))
+        {
+            return false;
+        }
+
+        source.Bias = image.LoadBias(loadAddress, 0);
+        return true;
+    }
+
+    /// <summary>
+    /// The section of that name. A name <c>.debug_x</c> also finds the old compressed form <c>.zdebug_x</c>.
+    /// </summary>
+    public bool TryGetSection(string name, out ElfSection section)
+    {
+        foreach (var candidate in _sections.Value)
+        {
+            if (candidate.Name == name)
+            {
+                section = candidate;
+                return true;
+            }
+        }
+
+        section = default;
+        return name.StartsWith(".debug_", StringComparison.Ordinal) && TryGetSection(".z" + name[1..], out section);
+    }
+
+    /// <summary>
+    /// The contents of a section, decompressed once and kept if it is compressed; empty when it has none,
+    /// reaches outside the file or does not decompress.
+    /// </summary>
+    public ReadOnlySpan<byte> SectionBytes(scoped in ElfSection section)
+    {
+        if (section.IsNoBits)
+        {
+            return default;
+        }
+
+        var stored = _source.FileBytes(section.Offset, section.Size);
+        if (!section.IsCompressed && !section.IsOldCompressed)
+        {
+            return stored;
+        }
+
+        lock (_decompressed)
+        {
+            if (!_decompressed.TryGetValue(section.Offset, out byte[]? bytes))
+            {
+                bytes = SectionDecompressor.Decompress(stored, section, Limits.MaxDecompressedSize);
+                _decompressed.Add(section.Offset, bytes);
+            }
+
+            return bytes;
+        }
+    }
+
+    /// <summary>The contents of the named section; empty when there is none.</summary>
+    public ReadOnlySpan<byte> SectionBytes(string name) => TryGetSection(name, out var section) ? SectionBytes(section) : default;
+
+    /// <summary>Finds a defined symbol by its name without version: dynamic symbols first, then all.</summary>
+    public bool TryFindSymbol(ReadOnlySpan<byte> name, out ElfSymbol symbol) =>
+        _dynamic.Value.TryFindSymbol(this, name, out symbol) || ElfSymbolTables.TryFind(Symbols, name, out symbol);
+
+    /// <summary>
+    /// Copies bytes at a file address through the mapped segments and returns how many there are; bytes
+    /// beyond a segment's file size count as zero up to its memory size.
+    /// </summary>
+    public int ReadVirtual(ulong vaddr, Span<byte> destination)
+    {
+        int done = 0;
+        while (done < destination.Length)
+        {
+            int copied = ReadSegment(unchecked(vaddr + (ulong)done), destination[done..]);
+            if (copied == 0)
+            {
+                break;
+            }
+
+            done += copied;
+        }
+
+        return done;
+    }
+
+    /// <summary>The mapped bytes from a file address to the end of what the file holds of its segment.</summary>
+    public ReadOnlySpan<byte> VirtualBytes(ulong vaddr)
+    {
+        for (int i = 0; i < _segments.Length; i++)
+        {
+            ref readonly var segment = ref _segments[i];
+            if (segment.Type == ElfSegmentType.Load && segment.HasFileBytesAt(vaddr))
+            {
+                var bytes = _source.SegmentBytes(i, segment);
+                ulong offset = vaddr - segment.VirtualAddress;
+                return offset < (ulong)bytes.Length ? bytes[(int)offset..] : default;
+            }
+        }
+
+        return default;
+    }
+
+    /// <summary>
+    /// Process address minus file address for a mapping of this file at a file offset (a line of
+    /// <c>/proc/PID/maps</c>), best its lowest or its executable one. 0 for a program at a fixed address.
+    /// <paramref name="executable"/> tells apart two segments that share a page of the file.
+    /// </summary>
+    public ulong LoadBias(ulong mappingStart, ulong mappingFileOffset, bool? executable = null) =>
+        Type == ElfType.Executable ? 0 : ElfLoadBias.Compute(_segments, mappingStart, mappingFileOffset, executable);
+
+    /// <summary><c>.gnu_debuglink</c>: file name of the separate debug file and the CRC-32 of its contents.</summary>
+    public bool TryGetDebugLink(out string fileName, out uint crc)
+    {
+        crc = 0;
+        var bytes = SectionBytes(".gnu_debuglink");
+        return ElfNotes.TryReadName(bytes, out fileName, out int length)
+            && ElfNotes.TryReadUInt32(bytes, (length + 4) & ~3, out crc);
+    }
+
+    /// <summary><c>.gnu_debugaltlink</c>: file name and build-id of the dwz file shared by several debug files.</summary>
+    public bool TryGetDebugAltLink(out string fileName, out ReadOnlySpan<byte> buildId)
+    {
+        var bytes = SectionBytes(".gnu_debugaltlink");
+        bool found = ElfNotes.TryReadName(bytes, out fileName, out int length);
+        buildId = found ? bytes[(length + 1)..] : default;
+        return found;
+    }
+
+    /// <summary>Unmaps the file; every span and symbol name of this image is dead afterwards.</summary>
+    public void Dispose() => _source.Dispose();
+
+    /// <summary>Bytes at a file offset; empty when out of bounds.</summary>
+    internal ReadOnlySpan<byte> FileBytes(ulong offset, ulong size) => _source.FileBytes(offset, size);
+
+    private static bool TryRead(
+        ElfSource source, string? path, ElfLimits limits, [NotNullWhen(true)] out ElfImage? image, [NotNullWhen(false)] out string? error)
+    {
+        image = null;
+        var head = source.FileBytes(0, ElfHeader.MaxSize);
+        if (head.IsEmpty)
+        {
+            head = source.FileBytes(0, 52);
+        }
+
+        if (ElfHeader.TryRead(head, out var header, out error))
+        {
+            if (header.Is64Bit && header.IsLittleEndian)
+            {
+                image = new ElfImage(source, header, ElfHeaderTables.ReadSegments(source, header, limits), path, limits);
+                return true;
+            }
+
+            error = $"{(header.Is64Bit ? 64 : 32)}-bit {(header.IsLittleEndian ? "little" : "big")}-endian ELF for machine {header.Machine}: only 64-bit little-endian is supported";
+        }
+
+        error ??= "not an ELF file";
+        source.Dispose();
+        return false;
+    }
+
+    private int ReadSegment(ulong vaddr, Span<byte> destination)
+    {
+        var bytes = VirtualBytes(vaddr);
+        if (!bytes.IsEmpty)
+        {
+            int count = Math.Min(bytes.Length, destination.Length);
+            bytes[..count].CopyTo(destination);
+            return count;
+        }
+
+        foreach (ref readonly var segment in _segments.AsSpan())
+        {
+            ulong offset = unchecked(vaddr - segment.VirtualAddress);
+            if (segment.Type == ElfSegmentType.Load && offset >= segment.FileSize && offset < segment.MemorySize)
+            {
+                int count = (int)Math.Min(segment.MemorySize - offset, (ulong)destination.Length);
+                destination[..count].Clear();
+                return count;
+            }
+        }
+
+        return 0;
+    }
+}

@@ -1,0 +1,105 @@
+namespace Austin.Symbols.Elf;
+
+/// <summary>
+/// Functions sorted by address, for the question "which function is at this address". Holds functions,
+/// indirect functions, and labels in code; leaves out undefined and absolute symbols and assembler-local names.
+/// </summary>
+public sealed class SymbolIndex
+{
+    private readonly SymbolIndexEntry[] _entries;
+    private readonly ulong[] _furthestEnd;
+    private readonly ElfSymbolTable[] _tables;
+    private readonly int _maxEnclosingSteps;
+
+    private SymbolIndex(SymbolIndexEntry[] entries, ElfSymbolTable[] tables, int maxEnclosingSteps)
+    {
+        _entries = entries;
+        _tables = tables;
+        _maxEnclosingSteps = maxEnclosingSteps;
+        _furthestEnd = new ulong[entries.Length];
+        ulong furthest = 0;
+        for (int i = 0; i < entries.Length; i++)
+        {
+            furthest = Math.Max(furthest, entries[i].End);
+            _furthestEnd[i] = furthest;
+        }
+    }
+
+    /// <summary>Number of functions, aliases at the same address counted separately.</summary>
+    public int Count => _entries.Length;
+
+    /// <summary>
+    /// Indexes <c>.symtab</c> of each image, or <c>.dynsym</c> of those that have none. Further images (mini debug
+    /// information, a separate debug file) must describe the same program.
+    /// </summary>
+    public static SymbolIndex Build(params ReadOnlySpan<ElfImage> images)
+    {
+        var tables = new List<ElfSymbolTable>();
+        var entries = new List<SymbolIndexEntry>();
+        int maxSteps = ElfLimits.Default.MaxEnclosingSteps;
+        foreach (var image in images)
+        {
+            var table = image.Symbols.Count > 1 ? image.Symbols : image.DynamicSymbols;
+            SymbolIndexEntry.AddFunctions(image, table, tables.Count, entries);
+            tables.Add(table);
+            maxSteps = image.Limits.MaxEnclosingSteps;
+        }
+
+        var sorted = entries.ToArray();
+        Array.Sort(sorted, new SymbolPreference([.. tables]));
+        SymbolIndexEntry.ExtendSizeless(sorted);
+        return new SymbolIndex(sorted, [.. tables], maxSteps);
+    }
+
+    /// <summary>
+    /// The function whose range covers <paramref name="vaddr"/>, the one that starts nearest below it if
+    /// several do. One without a size reaches to the next function or the end of its section.
+    /// </summary>
+    public bool TryFind(ulong vaddr, out ElfSymbol symbol) => TryFind(vaddr, 0, out symbol);
+
+    /// <summary>
+    /// The same, but starting no lower than <paramref name="functionStart"/>, the start of the FDE that covers
+    /// the address: in a stripped file the nearest exported function is often another one.
+    /// </summary>
+    public bool TryFind(ulong vaddr, ulong functionStart, out ElfSymbol symbol)
+    {
+        int i = LastAtOrBelow(vaddr);
+        for (int steps = 0; i >= 0 && steps < _maxEnclosingSteps; i--, steps++)
+        {
+            ref readonly var entry = ref _entries[i];
+            if (entry.Start < functionStart || _furthestEnd[i] <= vaddr)
+            {
+                break;
+            }
+
+            if (vaddr < entry.End)
+            {
+                symbol = _tables[entry.Table][entry.Index];
+                return true;
+            }
+        }
+
+        symbol = default;
+        return false;
+    }
+
+    private int LastAtOrBelow(ulong vaddr)
+    {
+        int low = 0;
+        int high = _entries.Length;
+        while (low < high)
+        {
+            int middle = (low + high) >>> 1;
+            if (_entries[middle].Start <= vaddr)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+
+        return low - 1;
+    }
+}

@@ -1,0 +1,63 @@
+using System.Globalization;
+using Austin.Symbols.Elf;
+
+namespace Austin.Symbols.Tests.Elf;
+
+public sealed class LoadBiasTests
+{
+    /// <summary>
+    /// The lowest mapping and those of code; two writable segments of one library can share a page of the
+    /// file, and then a mapping of that page says nothing.
+    /// </summary>
+    [Fact]
+    public void LowestAndExecutableMappingsOfALibraryGiveOneBias()
+    {
+        int checkedMappings = 0;
+        foreach (var library in Mappings().GroupBy(m => m.Path))
+        {
+            if (!ElfImage.TryOpen(library.Key, out var image, out _))
+            {
+                continue;
+            }
+
+            using (image)
+            {
+                var first = image.Segments.First(s => s.Type == ElfSegmentType.Load);
+                ulong expected = library.Min(m => m.Start) - (first.VirtualAddress & ~0xfffUL);
+                foreach (var mapping in library.Where(m => m.Executable || m.Start == library.Min(l => l.Start)))
+                {
+                    if (image.Type == ElfType.Shared)
+                    {
+                        Assert.Equal((library.Key, expected), (library.Key, image.LoadBias(mapping.Start, mapping.Offset, mapping.Executable)));
+                        checkedMappings++;
+                    }
+                }
+            }
+        }
+
+        Assert.True(checkedMappings > 10, $"only {checkedMappings} mappings");
+    }
+
+    [Fact]
+    public void SegmentsThatShareAFilePageAreToldApartByProtection()
+    {
+        ElfSegment[] segments =
+        [
+            new(ElfSegmentType.Load, 5, 0x0, 0x0, 0x1abc, 0x1abc, 0x1000),
+            new(ElfSegmentType.Load, 6, 0x1abc, 0x3abc, 0x100, 0x100, 0x1000),
+        ];
+        Assert.Equal(0x7f0000000000UL, ElfLoadBias.Compute(segments, 0x7f0000003000, 0x1000, executable: false));
+        Assert.Equal(0x7f0000000000UL, ElfLoadBias.Compute(segments, 0x7f0000001000, 0x1000, executable: true));
+        Assert.Equal(0x7f0000000000UL, ElfLoadBias.Compute(segments, 0x7f0000000000, 0, executable: null));
+    }
+
+    private static IEnumerable<(ulong Start, ulong Offset, bool Executable, string Path)> Mappings() =>
+        from line in File.ReadLines("/proc/self/maps")
+        let fields = line.Split(' ', 6, StringSplitOptions.RemoveEmptyEntries)
+        where fields.Length == 6 && fields[5].Contains(".so") && fields[5][0] == '/'
+        select (
+            ulong.Parse(fields[0].Split('-')[0], NumberStyles.HexNumber, CultureInfo.InvariantCulture),
+            ulong.Parse(fields[2], NumberStyles.HexNumber, CultureInfo.InvariantCulture),
+            fields[1][2] == 'x',
+            fields[5]);
+}
