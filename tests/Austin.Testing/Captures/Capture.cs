@@ -1,0 +1,23 @@
+namespace Austin.Testing.Captures;
+
+/// <summary>Everything a profiler wrote.</summary>
+/// <param name="Header">Metadata before the first sample.</param>
+/// <param name="Samples">In the order they were written.</param>
+/// <param name="Between">Metadata between samples.</param>
+/// <param name="Trailer">Metadata behind the last sample.</param>
+public sealed record Capture(
+    IReadOnlyList<KeyValuePair<string, string>> Header,
+    IReadOnlyList<CapturedSample> Samples,
+    IReadOnlyList<KeyValuePair<string, string>> Between,
+    IReadOnlyList<KeyValuePair<string, string>> Trailer)
+{
+    /// <summary>The one value of a key, wherever it stands; null when it is missing, an error when it is repeated.</summary>
+    public string? Metadatum(string key) =>
+        Header.Concat(Between).Concat(Trailer).Where(pair => pair.Key == key).Select(pair => pair.Value).SingleOrDefault();
+
+    /// <summary>The sampled time in µs, as the trailer has it.</summary>
+    public long Duration => long.Parse(Trailer.Single(pair => pair.Key == "duration").Value, System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>Distinct processes.</summary>
+    public IReadOnlySet<int> Pids => Samples.Select(sample => sample.Pid).ToHashSet();
+}

@@ -1,0 +1,104 @@
+using Xunit;
+using System.Diagnostics;
+using System.Text;
+
+namespace Austin.Testing.Processes;
+
+/// <summary>A run of a profiler; it and everything it started are gone when this is disposed.</summary>
+public sealed class AustinRun : IDisposable
+{
+    private readonly ProcessFamily _family = new();
+    private readonly TemporaryFolder _folder = new();
+    private readonly MemoryStream _output = new();
+    private readonly Process _process;
+    private readonly Task _readOutput;
+    private readonly Task<string> _readError;
+
+    private AustinRun(IReadOnlyList<string> command, bool readsOutput, IReadOnlyDictionary<string, string>? environment)
+    {
+        ProcessStartInfo start = new(command[0], command.Skip(1))
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardErrorEncoding = new UTF8Encoding(false, throwOnInvalidBytes: true),
+        };
+        start.Environment["AUSTIN_NO_LOGGING"] = "1";
+        start.Environment.Remove("AUSTIN_COMPAT");
+        foreach ((string name, string value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+
+        _family.Adopt(start);
+        TargetReport.Request(start, ReportPath);
+        _process = Process.Start(start)!;
+        _readOutput = readsOutput ? _process.StandardOutput.BaseStream.CopyToAsync(_output) : Task.CompletedTask;
+        _readError = _process.StandardError.ReadToEndAsync();
+    }
+
+    /// <summary>The profiler's process id.</summary>
+    public int Pid => _process.Id;
+
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>The reading end of the profiler's standard output, where the test reads it itself.</summary>
+    public Stream Output => _process.StandardOutput.BaseStream;
+
+    /// <summary>What the profiled command said about itself; waits for it.</summary>
+    public TargetReport Report => TargetReport.Wait(ReportPath, () => _process.HasExited ? "the profiler ended" : null);
+
+    private string ReportPath => _folder.File("report");
+
+    /// <summary>Starts <c>austin</c>.</summary>
+    public static AustinRun Start(params IReadOnlyList<string> arguments) => StartCommand([PublishedPrograms.Austin, .. arguments]);
+
+    /// <summary>Starts a command that ends up in a profiler.</summary>
+    /// <param name="command">Program and arguments.</param>
+    /// <param name="readsOutput">False when the test itself reads <see cref="Output"/>.</param>
+    /// <param name="environment">Variables in addition to the test's own.</param>
+    public static AustinRun StartCommand(
+        IReadOnlyList<string> command, bool readsOutput = true, IReadOnlyDictionary<string, string>? environment = null) =>
+        new(command, readsOutput, environment);
+
+    /// <summary>Runs <c>austin</c> to its end.</summary>
+    public static AustinResult ToEnd(params IReadOnlyList<string> arguments)
+    {
+        using AustinRun run = Start(arguments);
+        return run.WaitForExit();
+    }
+
+    /// <summary>The living processes that the profiler started, directly or not.</summary>
+    public IReadOnlyList<int> Descendants() => [.. _family.Members().Where(pid => pid != Pid)];
+
+    public void Signal(int signal) => Assert.True(Signals.Send(Pid, signal), "the profiler is gone");
+
+    /// <summary>Waits for the end; throws when it takes too long.</summary>
+    public AustinResult WaitForExit(TimeSpan? limit = null)
+    {
+        if (!_process.WaitForExit(limit ?? Patience.Limit))
+        {
+            _family.End();
+            _process.WaitForExit();
+            throw new TimeoutException($"The profiler did not end. It wrote {_output.Length} bytes and said: {_readError.Result}");
+        }
+
+        // A survivor would keep the pipes open: what the profiler left behind is looked at before it is ended.
+        IReadOnlyList<int> survivors = Descendants();
+        if (!Task.WaitAll([_readOutput, _readError], TimeSpan.FromSeconds(2)))
+        {
+            _family.End();
+            Task.WaitAll(_readOutput, _readError);
+        }
+
+        return new AustinResult(_process.ExitCode, _output.ToArray(), _readError.Result, survivors);
+    }
+
+    public void Dispose()
+    {
+        _family.End();
+        _process.WaitForExit(Patience.Limit);
+        _process.Dispose();
+        _folder.Dispose();
+    }
+}

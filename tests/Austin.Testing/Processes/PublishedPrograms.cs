@@ -1,0 +1,88 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace Austin.Testing.Processes;
+
+/// <summary>The native executables under test: published from the sources, or those in <c>AUSTIN_TEST_BIN</c>.</summary>
+public static class PublishedPrograms
+{
+    private static readonly Lazy<string> AustinPath = new(() => Find("Austin", "austin"));
+    private static readonly Lazy<string> AustinPPath = new(() => Find("AustinP", "austinp"));
+
+    /// <summary>Full path of <c>austin</c>.</summary>
+    public static string Austin => AustinPath.Value;
+
+    /// <summary>Full path of <c>austinp</c>.</summary>
+    public static string AustinP => AustinPPath.Value;
+
+    /// <summary>Full path of a program whose source is <c>src/<paramref name="project"/></c>; published on first use.</summary>
+    public static string Find(string project, string program)
+    {
+        if (Environment.GetEnvironmentVariable("AUSTIN_TEST_BIN") is { Length: > 0 } folder)
+        {
+            return Path.GetFullPath(Path.Combine(folder, program));
+        }
+
+        string output = Path.Combine(Repository.Root, "artifacts", "publish", project);
+        Directory.CreateDirectory(output);
+        using FileStream turn = WaitForTurn(Path.Combine(Repository.Root, "artifacts", $"{project}.lock"));
+        string stamp = Path.Combine(Repository.Root, "artifacts", $"{project}.published");
+        if (File.GetLastWriteTimeUtc(stamp) < NewestSource() || !File.Exists(Path.Combine(output, program)))
+        {
+            DateTime started = DateTime.UtcNow;
+            Publish(project, output);
+            File.WriteAllBytes(stamp, []);
+            File.SetLastWriteTimeUtc(stamp, started);
+        }
+
+        return Path.Combine(output, program);
+    }
+
+    /// <summary>Several test processes may want the same program: one publishes, the others wait.</summary>
+    private static FileStream WaitForTurn(string path)
+    {
+        while (true)
+        {
+            try
+            {
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException)
+            {
+                Thread.Sleep(100);
+            }
+        }
+    }
+
+    private static DateTime NewestSource() =>
+        Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*", SearchOption.AllDirectories)
+            .Where(path => !path.Contains("/obj/", StringComparison.Ordinal) && !path.Contains("/bin/", StringComparison.Ordinal))
+            .Concat(Directory.EnumerateFiles(Repository.Root, "Directory.*"))
+            .Max(File.GetLastWriteTimeUtc);
+
+    private static void Publish(string project, string output)
+    {
+        string architecture = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "linux-arm64" : "linux-x64";
+        ProcessStartInfo start = new(
+            "dotnet",
+            ["publish", Path.Combine(Repository.Root, "src", project), "-c", "Release", "-r", architecture, "-o", output, "-v", "q", "--nologo", "--disable-build-servers"])
+        {
+            RedirectStandardOutput = true,
+            WorkingDirectory = Repository.Root,
+        };
+
+        // The test host's own build settings are not meant for this build.
+        foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToArray())
+        {
+            start.Environment.Remove(name);
+        }
+
+        using Process process = Process.Start(start)!;
+        string log = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        if (process.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"Publishing {project} failed:\n{log}");
+        }
+    }
+}

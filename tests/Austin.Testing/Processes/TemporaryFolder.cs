@@ -1,0 +1,28 @@
+namespace Austin.Testing.Processes;
+
+/// <summary>A folder that goes away with the test.</summary>
+public sealed class TemporaryFolder : IDisposable
+{
+    /// <summary>Full path of the folder.</summary>
+    public string Path { get; } = Directory.CreateTempSubdirectory("austin-test-").FullName;
+
+    /// <summary>Full path of a file in the folder.</summary>
+    public string File(string name) => System.IO.Path.Combine(Path, name);
+
+    /// <summary>Writes a file that may be executed, and returns its full path.</summary>
+    public string Script(string name, string text)
+    {
+        string path = File(name);
+        System.IO.File.WriteAllText(path, text);
+        System.IO.File.SetUnixFileMode(path, (UnixFileMode)0b111_101_101);
+        return path;
+    }
+
+    public void Dispose()
+    {
+        if (Directory.Exists(Path))
+        {
+            Directory.Delete(Path, recursive: true);
+        }
+    }
+}
