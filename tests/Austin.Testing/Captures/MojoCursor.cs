@@ -5,7 +5,7 @@ namespace Austin.Testing.Captures;
 /// <summary>The primitives of MOJO, in their shortest form only.</summary>
 internal sealed class MojoCursor(byte[] bytes)
 {
-    private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding _strict = new(false, throwOnInvalidBytes: true);
 
     public int Offset { get; private set; }
 
@@ -26,7 +26,7 @@ internal sealed class MojoCursor(byte[] bytes)
         Offset += length + 1;
         try
         {
-            return Strict.GetString(bytes, start, length);
+            return _strict.GetString(bytes, start, length);
         }
         catch (DecoderFallbackException)
         {

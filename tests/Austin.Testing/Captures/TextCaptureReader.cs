@@ -9,7 +9,7 @@ namespace Austin.Testing.Captures;
 /// </summary>
 public sealed class TextCaptureReader
 {
-    private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding _strict = new(false, throwOnInvalidBytes: true);
 
     private readonly Dictionary<string, CapturedFrame> _frames = [];
     private readonly List<KeyValuePair<string, string>> _header = [];
@@ -29,7 +29,7 @@ public sealed class TextCaptureReader
         string text;
         try
         {
-            text = Strict.GetString(bytes);
+            text = _strict.GetString(bytes);
         }
         catch (DecoderFallbackException exception)
         {

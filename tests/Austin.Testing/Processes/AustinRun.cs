@@ -1,6 +1,6 @@
-using Xunit;
 using System.Diagnostics;
 using System.Text;
+using Xunit;
 
 namespace Austin.Testing.Processes;
 

@@ -6,14 +6,14 @@ namespace Austin.Testing.Processes;
 /// <summary>The native executables under test: published from the sources, or those in <c>AUSTIN_TEST_BIN</c>.</summary>
 public static class PublishedPrograms
 {
-    private static readonly Lazy<string> AustinPath = new(() => Find("Austin", "austin"));
-    private static readonly Lazy<string> AustinPPath = new(() => Find("AustinP", "austinp"));
+    private static readonly Lazy<string> _austin = new(() => Find("Austin", "austin"));
+    private static readonly Lazy<string> _austinP = new(() => Find("AustinP", "austinp"));
 
     /// <summary>Full path of <c>austin</c>.</summary>
-    public static string Austin => AustinPath.Value;
+    public static string Austin => _austin.Value;
 
     /// <summary>Full path of <c>austinp</c>.</summary>
-    public static string AustinP => AustinPPath.Value;
+    public static string AustinP => _austinP.Value;
 
     /// <summary>Full path of a program whose source is <c>src/<paramref name="project"/></c>; published on first use.</summary>
     public static string Find(string project, string program)

@@ -23,10 +23,10 @@ public static class Interpreters
             IsFreeThreaded=bool(sysconfig.get_config_var("Py_GIL_DISABLED")))))
         """;
 
-    private static readonly Lazy<IReadOnlyList<Interpreter>> Found = new(() => [.. Search()]);
+    private static readonly Lazy<IReadOnlyList<Interpreter>> _found = new(() => [.. Search()]);
 
     /// <summary>All final releases found, in order of preference.</summary>
-    public static IReadOnlyList<Interpreter> All => Found.Value;
+    public static IReadOnlyList<Interpreter> All => _found.Value;
 
     /// <summary>The preferred ordinary build of a minor version such as <c>3.11</c>; skips the test where there is none.</summary>
     public static Interpreter Require(string version) =>
