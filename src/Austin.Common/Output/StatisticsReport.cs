@@ -1,0 +1,102 @@
+using System.Globalization;
+using Austin.Common.Sampling;
+
+namespace Austin.Common.Output;
+
+/// <summary>The statistics of a run, for people and as metadata.</summary>
+internal static class StatisticsReport
+{
+    /// <summary>Writes the trailer's metadata in the order clients know.</summary>
+    /// <param name="sink">Between <see cref="ISampleSink.BeginTrailer"/> and <see cref="ISampleSink.End"/>.</param>
+    /// <param name="statistics">The run.</param>
+    /// <param name="gc">Whether collector time was measured.</param>
+    /// <param name="pipe">Whether the statistics go here instead of to standard error.</param>
+    public static void WriteMetadata(ISampleSink sink, SamplingStatistics statistics, bool gc, bool pipe)
+    {
+        sink.Metadata("duration", Number(statistics.Duration));
+        if (gc)
+        {
+            sink.Metadata("gc", Number(statistics.GcTime));
+        }
+
+        if (!pipe || statistics.Samples == 0)
+        {
+            return;
+        }
+
+        string samples = Number(statistics.Samples);
+        sink.Metadata("sampling", string.Join(',', Number(statistics.Shortest), Number(statistics.Average), Number(statistics.Longest)));
+        sink.Metadata("saturation", $"{Number(statistics.Long)}/{samples}");
+        sink.Metadata("errors", $"{Number(statistics.Invalid)}/{samples}");
+    }
+
+    /// <summary>Writes the closing lines on standard error.</summary>
+    public static void Write(Messenger messenger, SamplingStatistics statistics, bool gc)
+    {
+        Styling style = messenger.Styling;
+        messenger.Line();
+        if (statistics.Samples == 0)
+        {
+            messenger.Line(style.Icon("😣") + "No samples collected.");
+            return;
+        }
+
+        messenger.Line(style.Bold("Statistics"));
+        messenger.Line($"{style.Icon("⌛")}Sampling duration : {style.Bold(Seconds(statistics.Duration))}");
+        if (gc)
+        {
+            messenger.Line($"{style.Icon("🗑️ ")}Garbage collector : {style.Bold(Seconds(statistics.GcTime))} " +
+                $"({style.Bold(Percent(statistics.GcTime, statistics.Duration))})");
+        }
+
+        string times = $"{Number(statistics.Shortest)}/{Number(statistics.Average)}/{Number(statistics.Longest)} μs";
+        messenger.Line($"{style.Icon("⏱️ ")}Frame sampling (min/avg/max) : {style.Bold(times)}");
+        messenger.Line($"{style.Icon("🐢")}Long sampling rate : {Share(style, statistics.Long, statistics.Samples)} " +
+            "samples took longer than the sampling interval to collect");
+        messenger.Line($"{style.Icon("💀")}Error rate : {Share(style, statistics.Invalid, statistics.Samples)} invalid samples");
+        WriteCauses(messenger, statistics);
+    }
+
+    private static void WriteCauses(Messenger messenger, SamplingStatistics statistics)
+    {
+        foreach (InvalidCause cause in Enum.GetValues<InvalidCause>())
+        {
+            if (statistics.InvalidBy(cause) > 0)
+            {
+                messenger.Line($"   {Describe(cause)} : {Number(statistics.InvalidBy(cause))}");
+            }
+        }
+
+        WriteCount(messenger, "Truncated stacks", statistics.Truncated, statistics.Samples);
+        WriteCount(messenger, "Repeated reads", statistics.Retried, statistics.Samples);
+        WriteCount(messenger, "Missed deadlines", statistics.MissedDeadlines, statistics.Samples);
+    }
+
+    private static void WriteCount(Messenger messenger, string name, long count, long samples)
+    {
+        if (count > 0)
+        {
+            messenger.Line($"{messenger.Styling.Icon("🔁")}{name} : {Share(messenger.Styling, count, samples)}");
+        }
+    }
+
+    private static string Describe(InvalidCause cause) => cause switch
+    {
+        InvalidCause.ThreadUnreadable => "thread state not readable",
+        InvalidCause.FrameUnreadable => "frame not readable",
+        InvalidCause.Cycle => "chain of frames leads back into itself",
+        InvalidCause.TooDeep => "more frames than the limit",
+        InvalidCause.BadCode => "code object not readable",
+        _ => throw new ArgumentOutOfRangeException(nameof(cause)),
+    };
+
+    private static string Share(Styling style, long part, long whole) =>
+        $"{style.Bold($"{Number(part)}/{Number(whole)}")} ({style.Bold(Percent(part, whole))})";
+
+    private static string Percent(long part, long whole) =>
+        string.Create(CultureInfo.InvariantCulture, $"{(whole == 0 ? 0 : 100.0 * part / whole):F2} %");
+
+    private static string Seconds(long microseconds) => string.Create(CultureInfo.InvariantCulture, $"{microseconds / 1e6:F2} s");
+
+    private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,82 @@
+using System.Globalization;
+using System.Text;
+using Austin.Common.Sampling;
+
+namespace Austin.Common.Output;
+
+/// <summary>Prints every thread's stack once, root first, for people (<c>-w</c>).</summary>
+/// <remarks>Not a hot path: it runs once. Off a terminal the thread's state is a word instead of an emoji.</remarks>
+internal sealed class WhereView(OutputFile output, Styling styling) : IWhereSink
+{
+    public void Write(in Sample sample, ReadOnlySpan<byte> threadName, bool isChild)
+    {
+        string pid = sample.Pid.ToString(CultureInfo.InvariantCulture);
+        string thread = string.Create(CultureInfo.InvariantCulture, $"{sample.InterpreterId}:{sample.ThreadId}");
+        bool idle = (sample.Flags & SampleFlags.Idle) != 0;
+
+        Append("\n\n");
+        Append(State(idle, isChild));
+        Append($" Process {styling.Paint("35;1", pid)} {styling.Icon("🧵")}Thread {styling.Paint("34;1", thread)}");
+        if (!threadName.IsEmpty)
+        {
+            Append($" \"{Safe(threadName)}\"");
+        }
+
+        Append("\n\n");
+        WriteFrames(sample);
+    }
+
+    /// <summary>Ends the view.</summary>
+    public void End() => output.Flush();
+
+    private string State(bool idle, bool isChild)
+    {
+        if (styling.Emoji)
+        {
+            return (idle ? "💤" : "🚀") + (isChild ? "🧒" : "");
+        }
+
+        return (idle ? "idle" : "running") + (isChild ? " child" : "");
+    }
+
+    private void WriteFrames(in Sample sample)
+    {
+        if ((sample.Flags & SampleFlags.Invalid) != 0)
+        {
+            Append("    :INVALID:\n");
+        }
+
+        foreach (int id in sample.Frames)
+        {
+            WriteFrame(sample.Table, sample.Table[id]);
+        }
+
+        if ((sample.Flags & SampleFlags.Gc) != 0)
+        {
+            Append("    :GC:\n");
+        }
+    }
+
+    private void WriteFrame(FrameTable table, Frame frame)
+    {
+        string file = Safe(table.String(frame.FileId));
+        string function = Safe(table.String(frame.FunctionId));
+        string line = frame.Span.Line.ToString(CultureInfo.InvariantCulture);
+        string text = frame.Kind switch
+        {
+            FrameKind.Kernel => $"{styling.Paint("38;5;159", function)} {(styling.Emoji ? "🐧" : "(kernel)")}",
+            FrameKind.Native =>
+                $"{styling.Paint("38;5;246", function)} ({styling.Paint("38;5;248;1", file)}:{styling.Paint("38;5;246", line)})",
+            _ => $"{styling.Paint("33;1", function)} ({styling.Paint("36;1", file)}:{styling.Paint("32;1", line)})",
+        };
+        Append($"    {text}\n");
+    }
+
+    private void Append(string text) => output.Write(Encoding.UTF8.GetBytes(text));
+
+    private static string Safe(ReadOnlySpan<byte> name)
+    {
+        byte[] safe = new byte[name.Length * SafeText.MaxGrowth];
+        return Encoding.UTF8.GetString(safe, 0, SafeText.CopyLine(name, safe));
+    }
+}
