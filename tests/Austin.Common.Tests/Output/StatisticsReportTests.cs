@@ -1,0 +1,67 @@
+using Austin.Common.Output;
+using Austin.Common.Sampling;
+
+namespace Austin.Common.Tests.Output;
+
+public sealed class StatisticsReportTests : IDisposable
+{
+    private readonly CapturedOutput _output = new();
+
+    public void Dispose() => _output.Dispose();
+
+    [Fact]
+    public void The_text_shows_true_extremes_and_causes()
+    {
+        StatisticsReport.Write(new Messenger(_output.File, Styling.Plain), Run(), gc: true);
+        Assert.Equal(
+            "\nStatistics\nSampling duration : 1.50 s\nGarbage collector : 0.30 s (20.00 %)\n" +
+            "Frame sampling (min/avg/max) : 40/80/144 μs\n" +
+            "Long sampling rate : 1/3 (33.33 %) samples took longer than the sampling interval to collect\n" +
+            "Error rate : 1/3 (33.33 %) invalid samples\n   chain of frames leads back into itself : 1\n" +
+            "Repeated reads : 2/3 (66.67 %)\n",
+            _output.Text);
+    }
+
+    [Fact]
+    public void The_first_sample_can_be_the_longest()
+    {
+        SamplingStatistics statistics = new(100);
+        statistics.CountSample(226);
+        statistics.CountSample(77);
+        Assert.Equal((77, 226, 151), (statistics.Shortest, statistics.Longest, statistics.Average));
+    }
+
+    [Fact]
+    public void Without_samples_it_says_so()
+    {
+        StatisticsReport.Write(new Messenger(_output.File, Styling.Plain), new SamplingStatistics(100), gc: false);
+        Assert.Equal("\nNo samples collected.\n", _output.Text);
+    }
+
+    [Theory]
+    [InlineData(false, false, "# duration: 1500000\n")]
+    [InlineData(true, false, "# duration: 1500000\n# gc: 300000\n")]
+    [InlineData(true, true, "# duration: 1500000\n# gc: 300000\n# sampling: 40,80,144\n# saturation: 1/3\n# errors: 1/3\n")]
+    public void The_trailer_has_the_keys_of_its_options(bool gc, bool pipe, string expected)
+    {
+        StatisticsReport.WriteMetadata(new CollapsedTextSink(_output.File, SamplingMode.Wall), Run(), gc, pipe);
+        Assert.Equal(expected, _output.Text);
+    }
+
+    [Fact]
+    public void A_piped_trailer_without_samples_has_no_rates()
+    {
+        StatisticsReport.WriteMetadata(new CollapsedTextSink(_output.File, SamplingMode.Wall), new SamplingStatistics(1), gc: false, pipe: true);
+        Assert.Equal("# duration: 0\n", _output.Text);
+    }
+
+    private static SamplingStatistics Run()
+    {
+        SamplingStatistics statistics = new(100) { Duration = 1_500_000, GcTime = 300_000, Retried = 2 };
+        statistics.CountSample(144);
+        statistics.CountSample(40);
+        statistics.CountSample(57);
+        statistics.CountInvalid(InvalidCause.Cycle);
+        return statistics;
+    }
+}
