@@ -1,0 +1,72 @@
+using Austin.Common.Output;
+using Austin.Common.Sampling;
+
+namespace Austin.Common.CommandLine;
+
+/// <summary>The one table of error texts. Clients and scripts look for the beginnings of these sentences.</summary>
+internal static class Messages
+{
+    public const string BadInterval = "the sampling interval must be a positive integer";
+    public const string BadTimeout = "timeout must be a positive integer";
+    public const string BadExposure = "the exposure must be a positive integer";
+    public const string BadHeap = "the heap size must be a positive integer";
+    public const string BadPid = "invalid PID";
+    public const string PidAndCommand = "the -p option is incompatible with the command argument";
+
+    /// <summary>On standard output, as ever.</summary>
+    public const string CannotCreateOutput = "Unable to create the given output file";
+
+    /// <summary>The second line of every usage error.</summary>
+    public static string TryHelp(string program) => $"Try `{program} --help' or `{program} --usage' for more information.";
+
+    /// <summary>Options, but nothing to sample.</summary>
+    public static string NothingToDo(Styling style) => style.Icon("👓") + "I need either a command to run or a PID to attach to.";
+
+    /// <summary>The command could not be started.</summary>
+    /// <param name="style">How standard error looks.</param>
+    /// <param name="reason">What the system said.</param>
+    public static string CannotLaunch(Styling style, string reason) =>
+        style.Icon("❌") + $"Cannot launch the given command or it terminated too quickly. {reason}";
+
+    /// <summary>The output could not be written.</summary>
+    public static string OutputFailed(Styling style, string reason) =>
+        style.Icon("💾") + $"Cannot write the samples: {reason}. The output is incomplete.";
+
+    /// <summary>The reader of the output went away.</summary>
+    public static string BrokenPipe(Styling style) => style.Icon("💾") + "Nobody reads the samples any more. The output is incomplete.";
+
+    /// <summary>An exception that nobody expected.</summary>
+    public static string Internal(Styling style, string reason) =>
+        style.Icon("☠️ ") + $"An unexpected error occurred. Please report it with this text: {reason}";
+
+    /// <summary>An option of another version.</summary>
+    public static string Ignored(string program, string option) => $"{program}: the option {option} has no effect in this version.";
+
+    /// <summary>Why there is nothing to sample, by how the search ended.</summary>
+    /// <param name="style">How standard error looks.</param>
+    /// <param name="outcome">Neither found nor stopped.</param>
+    /// <param name="launched">Whether we started the command.</param>
+    public static (ExitCode Code, string Text) For(Styling style, AttachOutcome outcome, bool launched) => outcome switch
+    {
+        AttachOutcome.NotPython => (ExitCode.NotPython, style.Icon("👾") +
+            "It looks like you are trying to profile a process that is not a Python process. " +
+            "If Python runs in a child of it, use -C to sample children."),
+        AttachOutcome.NoPythonChildren => (ExitCode.NoPythonChildren, style.Icon("🚼") +
+            "It looks like you are trying to profile a process that is not a Python process, " +
+            "and that has not spawned any child Python processes. -t gives it more time."),
+        AttachOutcome.TimedOut => (ExitCode.TimedOut, style.Icon("👽") +
+            $"The process you are trying to {(launched ? "run" : "attach to")} doesn't seem to be a Python process yet: " +
+            "its interpreter did not start up in time. -t gives it more time."),
+        AttachOutcome.UnsupportedVersion => (ExitCode.UnknownVersion, style.Icon("🔢") +
+            "Cannot determine the version of the Python interpreter, or it is not supported."),
+        AttachOutcome.NoPermission => (ExitCode.NoPermission, style.Icon("🔒") +
+            "Insufficient permissions. Run as root, or give the program the CAP_SYS_PTRACE capability."),
+        AttachOutcome.NoSuchProcess => (ExitCode.CannotAttach, style.Icon("🛑") +
+            "Cannot attach to the given process. Make sure that the PID is that of a running process."),
+        AttachOutcome.Exited when launched => (ExitCode.CannotLaunch, style.Icon("❌") +
+            "Cannot launch the given command or it terminated too quickly."),
+        AttachOutcome.Exited => (ExitCode.ProcessVanished, style.Icon("😵") +
+            "No such process. It ended before it could be sampled."),
+        _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
+    };
+}

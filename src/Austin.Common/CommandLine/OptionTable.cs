@@ -1,0 +1,46 @@
+namespace Austin.Common.CommandLine;
+
+/// <summary>All options, in the order of the help. The only place that lists them.</summary>
+internal static class OptionTable
+{
+    private static readonly OptionSpec[] All =
+    [
+        new(OptionKey.Pid, 'p', "pid", "PID", OptionGroup.Target, "Sample the running process PID instead of a command."),
+        new(OptionKey.Where, 'w', "where", "PID", OptionGroup.Target, "Print where every thread of the process PID is, once, and exit."),
+        new(OptionKey.Children, 'C', "children", null, OptionGroup.Target, "Sample all descendants of the process too."),
+        new(OptionKey.Timeout, 't', "timeout", "n_ms", OptionGroup.Target,
+            "How long to wait for the target to become a Python process, in ms. Units: ms, s.") { Default = "1000" },
+
+        new(OptionKey.Interval, 'i', "interval", "n_us", OptionGroup.Sampling,
+            "Time between samples, in µs; 0 samples without a pause. Units: us, ms, s.") { Default = "100", DefaultOfAustinP = "10000" },
+        new(OptionKey.Exposure, 'x', "exposure", "n_sec", OptionGroup.Sampling, "Stop after n_sec seconds; 0 is without limit.") { Default = "0" },
+        new(OptionKey.Sleepless, 's', "sleepless", null, OptionGroup.Sampling, "Leave out threads that are not on a CPU, to estimate CPU time."),
+        new(OptionKey.Memory, 'm', "memory", null, OptionGroup.Sampling, "Sample changes of the resident memory instead of time."),
+        new(OptionKey.Full, 'f', "full", null, OptionGroup.Sampling, "Sample time, idle state and memory changes together."),
+        new(OptionKey.Gc, 'g', "gc", null, OptionGroup.Sampling, "Mark samples taken while the garbage collector runs."),
+        new(OptionKey.Kernel, 'k', "kernel", null, OptionGroup.Sampling, "Add the kernel's part of each stack.") { Programs = Programs.AustinP },
+
+        new(OptionKey.Output, 'o', "output", "FILE", OptionGroup.Output,
+            "Write the samples to FILE instead of standard output, which the command then keeps."),
+        new(OptionKey.Binary, 'b', "binary", null, OptionGroup.Output, "Write MOJO, a compact binary format, instead of text."),
+        new(OptionKey.Pipe, 'P', "pipe", null, OptionGroup.Output, "For programs that read the samples: statistics as metadata, no messages."),
+
+        new(OptionKey.Cpu, 'c', "cpu", null, OptionGroup.Compatibility,
+            "The same as --sleepless.") { CanBeAbbreviated = false },
+        new(OptionKey.Heap, 'h', "heap", "n_mb", OptionGroup.Compatibility, "Accepted and not needed: stacks are read whole without it.") { Default = "0" },
+        new(OptionKey.AltFormat, 'a', "alt-format", null, OptionGroup.Compatibility,
+            "Accepted and ignored; Austin 3.7 has no alternative format.") { CanBeAbbreviated = false },
+        new(OptionKey.ExcludeEmpty, 'e', "exclude-empty", null, OptionGroup.Compatibility,
+            "Accepted and ignored; threads without frames are written.") { CanBeAbbreviated = false },
+
+        new(OptionKey.Help, '?', "help", null, OptionGroup.Information, "Print this help and exit."),
+        new(OptionKey.Usage, null, "usage", null, OptionGroup.Information, "Print a short usage message and exit."),
+        new(OptionKey.Version, 'V', "version", null, OptionGroup.Information, "Print the version and exit."),
+    ];
+
+    /// <summary>The options of a program.</summary>
+    public static IReadOnlyList<OptionSpec> For(Programs program) => [.. All.Where(option => (option.Programs & program) != 0)];
+
+    /// <summary>The row of an option.</summary>
+    public static OptionSpec Get(OptionKey key) => All.Single(option => option.Key == key);
+}

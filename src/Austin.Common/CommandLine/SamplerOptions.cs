@@ -1,0 +1,78 @@
+using Austin.Common.Sampling;
+
+namespace Austin.Common.CommandLine;
+
+/// <summary>What the user asked for.</summary>
+internal sealed record SamplerOptions
+{
+    /// <summary>Default interval of <c>austin</c> in µs.</summary>
+    public const long DefaultInterval = 100;
+
+    /// <summary>Default interval of <c>austinp</c> in µs.</summary>
+    public const long DefaultIntervalOfAustinP = 10_000;
+
+    /// <summary>The process to attach to; null to start <see cref="Command"/>.</summary>
+    public int? Pid { get; init; }
+
+    /// <summary>Print the stacks of <see cref="Pid"/> once, instead of sampling.</summary>
+    public bool Where { get; init; }
+
+    /// <summary>The command and its words; empty when attaching.</summary>
+    public IReadOnlyList<string> Command { get; init; } = [];
+
+    /// <summary>In µs; 0 samples without a pause.</summary>
+    public long IntervalMicroseconds { get; init; } = DefaultInterval;
+
+    /// <summary>In µs.</summary>
+    public long TimeoutMicroseconds { get; init; } = 1_000_000;
+
+    /// <summary>In µs; 0 is without limit.</summary>
+    public long ExposureMicroseconds { get; init; }
+
+    /// <summary>Accepted and not needed.</summary>
+    public long HeapMegabytes { get; init; }
+
+    public bool Children { get; init; }
+
+    public bool Sleepless { get; init; }
+
+    public bool Memory { get; init; }
+
+    public bool Full { get; init; }
+
+    public bool Gc { get; init; }
+
+    public bool Kernel { get; init; }
+
+    /// <summary>Write MOJO. Where mode is text whatever this says.</summary>
+    public bool Binary { get; init; }
+
+    public bool Pipe { get; init; }
+
+    /// <summary>Where the samples go; null for standard output.</summary>
+    public string? OutputPath { get; init; }
+
+    /// <summary>Options of other versions that were accepted and do nothing, as the user wrote them.</summary>
+    public IReadOnlyList<string> Ignored { get; init; } = [];
+
+    /// <summary>Full beats memory, memory beats CPU.</summary>
+    public SamplingMode Mode =>
+        Where ? SamplingMode.Wall
+        : Full ? SamplingMode.Full
+        : Memory ? SamplingMode.Memory
+        : Sleepless ? SamplingMode.Cpu
+        : SamplingMode.Wall;
+
+    /// <summary>The part that the sampler needs.</summary>
+    public SamplingSettings ToSettings() => new()
+    {
+        Mode = Mode,
+        Interval = TimeSpan.FromMicroseconds(IntervalMicroseconds),
+        Exposure = Where ? TimeSpan.Zero : TimeSpan.FromMicroseconds(ExposureMicroseconds),
+        StartTimeout = TimeSpan.FromMicroseconds(TimeoutMicroseconds),
+        Children = Children,
+        Gc = Gc,
+        Kernel = Kernel,
+        SkipIdle = Where ? Sleepless : Mode == SamplingMode.Cpu,
+    };
+}
