@@ -1,3 +1,4 @@
+using Austin.Common.Linux;
 using Austin.Common.Output;
 using Austin.Common.Sampling;
 
@@ -41,6 +42,16 @@ internal static class Messages
 
     /// <summary>An option of another version.</summary>
     public static string Ignored(string program, string option) => $"{program}: the option {option} has no effect in this version.";
+
+    /// <summary>The status of the command, which our own exit code does not tell.</summary>
+    /// <param name="pid">The command.</param>
+    /// <param name="status">How it ended; null when it still runs.</param>
+    public static string CommandEnded(int pid, ExitStatus? status) => status switch
+    {
+        null => $"The command still runs as process {pid}.",
+        { BySignal: true } => $"The command was ended by {Signals.Name(status.Value.Value)}.",
+        _ => $"The command exited with status {status.Value.Value}.",
+    };
 
     /// <summary>Why there is nothing to sample, by how the search ended.</summary>
     /// <param name="style">How standard error looks.</param>

@@ -29,6 +29,16 @@ internal static class SafeText
     /// <returns>Bytes written.</returns>
     public static int CopyLine(ReadOnlySpan<byte> source, Span<byte> destination) => Copy(source, destination, Plain);
 
+    /// <summary>Makes text safe that stands on a line of its own.</summary>
+    public static string Line(ReadOnlySpan<byte> source)
+    {
+        byte[] safe = new byte[source.Length * MaxGrowth];
+        return Encoding.UTF8.GetString(safe, 0, CopyLine(source, safe));
+    }
+
+    /// <summary>Makes text safe that stands on a line of its own.</summary>
+    public static string Line(string source) => Line(Encoding.UTF8.GetBytes(source));
+
     private static int Copy(ReadOnlySpan<byte> source, Span<byte> destination, SearchValues<byte> plain)
     {
         int written = 0;

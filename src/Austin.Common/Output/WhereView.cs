@@ -19,7 +19,7 @@ internal sealed class WhereView(OutputFile output, Styling styling) : IWhereSink
         Append($" Process {styling.Paint("35;1", pid)} {styling.Icon("🧵")}Thread {styling.Paint("34;1", thread)}");
         if (!threadName.IsEmpty)
         {
-            Append($" \"{Safe(threadName)}\"");
+            Append($" \"{SafeText.Line(threadName)}\"");
         }
 
         Append("\n\n");
@@ -59,8 +59,8 @@ internal sealed class WhereView(OutputFile output, Styling styling) : IWhereSink
 
     private void WriteFrame(FrameTable table, Frame frame)
     {
-        string file = Safe(table.String(frame.FileId));
-        string function = Safe(table.String(frame.FunctionId));
+        string file = SafeText.Line(table.String(frame.FileId));
+        string function = SafeText.Line(table.String(frame.FunctionId));
         string line = frame.Span.Line.ToString(CultureInfo.InvariantCulture);
         string text = frame.Kind switch
         {
@@ -73,10 +73,4 @@ internal sealed class WhereView(OutputFile output, Styling styling) : IWhereSink
     }
 
     private void Append(string text) => output.Write(Encoding.UTF8.GetBytes(text));
-
-    private static string Safe(ReadOnlySpan<byte> name)
-    {
-        byte[] safe = new byte[name.Length * SafeText.MaxGrowth];
-        return Encoding.UTF8.GetString(safe, 0, SafeText.CopyLine(name, safe));
-    }
 }

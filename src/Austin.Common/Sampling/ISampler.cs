@@ -7,7 +7,7 @@ namespace Austin.Common.Sampling;
 /// What a program needs of a sampler, in the order it calls it: <see cref="Attach"/> once, then
 /// <see cref="DescribeMaps"/> and <see cref="Run"/>, or <see cref="Where"/>.
 /// </summary>
-/// <remarks>All calls come from one thread. Disposing lets go of every process, at any time.</remarks>
+/// <remarks>All calls come from one thread. Disposing lets go of every process, at any time; doing it again changes nothing.</remarks>
 internal interface ISampler : IDisposable
 {
     /// <summary>

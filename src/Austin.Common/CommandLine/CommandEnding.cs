@@ -1,0 +1,31 @@
+using Austin.Common.Linux;
+using Austin.Common.Sampling;
+
+namespace Austin.Common.CommandLine;
+
+/// <summary>Ends the command we started, so that it does not outlive us, and waits for it.</summary>
+internal sealed class CommandEnding(LaunchedProcess command, StopRequest stop)
+{
+    private bool _forwarded;
+
+    /// <summary>Sends what the end of sampling calls for, then waits; only a second signal to us ends the waiting.</summary>
+    /// <returns>How the command ended; null when it still runs.</returns>
+    public ExitStatus? Finish(RunEnd end)
+    {
+        if (end is RunEnd.ExposureOver or RunEnd.OutputFailed)
+        {
+            command.Signal(Signals.Terminate);
+        }
+
+        return command.Wait(() =>
+        {
+            if (stop.IsRequested && !_forwarded)
+            {
+                _forwarded = true;
+                command.Signal(stop.Signal);
+            }
+
+            return stop.IsUrgent;
+        });
+    }
+}

@@ -1,0 +1,109 @@
+using Austin.Common.Linux;
+using Austin.Common.Output;
+using Austin.Common.Sampling;
+
+namespace Austin.Common.CommandLine;
+
+/// <summary>All of <c>austin</c> and <c>austinp</c> but the sampler itself: from the words of the command line to the exit code.</summary>
+/// <param name="identity">Which program, and how it was called.</param>
+/// <param name="surroundings">Descriptors and variables.</param>
+/// <param name="createSampler">Makes the sampler.</param>
+internal sealed class SamplerApplication(
+    ProgramIdentity identity, Surroundings surroundings, Func<SamplingSettings, ISampler> createSampler)
+{
+    private readonly Messenger _errors = new(new OutputFile(surroundings.StandardError, Surroundings.MessageBuffer), surroundings.ErrorStyling);
+    private readonly Messenger _answers = new(new OutputFile(surroundings.StandardOutput, Surroundings.MessageBuffer), Styling.Plain);
+
+    /// <summary>Runs the program.</summary>
+    /// <param name="words">The command line without the program's name.</param>
+    /// <returns>The exit code, 0 … 255.</returns>
+    public int Run(IReadOnlyList<string> words)
+    {
+        try
+        {
+            return Execute(words);
+        }
+        catch (Exception exception)
+        {
+            _errors.Line();
+            _errors.Line(Messages.Internal(_errors.Styling, SafeText.Line($"{exception.GetType().Name}: {exception.Message}")));
+            return (int)ExitCode.Internal;
+        }
+    }
+
+    private int Execute(IReadOnlyList<string> words)
+    {
+        CommandLineOutcome outcome = new CommandLineParser(identity).Parse(words);
+        if (outcome.Error is { } error)
+        {
+            _errors.Line($"{error.Speaker}: {error.Message}");
+            _errors.Line(Messages.TryHelp(identity.Name));
+            return (int)ExitCode.Usage;
+        }
+
+        if (outcome.Information is { } information)
+        {
+            HelpText help = new(identity);
+            _answers.Line(information switch
+            {
+                OptionKey.Help => help.Help,
+                OptionKey.Version => help.Version,
+                _ => help.Usage,
+            });
+            return (int)ExitCode.Success;
+        }
+
+        SamplerOptions options = outcome.Options!;
+        if (options.Pid is null && options.Command.Count == 0)
+        {
+            Banner(options);
+            _errors.Line();
+            _errors.Line(Messages.NothingToDo(_errors.Styling));
+            return (int)ExitCode.NothingToDo;
+        }
+
+        return Sample(options);
+    }
+
+    private int Sample(SamplerOptions options)
+    {
+        OutputDescriptor? file = null;
+        if (options.OutputPath is { } path)
+        {
+            file = OutputDescriptor.Create(path, out int errno);
+            if (file is null)
+            {
+                _answers.Line(Messages.CannotCreateOutput);
+                _errors.Line($"{identity.Name}: {SafeText.Line(path)}: {ErrorText.Of(errno)}");
+                return (int)ExitCode.NothingToDo;
+            }
+        }
+
+        using (file)
+        {
+            Banner(options);
+            foreach (string option in options.Ignored)
+            {
+                _errors.Line(Messages.Ignored(identity.Name, option));
+            }
+
+            int descriptor = file?.Number ?? surroundings.StandardOutput;
+            Syslog log = new(identity.Name, surroundings.NoLogging);
+            SamplerLog.Write(log, identity, options);
+            StopRequest stop = new();
+            using StopSignals signals = new(stop.Request);
+            using ISampler sampler = createSampler(options.ToSettings());
+            return new SamplingSession(identity, options, surroundings.StylingOf(descriptor), _errors, log, stop)
+                .Run(sampler, new OutputFile(descriptor));
+        }
+    }
+
+    private void Banner(SamplerOptions options)
+    {
+        if (!options.Pipe)
+        {
+            Styling style = _errors.Styling;
+            _errors.Line($"{style.Bold(identity.Name)} {style.Paint("36;1", identity.Version)} [{Product.Name} {Product.Version}]");
+        }
+    }
+}

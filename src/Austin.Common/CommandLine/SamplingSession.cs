@@ -1,0 +1,169 @@
+using System.Diagnostics;
+using Austin.Common.Linux;
+using Austin.Common.Output;
+using Austin.Common.Sampling;
+
+namespace Austin.Common.CommandLine;
+
+/// <summary>One run: find the target, sample it, end it if we started it, report.</summary>
+internal sealed class SamplingSession(
+    ProgramIdentity identity, SamplerOptions options, Styling outputStyling, Messenger errors, Syslog log, StopRequest stop)
+{
+    /// <summary>Runs to the end.</summary>
+    /// <returns>The exit code.</returns>
+    public int Run(ISampler sampler, OutputFile output)
+    {
+        if (options.Pid is not { } pid)
+        {
+            LaunchedProcess? command = ProcessLauncher.Start(RawArguments.Encode(options.Command), options.OutputPath is null, out int errno);
+            return command is null ? CannotLaunch(errno) : Run(sampler, output, command);
+        }
+
+        if (!AttachedProcess.TryOpen(pid, out AttachedProcess process))
+        {
+            return Fail(new AttachResult(AttachOutcome.NoSuchProcess), launched: null);
+        }
+
+        using (process)
+        {
+            return Run(sampler, output, process);
+        }
+    }
+
+    private int Run(ISampler sampler, OutputFile output, ITargetProcess target)
+    {
+        LaunchedProcess? launched = target as LaunchedProcess;
+        ProcessReporter reporter = new(errors, target.Pid, options.Children, options.Pipe);
+        reporter.BeginSearch();
+        AttachResult result = sampler.Attach(target, reporter, stop);
+        if (!result.Found)
+        {
+            sampler.Dispose();
+            return Fail(result, launched);
+        }
+
+        return options.Where ? Where(sampler, output, result) : Sample(sampler, output, launched, result);
+    }
+
+    private int Where(ISampler sampler, OutputFile output, AttachResult result)
+    {
+        if (options.Pipe && result.PythonVersion is { } version)
+        {
+            new CollapsedTextSink(output, SamplingMode.Wall).Metadata("python", version);
+        }
+
+        WhereView view = new(output, outputStyling);
+        sampler.Where(view, stop);
+        view.End();
+        return Code(output);
+    }
+
+    private int Sample(ISampler sampler, OutputFile output, LaunchedProcess? launched, AttachResult result)
+    {
+        long start = Stopwatch.GetTimestamp();
+        if (options.ExposureMicroseconds > 0 && !options.Pipe)
+        {
+            long seconds = options.ExposureMicroseconds / 1_000_000;
+            errors.Line($"{errors.Styling.Icon("🕑")}Sampling for {seconds} second{(seconds == 1 ? "" : "s")}");
+        }
+
+        ISampleSink sink = options.Binary ? new MojoSink(output, options.Mode) : new CollapsedTextSink(output, options.Mode);
+        sink.Begin();
+        sampler.DescribeMaps(sink);
+        Header(result).Write(sink);
+        sink.EndHeader();
+
+        SamplingStatistics statistics = new(options.IntervalMicroseconds);
+        RunEnd end = sampler.Run(sink, output, statistics, stop);
+        sampler.Dispose();
+        ExitStatus? status = launched is null ? null : new CommandEnding(launched, stop).Finish(end);
+        statistics.Duration = (long)Stopwatch.GetElapsedTime(start).TotalMicroseconds;
+
+        sink.BeginTrailer();
+        StatisticsReport.WriteMetadata(sink, statistics, options.Gc, options.Pipe);
+        sink.End();
+        if (!options.Pipe)
+        {
+            StatisticsReport.Write(errors, statistics, options.Gc);
+        }
+
+        if (launched is not null)
+        {
+            ReportStatus(launched, status, end);
+        }
+
+        return Code(output);
+    }
+
+    private SampleHeader Header(AttachResult result) => new()
+    {
+        Version = identity.Version,
+        IntervalMicroseconds = options.IntervalMicroseconds,
+        Mode = options.Mode,
+        MemoryKilobytes = PhysicalMemory.TotalKilobytes(),
+        Multiprocess = options.Children,
+        PythonVersion = options.Pipe ? result.PythonVersion : null,
+    };
+
+    private void ReportStatus(LaunchedProcess launched, ExitStatus? status, RunEnd end)
+    {
+        // In pipe mode only what a client would want to show: a command that failed by itself.
+        bool failedItself = end == RunEnd.TargetGone && status is { IsSuccess: false };
+        if (!options.Pipe || failedItself || status is null)
+        {
+            errors.Line(Messages.CommandEnded(launched.Pid, status));
+        }
+    }
+
+    private int CannotLaunch(int errno)
+    {
+        string reason = $"{SafeText.Line(options.Command[0])}: {ErrorText.Of(errno)}.";
+        log.Error($"Cannot launch the command: {reason}");
+        errors.Line();
+        errors.Line(Messages.CannotLaunch(errors.Styling, reason));
+        return (int)ExitCode.CannotLaunch;
+    }
+
+    private int Fail(AttachResult result, LaunchedProcess? launched)
+    {
+        if (result.Outcome == AttachOutcome.Stopped)
+        {
+            ExitStatus? stopped = launched is null ? null : new CommandEnding(launched, stop).Finish(RunEnd.Stopped);
+            if (launched is not null && !options.Pipe)
+            {
+                errors.Line(Messages.CommandEnded(launched.Pid, stopped));
+            }
+
+            return 256 - stop.Signal;
+        }
+
+        (ExitCode code, string text) = Messages.For(errors.Styling, result.Outcome, launched is not null);
+        log.Error(text);
+        errors.Line();
+        errors.Line(result.Detail is { } detail ? $"{text} {SafeText.Line(detail)}" : text);
+        if (launched is not null && launched.HasExited())
+        {
+            errors.Line(Messages.CommandEnded(launched.Pid, launched.Wait(() => true)));
+        }
+        else
+        {
+            launched?.Signal(Signals.Terminate);
+        }
+
+        return (int)code;
+    }
+
+    private int Code(OutputFile output)
+    {
+        if (output.Failed)
+        {
+            bool brokenPipe = output.Errno == ErrorText.BrokenPipe;
+            errors.Line(brokenPipe
+                ? Messages.BrokenPipe(errors.Styling)
+                : Messages.OutputFailed(errors.Styling, ErrorText.Of(output.Errno)));
+            return (int)(brokenPipe ? ExitCode.BrokenPipe : ExitCode.OutputFailed);
+        }
+
+        return stop.IsRequested ? 256 - stop.Signal : (int)ExitCode.Success;
+    }
+}

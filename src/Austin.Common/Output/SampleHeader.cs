@@ -1,0 +1,56 @@
+using System.Globalization;
+using Austin.Common.Sampling;
+
+namespace Austin.Common.Output;
+
+/// <summary>The metadata before the samples, in the order clients know.</summary>
+internal sealed record SampleHeader
+{
+    /// <summary>The version clients compare, such as <c>3.7.0</c>.</summary>
+    public required string Version { get; init; }
+
+    public required long IntervalMicroseconds { get; init; }
+
+    public required SamplingMode Mode { get; init; }
+
+    /// <summary>Memory of the machine in KiB; only modes with memory write it.</summary>
+    public required long MemoryKilobytes { get; init; }
+
+    /// <summary>Whether descendants are sampled too.</summary>
+    public bool Multiprocess { get; init; }
+
+    /// <summary>Version of the target's interpreter; null leaves it out.</summary>
+    public string? PythonVersion { get; init; }
+
+    /// <summary>Writes the metadata; the caller ends the header.</summary>
+    public void Write(ISampleSink sink)
+    {
+        sink.Metadata("austin", Version);
+        sink.Metadata("interval", IntervalMicroseconds.ToString(CultureInfo.InvariantCulture));
+        sink.Metadata("mode", ModeName(Mode));
+        if (Mode is SamplingMode.Memory or SamplingMode.Full)
+        {
+            sink.Metadata("memory", MemoryKilobytes.ToString(CultureInfo.InvariantCulture));
+        }
+
+        if (Multiprocess)
+        {
+            sink.Metadata("multiprocess", "on");
+        }
+
+        sink.Metadata("implementation", Product.Implementation);
+        if (PythonVersion is not null)
+        {
+            sink.Metadata("python", PythonVersion);
+        }
+    }
+
+    private static string ModeName(SamplingMode mode) => mode switch
+    {
+        SamplingMode.Wall => "wall",
+        SamplingMode.Cpu => "cpu",
+        SamplingMode.Memory => "memory",
+        SamplingMode.Full => "full",
+        _ => throw new ArgumentOutOfRangeException(nameof(mode)),
+    };
+}

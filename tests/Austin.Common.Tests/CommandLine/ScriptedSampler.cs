@@ -1,0 +1,70 @@
+using Austin.Common.Linux;
+using Austin.Common.Output;
+using Austin.Common.Sampling;
+
+namespace Austin.Common.Tests.CommandLine;
+
+/// <summary>Does what a test tells it in place of sampling.</summary>
+internal sealed class ScriptedSampler : ISampler
+{
+    private readonly FrameTable _table = new();
+    private ITargetProcess? _target;
+
+    public Func<ITargetProcess, IProcessObserver, StopRequest, AttachResult> OnAttach { get; init; } = Found;
+
+    public Func<ScriptedSampler, ISampleSink, OutputFile, SamplingStatistics, StopRequest, RunEnd> OnRun { get; init; } =
+        (sampler, sink, _, statistics, _) =>
+        {
+            sampler.WriteSample(sink, statistics);
+            return RunEnd.TargetGone;
+        };
+
+    public SamplingSettings? Settings { get; set; }
+
+    public bool IsDisposed { get; private set; }
+
+    public ITargetProcess Target => _target!;
+
+    public AttachResult Attach(ITargetProcess target, IProcessObserver observer, StopRequest stop)
+    {
+        _target = target;
+        return OnAttach(target, observer, stop);
+    }
+
+    public void DescribeMaps(ISampleSink sink) => sink.Metadata("map", "1000-2000 /lib/x.so");
+
+    public RunEnd Run(ISampleSink sink, OutputFile output, SamplingStatistics statistics, StopRequest stop) =>
+        OnRun(this, sink, output, statistics, stop);
+
+    public void Where(IWhereSink sink, StopRequest stop)
+    {
+        Sample sample = Sample();
+        sink.Write(sample, "MainThread"u8, isChild: false);
+    }
+
+    public void Dispose() => IsDisposed = true;
+
+    public void WriteSample(ISampleSink sink, SamplingStatistics statistics)
+    {
+        Sample sample = Sample();
+        sink.Write(sample);
+        statistics.CountSample(42);
+    }
+
+    private static AttachResult Found(ITargetProcess target, IProcessObserver observer, StopRequest stop)
+    {
+        observer.ProcessFound(target.Pid, "3.11.7", isRoot: true);
+        return new AttachResult(AttachOutcome.Found, target.Pid, "3.11.7");
+    }
+
+    private Sample Sample() => new()
+    {
+        Pid = 5,
+        InterpreterId = 0,
+        ThreadId = 6,
+        Frames = new[] { _table.Add(FrameKind.Python, "m.py"u8, "main"u8, new SourceSpan(3)) },
+        Table = _table,
+        TimeMicroseconds = 100,
+        MemoryBytes = 8,
+    };
+}
