@@ -1,0 +1,16 @@
+namespace Austin.Common.Linux;
+
+/// <summary>The memory of another process, or a recorded image of one.</summary>
+internal interface IRemoteMemory
+{
+    /// <summary>Why the last read came back short.</summary>
+    RemoteMemoryStatus Status { get; }
+
+    /// <summary>Reads up to <c>destination.Length</c> bytes at <paramref name="address"/>.</summary>
+    /// <returns>Bytes copied; fewer than asked when a page is unmapped, 0 when none was readable. Never throws for a bad address.</returns>
+    int Read(ulong address, Span<byte> destination);
+
+    /// <summary>Reads several ranges one after the other into <paramref name="destination"/>, in one system call.</summary>
+    /// <returns>Bytes copied; a short count means that the range in which it ends, and all after it, could not be read.</returns>
+    int ReadVectored(ReadOnlySpan<RemoteRange> ranges, Span<byte> destination);
+}

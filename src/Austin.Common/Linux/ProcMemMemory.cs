@@ -1,0 +1,32 @@
+namespace Austin.Common.Linux;
+
+/// <summary>Memory of a live process through /proc/PID/mem, for systems whose filters refuse process_vm_readv.</summary>
+internal sealed class ProcMemMemory(ProcFile file) : IRemoteMemory
+{
+    public RemoteMemoryStatus Status { get; private set; }
+
+    public int Read(ulong address, Span<byte> destination)
+    {
+        int copied = file.ReadAt((long)address, destination, out int errno);
+        Status = copied == destination.Length
+            ? RemoteMemoryStatus.Ok
+            : errno == 0 ? RemoteMemoryStatus.Unmapped : Errno.ToMemoryStatus(errno);
+        return copied;
+    }
+
+    public int ReadVectored(ReadOnlySpan<RemoteRange> ranges, Span<byte> destination)
+    {
+        int total = 0;
+        foreach (RemoteRange range in ranges)
+        {
+            int copied = Read(range.Address, destination.Slice(total, (int)range.Length));
+            total += copied;
+            if ((ulong)copied != range.Length)
+            {
+                break;
+            }
+        }
+
+        return total;
+    }
+}
