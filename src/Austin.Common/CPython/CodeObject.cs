@@ -2,25 +2,59 @@ using Austin.Common.Sampling;
 
 namespace Austin.Common.CPython;
 
-/// <summary>A decoded code object.</summary>
-/// <param name="Address">Where it lies in the target.</param>
-/// <param name="Identity">Words that change when the address is reused for another code object.</param>
-/// <param name="FileName">UTF-8.</param>
-/// <param name="QualifiedName">UTF-8; the bare name up to 3.10.</param>
-/// <param name="FirstLine"><c>co_firstlineno</c>.</param>
-/// <param name="Instructions">The instructions as they were when the object was decoded; empty up to 3.10.</param>
-/// <param name="Lines">Offset to place.</param>
-internal sealed record CodeObject(
-    ulong Address, CodeIdentity Identity, byte[] FileName, byte[] QualifiedName, int FirstLine, byte[] Instructions, LineTable Lines)
+/// <summary>A code object of the target, read at first sight.</summary>
+internal sealed class CodeObject
 {
+    private const int CodeUnit = 2;
+
+    // Frame id + 1 by code unit, from one before the first instruction on; made at the first look-up.
+    private int[]? _frameIds;
+
+    /// <summary>Where it lies in the target.</summary>
+    public required ulong Address { get; init; }
+
+    /// <summary>Words that change when the address is reused for another code object.</summary>
+    public required CodeIdentity Identity { get; init; }
+
+    /// <summary>UTF-8.</summary>
+    public required byte[] FileName { get; init; }
+
+    /// <summary>UTF-8; the bare name up to 3.10.</summary>
+    public required byte[] QualifiedName { get; init; }
+
+    /// <summary>The instructions as they were when the object was read.</summary>
+    public required byte[] Instructions { get; init; }
+
+    public required LineTable Lines { get; init; }
+
     /// <summary>Set when the address was found to hold another code object.</summary>
     public bool IsStale { get; set; }
 
-    /// <summary>When the identity was last compared: monotonic ns, or the interpreter's code generation.</summary>
+    /// <summary>When the identity was last compared: boot-time ns, or the interpreter's code generation (3.14+).</summary>
     public long VerifiedAt { get; set; }
+
+    /// <summary>Approximate bytes this object takes here.</summary>
+    public int Cost => 256 + FileName.Length + QualifiedName.Length + Lines.Length + (3 * Instructions.Length);
+
+    /// <summary>Whether an offset can be that of a running instruction; -2 is a frame that has not begun.</summary>
+    public bool IsInside(int offset) => offset >= -CodeUnit && offset < Math.Max(Instructions.Length, CodeUnit) && (offset & 1) == 0;
 
     /// <summary>The place of an instruction; the first line where the frame has not begun, or the instruction has no line.</summary>
     /// <param name="offset">Byte offset; negative before the first instruction.</param>
     public SourceSpan Locate(int offset) =>
-        Lines.TryFind(offset, out SourceSpan span) && span.Line > 0 ? span : new SourceSpan(FirstLine);
+        Lines.TryFind(offset, out SourceSpan span) && span.Line > 0 ? span : new SourceSpan(Identity.FirstLine);
+
+    /// <summary>The frame id remembered for an instruction; null when there is none yet. The offset must be inside.</summary>
+    public int? FrameIdAt(int offset)
+    {
+        int id = _frameIds is null ? 0 : _frameIds[(offset / CodeUnit) + 1];
+        return id == 0 ? null : id - 1;
+    }
+
+    /// <summary>Remembers the frame id of an instruction. The offset must be inside.</summary>
+    public void SetFrameId(int offset, int id)
+    {
+        _frameIds ??= new int[(Math.Max(Instructions.Length, CodeUnit) / CodeUnit) + 1];
+        _frameIds[(offset / CodeUnit) + 1] = id + 1;
+    }
 }

@@ -31,9 +31,15 @@ internal sealed class CodeObjectReader(IRemoteMemory memory, InterpreterLayout l
             return null;
         }
 
-        return new CodeObject(
-            address, identity, file, name, identity.FirstLine, ReadInstructions(address),
-            LineTable.Decode(layout.LineTableFormat, table, identity.FirstLine));
+        return new CodeObject
+        {
+            Address = address,
+            Identity = identity,
+            FileName = file,
+            QualifiedName = name,
+            Instructions = ReadInstructions(address),
+            Lines = new LineTable(layout.LineTableFormat, table, identity.FirstLine),
+        };
     }
 
     private byte[] ReadInstructions(ulong address)

@@ -2,47 +2,17 @@ using Austin.Common.Sampling;
 
 namespace Austin.Common.CPython;
 
-/// <summary>The decoded line table of one code object: sorted ranges of byte offsets and the place each belongs to.</summary>
-internal sealed class LineTable
+/// <summary>
+/// The line table of one code object, as the target stores it. It is scanned at the first sight of an instruction;
+/// whoever asks remembers the answer.
+/// </summary>
+/// <param name="format">Format of the table.</param>
+/// <param name="table">The bytes, read from the target: may be anything.</param>
+/// <param name="firstLine"><c>co_firstlineno</c>.</param>
+internal sealed class LineTable(LineTableFormat format, byte[] table, int firstLine)
 {
-    private readonly int[] _ends;
-    private readonly SourceSpan[] _spans;
-
-    private LineTable(int[] ends, SourceSpan[] spans)
-    {
-        _ends = ends;
-        _spans = spans;
-    }
-
-    /// <summary>Decodes a table.</summary>
-    /// <param name="format">Its format.</param>
-    /// <param name="table">The bytes, read from the target: may be anything.</param>
-    /// <param name="firstLine"><c>co_firstlineno</c>.</param>
-    public static LineTable Decode(LineTableFormat format, ReadOnlySpan<byte> table, int firstLine)
-    {
-        List<int> ends = new(table.Length / 2);
-        List<SourceSpan> spans = new(table.Length / 2);
-        switch (format)
-        {
-            case LineTableFormat.Lnotab:
-                DecodeLnotab(table, firstLine, ends, spans);
-                break;
-            case LineTableFormat.LineTable:
-                DecodeLineTable(table, firstLine, ends, spans);
-                break;
-            default:
-                LocationTableReader reader = new(table, firstLine);
-                while (reader.TryNext(out int end, out SourceSpan span))
-                {
-                    ends.Add(end);
-                    spans.Add(span);
-                }
-
-                break;
-        }
-
-        return new LineTable([.. ends], [.. spans]);
-    }
+    /// <summary>Size of the table in bytes.</summary>
+    public int Length => table.Length;
 
     /// <summary>The place of an instruction.</summary>
     /// <param name="offset">Byte offset in the code.</param>
@@ -50,43 +20,38 @@ internal sealed class LineTable
     /// <returns>false when the offset is in no range.</returns>
     public bool TryFind(int offset, out SourceSpan span)
     {
-        int index = Array.BinarySearch(_ends, offset);
-        // Ends are exclusive: an exact hit belongs to the range after it. Equal ends are empty ranges.
-        index = index >= 0 ? index + 1 : ~index;
-        while (index < _ends.Length && _ends[index] <= offset)
+        span = default;
+        return offset >= 0 && format switch
         {
-            index++;
-        }
-
-        bool found = offset >= 0 && index < _ends.Length;
-        span = found ? _spans[index] : default;
-        return found;
+            LineTableFormat.Lnotab => FindInLnotab(offset, out span),
+            LineTableFormat.LineTable => FindInLineTable(offset, out span),
+            _ => FindInLocations(offset, out span),
+        };
     }
 
     // Objects/lnotab_notes.txt of 3.8: pairs of an unsigned address step and a signed line step.
-    private static void DecodeLnotab(ReadOnlySpan<byte> table, int firstLine, List<int> ends, List<SourceSpan> spans)
+    private bool FindInLnotab(int offset, out SourceSpan span)
     {
         int line = firstLine;
         int address = 0;
         for (int i = 0; i + 1 < table.Length; i += 2)
         {
-            if (table[i] != 0)
+            address += table[i];
+            if (address > offset)
             {
-                address += table[i];
-                ends.Add(address);
-                spans.Add(new SourceSpan(line));
+                break;
             }
 
             line += (sbyte)table[i + 1];
         }
 
         // The last line lasts to the end of the code.
-        ends.Add(int.MaxValue);
-        spans.Add(new SourceSpan(line));
+        span = new SourceSpan(line);
+        return true;
     }
 
     // PEP 626: pairs of an unsigned length and a signed line step; -128 is "no line".
-    private static void DecodeLineTable(ReadOnlySpan<byte> table, int firstLine, List<int> ends, List<SourceSpan> spans)
+    private bool FindInLineTable(int offset, out SourceSpan span)
     {
         const sbyte NoLine = -128;
         int line = firstLine;
@@ -95,12 +60,29 @@ internal sealed class LineTable
         {
             sbyte step = (sbyte)table[i + 1];
             line += step == NoLine ? 0 : step;
-            if (table[i] != 0)
+            end += table[i];
+            if (offset < end)
             {
-                end += table[i];
-                ends.Add(end);
-                spans.Add(new SourceSpan(step == NoLine ? 0 : line));
+                span = new SourceSpan(step == NoLine ? 0 : line);
+                return true;
             }
         }
+
+        span = default;
+        return false;
+    }
+
+    private bool FindInLocations(int offset, out SourceSpan span)
+    {
+        LocationTableReader reader = new(table, firstLine);
+        while (reader.TryNext(out int end, out span))
+        {
+            if (offset < end)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

@@ -1,0 +1,37 @@
+using Austin.Common.Linux;
+
+namespace Austin.Common.CPython;
+
+/// <summary>What is remembered of a thread between two samples.</summary>
+internal sealed class ThreadTrack(ulong address, ulong interpreter, long interpreterId)
+{
+    /// <summary>The thread state.</summary>
+    public ulong Address { get; } = address;
+
+    /// <summary>The interpreter state it belongs to.</summary>
+    public ulong Interpreter { get; } = interpreter;
+
+    public long InterpreterId { get; } = interpreterId;
+
+    /// <summary>Kernel id in our pid namespace; 0 while unknown.</summary>
+    public long ThreadId { get; set; }
+
+    /// <summary>Kernel id as the target sees it.</summary>
+    public long InnerThreadId { get; set; }
+
+    /// <summary>The next thread state of the list, as last seen.</summary>
+    public ulong Next { get; set; }
+
+    /// <summary>Where the stack lay at the last read.</summary>
+    public StackPlan Plan { get; } = new();
+
+    /// <summary>The frames of the last read, outermost first, markers included.</summary>
+    public RawFrame[] Frames { get; set; } = new RawFrame[64];
+
+    public int FrameCount { get; set; }
+
+    /// <summary>The frames of the read before.</summary>
+    public RawFrame[] PreviousFrames { get; set; } = new RawFrame[64];
+
+    public int PreviousFrameCount { get; set; }
+}
