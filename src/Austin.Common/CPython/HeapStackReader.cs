@@ -21,6 +21,8 @@ internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout la
     private readonly int[] _hotFirst = new int[HotFrames];
     private readonly int[] _hotSecond = new int[HotFrames];
     private readonly byte[] _single = new byte[layout.FrameSize];
+    // 3.8, 3.9: f_executing is a flag; 3.10: f_state is FRAME_EXECUTING.
+    private readonly byte _executing = (byte)(layout.Minor >= 10 ? 0 : 1);
     private int _hotCount;
     private int _samples;
 
@@ -95,7 +97,8 @@ internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout la
             int instruction = Unsafe.ReadUnaligned<int>(ref Unsafe.AsRef(in Buffer[position + Layout.FrameInstruction]));
             frames[count++] = new RawFrame(address, code, (ulong)((long)instruction * Layout.InstructionUnit), IsEntry: true);
             ulong previous = Word(position + Layout.FramePrevious);
-            if (previous == address || code == 0)
+            // A frame that returned has no caller any more, which must not pass for the root.
+            if (previous == address || code == 0 || (previous == 0 && Buffer[position + Layout.FrameState] != _executing))
             {
                 return WalkEnd.Broken;
             }

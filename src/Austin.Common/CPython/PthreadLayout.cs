@@ -13,6 +13,7 @@ internal static class PthreadLayout
     /// <returns>-1 when it cannot be found.</returns>
     public static int FindKernelIdOffset(int pid, IRemoteMemory memory, MemoryMap map, ulong runtime, InterpreterLayout layout)
     {
+        Span<byte> words = stackalloc byte[12];
         // glibc publishes it for debuggers: three 32-bit words, bits, count and offset.
         foreach (IGrouping<(string Path, ulong Inode), Mapping> file in map.Mappings.Where(m => m.IsFile).GroupBy(m => (m.Path, m.Inode)))
         {
@@ -25,7 +26,6 @@ internal static class PthreadLayout
 
             using TargetModule? module = TargetModule.TryOpen(pid, memory, [.. file]);
             ulong symbol = module?.SymbolAddress("_thread_db_pthread_tid"u8) ?? 0;
-            Span<byte> words = stackalloc byte[12];
             if (symbol != 0 && memory.Read(symbol, words) == words.Length
                 && BinaryPrimitives.ReadInt32LittleEndian(words) == 32
                 && BinaryPrimitives.ReadInt32LittleEndian(words[8..]) is > 0 and < SearchSize and int offset)

@@ -25,4 +25,7 @@ internal sealed record SamplingSettings
 
     /// <summary>Leave out threads that are not on a CPU: CPU mode, and where mode with <c>-s</c>.</summary>
     public bool SkipIdle { get; init; }
+
+    /// <summary>Whether the output can show columns: instructions of one line are then told apart.</summary>
+    public bool WithColumns { get; init; }
 }

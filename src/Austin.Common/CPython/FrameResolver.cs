@@ -1,0 +1,198 @@
+using Austin.Common.Linux;
+using Austin.Common.Sampling;
+
+namespace Austin.Common.CPython;
+
+/// <summary>
+/// Turns raw frames into frame ids. Code objects are read at first sight and kept by address; before a kept one is
+/// used it must have been compared with the target recently, because addresses are reused.
+/// </summary>
+internal sealed class FrameResolver
+{
+    // Up to 3.13 nothing tells that a code object died: compare at least this often, in ns.
+    private const long VerifyInterval = 1_000_000;
+
+    // Kept code objects take at most about this many bytes.
+    private const long MaxCost = 8 << 20;
+
+    private const int MaxVerified = 256;
+
+    private readonly IRemoteMemory _memory;
+    private readonly InterpreterLayout _layout;
+    private readonly CodeObjectReader _reader;
+    private readonly bool _withColumns;
+    private readonly Dictionary<ulong, CodeObject> _codes = [];
+    private readonly RangeList _ranges = new();
+    private readonly CodeObject[] _toVerify = new CodeObject[MaxVerified];
+    private readonly byte[] _identities;
+    private readonly int _identitySize;
+    private CodeObject?[] _frameCodes = new CodeObject?[256];
+    private long _cost;
+
+    public FrameResolver(IRemoteMemory memory, RemoteInterpreter interpreter, FrameTable table, bool withColumns)
+    {
+        _memory = memory;
+        _layout = interpreter.Layout;
+        _reader = new CodeObjectReader(memory, interpreter.Layout, interpreter.Types);
+        _withColumns = withColumns;
+        _identitySize = CodeIdentity.Size(_layout);
+        _identities = new byte[MaxVerified * _identitySize];
+        Table = table;
+    }
+
+    /// <summary>Frames of the process.</summary>
+    public FrameTable Table { get; }
+
+    /// <summary>Whether all ids should be given up before the next sample; see <see cref="Reset"/>.</summary>
+    public bool IsFull => _cost > MaxCost || Table.IsFull;
+
+    /// <summary>Gives up all ids and kept code objects.</summary>
+    public void Reset()
+    {
+        _codes.Clear();
+        _cost = 0;
+        Table.Reset();
+    }
+
+    /// <summary>Resolves a stack.</summary>
+    /// <param name="frames">Outermost first; markers are left out.</param>
+    /// <param name="now">Boot-time ns; or the interpreter's code generation (3.14+).</param>
+    /// <param name="ids">Ids, as many as returned.</param>
+    /// <param name="bad">Whether a frame had no code object and was left out.</param>
+    public int Resolve(ReadOnlySpan<RawFrame> frames, long now, Span<int> ids, out bool bad)
+    {
+        if (_frameCodes.Length < frames.Length)
+        {
+            _frameCodes = new CodeObject?[frames.Length * 2];
+        }
+
+        Find(frames, now);
+        bad = false;
+        int count = 0;
+        for (int i = 0; i < frames.Length; i++)
+        {
+            if (frames[i].IsMarker)
+            {
+                continue;
+            }
+
+            int offset = Offset(frames[i]);
+            CodeObject? code = _frameCodes[i];
+            if (code is null || !code.IsInside(offset))
+            {
+                bad = true;
+                continue;
+            }
+
+            ids[count++] = code.FrameIdAt(offset) ?? AddFrame(code, offset);
+        }
+
+        return count;
+    }
+
+    // The code object of each frame, read or compared if that is due.
+    private void Find(ReadOnlySpan<RawFrame> frames, long now)
+    {
+        bool byGeneration = _layout.InterpreterCodeGeneration >= 0;
+        int due = 0;
+        ulong lastAddress = 0;
+        CodeObject? last = null;
+        for (int i = 0; i < frames.Length; i++)
+        {
+            ulong address = frames[i].Code;
+            if (address != lastAddress)
+            {
+                lastAddress = address;
+                last = frames[i].IsMarker ? null : Get(address, now);
+                if (last is not null && due < MaxVerified
+                    && (byGeneration ? last.VerifiedAt != now : now - last.VerifiedAt > VerifyInterval))
+                {
+                    last.VerifiedAt = now;
+                    _toVerify[due++] = last;
+                }
+            }
+
+            _frameCodes[i] = last;
+        }
+
+        if (due > 0 && Verify(due))
+        {
+            for (int i = 0; i < frames.Length; i++)
+            {
+                if (_frameCodes[i] is { IsStale: true })
+                {
+                    _frameCodes[i] = Get(frames[i].Code, now);
+                }
+            }
+        }
+    }
+
+    private CodeObject? Get(ulong address, long now)
+    {
+        if (_codes.TryGetValue(address, out CodeObject? code))
+        {
+            return code;
+        }
+
+        code = _reader.TryRead(address);
+        if (code is not null)
+        {
+            code.VerifiedAt = now;
+            _codes.Add(address, code);
+            _cost += code.Cost;
+        }
+
+        return code;
+    }
+
+    // Compares kept code objects with the target in one read; forgets those that changed.
+    private bool Verify(int count)
+    {
+        int start = CodeIdentity.Start(_layout);
+        _ranges.Clear();
+        for (int i = 0; i < count; i++)
+        {
+            _ = _ranges.Add(_toVerify[i].Address + (ulong)start, _identitySize);
+        }
+
+        int copied = _memory.ReadVectored(_ranges.Ranges, _identities.AsSpan(0, _ranges.Length));
+        bool stale = false;
+        for (int i = 0; i < count; i++)
+        {
+            bool same = (i + 1) * _identitySize <= copied
+                && CodeIdentity.From(_identities.AsSpan(i * _identitySize, _identitySize), start, _layout) == _toVerify[i].Identity;
+            if (!same)
+            {
+                _toVerify[i].IsStale = true;
+                _codes.Remove(_toVerify[i].Address);
+                stale = true;
+            }
+        }
+
+        return stale;
+    }
+
+    private int AddFrame(CodeObject code, int offset)
+    {
+        SourceSpan span = code.Locate(offset);
+        // Text shows lines only: instructions of one line are then one frame.
+        int id = Table.Add(FrameKind.Python, code.FileName, code.QualifiedName, _withColumns ? span : new SourceSpan(span.Line));
+        code.SetFrameId(offset, id);
+        return id;
+    }
+
+    // Anything outside of an int is no offset: -1 is odd and so never inside.
+    private int Offset(in RawFrame frame)
+    {
+        long offset = _layout.CodeInstructions < 0
+            ? (long)frame.Instruction
+            : (long)(frame.Instruction - frame.Code - (ulong)_layout.CodeInstructions);
+        if (offset < 0)
+        {
+            // Not begun: f_lasti -1 (3.8, 3.9), -1 unit (3.10), or one unit before the code (3.11, 3.12).
+            return offset >= -8 ? -2 : -1;
+        }
+
+        return offset < CodeObjectReader.MaxTable ? (int)offset : -1;
+    }
+}

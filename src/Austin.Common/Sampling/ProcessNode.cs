@@ -1,0 +1,130 @@
+using Austin.Common.CPython;
+using Austin.Common.Linux;
+
+namespace Austin.Common.Sampling;
+
+/// <summary>A process of the tree: Python or not, it may have Python children, or become Python by exec.</summary>
+internal sealed class ProcessNode(int pid, ProcessNode? parent, long now) : IDisposable
+{
+    // A process that just started, or just lost its interpreter, is looked at every time; later ever more rarely.
+    private const long EagerFor = 1_000_000_000;
+    private const long LazyPeriod = 100_000_000;
+
+    private long _eagerUntil = now + EagerFor;
+    private long _nextLook;
+    private string? _executable;
+
+    public int Pid { get; } = pid;
+
+    public ProcessNode? Parent { get; } = parent;
+
+    /// <summary>The interpreter that is sampled; null while there is none.</summary>
+    public PythonProcess? Python { get; private set; }
+
+    /// <summary>What the last look found.</summary>
+    public LocateOutcome LastOutcome { get; private set; } = LocateOutcome.NotPython;
+
+    /// <summary>The version last met, also an unsupported one.</summary>
+    public PythonVersion LastVersion { get; private set; }
+
+    /// <summary>Looks for an interpreter if that is due.</summary>
+    /// <returns>Whether one was found now.</returns>
+    public bool Look(SamplingSettings settings, long now)
+    {
+        if (Python is not null || now < _nextLook)
+        {
+            return false;
+        }
+
+        if (now > _eagerUntil)
+        {
+            _nextLook = now + LazyPeriod;
+            string? executable = ProcessStat.ReadExecutable(Pid);
+            // The same program that was no Python a while ago; only one that is still starting may change its mind.
+            if (executable == _executable && LastOutcome == LocateOutcome.NotPython)
+            {
+                return false;
+            }
+
+            _executable = executable;
+        }
+
+        IRemoteMemory memory = OpenMemory();
+        RemoteInterpreter? interpreter = Inherited();
+        if (interpreter is not null && TryStart(memory, interpreter, settings))
+        {
+            return true;
+        }
+
+        InterpreterLocator locator = new(Pid, memory);
+        LastOutcome = locator.TryLocate(out interpreter);
+        LastVersion = locator.Version;
+        if (LastOutcome != LocateOutcome.Found)
+        {
+            return false;
+        }
+
+        if (TryStart(memory, interpreter!, settings))
+        {
+            return true;
+        }
+
+        LastOutcome = LocateOutcome.NotReady;
+        return false;
+    }
+
+    /// <summary>Gives up the interpreter: it ended, or another program took the process over.</summary>
+    public void Lose(long now)
+    {
+        Python?.Dispose();
+        Python = null;
+        LastOutcome = LocateOutcome.NotPython;
+        _eagerUntil = now + EagerFor;
+        _nextLook = 0;
+    }
+
+    public void Dispose() => Python?.Dispose();
+
+    // A forked child has everything where its parent has it.
+    private RemoteInterpreter? Inherited() =>
+        Parent?.Python is { } python && ProcessStat.ReadExecutable(Pid) is { } executable && executable == ProcessStat.ReadExecutable(Parent.Pid)
+            ? python.Interpreter
+            : null;
+
+    // A child that shares its parent's memory until it execs shows the parent's threads, none of which is its own.
+    private bool TryStart(IRemoteMemory memory, RemoteInterpreter interpreter, SamplingSettings settings)
+    {
+        PythonProcess python = new(Pid, memory, interpreter, settings);
+        if (!python.RefreshThreads())
+        {
+            python.Dispose();
+            return false;
+        }
+
+        Python = python;
+        LastOutcome = LocateOutcome.Found;
+        LastVersion = interpreter.Version;
+        return true;
+    }
+
+    // Where a filter refuses process_vm_readv the file may still do.
+    private IRemoteMemory OpenMemory()
+    {
+        ProcessVmMemory memory = new(Pid);
+        Span<byte> probe = stackalloc byte[1];
+        ulong? address = MemoryMap.TryRead(Pid)?.Mappings.FirstOrDefault(m => m.IsReadable && m.IsFile)?.Start;
+        if (address is not null && memory.Read(address.Value, probe) == 0 && memory.Status is RemoteMemoryStatus.Denied or RemoteMemoryStatus.Failed
+            && ProcFile.TryOpen($"/proc/{Pid}/mem", out _) is { } file)
+        {
+            ProcMemMemory fallback = new(file);
+            if (fallback.Read(address.Value, probe) == 1)
+            {
+                return fallback;
+            }
+
+            file.Dispose();
+        }
+
+        return memory;
+    }
+}

@@ -1,0 +1,296 @@
+using Austin.Common.CPython;
+using Austin.Common.Linux;
+using Austin.Common.Output;
+
+namespace Austin.Common.Sampling;
+
+/// <summary>One Python process: its threads, and how to sample them.</summary>
+internal sealed class PythonProcess : IDisposable
+{
+    private const long NanosecondsPerMicrosecond = 1000;
+
+    // The thread list is walked anew at most so often within one pass.
+    private const int MaxWalks = 2;
+
+    private readonly SamplingSettings _settings;
+    private readonly IRemoteMemory _memory;
+    private readonly ThreadStateList _list;
+    private readonly PassHeader _header;
+    private readonly StackReader _reader;
+    private readonly FrameResolver _resolver;
+    private readonly ThreadIdMap _threadIds;
+    private readonly ResidentSet? _residentSet;
+    private readonly List<SampledThread> _threads = [];
+    private long _lastPass;
+    private long _pendingMemory;
+    private long _passes;
+    private bool _listIsStale = true;
+
+    public PythonProcess(int pid, IRemoteMemory memory, RemoteInterpreter interpreter, SamplingSettings settings)
+    {
+        Pid = pid;
+        Interpreter = interpreter;
+        _memory = memory;
+        _settings = settings;
+        _list = new ThreadStateList(memory, interpreter);
+        bool withMemory = settings.Mode is SamplingMode.Memory or SamplingMode.Full;
+        _header = new PassHeader(interpreter, _list, withGil: withMemory);
+        _reader = interpreter.Layout.HasDataStack
+            ? new DataStackReader(memory, interpreter.Layout)
+            : new HeapStackReader(memory, interpreter.Layout);
+        _resolver = new FrameResolver(memory, interpreter, new FrameTable(), settings.WithColumns);
+        _threadIds = new ThreadIdMap(pid);
+        _residentSet = withMemory ? new ResidentSet(pid) : null;
+        _lastPass = Clock.BootNanoseconds / NanosecondsPerMicrosecond;
+    }
+
+    public int Pid { get; }
+
+    public RemoteInterpreter Interpreter { get; }
+
+    /// <summary>Whether any thread of it was found at the last walk.</summary>
+    public bool HasThreads => _threads.Count > 0;
+
+    /// <summary>Walks the thread lists if they may have changed.</summary>
+    /// <returns>false when the runtime is not there any more, or has no thread of this process.</returns>
+    public bool RefreshThreads()
+    {
+        if (!_list.Walk())
+        {
+            return false;
+        }
+
+        Dictionary<ulong, SampledThread> known = _threads.ToDictionary(t => t.Track.Address);
+        _threads.Clear();
+        foreach (ThreadStateEntry entry in _list.Threads)
+        {
+            if (known.TryGetValue(entry.Address, out SampledThread? thread)
+                && thread.Track.InnerThreadId == entry.KernelId && thread.Track.Interpreter == entry.Interpreter)
+            {
+                known.Remove(entry.Address);
+                thread.Track.Next = entry.Next;
+                _threads.Add(thread);
+                continue;
+            }
+
+            // States that are bound to no thread of this process are being made, or were left behind by a fork.
+            long id = _threadIds.ToOuter(entry.KernelId);
+            if (id != 0)
+            {
+                ThreadTrack track = new(entry.Address, entry.Interpreter, entry.InterpreterId)
+                {
+                    ThreadId = id,
+                    InnerThreadId = entry.KernelId,
+                    Next = entry.Next,
+                };
+                bool withState = _settings.Mode is SamplingMode.Cpu or SamplingMode.Full || _settings.SkipIdle;
+                _threads.Add(new SampledThread(track, withState ? new ThreadStateFile(Pid, id) : null));
+            }
+        }
+
+        foreach (SampledThread gone in known.Values)
+        {
+            gone.Dispose();
+        }
+
+        _header.Plan();
+        _listIsStale = _threads.Count == 0;
+        return _threads.Count > 0;
+    }
+
+    /// <summary>Samples every thread once.</summary>
+    /// <returns>false when the process, or its interpreter, is gone.</returns>
+    public bool Pass(ISampleSink sink, SamplingStatistics statistics)
+    {
+        long start = Clock.BootNanoseconds;
+        long now = start / NanosecondsPerMicrosecond;
+        long delta = now - _lastPass;
+        _lastPass = now;
+        if (_resolver.IsFull)
+        {
+            _resolver.Reset();
+        }
+
+        if (_listIsStale && !RefreshThreads())
+        {
+            return false;
+        }
+
+        _passes++;
+        long retries = _reader.Retries;
+        bool collected = false;
+        bool headerRead = false;
+        int walks = 0;
+        for (int i = 0; i < _threads.Count; i++)
+        {
+            SampledThread thread = _threads[i];
+            if (thread.LastPass == _passes)
+            {
+                continue;
+            }
+
+            ThreadTrack track = thread.Track;
+            ulong next = track.Next;
+            // Before the stack is read: a thread that was running then is what the stack shows.
+            bool idle = thread.State?.IsIdle() ?? false;
+            bool first = !headerRead;
+            StackOutcome outcome = _reader.Read(track, first ? _header.Ranges : []);
+            headerRead = true;
+            if (outcome == StackOutcome.ProcessGone)
+            {
+                return false;
+            }
+
+            bool accepted = !first || _header.Accept(_reader.Lead);
+            if (outcome == StackOutcome.ThreadGone || !accepted || track.Next != next)
+            {
+                _listIsStale = true;
+                if ((outcome == StackOutcome.ThreadGone || !accepted) && walks++ < MaxWalks)
+                {
+                    if (!RefreshThreads())
+                    {
+                        return false;
+                    }
+
+                    // From the start of the new list; threads that were sampled in this pass are passed over.
+                    i = -1;
+                    headerRead = false;
+                    continue;
+                }
+
+                if (outcome == StackOutcome.ThreadGone)
+                {
+                    continue;
+                }
+            }
+
+            thread.LastPass = _passes;
+            bool gc = _settings.Gc && _header.IsCollecting(track.Interpreter);
+            collected |= gc;
+            Emit(sink, statistics, thread, outcome, delta, start, idle, gc);
+        }
+
+        statistics.Retried += _reader.Retries - retries;
+        statistics.GcTime += collected ? delta : 0;
+        return true;
+    }
+
+    /// <summary>Takes one sample of every thread for where mode.</summary>
+    public void Where(IWhereSink sink, bool isChild)
+    {
+        foreach (SampledThread thread in _threads)
+        {
+            using ThreadStateFile state = new(Pid, thread.Track.ThreadId);
+            bool idle = state.IsIdle();
+            StackOutcome outcome = _reader.Read(thread.Track, []);
+            if (outcome is StackOutcome.ThreadGone or StackOutcome.ProcessGone || (idle && _settings.SkipIdle))
+            {
+                continue;
+            }
+
+            bool invalid = Resolve(thread, outcome, out _);
+            Sample sample = new()
+            {
+                Pid = Pid,
+                InterpreterId = thread.Track.InterpreterId,
+                ThreadId = thread.Track.ThreadId,
+                Frames = thread.Ids.AsSpan(0, thread.IdCount),
+                Table = _resolver.Table,
+                Flags = (invalid ? SampleFlags.Invalid : 0) | (idle ? SampleFlags.Idle : 0),
+            };
+            sink.Write(sample, ReadName(thread.Track.ThreadId), isChild);
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (SampledThread thread in _threads)
+        {
+            thread.Dispose();
+        }
+
+        _threads.Clear();
+        _residentSet?.Dispose();
+    }
+
+    private void Emit(
+        ISampleSink sink, SamplingStatistics statistics, SampledThread thread, StackOutcome outcome, long delta, long start, bool idle, bool gc)
+    {
+        bool invalid = Resolve(thread, outcome, out bool same);
+        if (idle && _settings.SkipIdle)
+        {
+            return;
+        }
+
+        long memory = TakeMemory(thread.Track);
+        if (_settings.Mode == SamplingMode.Memory ? memory == 0 : delta == 0 && memory == 0)
+        {
+            return;
+        }
+
+        Sample sample = new()
+        {
+            Pid = Pid,
+            InterpreterId = thread.Track.InterpreterId,
+            ThreadId = thread.Track.ThreadId,
+            Frames = thread.Ids.AsSpan(0, thread.IdCount),
+            Table = _resolver.Table,
+            Flags = (invalid ? SampleFlags.Invalid : 0) | (gc ? SampleFlags.Gc : 0) | (idle ? SampleFlags.Idle : 0)
+                | (same ? SampleFlags.SameStack : 0),
+            TimeMicroseconds = delta,
+            MemoryBytes = memory,
+        };
+        sink.Write(sample);
+        statistics.CountSample((Clock.BootNanoseconds - start) / NanosecondsPerMicrosecond);
+        statistics.Truncated += outcome == StackOutcome.Truncated ? 1 : 0;
+        if (invalid)
+        {
+            statistics.CountInvalid(outcome switch
+            {
+                StackOutcome.TooDeep => InvalidCause.TooDeep,
+                StackOutcome.Broken => InvalidCause.FrameUnreadable,
+                _ => InvalidCause.BadCode,
+            });
+        }
+    }
+
+    // Raw frames to ids; returns whether the sample is to be marked invalid.
+    private bool Resolve(SampledThread thread, StackOutcome outcome, out bool same)
+    {
+        ThreadTrack track = thread.Track;
+        (thread.Ids, thread.PreviousIds) = (thread.PreviousIds, thread.Ids);
+        int previousCount = thread.IdCount;
+        if (thread.Ids.Length < track.FrameCount)
+        {
+            thread.Ids = new int[track.Frames.Length];
+        }
+
+        long stamp = Interpreter.Layout.InterpreterCodeGeneration >= 0 ? _header.CodeGeneration : Clock.BootNanoseconds;
+        thread.IdCount = _resolver.Resolve(track.Frames.AsSpan(0, track.FrameCount), stamp, thread.Ids, out bool bad);
+        bool invalid = bad || outcome is StackOutcome.Broken or StackOutcome.TooDeep;
+        same = thread.IdGeneration == _resolver.Table.Generation
+            && thread.Ids.AsSpan(0, thread.IdCount).SequenceEqual(thread.PreviousIds.AsSpan(0, Math.Min(previousCount, thread.PreviousIds.Length)));
+        thread.IdGeneration = _resolver.Table.Generation;
+        return invalid;
+    }
+
+    // The change goes to the one thread that holds the GIL, and waits while none does.
+    private long TakeMemory(ThreadTrack track)
+    {
+        if (_residentSet is null || _header.GilHolder(_memory, track.Interpreter) != track.Address)
+        {
+            return 0;
+        }
+
+        _pendingMemory += _residentSet.TakeDelta();
+        (long memory, _pendingMemory) = (_pendingMemory, 0);
+        return memory;
+    }
+
+    private byte[] ReadName(long threadId)
+    {
+        using ProcFile? file = ProcFile.TryOpen($"/proc/{Pid}/task/{threadId}/comm", out _);
+        Span<byte> buffer = stackalloc byte[64];
+        return file is null ? [] : file.Read(buffer).TrimEnd((byte)'\n').ToArray();
+    }
+}

@@ -1,0 +1,28 @@
+using Austin.Common.CPython;
+
+namespace Austin.Common.Sampling;
+
+/// <summary>A thread that is sampled.</summary>
+internal sealed class SampledThread(ThreadTrack track, ThreadStateFile? state) : IDisposable
+{
+    public ThreadTrack Track { get; } = track;
+
+    /// <summary>Whether it is on a CPU; null in modes that do not ask.</summary>
+    public ThreadStateFile? State { get; } = state;
+
+    /// <summary>Number of the pass in which it was last sampled.</summary>
+    public long LastPass { get; set; }
+
+    /// <summary>Frame ids of the last sample, outermost first.</summary>
+    public int[] Ids { get; set; } = new int[64];
+
+    public int IdCount { get; set; }
+
+    /// <summary>Generation of the frame table the ids belong to.</summary>
+    public int IdGeneration { get; set; } = -1;
+
+    /// <summary>Frame ids of the sample before.</summary>
+    public int[] PreviousIds { get; set; } = new int[64];
+
+    public void Dispose() => State?.Dispose();
+}
