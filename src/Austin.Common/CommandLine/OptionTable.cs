@@ -3,7 +3,7 @@ namespace Austin.Common.CommandLine;
 /// <summary>All options, in the order of the help. The only place that lists them.</summary>
 internal static class OptionTable
 {
-    private static readonly OptionSpec[] All =
+    private static readonly OptionSpec[] _all =
     [
         new(OptionKey.Pid, 'p', "pid", "PID", OptionGroup.Target, "Sample the running process PID instead of a command."),
         new(OptionKey.Where, 'w', "where", "PID", OptionGroup.Target, "Print where every thread of the process PID is, once, and exit."),
@@ -39,8 +39,8 @@ internal static class OptionTable
     ];
 
     /// <summary>The options of a program.</summary>
-    public static IReadOnlyList<OptionSpec> For(Programs program) => [.. All.Where(option => (option.Programs & program) != 0)];
+    public static IReadOnlyList<OptionSpec> For(Programs program) => [.. _all.Where(option => (option.Programs & program) != 0)];
 
     /// <summary>The row of an option.</summary>
-    public static OptionSpec Get(OptionKey key) => All.Single(option => option.Key == key);
+    public static OptionSpec Get(OptionKey key) => _all.Single(option => option.Key == key);
 }

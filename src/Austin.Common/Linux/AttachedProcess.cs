@@ -6,7 +6,9 @@ namespace Austin.Common.Linux;
 internal sealed unsafe partial class AttachedProcess : ITargetProcess, IDisposable
 {
     private const int SYS_pidfd_open = 434;
+    private const int EPERM = 1;
     private const int ESRCH = 3;
+    private const int ENOSYS = 38;
     private const short POLLIN = 1;
 
     private readonly int _pidfd;
@@ -27,15 +29,16 @@ internal sealed unsafe partial class AttachedProcess : ITargetProcess, IDisposab
     {
         // Kernels before 5.3 have no pidfd; sandboxes may forbid it. Asking by id then has to do.
         long pidfd = SystemCallNative(SYS_pidfd_open, pid, 0);
+        bool isUnavailable = pidfd < 0 && Marshal.GetLastSystemError() is (ENOSYS or EPERM);
         process = new AttachedProcess(pid, (int)pidfd);
-        return pidfd >= 0 ? !process.HasExited() : process.Exists() && Directory.Exists($"/proc/{pid}");
+        return (pidfd >= 0 || isUnavailable) && !process.HasExited();
     }
 
     public bool HasExited()
     {
         if (_pidfd < 0)
         {
-            return !Exists();
+            return KillNative(Pid, 0) != 0 && Marshal.GetLastSystemError() == ESRCH;
         }
 
         PollDescriptor descriptor = new() { Descriptor = _pidfd, Events = POLLIN };
@@ -50,7 +53,6 @@ internal sealed unsafe partial class AttachedProcess : ITargetProcess, IDisposab
         }
     }
 
-    private bool Exists() => KillNative(Pid, 0) == 0 || Marshal.GetLastSystemError() != ESRCH;
 
     [LibraryImport("libc", EntryPoint = "syscall")]
     private static partial long SystemCallNative(long number, long first, long second);

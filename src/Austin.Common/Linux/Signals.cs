@@ -9,7 +9,7 @@ internal static class Signals
     public const int Pipe = 13;
     public const int Terminate = 15;
 
-    private static readonly string[] Names =
+    private static readonly string[] _names =
     [
         "", "SIGHUP", "SIGINT", "SIGQUIT", "SIGILL", "SIGTRAP", "SIGABRT", "SIGBUS", "SIGFPE", "SIGKILL", "SIGUSR1", "SIGSEGV",
         "SIGUSR2", "SIGPIPE", "SIGALRM", "SIGTERM", "SIGSTKFLT", "SIGCHLD", "SIGCONT", "SIGSTOP", "SIGTSTP", "SIGTTIN", "SIGTTOU",
@@ -18,7 +18,7 @@ internal static class Signals
 
     /// <summary>Such as <c>SIGTERM</c>; <c>signal 40</c> for those without a name.</summary>
     public static string Name(int signal) =>
-        signal > 0 && signal < Names.Length
-            ? Names[signal]
+        signal > 0 && signal < _names.Length
+            ? _names[signal]
             : "signal " + signal.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -16,18 +16,18 @@ internal static class SafeText
     /// <summary>The output is at most this many times as long as the input.</summary>
     public const int MaxGrowth = 4;
 
-    private static readonly SearchValues<byte> Plain = SearchValues.Create(Printable());
-    private static readonly SearchValues<byte> PlainInFrame = SearchValues.Create(Printable().Where(b => b != (byte)';').ToArray());
+    private static readonly SearchValues<byte> _plain = SearchValues.Create(Printable());
+    private static readonly SearchValues<byte> _plainInFrame = SearchValues.Create(Printable().Where(b => b != (byte)';').ToArray());
 
     /// <summary>Copies a file or function name of a frame.</summary>
     /// <param name="source">Arbitrary bytes, meant as UTF-8.</param>
     /// <param name="destination">At least <see cref="MaxGrowth"/> times as long.</param>
     /// <returns>Bytes written.</returns>
-    public static int CopyName(ReadOnlySpan<byte> source, Span<byte> destination) => Copy(source, destination, PlainInFrame);
+    public static int CopyName(ReadOnlySpan<byte> source, Span<byte> destination) => Copy(source, destination, _plainInFrame);
 
     /// <summary>Copies text that stands on a line of its own, where <c>;</c> has no meaning.</summary>
     /// <returns>Bytes written.</returns>
-    public static int CopyLine(ReadOnlySpan<byte> source, Span<byte> destination) => Copy(source, destination, Plain);
+    public static int CopyLine(ReadOnlySpan<byte> source, Span<byte> destination) => Copy(source, destination, _plain);
 
     /// <summary>Makes text safe that stands on a line of its own.</summary>
     public static string Line(ReadOnlySpan<byte> source)

@@ -5,29 +5,29 @@ namespace Austin.Common.Tests.CommandLine;
 
 public sealed class CommandLineParserTests
 {
-    private static readonly ProgramIdentity Austin = new(Programs.Austin, Personality.Austin37, "/opt/bin/austin");
-    private static readonly ProgramIdentity AustinP = Austin with { Program = Programs.AustinP };
-    private static readonly ProgramIdentity Austin4 = Austin with { Personality = Personality.Austin4 };
+    private static readonly ProgramIdentity _austin = new(Programs.Austin, Personality.Austin37, "/opt/bin/austin");
+    private static readonly ProgramIdentity _austinP = _austin with { Program = Programs.AustinP };
+    private static readonly ProgramIdentity _austin4 = _austin with { Personality = Personality.Austin4 };
 
     [Fact]
     public void Defaults_are_those_of_the_program()
     {
-        SamplerOptions options = Options(Austin, "python3");
+        SamplerOptions options = Options(_austin, "python3");
         Assert.Equal(
             (100, 1_000_000, 0, false, SamplingMode.Wall),
             (options.IntervalMicroseconds, options.TimeoutMicroseconds, options.ExposureMicroseconds, options.Binary, options.Mode));
-        Assert.Equal(10_000, Options(AustinP, "python3").IntervalMicroseconds);
-        Assert.True(Options(Austin4, "python3").Binary);
+        Assert.Equal(10_000, Options(_austinP, "python3").IntervalMicroseconds);
+        Assert.True(Options(_austin4, "python3").Binary);
     }
 
     [Fact]
     public void Short_options_cluster_and_the_last_one_takes_the_next_word()
     {
-        SamplerOptions options = Options(Austin, "-Cp", "123", "-sPi", "1ms", "-x5");
+        SamplerOptions options = Options(_austin, "-Cp", "123", "-sPi", "1ms", "-x5");
         Assert.Equal((true, true, true, 123), (options.Children, options.Sleepless, options.Pipe, options.Pid));
         Assert.Equal((1_000, 5_000_000), (options.IntervalMicroseconds, options.ExposureMicroseconds));
-        Assert.Equal((true, 1_000_000), (Options(Austin, "-Px1").Pipe, Options(Austin, "-Px1").ExposureMicroseconds));
-        Assert.Equal(20_000, Options(Austin, "-i20ms").IntervalMicroseconds);
+        Assert.Equal((true, 1_000_000), (Options(_austin, "-Px1").Pipe, Options(_austin, "-Px1").ExposureMicroseconds));
+        Assert.Equal(20_000, Options(_austin, "-i20ms").IntervalMicroseconds);
     }
 
     [Theory]
@@ -35,12 +35,12 @@ public sealed class CommandLineParserTests
     [InlineData("--interval", "1ms")]
     [InlineData("--inter=1ms")]
     [InlineData("--int", "1ms")]
-    public void Long_options_may_be_abbreviated(params string[] words) => Assert.Equal(1_000, Options(Austin, words).IntervalMicroseconds);
+    public void Long_options_may_be_abbreviated(params string[] words) => Assert.Equal(1_000, Options(_austin, words).IntervalMicroseconds);
 
     [Fact]
     public void The_command_begins_at_the_first_word_that_is_no_option()
     {
-        SamplerOptions options = Options(Austin, "-i", "1ms", "python", "x.py", "-i", "5", "--help", "--", "@file", "[d]");
+        SamplerOptions options = Options(_austin, "-i", "1ms", "python", "x.py", "-i", "5", "--help", "--", "@file", "[d]");
         Assert.Equal(1_000, options.IntervalMicroseconds);
         Assert.Equal(["python", "x.py", "-i", "5", "--help", "--", "@file", "[d]"], options.Command);
     }
@@ -51,15 +51,15 @@ public sealed class CommandLineParserTests
     [InlineData("-")]
     [InlineData("")]
     [InlineData("name with blanks")]
-    public void The_first_word_may_look_special(string word) => Assert.Equal([word, "-C"], Options(Austin, "-C", word, "-C").Command);
+    public void The_first_word_may_look_special(string word) => Assert.Equal([word, "-C"], Options(_austin, "-C", word, "-C").Command);
 
     [Fact]
-    public void Two_hyphens_end_the_options() => Assert.Equal(["-odd", "-i"], Options(Austin, "-C", "--", "-odd", "-i").Command);
+    public void Two_hyphens_end_the_options() => Assert.Equal(["-odd", "-i"], Options(_austin, "-C", "--", "-odd", "-i").Command);
 
     [Fact]
     public void The_last_of_repeated_options_wins()
     {
-        SamplerOptions options = Options(Austin, "-i", "1", "--interval=2", "-C", "-C", "-i3", "-o", "a", "-o", "b");
+        SamplerOptions options = Options(_austin, "-i", "1", "--interval=2", "-C", "-C", "-i3", "-o", "a", "-o", "b");
         Assert.Equal((3, "b"), (options.IntervalMicroseconds, options.OutputPath));
     }
 
@@ -69,7 +69,7 @@ public sealed class CommandLineParserTests
     [InlineData("-p", "7", "-p", "9", false, 9)]
     public void Where_beats_pid_and_the_last_process_counts(string first, string a, string second, string b, bool where, int pid)
     {
-        SamplerOptions options = Options(Austin, first, a, second, b);
+        SamplerOptions options = Options(_austin, first, a, second, b);
         Assert.Equal((where, pid), (options.Where, options.Pid));
     }
 
@@ -81,7 +81,7 @@ public sealed class CommandLineParserTests
     [InlineData(SamplingMode.Full, "-smf")]
     [InlineData(SamplingMode.Full, "-fs")]
     [InlineData(SamplingMode.Wall, "-fmw1")]
-    public void Modes_beat_one_another(object mode, string word) => Assert.Equal((SamplingMode)mode, Options(Austin, word).Mode);
+    public void Modes_beat_one_another(object mode, string word) => Assert.Equal((SamplingMode)mode, Options(_austin, word).Mode);
 
     [Theory]
     [InlineData("-sf", false)]
@@ -89,26 +89,26 @@ public sealed class CommandLineParserTests
     [InlineData("-sfw1", true)]
     [InlineData("-fw1", false)]
     public void Idle_threads_are_left_out_in_cpu_mode_and_by_s_in_where_mode(string word, bool skip) =>
-        Assert.Equal(skip, Options(Austin, word).ToSettings().SkipIdle);
+        Assert.Equal(skip, Options(_austin, word).ToSettings().SkipIdle);
 
     [Fact]
     public void A_value_may_look_like_an_option_or_contain_separators()
     {
-        Assert.Equal("-C", Options(Austin, "-o", "-C").OutputPath);
-        Assert.Equal("--pid", Options(Austin, "--output", "--pid").OutputPath);
-        Assert.Equal("a=b:c", Options(Austin, "--output=a=b:c").OutputPath);
-        Assert.Equal("@x", Options(Austin, "-o@x").OutputPath);
+        Assert.Equal("-C", Options(_austin, "-o", "-C").OutputPath);
+        Assert.Equal("--pid", Options(_austin, "--output", "--pid").OutputPath);
+        Assert.Equal("a=b:c", Options(_austin, "--output=a=b:c").OutputPath);
+        Assert.Equal("@x", Options(_austin, "-o@x").OutputPath);
     }
 
     [Fact]
     public void Options_of_old_front_ends_are_accepted_and_reported()
     {
-        SamplerOptions options = Options(Austin, "-ae", "--exclude-empty", "-p", "1");
+        SamplerOptions options = Options(_austin, "-ae", "--exclude-empty", "-p", "1");
         Assert.Equal(["-a", "-e", "-e"], options.Ignored);
     }
 
     [Fact]
-    public void No_words_at_all_ask_for_the_usage() => Assert.Equal(OptionKey.Usage, new CommandLineParser(Austin).Parse([]).Information);
+    public void No_words_at_all_ask_for_the_usage() => Assert.Equal(OptionKey.Usage, new CommandLineParser(_austin).Parse([]).Information);
 
     [Theory]
     [InlineData(OptionKey.Help, "-?")]
@@ -118,7 +118,7 @@ public sealed class CommandLineParserTests
     [InlineData(OptionKey.Version, "-V", "python3")]
     [InlineData(OptionKey.Version, "-bV")]
     public void Information_is_given_at_once(object key, params string[] words) =>
-        Assert.Equal((OptionKey)key, new CommandLineParser(Austin).Parse(words).Information);
+        Assert.Equal((OptionKey)key, new CommandLineParser(_austin).Parse(words).Information);
 
     [Theory]
     [InlineData("/opt/bin/austin: invalid option -- 'z'", "-z")]
@@ -143,15 +143,15 @@ public sealed class CommandLineParserTests
     [InlineData("austin: the -p option is incompatible with the command argument", "-w", "1", "python3")]
     public void Errors_name_what_is_wrong(string expected, params string[] words)
     {
-        UsageError? error = new CommandLineParser(Austin).Parse(words).Error;
+        UsageError? error = new CommandLineParser(_austin).Parse(words).Error;
         Assert.Equal(expected, $"{error?.Speaker}: {error?.Message}");
     }
 
     [Fact]
     public void Only_austinp_has_kernel_frames()
     {
-        Assert.True(Options(AustinP, "-kp1").Kernel);
-        Assert.Equal("austinp", new CommandLineParser(AustinP).Parse(["-p0"]).Error?.Speaker);
+        Assert.True(Options(_austinP, "-kp1").Kernel);
+        Assert.Equal("austinp", new CommandLineParser(_austinP).Parse(["-p0"]).Error?.Speaker);
     }
 
     private static SamplerOptions Options(ProgramIdentity identity, params string[] words)
