@@ -4,65 +4,71 @@ using Austin.Common.Linux;
 namespace Austin.Common.CPython;
 
 /// <summary>Stacks of CPython 3.8 to 3.10: every frame is an object on the heap.</summary>
-/// <remarks>The pages that held the last stack are copied once, the innermost frames a second time.</remarks>
+/// <remarks>
+/// Frame objects are reused for the same code, so the next stack probably lies where the last ones did. Neighbours are
+/// copied as one range; the innermost frames are copied a second time.
+/// </remarks>
 internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout layout) : StackReader(memory, layout)
 {
-    private const int PageSize = 4096;
-    private const int MaxPages = MaxBytes / PageSize;
-
     // Innermost frames that are copied twice.
     private const int HotFrames = 8;
 
-    // A plan with more pages than the stack uses is made afresh after so many samples.
-    private const int ReplanAfter = 64;
+    // Another range costs as much as copying about so many bytes more.
+    private const int MergeGap = 2048;
 
-    private readonly Dictionary<ulong, int> _positionByPage = [];
+    // Addresses that were not met for so many samples are forgotten.
+    private const int ForgetAfter = 1024;
+
+    private readonly StackWindow[] _windows = new StackWindow[ProcessVmMemory.MaxRanges];
     private readonly ulong[] _hot = new ulong[HotFrames];
-    private readonly int[] _hotFirst = new int[HotFrames];
-    private readonly int[] _hotSecond = new int[HotFrames];
     private readonly byte[] _single = new byte[layout.FrameSize];
+
     // 3.8, 3.9: f_executing is a flag; 3.10: f_state is FRAME_EXECUTING.
     private readonly byte _executing = (byte)(layout.Minor >= 10 ? 0 : 1);
-    private int _hotCount;
+    private int _hotWindows;
+    private int _windowCount;
     private int _samples;
+
+    // Copied twice: from _twiceFirst on, as much as from _twiceSecond on.
+    private int _twiceFirst;
+    private int _twiceSecond;
+    private int _twiceLength;
 
     protected override void PlanWindows(ThreadTrack thread)
     {
-        StackPlan plan = thread.Plan;
-        if (++_samples % ReplanAfter == 0)
+        List<ulong> known = thread.Plan.FrameObjects;
+        if (++_samples % ForgetAfter == 0)
         {
-            PlanFromFrames(thread);
-        }
-
-        _hotCount = 0;
-        foreach (ulong frame in plan.Hot)
-        {
-            _hot[_hotCount] = frame;
-            _hotFirst[_hotCount++] = Add(frame, Layout.FrameSize);
-        }
-
-        _positionByPage.Clear();
-        for (int i = 0; i < plan.Pages.Count && Ranges.Free > HotFrames + 2;)
-        {
-            // Neighbouring pages are one range, so that a frame across their border is whole.
-            int run = 1;
-            while (i + run < plan.Pages.Count && plan.Pages[i + run] == plan.Pages[i] + (ulong)(run * PageSize))
+            known.Clear();
+            for (int i = 0; i < thread.FrameCount; i++)
             {
-                run++;
+                known.Add(thread.Frames[i].Address);
             }
 
-            int position = Add(plan.Pages[i], run * PageSize);
-            for (int k = 0; k < run; k++)
-            {
-                _positionByPage[plan.Pages[i + k]] = position + (k * PageSize);
-            }
-
-            i += run;
+            known.Sort();
         }
 
-        for (int i = 0; i < _hotCount; i++)
+        _windowCount = 0;
+        _twiceFirst = Ranges.Length;
+        int hot = Math.Min(thread.FrameCount, HotFrames);
+        for (int i = 0; i < hot; i++)
         {
-            _hotSecond[i] = Add(_hot[i], Layout.FrameSize);
+            _hot[i] = thread.Frames[thread.FrameCount - hot + i].Address;
+        }
+
+        _hot.AsSpan(0, hot).Sort();
+        AddWindows(_hot.AsSpan(0, hot));
+        _hotWindows = _windowCount;
+        _twiceLength = Ranges.Length - _twiceFirst;
+        if (known.Count > hot || hot == 0)
+        {
+            AddWindows(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(known));
+        }
+
+        _twiceSecond = Ranges.Length;
+        for (int i = 0; i < _hotWindows; i++)
+        {
+            _windows[i] = _windows[i] with { Second = Add(_windows[i].Start, _windows[i].Length) };
         }
     }
 
@@ -75,6 +81,7 @@ internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout la
     protected override WalkEnd Walk(ThreadTrack thread, ulong top, bool second, ref RawFrame[] frames, out int count)
     {
         count = 0;
+        int hint = 0;
         ulong address = top;
         while (address != 0)
         {
@@ -88,7 +95,7 @@ internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout la
                 Grow(ref frames);
             }
 
-            if (!TryLocate(address, second, out int position))
+            if (!TryLocate(address, second, ref hint, out int position))
             {
                 return (address & 7) == 0 && Follow(thread, address) ? WalkEnd.Missing : WalkEnd.Broken;
             }
@@ -106,70 +113,101 @@ internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout la
             address = previous;
         }
 
-        if (!second)
-        {
-            PlanHot(thread.Plan, frames.AsSpan(0, Math.Min(count, HotFrames)));
-        }
-
         return WalkEnd.Root;
     }
 
     protected override void Replan(ThreadTrack thread)
     {
-        thread.Plan.Pages.Clear();
-        thread.Plan.Hot.Clear();
+        thread.Plan.FrameObjects.Clear();
+        thread.FrameCount = 0;
     }
 
     protected override bool IsSameTwice()
     {
-        if (HeadWord(HeadFirst, Layout.ThreadTop) != HeadWord(HeadSecond, Layout.ThreadTop))
-        {
-            return false;
-        }
-
         ReadOnlySpan<byte> buffer = Buffer;
-        for (int i = 0; i < _hotCount; i++)
-        {
-            if (!buffer.Slice(_hotFirst[i], Layout.FrameSize).SequenceEqual(buffer.Slice(_hotSecond[i], Layout.FrameSize)))
-            {
-                return false;
-            }
-        }
-
-        return true;
+        return HeadWord(HeadFirst, Layout.ThreadTop) == HeadWord(HeadSecond, Layout.ThreadTop)
+            && buffer.Slice(_twiceFirst, _twiceLength).SequenceEqual(buffer.Slice(_twiceSecond, _twiceLength));
     }
 
-    private bool TryLocate(ulong address, bool second, out int position)
+    // One window for each run of neighbours.
+    private void AddWindows(ReadOnlySpan<ulong> addresses)
     {
-        for (int i = 0; i < _hotCount; i++)
+        ulong size = (ulong)Layout.FrameSize;
+        for (int i = 0; i < addresses.Length && _windowCount < _windows.Length && Ranges.Free > (2 * HotFrames) + 2 && Ranges.Length < MaxBytes;)
         {
-            if (_hot[i] == address)
+            ulong start = addresses[i];
+            ulong end = start + size;
+            for (i++; i < addresses.Length && addresses[i] <= end + MergeGap && addresses[i] >= start; i++)
             {
-                position = second ? _hotSecond[i] : _hotFirst[i];
+                end = Math.Max(end, addresses[i] + size);
+            }
+
+            int length = (int)(end - start);
+            int position = Add(start, length);
+            _windows[_windowCount++] = new StackWindow(start, length, position, position);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryLocate(ulong address, bool second, ref int hint, out int position)
+    {
+        // What is copied twice must be found there.
+        for (int i = 0; i < _hotWindows; i++)
+        {
+            if (TryWindow(i, address, second, out position))
+            {
                 return true;
             }
         }
 
-        ulong page = address & ~(ulong)(PageSize - 1);
-        ulong lastPage = (address + (ulong)Layout.FrameSize - 1) & ~(ulong)(PageSize - 1);
-        if (_positionByPage.TryGetValue(page, out int start) && (page == lastPage || _positionByPage.ContainsKey(lastPage)))
+        if (hint >= _hotWindows && hint < _windowCount && TryWindow(hint, address, second, out position))
         {
-            position = start + (int)(address - page);
             return true;
+        }
+
+        int low = _hotWindows;
+        int high = _windowCount - 1;
+        while (low <= high)
+        {
+            int middle = (low + high) >>> 1;
+            if (TryWindow(middle, address, second, out position))
+            {
+                hint = middle;
+                return true;
+            }
+
+            if (address < _windows[middle].Start)
+            {
+                high = middle - 1;
+            }
+            else
+            {
+                low = middle + 1;
+            }
         }
 
         position = 0;
         return false;
     }
 
-    // Frames in memory that was not copied: follow the chain frame by frame and plan their pages.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryWindow(int index, ulong address, bool second, out int position)
+    {
+        ref readonly StackWindow window = ref _windows[index];
+        ulong offset = address - window.Start;
+        position = (second ? window.Second : window.First) + (int)offset;
+        return offset <= (ulong)(window.Length - Layout.FrameSize);
+    }
+
+    // Frames in memory that was not copied: follow the chain frame by frame, so that one more read gets all of them.
     private bool Follow(ThreadTrack thread, ulong address)
     {
-        StackPlan plan = thread.Plan;
+        List<ulong> known = thread.Plan.FrameObjects;
         bool found = false;
+        int hint = 0;
         for (int i = 0; i < MaxFrames && address != 0 && (address & 7) == 0; i++)
         {
-            if (TryLocate(address, second: false, out int position))
+            if (TryLocate(address, second: false, ref hint, out int position))
             {
                 address = Word(position + Layout.FramePrevious);
                 continue;
@@ -181,41 +219,15 @@ internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout la
             }
 
             found = true;
-            PlanPages(plan, address);
+            int index = known.BinarySearch(address);
+            if (index < 0 && known.Count < MaxFrames)
+            {
+                known.Insert(~index, address);
+            }
+
             address = Unsafe.ReadUnaligned<ulong>(ref _single[Layout.FramePrevious]);
         }
 
         return found;
-    }
-
-    private void PlanPages(StackPlan plan, ulong address)
-    {
-        ulong last = (address + (ulong)Layout.FrameSize - 1) & ~(ulong)(PageSize - 1);
-        for (ulong page = address & ~(ulong)(PageSize - 1); page <= last && plan.Pages.Count < MaxPages; page += PageSize)
-        {
-            int index = plan.Pages.BinarySearch(page);
-            if (index < 0)
-            {
-                plan.Pages.Insert(~index, page);
-            }
-        }
-    }
-
-    private void PlanFromFrames(ThreadTrack thread)
-    {
-        thread.Plan.Pages.Clear();
-        for (int i = 0; i < thread.FrameCount; i++)
-        {
-            PlanPages(thread.Plan, thread.Frames[i].Address);
-        }
-    }
-
-    private static void PlanHot(StackPlan plan, ReadOnlySpan<RawFrame> innermost)
-    {
-        plan.Hot.Clear();
-        foreach (ref readonly RawFrame frame in innermost)
-        {
-            plan.Hot.Add(frame.Address);
-        }
     }
 }

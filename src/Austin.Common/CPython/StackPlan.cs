@@ -23,11 +23,8 @@ internal sealed class StackPlan
     /// <summary>Frames outside of the data stack: markers on the C stack, running generators; with the sample they were last seen in.</summary>
     public List<(ulong Address, long Seen)> Apart { get; } = [];
 
-    /// <summary>3.8–3.10: pages that hold frame objects, sorted.</summary>
-    public List<ulong> Pages { get; } = [];
-
-    /// <summary>3.8–3.10: the innermost frame objects of the last read.</summary>
-    public List<ulong> Hot { get; } = [];
+    /// <summary>3.8–3.10: frame objects met lately, sorted.</summary>
+    public List<ulong> FrameObjects { get; } = [];
 
     /// <summary>Begins a sample.</summary>
     public void Tick()

@@ -74,5 +74,6 @@ internal sealed record SamplerOptions
         Gc = Gc,
         Kernel = Kernel,
         SkipIdle = Where ? Sleepless : Mode == SamplingMode.Cpu,
+        WithColumns = Binary,
     };
 }
