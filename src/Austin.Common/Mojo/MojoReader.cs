@@ -16,6 +16,7 @@ internal ref struct MojoReader(ReadOnlySpan<byte> input, int version, MojoLimits
 {
     private readonly ReadOnlySpan<byte> _input = input;
     private int _position;
+    private int _lastStart;
 
     /// <summary>Bytes of complete events read.</summary>
     public int Consumed { get; private set; }
@@ -67,6 +68,7 @@ internal ref struct MojoReader(ReadOnlySpan<byte> input, int version, MojoLimits
             return MojoReadResult.Incomplete;
         }
 
+        _lastStart = _position;
         Id = (MojoEventId)_input[_position++];
         MojoReadResult result = Payload();
         if (result == MojoReadResult.Event)
@@ -79,6 +81,13 @@ internal ref struct MojoReader(ReadOnlySpan<byte> input, int version, MojoLimits
         }
 
         return result;
+    }
+
+    /// <summary>Puts the last event back, as if it had not been read.</summary>
+    public void Unread()
+    {
+        _position = _lastStart;
+        Consumed = _lastStart;
     }
 
     private MojoReadResult Payload()
