@@ -1,1 +1,4 @@
-Console.WriteLine("austin-tools");
+using Austin.Tools;
+using Austin.Tools.Running;
+
+return ToolRunner.Run(Environment.GetCommandLineArgs()[0], args, AllTools.Create());

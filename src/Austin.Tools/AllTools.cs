@@ -1,0 +1,17 @@
+using System.CommandLine;
+using Austin.Tools.Compression;
+using Austin.Tools.Conversion;
+
+namespace Austin.Tools;
+
+/// <summary>Every tool; a link with a tool's name to the program runs that tool.</summary>
+internal static class AllTools
+{
+    public static IReadOnlyList<Command> Create() =>
+    [
+        FormatTool.Mojo2Austin(),
+        FormatTool.Austin2Mojo(),
+        CompressTool.AustinCompress(),
+        CompressTool.MojoCompress(),
+    ];
+}

@@ -1,0 +1,28 @@
+using System.CommandLine;
+using Austin.Common.Captures;
+using Austin.Tools.Running;
+
+namespace Austin.Tools.Conversion;
+
+/// <summary><c>mojo2austin</c> and <c>austin2mojo</c>: the same capture in the other format.</summary>
+internal static class FormatTool
+{
+    public static Command Mojo2Austin() => ToolCommand.InputToOutput(
+        ToolCommand.Create("mojo2austin", "Converts a binary capture to collapsed text."),
+        (input, output) => Convert(input, output, CaptureFormat.Text));
+
+    public static Command Austin2Mojo() => ToolCommand.InputToOutput(
+        ToolCommand.Create("austin2mojo", "Converts a capture in collapsed text to the binary format."),
+        (input, output) => Convert(input, output, CaptureFormat.Mojo));
+
+    private static int Convert(string inputPath, string? outputPath, CaptureFormat format)
+    {
+        using CaptureInput input = CaptureInput.Open(inputPath);
+        using OutputTarget output = OutputTarget.Open(outputPath);
+        CaptureWriter writer = CaptureWriter.Create(format, input.Reader.Table, output);
+        int exitCode = input.ReadAll(writer.Metadata, writer.Write);
+        writer.End();
+        output.Commit();
+        return exitCode;
+    }
+}

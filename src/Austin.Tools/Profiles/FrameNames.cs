@@ -1,0 +1,78 @@
+using Austin.Common.Captures;
+
+namespace Austin.Tools.Profiles;
+
+/// <summary>
+/// The frames of a capture as people see them: places that differ in columns only are one, and what is no function
+/// has a name of its own.
+/// </summary>
+/// <param name="table">The capture's frames.</param>
+internal sealed class FrameNames(CaptureTable table)
+{
+    /// <summary>Stands for a sample without frames, whose measure would get lost otherwise.</summary>
+    public const int NoFrames = -1;
+
+    private readonly Dictionary<(int File, int Function, long Line, CaptureFrameKind Kind), int> _byName = [];
+    private readonly List<int> _ids = [];
+    private readonly List<int> _frames = [];
+
+    /// <summary>Number of named frames; ids are 0 … Count-1 in order of first use.</summary>
+    public int Count => _frames.Count;
+
+    /// <summary>The id of a capture's frame.</summary>
+    public int Id(int frame)
+    {
+        while (_ids.Count <= frame + 1)
+        {
+            _ids.Add(-1);
+        }
+
+        if (_ids[frame + 1] < 0)
+        {
+            _ids[frame + 1] = Find(frame);
+        }
+
+        return _ids[frame + 1];
+    }
+
+    /// <summary>The function name to show.</summary>
+    public string Function(int id) => _frames[id] switch
+    {
+        NoFrames => "(no frames)",
+        CaptureTable.InvalidFrame => ":INVALID:",
+        CaptureTable.GcFrame => ":GC:",
+        int frame => table.Text(table.Frame(frame).FunctionId),
+    };
+
+    /// <summary>The file name; empty if there is none.</summary>
+    public string File(int id) => _frames[id] == NoFrames ? "" : table.Text(table.Frame(_frames[id]).FileId);
+
+    /// <summary>The line; for unresolved native frames the offset in the function.</summary>
+    public long Line(int id) => _frames[id] == NoFrames ? 0 : table.Frame(_frames[id]).Line;
+
+    /// <summary>What the frame stands for.</summary>
+    public CaptureFrameKind Kind(int id) => _frames[id] == NoFrames ? CaptureFrameKind.Invalid : table.Frame(_frames[id]).Kind;
+
+    private int Find(int frame)
+    {
+        (int, int, long, CaptureFrameKind) name = default;
+        if (frame != NoFrames)
+        {
+            CaptureFrame f = table.Frame(frame);
+            name = (f.FileId, f.FunctionId, f.Line, f.Kind);
+            if (_byName.TryGetValue(name, out int known))
+            {
+                return known;
+            }
+        }
+
+        int id = _frames.Count;
+        _frames.Add(frame);
+        if (frame != NoFrames)
+        {
+            _byName.Add(name, id);
+        }
+
+        return id;
+    }
+}

@@ -1,0 +1,108 @@
+using Austin.Common.Captures;
+
+namespace Austin.Tools.Running;
+
+/// <summary>An opened capture and the name to speak of it.</summary>
+internal sealed class CaptureInput : IDisposable
+{
+    private readonly Stream _stream;
+
+    private CaptureInput(string path, Stream stream, CaptureReader reader)
+    {
+        Path = path;
+        _stream = stream;
+        Reader = reader;
+    }
+
+    /// <summary>As the user gave it.</summary>
+    public string Path { get; }
+
+    public CaptureReader Reader { get; }
+
+    /// <summary>The name without its folder.</summary>
+    public string Name => IsStandardInput(Path) ? "stdin" : System.IO.Path.GetFileName(Path);
+
+    /// <summary>Opens a capture.</summary>
+    /// <param name="path">A file, or <c>-</c> for standard input.</param>
+    public static CaptureInput Open(string path)
+    {
+        Stream stream = OpenStream(path);
+        CaptureReader? reader = CaptureReader.Open(stream, CaptureLimits.Default, out string reason);
+        if (reader is null)
+        {
+            stream.Dispose();
+            throw new ToolException(ExitCode.NotACapture, $"{path} {reason}");
+        }
+
+        return new CaptureInput(path, stream, reader);
+    }
+
+    /// <summary>Hands all items to the callbacks, then says what was wrong with the capture.</summary>
+    /// <returns>The exit code that the damage deserves.</returns>
+    public int ReadAll(Action<string, string> metadata, Action<CaptureSample> sample)
+    {
+        long items = 0;
+        while (true)
+        {
+            CaptureItem item = Reader.Read();
+            if (item == CaptureItem.End)
+            {
+                break;
+            }
+
+            items++;
+            if (item == CaptureItem.Metadata)
+            {
+                metadata(Reader.MetadataKey, Reader.MetadataValue);
+            }
+            else
+            {
+                sample(Reader.Sample);
+            }
+        }
+
+        return Judge(items);
+    }
+
+    public void Dispose() => _stream.Dispose();
+
+    private static bool IsStandardInput(string path) => path == "-";
+
+    private static Stream OpenStream(string path)
+    {
+        if (IsStandardInput(path))
+        {
+            return Console.OpenStandardInput();
+        }
+
+        if (!File.Exists(path))
+        {
+            throw new ToolException(ExitCode.NoInput, $"No such input file: {path}");
+        }
+
+        try
+        {
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new ToolException(ExitCode.NoInput, $"cannot read {path}");
+        }
+    }
+
+    private int Judge(long items)
+    {
+        CaptureDamage damage = Reader.Damage;
+        if (items == 0 && damage.Describe().Any())
+        {
+            throw new ToolException(ExitCode.NotACapture, $"{Path} holds nothing that can be read: {damage.Describe().First()}");
+        }
+
+        foreach (string sentence in damage.Describe())
+        {
+            Messages.Warn($"{Path}: {sentence}");
+        }
+
+        return damage.StoppedAt is null ? ExitCode.Success : ExitCode.Damaged;
+    }
+}
