@@ -69,7 +69,10 @@ internal static class StatisticsReport
 
         WriteCount(messenger, "Truncated stacks", statistics.Truncated, statistics.Samples);
         WriteCount(messenger, "Repeated reads", statistics.Retried, statistics.Samples);
-        WriteCount(messenger, "Missed deadlines", statistics.MissedDeadlines, statistics.Samples);
+        if (statistics.MissedDeadlines > 0)
+        {
+            messenger.Line($"{messenger.Styling.Icon("⏰")}Missed deadlines : {messenger.Styling.Bold(Number(statistics.MissedDeadlines))}");
+        }
     }
 
     private static void WriteCount(Messenger messenger, string name, long count, long samples)

@@ -18,7 +18,7 @@ public sealed class StatisticsReportTests : IDisposable
             "Frame sampling (min/avg/max) : 40/80/144 μs\n" +
             "Long sampling rate : 1/3 (33.33 %) samples took longer than the sampling interval to collect\n" +
             "Error rate : 1/3 (33.33 %) invalid samples\n   chain of frames leads back into itself : 1\n" +
-            "Repeated reads : 2/3 (66.67 %)\n",
+            "Repeated reads : 2/3 (66.67 %)\nMissed deadlines : 9\n",
             _output.Text);
     }
 
@@ -57,7 +57,7 @@ public sealed class StatisticsReportTests : IDisposable
 
     private static SamplingStatistics Run()
     {
-        SamplingStatistics statistics = new(100) { Duration = 1_500_000, GcTime = 300_000, Retried = 2 };
+        SamplingStatistics statistics = new(100) { Duration = 1_500_000, GcTime = 300_000, Retried = 2, MissedDeadlines = 9 };
         statistics.CountSample(144);
         statistics.CountSample(40);
         statistics.CountSample(57);
