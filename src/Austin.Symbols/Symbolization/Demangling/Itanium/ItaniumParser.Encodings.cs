@@ -28,14 +28,13 @@ internal sealed partial class ItaniumParser
             return Leave(null);
         }
 
-        var encoding = new Node(NodeKind.Encoding) { A = name, B = signature };
-        return Leave(Accept('Q') ? Requires(encoding) : encoding);
-    }
+        Node? constraint = null;
+        if (Accept('Q') && (constraint = Expression()) is null)
+        {
+            return Leave(null);
+        }
 
-    private Node? Requires(Node constrained)
-    {
-        var constraint = Expression();
-        return constraint is null ? null : new Node(NodeKind.Requires) { A = constrained, B = constraint };
+        return Leave(new Node(NodeKind.Encoding) { A = name, B = signature, C = constraint });
     }
 
     /// <summary>Only template functions that are not constructors, destructors or conversions mangle their return type.</summary>

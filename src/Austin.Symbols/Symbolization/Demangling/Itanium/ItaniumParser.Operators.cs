@@ -55,19 +55,18 @@ internal sealed partial class ItaniumParser
         var kind = Next();
         var inherits = kind == 'C' && Accept('I');
         var which = Next();
-        var last = _lastName;
-        if (last is null || which is < '0' or > '5' || (kind == 'C' && which == '0'))
+        if (which is < '0' or > '5' || (kind == 'C' && which == '0'))
         {
             return null;
         }
 
-        if (inherits && Type() is null)
+        // An inherited constructor has the name of the base class, which follows.
+        if ((inherits && Type() is null) || _lastName is not { } name)
         {
             return null;
         }
 
-        _lastName = last;
-        return new Node(kind == 'C' ? NodeKind.Constructor : NodeKind.Destructor) { A = last };
+        return new Node(kind == 'C' ? NodeKind.Constructor : NodeKind.Destructor) { A = name };
     }
 
     private Node? UnnamedName()

@@ -176,6 +176,12 @@ internal sealed partial class ItaniumPrinter
             Right(function.A);
         }
 
+        if (node.C is not null)
+        {
+            Append(" requires ");
+            Whole(node.C);
+        }
+
         _scope = outer;
     }
 

@@ -77,10 +77,6 @@ internal sealed partial class ItaniumPrinter
                 Append(" throw");
                 Parenthesized(node.B!);
                 break;
-            case NodeKind.Requires:
-                Append(" requires ");
-                Whole(node.B!);
-                break;
         }
     }
 }

@@ -142,7 +142,7 @@ internal sealed partial class ItaniumPrinter
             case NodeKind.TemplateParameter:
                 InResolved(node, Right);
                 break;
-            case >= NodeKind.ThisConst and <= NodeKind.Requires:
+            case >= NodeKind.ThisConst and <= NodeKind.ThrowSpecification:
                 FunctionQualifierRight(node);
                 break;
             default:
@@ -224,7 +224,8 @@ internal sealed partial class ItaniumPrinter
         Right(inner);
     }
 
-    private bool IsGroup(Node node) => Resolves(node, static (_, n) => n.Kind is NodeKind.Function or NodeKind.Array || n.IsFunctionQualifier, true);
+    private bool IsGroup(Node node) => IsArray(node)
+        || Resolves(node, static (_, n) => n.Kind == NodeKind.Function || n.IsFunctionQualifier, false);
 
     private bool IsArray(Node node) => Resolves(node, static (_, n) => n.Kind == NodeKind.Array, true);
 

@@ -20,5 +20,5 @@ internal sealed class Node(NodeKind kind)
     public Operator? Operator { get; init; }
 
     /// <summary>True for the qualifiers that follow a member function's parameter list.</summary>
-    public bool IsFunctionQualifier => Kind is >= NodeKind.ThisConst and <= NodeKind.Requires;
+    public bool IsFunctionQualifier => Kind is >= NodeKind.ThisConst and <= NodeKind.ThrowSpecification;
 }

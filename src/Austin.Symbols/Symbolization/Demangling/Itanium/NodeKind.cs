@@ -25,7 +25,7 @@ internal enum NodeKind
     UnnamedType,        // Value
     Lambda,             // A (template head or null), B (parameters), Value
     Friend,             // A::[friend] B
-    Encoding,           // A (name), B (Function)
+    Encoding,           // A (name), B (Function), C (constraint or null)
     Special,            // Text A
     ConstructionVtable, // A-in-B
     ReferenceTemporary, // A, Value
@@ -40,7 +40,6 @@ internal enum NodeKind
     TransactionSafe,    // A
     Noexcept,           // A, B (expression or null)
     ThrowSpecification, // A, B (types)
-    Requires,           // A, B (constraint expression)
 
     // Types
     Builtin,            // Text, Value = LiteralStyle
