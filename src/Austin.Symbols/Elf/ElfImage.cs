@@ -173,20 +173,26 @@ public sealed class ElfImage : IDisposable
     }
 
     /// <summary>The mapped bytes from a file address to the end of what the file holds of its segment.</summary>
-    public ReadOnlySpan<byte> VirtualBytes(ulong vaddr)
+    public ReadOnlySpan<byte> VirtualBytes(ulong vaddr) =>
+        TryGetMapped(vaddr, out var bytes, out ulong start) ? bytes[(int)(vaddr - start)..] : default;
+
+    /// <summary>All bytes that the file holds of the segment around a file address, and the address of the first.</summary>
+    internal bool TryGetMapped(ulong vaddr, out ReadOnlySpan<byte> bytes, out ulong start)
     {
         for (int i = 0; i < _segments.Length; i++)
         {
             ref readonly var segment = ref _segments[i];
             if (segment.Type == ElfSegmentType.Load && segment.HasFileBytesAt(vaddr))
             {
-                var bytes = _source.SegmentBytes(i, segment);
-                ulong offset = vaddr - segment.VirtualAddress;
-                return offset < (ulong)bytes.Length ? bytes[(int)offset..] : default;
+                bytes = _source.SegmentBytes(i, segment);
+                start = segment.VirtualAddress;
+                return vaddr - start < (ulong)bytes.Length;
             }
         }
 
-        return default;
+        bytes = default;
+        start = 0;
+        return false;
     }
 
     /// <summary>

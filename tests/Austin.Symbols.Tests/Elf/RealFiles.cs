@@ -28,9 +28,14 @@ internal static class RealFiles
         .OrderBy(path => path, StringComparer.Ordinal)
         .Take(count);
 
-    /// <summary>Interpreters and their shared libraries installed for the user, the ELF file that has the code.</summary>
+    /// <summary>The system's interpreter and those installed for the user: the ELF files that have the code.</summary>
     public static IEnumerable<string> Interpreters()
     {
+        if (File.Exists("/usr/bin/python3"))
+        {
+            yield return new FileInfo("/usr/bin/python3").ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? "/usr/bin/python3";
+        }
+
         string versions = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".pyenv", "versions");
         if (!Directory.Exists(versions))
         {

@@ -1,0 +1,138 @@
+using Austin.Symbols.Elf;
+
+namespace Austin.Symbols.Unwinding;
+
+/// <summary>
+/// The unwind information of one image: <c>.eh_frame</c> through its search table or an index of our own, then
+/// <c>.debug_frame</c> of the image or of its debug file. Nothing is read before the first question.
+/// </summary>
+public sealed class UnwindTables
+{
+    private readonly ElfImage? _debugImage;
+    private readonly UnwindLimits _limits;
+    private readonly Lazy<FrameSearchTable> _searchTable;
+    private readonly Lazy<FrameIndex?> _ehIndex;
+    private readonly Lazy<FrameIndex?> _debugIndex;
+    private readonly Lazy<SymbolIndex> _symbols;
+
+    /// <summary>Tables of an image; <paramref name="debugImage"/> may hold a <c>.debug_frame</c> for it.</summary>
+    public UnwindTables(ElfImage image, ElfImage? debugImage = null, UnwindLimits? limits = null)
+    {
+        Image = image;
+        _debugImage = debugImage;
+        _limits = limits ?? UnwindLimits.Default;
+        _searchTable = new Lazy<FrameSearchTable>(() => FrameSearchTable.Read(image));
+        _ehIndex = new Lazy<FrameIndex?>(IndexEhFrame);
+        _debugIndex = new Lazy<FrameIndex?>(IndexDebugFrame);
+        _symbols = new Lazy<SymbolIndex>(() => SymbolIndex.Build(image));
+    }
+
+    /// <summary>The image they belong to.</summary>
+    public ElfImage Image { get; }
+
+    /// <summary>The range of the FDE that covers a file address: the function, or a part of it split off by the compiler.</summary>
+    public bool TryFindFunction(ulong vaddr, out ulong start, out ulong end)
+    {
+        bool found = TryFind(vaddr, out var description, out _);
+        start = description.Start;
+        end = description.End;
+        return found;
+    }
+
+    /// <summary>The FDE that covers a file address, and the section that its offsets count in.</summary>
+    internal bool TryFind(ulong vaddr, out FrameDescription description, out FrameSection section)
+    {
+        if (_searchTable.Value.IsUsable)
+        {
+            if (_searchTable.Value.TryFind(Image, vaddr, out ulong address)
+                && Image.TryGetMapped(address, out var bytes, out ulong start))
+            {
+                section = new FrameSection(bytes, start, isDebugFrame: false);
+                if (section.TryReadDescription((int)(address - start), out description, out _)
+                    && vaddr >= description.Start && vaddr < description.End)
+                {
+                    return true;
+                }
+            }
+        }
+        else if (TryFindIn(_ehIndex.Value, EhFrame(out _), vaddr, out description, out section))
+        {
+            return true;
+        }
+
+        return TryFindIn(_debugIndex.Value, DebugFrame(), vaddr, out description, out section);
+    }
+
+    /// <summary>Start of the function around an address by symbols alone, for code without unwind information.</summary>
+    internal bool TryFindSymbolStart(ulong vaddr, out ulong start)
+    {
+        bool found = _symbols.Value.TryFind(vaddr, out var symbol);
+        start = symbol.Value;
+        return found;
+    }
+
+    /// <summary>All of <c>.eh_frame</c> in order of address, for display.</summary>
+    internal FrameIndex? AllOfEhFrame(out FrameSection section)
+    {
+        section = EhFrame(out _);
+        return _ehIndex.Value;
+    }
+
+    /// <summary>All of <c>.debug_frame</c> in order of address, for display.</summary>
+    internal FrameIndex? AllOfDebugFrame(out FrameSection section)
+    {
+        section = DebugFrame();
+        return _debugIndex.Value;
+    }
+
+    private static bool TryFindIn(FrameIndex? index, FrameSection frames, ulong vaddr, out FrameDescription description, out FrameSection section)
+    {
+        section = frames;
+        description = default;
+        return index is not null
+            && index.TryFind(vaddr, out int offset)
+            && section.TryReadDescription(offset, out description, out _)
+            && vaddr >= description.Start && vaddr < description.End;
+    }
+
+    private FrameIndex? IndexEhFrame()
+    {
+        var section = EhFrame(out int from);
+        return section.Bytes.IsEmpty ? null : FrameIndex.Build(section, from, _limits);
+    }
+
+    private FrameIndex? IndexDebugFrame()
+    {
+        var section = DebugFrame();
+        return section.Bytes.IsEmpty ? null : FrameIndex.Build(section, 0, _limits);
+    }
+
+    private FrameSection EhFrame(out int from)
+    {
+        ulong address = _searchTable.Value.FramesAddress;
+        if (address == 0 && Image.TryGetSection(".eh_frame", out var header))
+        {
+            address = header.VirtualAddress;
+        }
+
+        from = 0;
+        if (address == 0 || !Image.TryGetMapped(address, out var bytes, out ulong start))
+        {
+            return default;
+        }
+
+        from = (int)(address - start);
+        return new FrameSection(bytes, start, isDebugFrame: false);
+    }
+
+    private FrameSection DebugFrame()
+    {
+        var bytes = Image.SectionBytes(".debug_frame");
+        if (bytes.IsEmpty && _debugImage is not null)
+        {
+            bytes = _debugImage.SectionBytes(".debug_frame");
+        }
+
+        return new FrameSection(bytes, 0, isDebugFrame: true);
+    }
+}
