@@ -1,0 +1,171 @@
+using System.Buffers.Binary;
+
+namespace Austin.Symbols.Unwinding.Arm64;
+
+/// <summary>Finds the CFA of code without unwind information from its instructions.</summary>
+internal sealed class Arm64CodeAnalysis(UnwindLimits limits)
+{
+    /// <summary>Instructions of an epilogue: ten restores, the rest, and room.</summary>
+    private const int MaxEpilogue = 24;
+
+    /// <summary>The pc is in an epilogue: only register restores up to a return or a tail jump.</summary>
+    public static bool TryEpilogue(byte[] code, int length, int at, out UnwindRule rule)
+    {
+        rule = default;
+        long released = 0;
+        long framePointerAt = -1;
+        long linkAt = -1;
+        for (int i = 0; i < MaxEpilogue && at >= 0 && at <= length - 4; i++, at += 4)
+        {
+            var instruction = new Arm64Instruction(BinaryPrimitives.ReadUInt32LittleEndian(code.AsSpan(at)));
+            if (instruction.IsReturn || (instruction.IsJump && released > 0))
+            {
+                return TryReturn(released, framePointerAt, linkAt, out rule);
+            }
+
+            if (instruction.TryPop(out long bytes) || instruction.TryAddToSp(out bytes))
+            {
+                if (instruction.IsGeneralPair && (instruction.First, instruction.Second) == (Arm64Machine.X29, Arm64Machine.X30))
+                {
+                    framePointerAt = released;
+                    linkAt = released + 8;
+                }
+                else if (instruction.IsGeneralSingle && instruction.First == Arm64Machine.X30)
+                {
+                    linkAt = released;
+                }
+
+                released += bytes;
+            }
+            else if (!instruction.IsHint)
+            {
+                return false;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Follows the stack pointer from the function's start to the pc.</summary>
+    public bool TryPrologue(byte[] code, int length, int at, out UnwindRule rule)
+    {
+        rule = default;
+        var state = default(Arm64FrameState);
+        var body = state;
+        if (at > length || at / 4 > limits.MaxAnalysedInstructions || (at & 3) != 0)
+        {
+            return false;
+        }
+
+        for (int position = 0; position < at; position += 4)
+        {
+            var instruction = new Arm64Instruction(BinaryPrimitives.ReadUInt32LittleEndian(code.AsSpan(position)));
+            if (!TryFollow(instruction, ref state, ref body))
+            {
+                return false;
+            }
+        }
+
+        return state.TryRule(out rule);
+    }
+
+    private static bool TryFollow(Arm64Instruction instruction, ref Arm64FrameState state, ref Arm64FrameState body)
+    {
+        bool releases = false;
+        if (instruction.IsReturn || instruction.IsJump)
+        {
+            // What follows is reached from before the epilogue.
+            state = body;
+        }
+        else if (instruction.TryPush(out long bytes))
+        {
+            state.Depth += bytes;
+            Saved(instruction, state.Depth, ref state);
+        }
+        else if (instruction.TryPop(out bytes))
+        {
+            releases = true;
+            Restored(instruction, ref state);
+            state.Depth -= bytes;
+        }
+        else if (instruction.TryAddToSp(out bytes))
+        {
+            releases = bytes > 0;
+            state.Depth -= bytes;
+        }
+        else if (instruction.TryStorePair(out bytes))
+        {
+            Saved(instruction, state.Depth - bytes, ref state);
+        }
+        else if (instruction.TrySetFramePointer(out bytes))
+        {
+            state.FramePointerDepth = state.Depth - bytes;
+        }
+        else if (instruction.IsLoadFromSp)
+        {
+            releases = true;
+            Restored(instruction, ref state);
+        }
+        else if (instruction.IsFramePointerToSp)
+        {
+            releases = true;
+            state.Depth = state.FramePointerDepth;
+            state.DepthIsUnknown = false;
+        }
+        else if (instruction.IsComputedSp)
+        {
+            state.DepthIsUnknown = true;
+            if (state.FramePointerDepth == 0)
+            {
+                return false;
+            }
+        }
+
+        if (!releases)
+        {
+            body = state;
+        }
+
+        return true;
+    }
+
+    private static void Saved(Arm64Instruction instruction, long depth, ref Arm64FrameState state)
+    {
+        if (instruction.IsGeneralPair && (instruction.First, instruction.Second) == (Arm64Machine.X29, Arm64Machine.X30))
+        {
+            state.FramePointerSavedAt = depth;
+            state.LinkSavedAt = depth - 8;
+        }
+        else if (instruction.IsGeneralSingle && instruction.First == Arm64Machine.X30)
+        {
+            state.LinkSavedAt = depth;
+        }
+    }
+
+    private static void Restored(Arm64Instruction instruction, ref Arm64FrameState state)
+    {
+        if (instruction.IsGeneralPair && (instruction.First, instruction.Second) == (Arm64Machine.X29, Arm64Machine.X30))
+        {
+            state.FramePointerSavedAt = 0;
+            state.LinkSavedAt = 0;
+            state.FramePointerDepth = 0;
+        }
+        else if (instruction.IsGeneralSingle && instruction.First == Arm64Machine.X30)
+        {
+            state.LinkSavedAt = 0;
+        }
+    }
+
+    private static bool TryReturn(long released, long framePointerAt, long linkAt, out UnwindRule rule)
+    {
+        rule = new UnwindRule(UnwindRuleKind.StackPointer)
+        {
+            ReturnAddress = linkAt >= 0 ? SavedRegisterKind.AtCfa : SavedRegisterKind.Same,
+            FramePointer = framePointerAt >= 0 ? SavedRegisterKind.AtCfa : SavedRegisterKind.Same,
+        };
+        return released >= 0
+            && UnwindRule.TryWords(released, out rule.CfaWords)
+            && UnwindRule.TryWords(linkAt >= 0 ? linkAt - released : 0, out rule.ReturnAddressWords)
+            && UnwindRule.TryWords(framePointerAt >= 0 ? framePointerAt - released : 0, out rule.FramePointerWords);
+    }
+}

@@ -1,0 +1,257 @@
+using Austin.Symbols.Elf;
+using Austin.Symbols.Unwinding.Arm64;
+using Austin.Symbols.Unwinding.X64;
+
+namespace Austin.Symbols.Unwinding;
+
+/// <summary>
+/// Follows native stacks of one process. A step by a cached rule follows pc, sp and fp only; when a row needs
+/// more, the stack is followed again from its innermost frame with all registers. For one thread; a warm unwind
+/// allocates nothing.
+/// </summary>
+public sealed class Unwinder
+{
+    private readonly Machine _machine;
+    private readonly ModuleMap _modules;
+    private readonly RuleCache _cache;
+    private readonly RowStep _rows;
+    private readonly CodeFallback _fallback;
+    private int _generation;
+
+    /// <summary>An unwinder for <see cref="ElfMachine.X64"/> or <see cref="ElfMachine.Arm64"/>.</summary>
+    /// <exception cref="ArgumentException">Any other machine.</exception>
+    public Unwinder(ushort machine, ModuleMap modules, UnwindLimits? limits = null)
+    {
+        limits ??= UnwindLimits.Default;
+        _machine = machine switch
+        {
+            ElfMachine.X64 => new X64Machine(limits),
+            ElfMachine.Arm64 => new Arm64Machine(limits),
+            _ => throw new ArgumentException($"no unwinding for machine {machine}", nameof(machine)),
+        };
+        _modules = modules;
+        _cache = new RuleCache(limits.RuleCacheSize);
+        _rows = new RowStep(_machine, limits);
+        _fallback = new CodeFallback(_machine, modules);
+    }
+
+    /// <summary>
+    /// Bits of a return address that are address. On aarch64 with pointer authentication: the complement of the
+    /// instruction mask of <c>NT_ARM_PAC_MASK</c>.
+    /// </summary>
+    public ulong AddressMask { get; set; } = ulong.MaxValue;
+
+    /// <summary>Steps served from the rule cache.</summary>
+    public long CacheHits => _cache.Hits;
+
+    /// <summary>Steps whose rule had to be made.</summary>
+    public long CacheMisses => _cache.Misses;
+
+    /// <summary>Stacks that had to be followed with all registers.</summary>
+    public long FullUnwinds { get; private set; }
+
+    /// <summary>Follows a stack.</summary>
+    /// <param name="registers">Registers of the innermost frame; pc and sp at least.</param>
+    /// <param name="stackAddress">Address of the first byte of <paramref name="stack"/>.</param>
+    /// <param name="stack">A copy of the stack, from the stack pointer or below it upwards.</param>
+    /// <param name="memory">The rest of memory, asked only for what the copy lacks.</param>
+    /// <param name="frames">Receives the frames, innermost first.</param>
+    public UnwindResult Unwind<TMemory>(
+        in UnwindRegisters registers, ulong stackAddress, ReadOnlySpan<byte> stack, ref TMemory memory, Span<NativeFrame> frames)
+        where TMemory : struct, IUnwindMemory
+    {
+        if (_generation != _modules.Generation)
+        {
+            _cache.Clear();
+            _generation = _modules.Generation;
+        }
+
+        if (!registers.TryGet(_machine.StackPointer, out _))
+        {
+            return new UnwindResult(0, UnwindCause.UnknownRegister);
+        }
+
+        var window = new StackWindow<TMemory>(stackAddress, stack, ref memory);
+        if (TryUnwindFast(registers, window, frames, out var result))
+        {
+            return result;
+        }
+
+        FullUnwinds++;
+        return UnwindFull(registers, window, frames);
+    }
+
+    /// <summary>False when a row needs more than pc, sp and fp.</summary>
+    private bool TryUnwindFast<TMemory>(
+        in UnwindRegisters registers, scoped in StackWindow<TMemory> window, Span<NativeFrame> frames, out UnwindResult result)
+        where TMemory : struct, IUnwindMemory
+    {
+        var state = new FrameState(registers, _machine, isExact: true);
+        ulong mask = AddressMask;
+        int count = 0;
+        while (count < frames.Length)
+        {
+            ulong lookup = state.LookupPc;
+            var rule = _cache.Find(lookup);
+            if (rule.Kind == UnwindRuleKind.None)
+            {
+                rule = MakeRule(lookup, state.Pc, window);
+            }
+
+            if (rule.Kind == UnwindRuleKind.Full)
+            {
+                result = default;
+                return false;
+            }
+
+            if (rule.Kind == UnwindRuleKind.None && count > 0)
+            {
+                result = new UnwindResult(count, UnwindCause.ReturnAddressOutsideCode);
+                return true;
+            }
+
+            ref var frame = ref frames[count];
+            frame = new NativeFrame(state.Pc, state.Sp, 0, state.IsExact);
+            count++;
+            if (rule.Kind == UnwindRuleKind.Outermost)
+            {
+                result = new UnwindResult(count, UnwindCause.None);
+                return true;
+            }
+
+            ulong sp = state.Sp;
+            var cause = rule.Kind <= UnwindRuleKind.FramePointerIndirect && rule.Kind != UnwindRuleKind.None
+                ? RuleStep.Apply(rule, ref state, window, mask, out ulong cfa)
+                : StepOtherwise(rule, ref state, window, out cfa);
+            if (cause != UnwindCause.None)
+            {
+                result = new UnwindResult(count, cause);
+                return true;
+            }
+
+            frame = frame with { Cfa = cfa > sp ? cfa : 0 };
+            if (state.Pc == 0)
+            {
+                result = new UnwindResult(count, UnwindCause.None);
+                return true;
+            }
+        }
+
+        result = new UnwindResult(count, UnwindCause.FrameLimit);
+        return true;
+    }
+
+    private UnwindCause StepOtherwise<TMemory>(UnwindRule rule, ref FrameState state, scoped in StackWindow<TMemory> window, out ulong cfa)
+        where TMemory : struct, IUnwindMemory
+    {
+        if (rule.Kind != UnwindRuleKind.Signal)
+        {
+            return _fallback.Guess(ref state, window, AddressMask, out cfa);
+        }
+
+        var cause = RuleStep.ApplySignal(_machine, ref state, window);
+        cfa = state.Sp;
+        return cause;
+    }
+
+    /// <summary>The rule of an address, kept for the next time; none when the address is not executable.</summary>
+    private UnwindRule MakeRule<TMemory>(ulong lookup, ulong pc, scoped in StackWindow<TMemory> window)
+        where TMemory : struct, IUnwindMemory
+    {
+        if (!_modules.TryFind(lookup, out var range))
+        {
+            return default;
+        }
+
+        var rule = range.Tables is null
+            ? new UnwindRule(UnwindRuleKind.NoInformation)
+            : _rows.Compile(range.Tables, unchecked(lookup - range.Bias), pc);
+        if (rule.Kind == UnwindRuleKind.NoInformation && _fallback.TryFindRule(range, pc, window, out var fromCode))
+        {
+            rule = fromCode;
+        }
+
+        _cache.Add(lookup, rule);
+        return rule;
+    }
+
+    private UnwindResult UnwindFull<TMemory>(UnwindRegisters registers, scoped in StackWindow<TMemory> window, Span<NativeFrame> frames)
+        where TMemory : struct, IUnwindMemory
+    {
+        bool isExact = true;
+        for (int count = 0; count < frames.Length;)
+        {
+            ulong lookup = isExact ? registers.Pc : registers.Pc - 1;
+            bool isCode = _modules.TryFind(lookup, out var range);
+            if (!isCode && count > 0)
+            {
+                return new UnwindResult(count, UnwindCause.ReturnAddressOutsideCode);
+            }
+
+            registers.TryGet(_machine.StackPointer, out ulong sp);
+            ref var frame = ref frames[count++];
+            frame = new NativeFrame(registers.Pc, sp, 0, isExact);
+            ulong cfa = 0;
+            bool isSignal = false;
+            var cause = range.Tables is null || !isCode
+                ? UnwindCause.NoUnwindInformation
+                : _rows.Step(range.Tables, unchecked(lookup - range.Bias), ref registers, isExact, window, out cfa, out isSignal);
+            if (cause == UnwindCause.NoUnwindInformation)
+            {
+                cause = StepByCode(range, ref registers, isExact, window, out cfa, out isSignal);
+            }
+
+            if (cause != UnwindCause.None)
+            {
+                return new UnwindResult(count, cause);
+            }
+
+            registers.Pc = isSignal ? registers.Pc : registers.Pc & AddressMask;
+            frame = frame with { Cfa = cfa > sp ? cfa : 0 };
+            if (registers.Pc == 0)
+            {
+                return new UnwindResult(count, UnwindCause.None);
+            }
+
+            isExact = isSignal;
+        }
+
+        return new UnwindResult(frames.Length, UnwindCause.FrameLimit);
+    }
+
+    /// <summary>A frame without row: afterwards only sp and perhaps fp are known, or all after a signal.</summary>
+    private UnwindCause StepByCode<TMemory>(
+        in ModuleRange range, ref UnwindRegisters registers, bool isExact, scoped in StackWindow<TMemory> window, out ulong cfa, out bool isSignal)
+        where TMemory : struct, IUnwindMemory
+    {
+        var state = new FrameState(registers, _machine, isExact);
+        ulong sp = state.Sp;
+        if (!_fallback.TryFindRule(range, state.Pc, window, out var rule))
+        {
+            rule = new UnwindRule(UnwindRuleKind.NoInformation);
+        }
+
+        isSignal = rule.Kind == UnwindRuleKind.Signal;
+        var cause = rule.Kind is UnwindRuleKind.StackPointer or UnwindRuleKind.FramePointer
+            ? RuleStep.Apply(rule, ref state, window, AddressMask, out cfa)
+            : StepOtherwise(rule, ref state, window, out cfa);
+        registers.Forget(uint.MaxValue);
+        registers.Pc = state.Pc;
+        for (uint i = 0; isSignal && i < UnwindRegisters.Count; i++)
+        {
+            int offset = _machine.SignalOffset(i);
+            if (offset >= 0 && window.TryReadWord(unchecked(sp + (ulong)offset), out ulong value))
+            {
+                registers.Set(i, value);
+            }
+        }
+
+        registers.Set(_machine.StackPointer, state.Sp);
+        if (state.FpIsKnown)
+        {
+            registers.Set(_machine.FramePointer, state.Fp);
+        }
+
+        return cause;
+    }
+}
