@@ -4,11 +4,18 @@ using System.Runtime.InteropServices;
 namespace Austin.Common.Linux;
 
 /// <summary>Listens to the signals that ask a program to end, until disposed.</summary>
-internal sealed class StopSignals : IDisposable
+internal sealed partial class StopSignals : IDisposable
 {
+    // SIG_DFL of <signal.h>
+    private const nint DefaultDisposition = 0;
+
     private readonly List<PosixSignalRegistration> _registrations = [];
 
     /// <summary>Starts to listen to SIGINT, SIGTERM and, unless our parent ignores it (nohup), SIGHUP.</summary>
+    /// <remarks>
+    /// A shell without job control starts background commands with SIGINT ignored, which the runtime would leave so;
+    /// scripts that stop the profiler with SIGINT rely on it being listened to all the same.
+    /// </remarks>
     /// <param name="onSignal">Called with the signal's number, on a thread of its own.</param>
     public StopSignals(Action<int> onSignal)
     {
@@ -28,12 +35,19 @@ internal sealed class StopSignals : IDisposable
         }
     }
 
-    private void Listen(PosixSignal signal, int number, Action<int> onSignal) =>
+    private void Listen(PosixSignal signal, int number, Action<int> onSignal)
+    {
+        if (IsIgnored(number))
+        {
+            _ = SetDispositionNative(number, DefaultDisposition);
+        }
+
         _registrations.Add(PosixSignalRegistration.Create(signal, context =>
         {
             context.Cancel = true;
             onSignal(number);
         }));
+    }
 
     /// <summary>Reads the mask of ignored signals (<c>SigIgn</c> in proc_pid_status(5)); bit 0 is signal 1.</summary>
     private static bool IsIgnored(int signal)
@@ -49,4 +63,7 @@ internal sealed class StopSignals : IDisposable
 
         return false;
     }
+
+    [LibraryImport("libc", EntryPoint = "signal")]
+    private static partial nint SetDispositionNative(int signal, nint disposition);
 }
