@@ -1,0 +1,95 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using Austin.Symbols.Dwarf;
+using Austin.Symbols.Elf;
+
+namespace Austin.Symbols.Symbolization;
+
+/// <summary>
+/// Turns addresses of one program or library into functions, files and lines, inlined calls included. Addresses are
+/// those in the file (vaddr: pc minus load bias); for a return address the caller passes the byte before it.
+/// Answers are fastest in ascending order of address. Not thread-safe; different files can go in parallel.
+/// </summary>
+public sealed class Symbolizer : IDisposable
+{
+    private readonly ElfImage _program;
+    private readonly ElfImage? _debug;
+    private readonly ElfDebugSections? _sections;
+    private readonly DebugCompanions? _companions;
+    private readonly DwarfResolver? _resolver;
+    private readonly SymbolizerOptions _options;
+    private SymbolIndex? _symbols;
+
+    private Symbolizer(ElfImage program, ElfImage? debug, string path, SymbolizerOptions options)
+    {
+        _program = program;
+        _debug = debug;
+        _options = options;
+        var sections = new ElfDebugSections(debug ?? program, isSplit: false, ownsImage: false);
+        if (sections.HasInfo)
+        {
+            _sections = sections;
+            _companions = new DebugCompanions(debug ?? program, path);
+            _resolver = new DwarfResolver(sections, _companions, Format, DwarfLimits.Default);
+        }
+    }
+
+    /// <summary>Lines and inlined calls can be told, not only function names.</summary>
+    public bool HasLines => _resolver is not null;
+
+    /// <summary>Opens a file and the debug file that belongs to it. False with the reason when it is no usable ELF file.</summary>
+    public static bool TryOpen(
+        string path, SymbolizerOptions options, [NotNullWhen(true)] out Symbolizer? symbolizer, [NotNullWhen(false)] out string? error)
+    {
+        symbolizer = null;
+        if (!ElfImage.TryOpen(path, out ElfImage? program, out error))
+        {
+            return false;
+        }
+
+        symbolizer = new Symbolizer(program, null, path, options);
+        return true;
+    }
+
+    /// <summary>
+    /// Appends the functions at an address, the innermost first, the one that was not inlined last. False when
+    /// nothing at all is known; then nothing is appended.
+    /// </summary>
+    public bool Resolve(ulong vaddr, List<SourceFrame> frames)
+    {
+        bool found = _resolver is not null && _resolver.TryResolve(vaddr, frames);
+        if (found && frames[^1].Function is not null)
+        {
+            return true;
+        }
+
+        string? name = SymbolAt(vaddr);
+        if (found)
+        {
+            frames[^1] = frames[^1] with { Function = name };
+        }
+        else if (name is not null)
+        {
+            frames.Add(new SourceFrame(name, null, 0, 0, false));
+        }
+
+        return found || name is not null;
+    }
+
+    /// <summary>Closes the files. Frames handed out stay valid.</summary>
+    public void Dispose()
+    {
+        _companions?.Dispose();
+        _sections?.Dispose();
+        _debug?.Dispose();
+        _program.Dispose();
+    }
+
+    private string? SymbolAt(ulong vaddr)
+    {
+        _symbols ??= _debug is null ? SymbolIndex.Build(_program) : SymbolIndex.Build(_program, _debug);
+        return _symbols.TryFind(vaddr, out ElfSymbol symbol) ? Format(symbol.Name) : null;
+    }
+
+    private string Format(ReadOnlySpan<byte> name) => Encoding.UTF8.GetString(name);
+}
