@@ -9,6 +9,7 @@ internal enum DwarfAttribute : ushort
     StatementList = 0x10,
     LowPc = 0x11,
     HighPc = 0x12,
+    Language = 0x13,
     CompilationDirectory = 0x1b,
     AbstractOrigin = 0x31,
     Specification = 0x47,

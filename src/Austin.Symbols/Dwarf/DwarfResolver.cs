@@ -11,17 +11,17 @@ internal sealed class DwarfResolver
 {
     private readonly DwarfFile _file;
     private readonly DwarfLimits _limits;
-    private readonly NameFormatter _format;
+    private readonly IFunctionNames _names;
     private readonly SplitUnits _split;
     private readonly Dictionary<DwarfUnit, UnitDetail> _details = [];
     private readonly List<DwarfUnit> _candidates = [];
     private UnitIndex? _index;
     private long _cached;
 
-    public DwarfResolver(DwarfSections sections, IDebugCompanions companions, NameFormatter format, DwarfLimits limits)
+    public DwarfResolver(DwarfSections sections, IDebugCompanions companions, IFunctionNames names, DwarfLimits limits)
     {
         _limits = limits;
-        _format = format;
+        _names = names;
         _split = new SplitUnits(companions, limits);
         _file = new DwarfFile(sections, limits, () => companions.OpenSupplementary() is { } supplementary
             ? new DwarfFile(supplementary, limits, static () => null)
@@ -71,13 +71,13 @@ internal sealed class DwarfResolver
         for (int number = tree.Find(vaddr); number >= 0;)
         {
             InlinedCall call = tree[number];
-            string? name = detail.Entries.TryFollow(call.Origin, out DieLocation origin) ? NameOf(origin) : null;
+            string? name = detail.Entries.TryFollow(call.Origin, out DieLocation origin) ? NameOf(origin, isConcrete: false) : null;
             frames.Add(FrameAt(name, detail, file, line, column, isInlined: true));
             (file, line, column) = (call.File, call.Line, call.Column);
             number = call.Parent;
         }
 
-        string? outermost = NameOf(new DieLocation(detail.Entries, (ulong)function));
+        string? outermost = NameOf(new DieLocation(detail.Entries, (ulong)function), isConcrete: true);
         frames.Add(FrameAt(outermost, detail, file, line, column, isInlined: false));
     }
 
@@ -88,13 +88,20 @@ internal sealed class DwarfResolver
         return new SourceFrame(function, path, line, column, isInlined);
     }
 
-    private string? NameOf(DieLocation location)
+    /// <param name="location">Entry of a function or, for an inlined call, of its origin.</param>
+    /// <param name="isConcrete">The entry has code, so that the symbol table can know it.</param>
+    private string? NameOf(DieLocation location, bool isConcrete)
     {
         Dictionary<ulong, string?> names = location.Unit.File.Names;
         if (!names.TryGetValue(location.Offset, out string? name))
         {
-            ReadOnlySpan<byte> bytes = NameResolver.Resolve(location);
-            name = bytes.IsEmpty ? null : _format(bytes);
+            ReadOnlySpan<byte> bytes = NameResolver.Resolve(location, out bool isLinkageName);
+            if (isConcrete && !isLinkageName && DwarfLanguage.Mangles(location.Unit.Root.Language.Number))
+            {
+                name = FunctionIndex.EntryOf(location) is { } entry ? _names.NameAtEntry(entry) : null;
+            }
+
+            name ??= bytes.IsEmpty ? null : _names.Format(bytes);
             names.Add(location.Offset, name);
             _cached += 60 + (2 * (name?.Length ?? 0));
         }

@@ -73,6 +73,21 @@ internal sealed class FunctionIndex
         return new FunctionIndex(new IntervalIndex(functions, limits));
     }
 
+    /// <summary>Where a function begins, or null when its entry has no code.</summary>
+    public static ulong? EntryOf(DieLocation function)
+    {
+        DwarfUnit unit = function.Unit;
+        DwarfCursor cursor = unit.CursorAt(function.Offset);
+        if (unit.Abbreviations.Find(cursor.Uleb()) is not { } abbreviation)
+        {
+            return null;
+        }
+
+        DieAttributes.Read(ref cursor, abbreviation, unit.Encoding, out DieAttributes die);
+        var ranges = new RangeReader(unit.File.Limits.RangesPerUnit);
+        return ranges.Read(unit, die.LowPc, die.HighPc, die.Ranges) ? ranges.Ranges[0].Begin : null;
+    }
+
     private static void SkipTree(ref DwarfCursor cursor, Abbreviation abbreviation, DwarfUnit unit, ref int depth)
     {
         DieAttributes.Read(ref cursor, abbreviation, unit.Encoding, out DieAttributes die);

@@ -7,8 +7,11 @@ namespace Austin.Symbols.Dwarf;
 internal static class NameResolver
 {
     /// <summary>Bytes of the name in its string section; empty when there is none.</summary>
-    public static ReadOnlySpan<byte> Resolve(DieLocation location)
+    /// <param name="location">Entry of the function, or of an inlined call.</param>
+    /// <param name="isLinkageName">The name is one that linkers see.</param>
+    public static ReadOnlySpan<byte> Resolve(DieLocation location, out bool isLinkageName)
     {
+        isLinkageName = false;
         ReadOnlySpan<byte> name = default;
         for (int step = 0; step < location.Unit.File.Limits.OriginSteps; step++)
         {
@@ -23,6 +26,7 @@ internal static class NameResolver
             ReadOnlySpan<byte> linkageName = unit.StringBytes(die.LinkageName);
             if (!linkageName.IsEmpty)
             {
+                isLinkageName = true;
                 return linkageName;
             }
 

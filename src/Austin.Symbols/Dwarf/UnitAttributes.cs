@@ -5,6 +5,7 @@ internal struct UnitAttributes
 {
     public AttributeValue Name;
     public AttributeValue CompilationDirectory;
+    public AttributeValue Language;
     public AttributeValue StatementList;
     public AttributeValue LowPc;
     public AttributeValue HighPc;
@@ -30,6 +31,9 @@ internal struct UnitAttributes
                     break;
                 case DwarfAttribute.CompilationDirectory:
                     unit.CompilationDirectory = value;
+                    break;
+                case DwarfAttribute.Language:
+                    unit.Language = value;
                     break;
                 case DwarfAttribute.StatementList:
                     unit.StatementList = value;

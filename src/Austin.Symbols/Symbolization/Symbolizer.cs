@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text;
 using Austin.Symbols.Dwarf;
 using Austin.Symbols.Elf;
 
@@ -17,20 +16,19 @@ public sealed class Symbolizer : IDisposable
     private readonly ElfDebugSections? _sections;
     private readonly DebugCompanions? _companions;
     private readonly DwarfResolver? _resolver;
-    private readonly SymbolizerOptions _options;
-    private SymbolIndex? _symbols;
+    private readonly FunctionNames _names;
 
     private Symbolizer(ElfImage program, ElfImage? debug, string path, SymbolizerOptions options)
     {
         _program = program;
         _debug = debug;
-        _options = options;
+        _names = debug is null ? new FunctionNames(program) : new FunctionNames(program, debug);
         var sections = new ElfDebugSections(debug ?? program, isSplit: false, ownsImage: false);
         if (sections.HasInfo)
         {
             _sections = sections;
             _companions = new DebugCompanions(debug ?? program, path);
-            _resolver = new DwarfResolver(sections, _companions, Format, DwarfLimits.Default);
+            _resolver = new DwarfResolver(sections, _companions, _names, DwarfLimits.Default);
         }
     }
 
@@ -63,17 +61,21 @@ public sealed class Symbolizer : IDisposable
             return true;
         }
 
-        string? name = SymbolAt(vaddr);
-        if (found)
+        if (!_names.TryDescribe(vaddr, out SourceFrame described))
         {
-            frames[^1] = frames[^1] with { Function = name };
-        }
-        else if (name is not null)
-        {
-            frames.Add(new SourceFrame(name, null, 0, 0, false));
+            return found;
         }
 
-        return found || name is not null;
+        if (found)
+        {
+            frames[^1] = frames[^1] with { Function = described.Function };
+        }
+        else
+        {
+            frames.Add(described);
+        }
+
+        return true;
     }
 
     /// <summary>Closes the files. Frames handed out stay valid.</summary>
@@ -84,12 +86,4 @@ public sealed class Symbolizer : IDisposable
         _debug?.Dispose();
         _program.Dispose();
     }
-
-    private string? SymbolAt(ulong vaddr)
-    {
-        _symbols ??= _debug is null ? SymbolIndex.Build(_program) : SymbolIndex.Build(_program, _debug);
-        return _symbols.TryFind(vaddr, out ElfSymbol symbol) ? Format(symbol.Name) : null;
-    }
-
-    private string Format(ReadOnlySpan<byte> name) => Encoding.UTF8.GetString(name);
 }

@@ -1,0 +1,37 @@
+using System.Text;
+using Austin.Symbols.Dwarf;
+using Austin.Symbols.Elf;
+
+namespace Austin.Symbols.Symbolization;
+
+/// <summary>Names of functions as text, and the symbol tables of a program and its debug file.</summary>
+internal sealed class FunctionNames : IFunctionNames
+{
+    private readonly ElfImage[] _images;
+    private SymbolIndex? _symbols;
+    private SymbolFiles? _files;
+
+    /// <param name="images">The program and, if there is one, its debug file.</param>
+    public FunctionNames(params ElfImage[] images) => _images = images;
+
+    private SymbolIndex Symbols => _symbols ??= SymbolIndex.Build(_images);
+
+    public string Format(ReadOnlySpan<byte> name) => Encoding.UTF8.GetString(name);
+
+    public string? NameAtEntry(ulong vaddr) =>
+        Symbols.TryFind(vaddr, out ElfSymbol symbol) && symbol.Value == vaddr ? Format(symbol.Name) : null;
+
+    /// <summary>What the symbol table alone says about an address: a function and perhaps a file, but no line.</summary>
+    public bool TryDescribe(ulong vaddr, out SourceFrame frame)
+    {
+        if (!Symbols.TryFind(vaddr, out ElfSymbol symbol))
+        {
+            frame = default;
+            return false;
+        }
+
+        string? file = symbol.Binding == ElfSymbolBinding.Local ? (_files ??= new SymbolFiles(_images)).Find(symbol.Value) : null;
+        frame = new SourceFrame(Format(symbol.Name), file, 0, 0, false);
+        return true;
+    }
+}
