@@ -1,0 +1,26 @@
+using Austin.Symbols.Symbolization;
+
+namespace Austin.Symbols.Tests.Symbolization;
+
+/// <summary>Looks addresses up with the symbolizer under test.</summary>
+internal static class Lookups
+{
+    /// <summary>Chains with linkage names, in the order of the addresses.</summary>
+    public static List<Chain> Resolve(string path, ulong[] addresses)
+    {
+        Assert.True(Symbolizer.TryOpen(path, new SymbolizerOptions { Demangle = false }, out Symbolizer? symbolizer, out string? error), error);
+        using (symbolizer)
+        {
+            var chains = new List<Chain>();
+            var frames = new List<SourceFrame>();
+            foreach (ulong address in addresses)
+            {
+                frames.Clear();
+                symbolizer.Resolve(address, frames);
+                chains.Add(Chain.Of(frames));
+            }
+
+            return chains;
+        }
+    }
+}

@@ -1,0 +1,70 @@
+using Austin.Symbols.Symbolization;
+
+namespace Austin.Symbols.Tests.Symbolization;
+
+public sealed class SymbolizerTests(CompiledPrograms programs) : IClassFixture<CompiledPrograms>
+{
+    private static readonly SymbolizerOptions s_linkageNames = new() { Demangle = false };
+
+    [SkippableFact]
+    public void WithoutDebugInformationFunctionsHaveNamesButNoLines()
+    {
+        string program = programs.Cpp("g++", "-O2");
+        ulong[] addresses = Addresses.Sample(program, 100);
+        using Symbolizer symbolizer = Open(program);
+        Assert.False(symbolizer.HasLines);
+        foreach (ulong address in addresses)
+        {
+            var frames = new List<SourceFrame>();
+            Assert.True(symbolizer.Resolve(address, frames));
+            SourceFrame frame = Assert.Single(frames);
+            Assert.NotNull(frame.Function);
+            Assert.Equal(0u, frame.Line);
+            Assert.False(frame.IsInlined);
+        }
+    }
+
+    [SkippableFact]
+    public void AnAddressOutsideTheCodeIsUnknown()
+    {
+        using Symbolizer symbolizer = Open(programs.Cpp("g++", "-O2 -g"));
+        var frames = new List<SourceFrame>();
+        Assert.False(symbolizer.Resolve(0x7fff_0000_0000, frames));
+        Assert.False(symbolizer.Resolve(0, frames));
+        Assert.False(symbolizer.Resolve(ulong.MaxValue, frames));
+        Assert.Empty(frames);
+    }
+
+    [SkippableFact]
+    public void OnlyTheLastFrameOfAChainIsNotInlined()
+    {
+        string program = programs.Cpp("g++", "-O2 -g");
+        using Symbolizer symbolizer = Open(program);
+        int deepest = 0;
+        foreach (ulong address in Addresses.Sample(program, 1_000))
+        {
+            var frames = new List<SourceFrame>();
+            Assert.True(symbolizer.Resolve(address, frames));
+            Assert.False(frames[^1].IsInlined);
+            Assert.All(frames.SkipLast(1), static frame => Assert.True(frame.IsInlined));
+            deepest = Math.Max(deepest, frames.Count);
+        }
+
+        Assert.True(deepest >= 4, $"chains of at most {deepest} frames");
+    }
+
+    [Fact]
+    public void AFileThatIsNoElfFileIsRefusedWithAReason()
+    {
+        Assert.False(Symbolizer.TryOpen("/etc/passwd", s_linkageNames, out _, out string? error));
+        Assert.NotEmpty(error);
+        Assert.False(Symbolizer.TryOpen("/does/not/exist", s_linkageNames, out _, out error));
+        Assert.NotEmpty(error);
+    }
+
+    private static Symbolizer Open(string path)
+    {
+        Assert.True(Symbolizer.TryOpen(path, s_linkageNames, out Symbolizer? symbolizer, out string? error), error);
+        return symbolizer;
+    }
+}
