@@ -3,13 +3,11 @@ using System.Globalization;
 using Austin.Common.CommandLine;
 using Austin.Common.Linux;
 using Austin.Common.Sampling;
-using Austin.Common.Tests.Linux;
 using Austin.Common.Tests.Output;
 
 namespace Austin.Common.Tests.CommandLine;
 
 /// <summary>The rows of the error table.</summary>
-[Collection(SignalledProcess.Name)]
 public sealed class ExitCodeTests
 {
     [Theory]

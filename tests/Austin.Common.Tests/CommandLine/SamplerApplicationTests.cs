@@ -1,10 +1,8 @@
 using Austin.Common.CommandLine;
 using Austin.Common.Sampling;
-using Austin.Common.Tests.Linux;
 
 namespace Austin.Common.Tests.CommandLine;
 
-[Collection(SignalledProcess.Name)]
 public sealed class SamplerApplicationTests
 {
     [Fact]
