@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Austin.Tools.Compression;
 using Austin.Tools.Conversion;
+using Austin.Tools.Elf;
 
 namespace Austin.Tools;
 
@@ -13,5 +14,6 @@ internal static class AllTools
         FormatTool.Austin2Mojo(),
         CompressTool.AustinCompress(),
         CompressTool.MojoCompress(),
+        ElfDump.Create(),
     ];
 }

@@ -221,11 +221,34 @@ public sealed class ElfImage : IDisposable
         return found;
     }
 
+    /// <summary><c>.gnu_debugdata</c>: a small ELF file, packed into this one, with the symbols of local functions.</summary>
+    public bool TryGetMiniDebugInfo([NotNullWhen(true)] out ElfImage? image)
+    {
+        image = null;
+        var packed = SectionBytes(".gnu_debugdata");
+        byte[]? bytes = packed.IsEmpty ? null : XzStream.Decompress(packed, Limits.MaxDecompressedSize);
+        return bytes is not null && TryCreate(bytes, out image, out _, Limits);
+    }
+
     /// <summary>Unmaps the file; every span and symbol name of this image is dead afterwards.</summary>
     public void Dispose() => _source.Dispose();
 
     /// <summary>Bytes at a file offset; empty when out of bounds.</summary>
     internal ReadOnlySpan<byte> FileBytes(ulong offset, ulong size) => _source.FileBytes(offset, size);
+
+    /// <summary>CRC-32 of the whole file, as a debug link states it.</summary>
+    internal uint FileCrc()
+    {
+        const ulong Block = 1 << 20;
+        uint crc = 0;
+        ulong length = _source.Length;
+        for (ulong offset = 0; offset < length; offset += Block)
+        {
+            crc = Crc32.Append(crc, _source.FileBytes(offset, Math.Min(Block, length - offset)));
+        }
+
+        return crc;
+    }
 
     private static bool TryRead(
         ElfSource source, string? path, ElfLimits limits, [NotNullWhen(true)] out ElfImage? image, [NotNullWhen(false)] out string? error)

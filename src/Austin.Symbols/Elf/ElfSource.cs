@@ -12,5 +12,8 @@ internal abstract class ElfSource : IDisposable
     /// <summary>False when only what is mapped in a process can be seen, so that there are no section headers.</summary>
     public abstract bool IsWholeFile { get; }
 
+    /// <summary>Bytes of the file; only its head for an image in a process.</summary>
+    public abstract ulong Length { get; }
+
     public abstract void Dispose();
 }

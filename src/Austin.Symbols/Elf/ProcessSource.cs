@@ -10,6 +10,8 @@ internal sealed class ProcessSource(ElfMemoryReader reader, ulong loadAddress, E
 
     public override bool IsWholeFile => false;
 
+    public override ulong Length => (ulong)Head.Length;
+
     /// <summary>The head of the file: the first segment maps it, headers included.</summary>
     public byte[] Head { get; } = ReadHead(reader, loadAddress);
 

@@ -32,6 +32,8 @@ internal sealed unsafe class WholeFileSource : ElfSource
 
     public override bool IsWholeFile => true;
 
+    public override ulong Length => _length;
+
     /// <summary>Maps a regular file for reading; null with the reason otherwise.</summary>
     public static WholeFileSource? TryMap(string path, out string? error)
     {

@@ -81,6 +81,12 @@ public sealed class Unwinder
         return UnwindFull(registers, window, frames);
     }
 
+    /// <summary>The slow path alone, which gives the same frames.</summary>
+    internal UnwindResult UnwindWithAllRegisters<TMemory>(
+        in UnwindRegisters registers, ulong stackAddress, ReadOnlySpan<byte> stack, ref TMemory memory, Span<NativeFrame> frames)
+        where TMemory : struct, IUnwindMemory =>
+        UnwindFull(registers, new StackWindow<TMemory>(stackAddress, stack, ref memory), frames);
+
     /// <summary>False when a row needs more than pc, sp and fp.</summary>
     private bool TryUnwindFast<TMemory>(
         in UnwindRegisters registers, scoped in StackWindow<TMemory> window, Span<NativeFrame> frames, out UnwindResult result)

@@ -27,6 +27,9 @@ public sealed class SymbolIndexTests
                 var index = SymbolIndex.Build(image);
                 bool stripped = image.Symbols.Count <= 1;
                 var known = NmSymbols(path, stripped);
+
+                // nm marks a weak thread-local variable like a weak function; its value is an offset.
+                known.RemoveAll(s => !image.Segments.Any(segment => segment.IsExecutable && s.Start - segment.VirtualAddress < segment.MemorySize));
                 foreach (ulong vaddr in known.SelectMany(s => new[] { s.Start, s.Start + (s.Size / 2), s.Start + s.Size - 1, s.Start + s.Size }).Distinct())
                 {
                     asked++;

@@ -108,6 +108,9 @@ public sealed class LiveStackTests(ITestOutputHelper output) : IDisposable
         var result = unwinder.Unwind(registers, sp, window, ref memory, frames);
         Assert.Equal(cause, result.Cause);
         Assert.Equal(UnwindEnd.Outermost, result.End);
+        var all = new NativeFrame[4096];
+        Assert.Equal(result, unwinder.UnwindWithAllRegisters(registers, sp, window, ref memory, all));
+        Assert.Equal(frames[..result.Count].Select(frame => frame.Pc), all[..result.Count].Select(frame => frame.Pc));
         for (int i = 0; i + 1 < result.Count; i++)
         {
             // Frames share no stack: each ends where the next begins, but for signals.

@@ -1,0 +1,146 @@
+using System.Diagnostics.CodeAnalysis;
+using Austin.Symbols.Elf;
+
+namespace Austin.Symbols.Symbolization;
+
+/// <summary>
+/// Finds the separate debug file of an image: by build-id, then by <c>.gnu_debuglink</c>; and the dwz file that a
+/// debug file shares with others. A candidate counts only if its build-id (or else its CRC) is the right one.
+/// </summary>
+public sealed class DebugFileLocator
+{
+    private readonly string[] _roots;
+    private readonly string[] _debugDirectories;
+
+    /// <summary>
+    /// Looks below each of <paramref name="roots"/> in turn (such as <c>/proc/PID/root</c>, then the empty string
+    /// for the host) and, inside, in the debug directories; <c>/usr/lib/debug</c> is always one.
+    /// </summary>
+    public DebugFileLocator(IEnumerable<string>? roots = null, IEnumerable<string>? debugDirectories = null)
+    {
+        _roots = [.. (roots ?? [""]).Select(root => root.TrimEnd('/'))];
+        _debugDirectories = [.. (debugDirectories ?? []).Append("/usr/lib/debug").Select(path => path.TrimEnd('/')).Distinct()];
+    }
+
+    /// <summary>Opens the debug file of an image.</summary>
+    /// <param name="image">The image, stripped or not.</param>
+    /// <param name="path">Its path inside the root, which the places of a debug link depend on.</param>
+    /// <param name="debugImage">The debug file; the caller disposes it.</param>
+    public bool TryOpen(ElfImage image, string path, [NotNullWhen(true)] out ElfImage? debugImage)
+    {
+        string? byBuildId = BuildIdPath(image.BuildId);
+        bool hasLink = image.TryGetDebugLink(out string link, out uint crc);
+        foreach (string root in _roots)
+        {
+            foreach (string directory in _debugDirectories)
+            {
+                if (byBuildId is not null && TryOpenMatching(root + directory + byBuildId, image, null, out debugImage))
+                {
+                    return true;
+                }
+            }
+
+            foreach (string candidate in hasLink ? LinkPaths(path, link) : [])
+            {
+                if (TryOpenMatching(root + candidate, image, crc, out debugImage))
+                {
+                    return true;
+                }
+            }
+        }
+
+        debugImage = null;
+        return false;
+    }
+
+    /// <summary>Opens the dwz file that a debug file names in <c>.gnu_debugaltlink</c>.</summary>
+    /// <param name="debugImage">The debug file.</param>
+    /// <param name="path">Its path, to which the name may be relative.</param>
+    /// <param name="altImage">The dwz file; the caller disposes it.</param>
+    public bool TryOpenAlternate(ElfImage debugImage, string path, [NotNullWhen(true)] out ElfImage? altImage)
+    {
+        altImage = null;
+        if (!debugImage.TryGetDebugAltLink(out string name, out var buildId))
+        {
+            return false;
+        }
+
+        var candidates = new List<string> { Path.Combine(Path.GetDirectoryName(path) ?? "/", name) };
+        foreach (string root in _roots)
+        {
+            candidates.Add(root + Path.Combine(Path.GetDirectoryName(path) ?? "/", name));
+            if (BuildIdPath(buildId) is { } byBuildId)
+            {
+                candidates.AddRange(_debugDirectories.Select(directory => root + directory + byBuildId));
+            }
+        }
+
+        foreach (string candidate in candidates)
+        {
+            if (ElfImage.TryOpen(candidate, out var opened, out _))
+            {
+                if (opened.BuildId.SequenceEqual(buildId))
+                {
+                    altImage = opened;
+                    return true;
+                }
+
+                opened.Dispose();
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Below a debug directory: the first byte names a folder, the rest the file.</summary>
+    private static string? BuildIdPath(ReadOnlySpan<byte> buildId)
+    {
+        if (buildId.Length < 2)
+        {
+            return null;
+        }
+
+        string hex = Convert.ToHexStringLower(buildId);
+        return $"/.build-id/{hex[..2]}/{hex[2..]}.debug";
+    }
+
+    /// <summary>Beside the file, in <c>.debug</c> beside it, and in its folder's mirror below the debug directories.</summary>
+    private IEnumerable<string> LinkPaths(string path, string link)
+    {
+        // A link is a plain file name; one with a path in it would lead anywhere.
+        string folder = Path.GetDirectoryName(path) ?? "/";
+        if (link.Contains('/'))
+        {
+            yield break;
+        }
+
+        // Where /lib is a link to /usr/lib, packages were built for the one and files are mapped by the other.
+        string other = folder.StartsWith("/usr/", StringComparison.Ordinal) ? folder[4..] : "/usr" + folder;
+        foreach (string directory in (string[])[folder, other])
+        {
+            yield return $"{directory}/{link}";
+            yield return $"{directory}/.debug/{link}";
+            foreach (string debugDirectory in _debugDirectories)
+            {
+                yield return $"{debugDirectory}{directory}/{link}";
+            }
+        }
+    }
+
+    private static bool TryOpenMatching(string candidate, ElfImage image, uint? crc, [NotNullWhen(true)] out ElfImage? debugImage)
+    {
+        if (ElfImage.TryOpen(candidate, out debugImage, out _))
+        {
+            bool bothHaveId = !image.BuildId.IsEmpty && !debugImage.BuildId.IsEmpty;
+            if (bothHaveId ? image.BuildId.SequenceEqual(debugImage.BuildId) : crc is not null && debugImage.FileCrc() == crc)
+            {
+                return true;
+            }
+
+            debugImage.Dispose();
+            debugImage = null;
+        }
+
+        return false;
+    }
+}

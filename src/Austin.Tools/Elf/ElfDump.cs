@@ -1,0 +1,119 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text;
+using Austin.Symbols.Elf;
+using Austin.Symbols.Unwinding;
+using Austin.Tools.Running;
+
+namespace Austin.Tools.Elf;
+
+/// <summary>
+/// <c>elf-dump</c>: what the library reads out of an ELF file, for developers to compare with readelf and nm.
+/// </summary>
+internal static class ElfDump
+{
+    private const string Usage = "usage: elf-dump FILE [sections | symbols | frames | ADDRESS...]";
+
+    /// <summary>The tool's command line; not listed, since it is for developers.</summary>
+    public static Command Create()
+    {
+        var command = ToolCommand.Create("elf-dump", "Prints the sections, symbols and unwind rows of an ELF file.");
+        Argument<string[]> arguments = new("arguments") { Description = Usage };
+        command.Hidden = true;
+        command.Arguments.Add(arguments);
+        command.SetAction(result => Run(result.GetValue(arguments) ?? [], result.InvocationConfiguration.Output));
+        return command;
+    }
+
+    /// <summary>Runs the tool; 0 on success, 1 when the file cannot be read, 2 for bad arguments.</summary>
+    public static int Run(string[] args, TextWriter output)
+    {
+        if (args.Length == 0)
+        {
+            output.WriteLine(Usage);
+            return 2;
+        }
+
+        if (!ElfImage.TryOpen(args[0], out var image, out string? error))
+        {
+            output.WriteLine($"{args[0]}: {error}");
+            return 1;
+        }
+
+        using (image)
+        {
+            switch (args.Length > 1 ? args[1] : "sections")
+            {
+                case "sections":
+                    WriteSections(image, output);
+                    return 0;
+                case "symbols":
+                    WriteSymbols("dynamic", image.DynamicSymbols, output);
+                    WriteSymbols("all", image.Symbols, output);
+                    return 0;
+                case "frames":
+                    FrameText.WriteAll(new UnwindTables(image), output);
+                    return 0;
+                default:
+                    return WriteAddresses(image, args[1..], output);
+            }
+        }
+    }
+
+    private static void WriteSections(ElfImage image, TextWriter output)
+    {
+        output.WriteLine($"type {image.Type}, machine {image.Machine}, build-id {Convert.ToHexStringLower(image.BuildId)}");
+        if (image.TryGetDebugLink(out string link, out uint crc))
+        {
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"debug link {link}, CRC {crc:x8}"));
+        }
+
+        foreach (var s in image.Segments)
+        {
+            output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"segment {s.Type:x8} flags {s.Flags} offset {s.Offset:x} vaddr {s.VirtualAddress:x} file {s.FileSize:x} memory {s.MemorySize:x}"));
+        }
+
+        foreach (var s in image.Sections)
+        {
+            output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"section {s.Name} type {s.Type:x} vaddr {s.VirtualAddress:x} offset {s.Offset:x} size {s.Size:x} expanded {image.SectionBytes(s).Length:x}"));
+        }
+    }
+
+    private static void WriteSymbols(string title, ElfSymbolTable symbols, TextWriter output)
+    {
+        output.WriteLine($"{title}: {symbols.Count}");
+        foreach (var s in symbols)
+        {
+            output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"{s.Value:x16} {s.Size,8:x} {s.Binding} {s.Type} {s.SectionIndex} {Encoding.UTF8.GetString(s.Name)}"));
+        }
+    }
+
+    private static int WriteAddresses(ElfImage image, string[] addresses, TextWriter output)
+    {
+        var index = SymbolIndex.Build(image);
+        var tables = new UnwindTables(image);
+        foreach (string text in addresses)
+        {
+            var digits = text.StartsWith("0x", StringComparison.Ordinal) ? text.AsSpan(2) : text;
+            if (!ulong.TryParse(digits, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out ulong vaddr))
+            {
+                output.WriteLine(Usage);
+                return 2;
+            }
+
+            string name = index.TryFind(vaddr, out var symbol)
+                ? string.Create(CultureInfo.InvariantCulture, $"{Encoding.UTF8.GetString(symbol.Name)}+{vaddr - symbol.Value:x}")
+                : "no symbol";
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{vaddr:x}: {name}"));
+            if (!FrameText.Write(tables, vaddr, output))
+            {
+                output.WriteLine("no unwind information");
+            }
+        }
+
+        return 0;
+    }
+}

@@ -1,0 +1,114 @@
+using Austin.Symbols.Elf;
+using Austin.Symbols.Symbolization;
+
+namespace Austin.Symbols.Tests.Elf;
+
+public sealed class CompressionTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("austin-compression-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [SkippableTheory]
+    [InlineData("zlib")]
+    [InlineData("zlib-gnu")]
+    [InlineData("zstd")]
+    public void CompressedSectionsReadAsBefore(string kind)
+    {
+        string plain = Program();
+        string packed = Path.Combine(_folder, kind);
+        Tools.Run("objcopy", $"--compress-debug-sections={kind}", plain, packed);
+        Assert.True(ElfImage.TryOpen(plain, out var expected, out _));
+        Assert.True(ElfImage.TryOpen(packed, out var image, out _));
+        using (expected)
+        using (image)
+        {
+            int compressed = image.Sections.Count(s => s.IsCompressed || s.IsOldCompressed);
+            Assert.True(compressed > 2, $"only {compressed} compressed sections");
+            foreach (var section in expected.Sections.Where(s => s.Name.StartsWith(".debug", StringComparison.Ordinal)))
+            {
+                Assert.True(expected.SectionBytes(section).SequenceEqual(image.SectionBytes(section.Name)), section.Name);
+            }
+        }
+    }
+
+    [SkippableTheory]
+    [InlineData("-6")]
+    [InlineData("-9e")]
+    [InlineData("--block-size=20000")]
+    [InlineData("--lzma2=preset=6,lc=1,lp=2,pb=0")]
+    [InlineData("--check=sha256")]
+    public void MiniDebugInformationIsTheFileThatWasPacked(string option)
+    {
+        Tools.RequireProgram("xz");
+        string plain = Program();
+        string data = Path.Combine(_folder, "data");
+        string stripped = Path.Combine(_folder, "stripped");
+        File.Copy(RealFiles.System("libstdc++.so.6"), data);
+        Tools.Run("xz", "--keep", "--force", option, data);
+        Tools.Run("objcopy", "--strip-all", $"--add-section=.gnu_debugdata={data}.xz", plain, stripped);
+        Assert.True(ElfImage.TryOpen(stripped, out var image, out _));
+        using (image)
+        {
+            Assert.Equal(File.ReadAllBytes(data), XzStream.Decompress(image.SectionBytes(".gnu_debugdata"), 1 << 28));
+            Assert.True(image.TryGetMiniDebugInfo(out var mini));
+            Assert.True(mini.TryFindSymbol("_ZSt4cout"u8, out _));
+            mini.Dispose();
+        }
+    }
+
+    [SkippableFact]
+    public void DebugFileIsFoundByLinkOnlyWithTheRightContents()
+    {
+        string plain = Program("-Wl,--build-id=none");
+        string stripped = Path.Combine(_folder, "stripped");
+        string debug = Path.Combine(_folder, "program.debug");
+        Tools.Run("objcopy", "--only-keep-debug", plain, debug);
+        Tools.Run("objcopy", "--strip-all", $"--add-gnu-debuglink={debug}", plain, stripped);
+        var locator = new DebugFileLocator();
+        Assert.True(ElfImage.TryOpen(stripped, out var image, out _));
+        using (image)
+        {
+            Assert.True(locator.TryOpen(image, stripped, out var found));
+            Assert.True(found.Symbols.Count > 1);
+            found.Dispose();
+
+            byte[] bytes = File.ReadAllBytes(debug);
+            bytes[^1] ^= 1;
+            File.WriteAllBytes(debug, bytes);
+            Assert.False(locator.TryOpen(image, stripped, out _));
+        }
+    }
+
+    [SkippableFact]
+    public void DebugFileIsFoundByBuildId()
+    {
+        string plain = Program("-Wl,--build-id=sha1");
+        Assert.True(ElfImage.TryOpen(plain, out var image, out _));
+        using (image)
+        {
+            string id = Convert.ToHexStringLower(image.BuildId);
+            string folder = Directory.CreateDirectory(Path.Combine(_folder, "root", "dbg", ".build-id", id[..2])).FullName;
+            string debug = Path.Combine(folder, id[2..] + ".debug");
+            Tools.Run("objcopy", "--only-keep-debug", plain, debug);
+            var locator = new DebugFileLocator([Path.Combine(_folder, "root")], ["/dbg"]);
+            Assert.True(locator.TryOpen(image, "/anywhere/program", out var found));
+            Assert.Equal(debug, found.Path);
+            found.Dispose();
+
+            File.Copy(RealFiles.Libc, debug, overwrite: true);
+            Assert.False(locator.TryOpen(image, "/anywhere/program", out _));
+        }
+    }
+
+    private string Program(params string[] options)
+    {
+        Tools.RequireProgram("gcc");
+        Tools.RequireProgram("objcopy");
+        string source = Path.Combine(_folder, "program.c");
+        string program = Path.Combine(_folder, "program");
+        File.WriteAllText(source, "#include <stdio.h>\n#include <stdlib.h>\n#include <string.h>\nint main(int c, char **v) { printf(\"%d %zu\\n\", c, strlen(v[0])); return 0; }\n");
+        Tools.Run("gcc", ["-g", "-O1", "-o", program, source, .. options]);
+        return program;
+    }
+}
