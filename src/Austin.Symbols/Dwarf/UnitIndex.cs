@@ -16,7 +16,9 @@ internal sealed class UnitIndex
         _file = file;
         var ranges = new List<(AddressRange, int)>();
         var reader = new RangeReader(file.Limits.UnitRanges);
-        for (int i = 0; i < file.Units.Length; i++)
+
+        // Backwards, so that of units that claim the same code (a linker kept one copy for all) the first is found first.
+        for (int i = file.Units.Length - 1; i >= 0; i--)
         {
             DwarfUnit unit = file.Units[i];
             if (unit.Header.IsTypeUnit)

@@ -1,22 +1,30 @@
 using System.Text;
 using Austin.Symbols.Dwarf;
 using Austin.Symbols.Elf;
+using Austin.Symbols.Symbolization.Demangling;
 
 namespace Austin.Symbols.Symbolization;
 
 /// <summary>Names of functions as text, and the symbol tables of a program and its debug file.</summary>
 internal sealed class FunctionNames : IFunctionNames
 {
+    private readonly bool _demangle;
     private readonly ElfImage[] _images;
     private SymbolIndex? _symbols;
     private SymbolFiles? _files;
 
+    /// <param name="demangle">Show names as the source has them.</param>
     /// <param name="images">The program and, if there is one, its debug file.</param>
-    public FunctionNames(params ElfImage[] images) => _images = images;
+    public FunctionNames(bool demangle, params ElfImage[] images)
+    {
+        _demangle = demangle;
+        _images = images;
+    }
 
     private SymbolIndex Symbols => _symbols ??= SymbolIndex.Build(_images);
 
-    public string Format(ReadOnlySpan<byte> name) => Encoding.UTF8.GetString(name);
+    public string Format(ReadOnlySpan<byte> name) =>
+        (_demangle ? Demangler.Demangle(name) : null) ?? Encoding.UTF8.GetString(name);
 
     public string? NameAtEntry(ulong vaddr) =>
         Symbols.TryFind(vaddr, out ElfSymbol symbol) && symbol.Value == vaddr ? Format(symbol.Name) : null;

@@ -22,7 +22,7 @@ public sealed class Symbolizer : IDisposable
     {
         _program = program;
         _debug = debug;
-        _names = debug is null ? new FunctionNames(program) : new FunctionNames(program, debug);
+        _names = new FunctionNames(options.Demangle, debug is null ? [program] : [program, debug]);
         var sections = new ElfDebugSections(debug ?? program, isSplit: false, ownsImage: false);
         if (sections.HasInfo)
         {
@@ -35,7 +35,10 @@ public sealed class Symbolizer : IDisposable
     /// <summary>Lines and inlined calls can be told, not only function names.</summary>
     public bool HasLines => _resolver is not null;
 
-    /// <summary>Opens a file and the debug file that belongs to it. False with the reason when it is no usable ELF file.</summary>
+    /// <summary>
+    /// Opens a file, and its debug file if it has no debug information itself. False with the reason when it is no
+    /// usable ELF file. A debug file that cannot be read or belongs to another build is left out.
+    /// </summary>
     public static bool TryOpen(
         string path, SymbolizerOptions options, [NotNullWhen(true)] out Symbolizer? symbolizer, [NotNullWhen(false)] out string? error)
     {
@@ -45,7 +48,7 @@ public sealed class Symbolizer : IDisposable
             return false;
         }
 
-        symbolizer = new Symbolizer(program, null, path, options);
+        symbolizer = new Symbolizer(program, OpenDebugFile(program, options.DebugFile), path, options);
         return true;
     }
 
@@ -86,4 +89,24 @@ public sealed class Symbolizer : IDisposable
         _debug?.Dispose();
         _program.Dispose();
     }
+
+    private static ElfImage? OpenDebugFile(ElfImage program, string? path)
+    {
+        if (path is null || HasInfo(program) || !ElfImage.TryOpen(path, out ElfImage? debug, out _))
+        {
+            return null;
+        }
+
+        if (debug.BuildId.SequenceEqual(program.BuildId))
+        {
+            return debug;
+        }
+
+        debug.Dispose();
+        return null;
+    }
+
+    private static bool HasInfo(ElfImage image) =>
+        image.TryGetSection(DwarfSections.NameOf(DwarfSection.Info, isSplit: false), out ElfSection section)
+        && !section.IsNoBits && section.Size > 0;
 }

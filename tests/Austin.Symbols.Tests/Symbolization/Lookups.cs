@@ -5,10 +5,11 @@ namespace Austin.Symbols.Tests.Symbolization;
 /// <summary>Looks addresses up with the symbolizer under test.</summary>
 internal static class Lookups
 {
-    /// <summary>Chains with linkage names, in the order of the addresses.</summary>
-    public static List<Chain> Resolve(string path, ulong[] addresses)
+    /// <summary>Chains, with linkage names unless told otherwise, in the order of the addresses.</summary>
+    public static List<Chain> Resolve(string path, ulong[] addresses, SymbolizerOptions? options = null)
     {
-        Assert.True(Symbolizer.TryOpen(path, new SymbolizerOptions { Demangle = false }, out Symbolizer? symbolizer, out string? error), error);
+        options ??= new SymbolizerOptions { Demangle = false };
+        Assert.True(Symbolizer.TryOpen(path, options, out Symbolizer? symbolizer, out string? error), error);
         using (symbolizer)
         {
             var chains = new List<Chain>();

@@ -53,6 +53,40 @@ public sealed class SymbolizerTests(CompiledPrograms programs) : IClassFixture<C
         Assert.True(deepest >= 4, $"chains of at most {deepest} frames");
     }
 
+    [SkippableFact]
+    public void ADebugFileOfTheSameBuildGivesTheAnswersOfTheUnstrippedProgram()
+    {
+        string whole = programs.Cpp("g++", "-O2 -g -Wl,--build-id");
+        string stripped = programs.Copy(whole, "stripped");
+        string folder = Path.GetDirectoryName(stripped)!;
+        CompiledPrograms.Run(folder, "objcopy", "--only-keep-debug", "--compress-debug-sections", "prog", "prog.debug");
+        CompiledPrograms.Run(folder, "strip", "prog");
+        ulong[] addresses = Addresses.Sample(whole, 500);
+        var withDebugFile = s_linkageNames with { DebugFile = stripped + ".debug" };
+        List<Chain> expected = Lookups.Resolve(whole, addresses);
+        List<Chain> actual = Lookups.Resolve(stripped, addresses, withDebugFile);
+        Assert.All(expected.Zip(actual), static pair => Assert.True(pair.First.SameAs(pair.Second), $"{pair.First}\n{pair.Second}"));
+    }
+
+    [SkippableFact]
+    public void ADebugFileOfAnotherBuildIsLeftOut()
+    {
+        string other = programs.Cpp("g++", "-O0 -g -Wl,--build-id");
+        string stripped = programs.Copy(programs.Cpp("g++", "-O2 -Wl,--build-id"), "other-build");
+        using Symbolizer symbolizer = Open(stripped, s_linkageNames with { DebugFile = other });
+        Assert.False(symbolizer.HasLines);
+    }
+
+    [SkippableFact]
+    public void NamesAreDemangledWhenAsked()
+    {
+        string program = programs.Cpp("g++", "-O2 -g");
+        ulong[] addresses = Addresses.Sample(program, 500);
+        List<Chain> chains = Lookups.Resolve(program, addresses, new SymbolizerOptions());
+        Assert.Contains(chains, static chain => chain.ToString().Contains("geometry::make(int) ", StringComparison.Ordinal));
+        Assert.All(chains, static chain => Assert.DoesNotContain("_ZN", chain.ToString(), StringComparison.Ordinal));
+    }
+
     [Fact]
     public void AFileThatIsNoElfFileIsRefusedWithAReason()
     {
@@ -62,9 +96,9 @@ public sealed class SymbolizerTests(CompiledPrograms programs) : IClassFixture<C
         Assert.NotEmpty(error);
     }
 
-    private static Symbolizer Open(string path)
+    private static Symbolizer Open(string path, SymbolizerOptions? options = null)
     {
-        Assert.True(Symbolizer.TryOpen(path, s_linkageNames, out Symbolizer? symbolizer, out string? error), error);
+        Assert.True(Symbolizer.TryOpen(path, options ?? s_linkageNames, out Symbolizer? symbolizer, out string? error), error);
         return symbolizer;
     }
 }

@@ -1,0 +1,17 @@
+using Austin.Symbols.Dwarf;
+
+namespace Austin.Symbols.Tests.Dwarf;
+
+/// <summary>Sections made of bytes in memory.</summary>
+internal sealed class MemorySections : DwarfSections
+{
+    private readonly Dictionary<DwarfSection, byte[]> _sections = [];
+
+    public byte[] this[DwarfSection section]
+    {
+        get => _sections.GetValueOrDefault(section, []);
+        set => _sections[section] = value;
+    }
+
+    public override ReadOnlySpan<byte> Get(DwarfSection section) => this[section];
+}
