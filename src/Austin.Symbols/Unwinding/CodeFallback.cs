@@ -8,7 +8,7 @@ namespace Austin.Symbols.Unwinding;
 internal sealed class CodeFallback(Machine machine, ModuleMap modules)
 {
     /// <summary>Bytes of a function read before the pc; longer functions are not analysed.</summary>
-    private const int MaxBefore = 16 * 1024;
+    public const int MaxBefore = 16 * 1024;
 
     /// <summary>Bytes read from the pc on: an epilogue.</summary>
     private const int After = 128;

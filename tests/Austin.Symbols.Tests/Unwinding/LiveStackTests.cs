@@ -111,6 +111,11 @@ public sealed class LiveStackTests(ITestOutputHelper output) : IDisposable
         var all = new NativeFrame[4096];
         Assert.Equal(result, unwinder.UnwindWithAllRegisters(registers, sp, window, ref memory, all));
         Assert.Equal(frames[..result.Count].Select(frame => frame.Pc), all[..result.Count].Select(frame => frame.Pc));
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        unwinder.Unwind(registers, sp, window, ref memory, all);
+        unwinder.UnwindWithAllRegisters(registers, sp, window, ref memory, all);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
         for (int i = 0; i + 1 < result.Count; i++)
         {
             // Frames share no stack: each ends where the next begins, but for signals.

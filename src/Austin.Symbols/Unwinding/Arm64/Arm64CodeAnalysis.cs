@@ -8,6 +8,8 @@ internal sealed class Arm64CodeAnalysis(UnwindLimits limits)
     /// <summary>Instructions of an epilogue: ten restores, the rest, and room.</summary>
     private const int MaxEpilogue = 24;
 
+    private readonly BranchStates<Arm64FrameState> _branches = new(CodeFallback.MaxBefore);
+
     /// <summary>The pc is in an epilogue: only register restores up to a return or a tail jump.</summary>
     public static bool TryEpilogue(byte[] code, int length, int at, out UnwindRule rule)
     {
@@ -50,50 +52,60 @@ internal sealed class Arm64CodeAnalysis(UnwindLimits limits)
     public bool TryPrologue(byte[] code, int length, int at, out UnwindRule rule)
     {
         rule = default;
-        var state = default(Arm64FrameState);
-        var body = state;
         if (at > length || at / 4 > limits.MaxAnalysedInstructions || (at & 3) != 0)
         {
             return false;
         }
 
-        for (int position = 0; position < at; position += 4)
+        _branches.Clear();
+        var state = default(Arm64FrameState);
+        bool isKnown = true;
+        for (int position = 0; ; position += 4)
         {
+            // A branch knows better than the instruction before, which may be a call that does not return.
+            if (_branches.TryGet(position, out var atBranch))
+            {
+                state = atBranch;
+                isKnown = true;
+            }
+
+            if (position >= at)
+            {
+                return isKnown && state.TryRule(out rule);
+            }
+
             var instruction = new Arm64Instruction(BinaryPrimitives.ReadUInt32LittleEndian(code.AsSpan(position)));
-            if (!TryFollow(instruction, ref state, ref body))
+            if (isKnown && !TryFollow(instruction, ref state))
             {
                 return false;
             }
-        }
 
-        return state.TryRule(out rule);
+            if (isKnown && instruction.TryBranch(out long distance))
+            {
+                _branches.Add(position + distance, state);
+            }
+
+            isKnown &= !instruction.IsReturn && !instruction.IsJump;
+        }
     }
 
-    private static bool TryFollow(Arm64Instruction instruction, ref Arm64FrameState state, ref Arm64FrameState body)
+    private static bool TryFollow(Arm64Instruction instruction, ref Arm64FrameState state)
     {
-        bool releases = false;
-        if (instruction.IsReturn || instruction.IsJump)
-        {
-            // What follows is reached from before the epilogue.
-            state = body;
-        }
-        else if (instruction.TryPush(out long bytes))
+        if (instruction.TryPush(out long bytes))
         {
             state.Depth += bytes;
             Saved(instruction, state.Depth, ref state);
         }
         else if (instruction.TryPop(out bytes))
         {
-            releases = true;
             Restored(instruction, ref state);
             state.Depth -= bytes;
         }
         else if (instruction.TryAddToSp(out bytes))
         {
-            releases = bytes > 0;
             state.Depth -= bytes;
         }
-        else if (instruction.TryStorePair(out bytes))
+        else if (instruction.TryStore(out bytes))
         {
             Saved(instruction, state.Depth - bytes, ref state);
         }
@@ -103,27 +115,17 @@ internal sealed class Arm64CodeAnalysis(UnwindLimits limits)
         }
         else if (instruction.IsLoadFromSp)
         {
-            releases = true;
             Restored(instruction, ref state);
         }
         else if (instruction.IsFramePointerToSp)
         {
-            releases = true;
             state.Depth = state.FramePointerDepth;
             state.DepthIsUnknown = false;
         }
         else if (instruction.IsComputedSp)
         {
             state.DepthIsUnknown = true;
-            if (state.FramePointerDepth == 0)
-            {
-                return false;
-            }
-        }
-
-        if (!releases)
-        {
-            body = state;
+            return state.FramePointerDepth != 0;
         }
 
         return true;
@@ -131,28 +133,40 @@ internal sealed class Arm64CodeAnalysis(UnwindLimits limits)
 
     private static void Saved(Arm64Instruction instruction, long depth, ref Arm64FrameState state)
     {
-        if (instruction.IsGeneralPair && (instruction.First, instruction.Second) == (Arm64Machine.X29, Arm64Machine.X30))
+        if (instruction.IsGeneralPair || instruction.IsGeneralSingle)
         {
-            state.FramePointerSavedAt = depth;
-            state.LinkSavedAt = depth - 8;
+            SetSaved(instruction.First, depth, ref state);
         }
-        else if (instruction.IsGeneralSingle && instruction.First == Arm64Machine.X30)
+
+        if (instruction.IsGeneralPair)
         {
-            state.LinkSavedAt = depth;
+            SetSaved(instruction.Second, depth - 8, ref state);
         }
     }
 
     private static void Restored(Arm64Instruction instruction, ref Arm64FrameState state)
     {
-        if (instruction.IsGeneralPair && (instruction.First, instruction.Second) == (Arm64Machine.X29, Arm64Machine.X30))
+        if (instruction.IsGeneralPair || instruction.IsGeneralSingle)
         {
-            state.FramePointerSavedAt = 0;
-            state.LinkSavedAt = 0;
-            state.FramePointerDepth = 0;
+            SetSaved(instruction.First, 0, ref state);
         }
-        else if (instruction.IsGeneralSingle && instruction.First == Arm64Machine.X30)
+
+        if (instruction.IsGeneralPair)
         {
-            state.LinkSavedAt = 0;
+            SetSaved(instruction.Second, 0, ref state);
+        }
+    }
+
+    private static void SetSaved(uint register, long depth, ref Arm64FrameState state)
+    {
+        if (register == Arm64Machine.X30)
+        {
+            state.LinkSavedAt = depth;
+        }
+        else if (register == Arm64Machine.X29)
+        {
+            state.FramePointerSavedAt = depth;
+            state.FramePointerDepth = depth == 0 ? 0 : state.FramePointerDepth;
         }
     }
 

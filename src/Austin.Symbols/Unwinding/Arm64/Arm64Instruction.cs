@@ -9,6 +9,17 @@ internal readonly struct Arm64Instruction(uint word)
     /// <summary>b, br: leaves without coming back.</summary>
     public bool IsJump => (word & 0xfc000000) == 0x14000000 || (word & 0xfffffc1f) == 0xd61f0000;
 
+    /// <summary>b, b.cond, cbz, cbnz, tbz, tbnz: how far they go.</summary>
+    public bool TryBranch(out long distance)
+    {
+        int value = (int)word;
+        bool always = (word & 0xfc000000) == 0x14000000;
+        bool test = (word & 0x7e000000) == 0x36000000;
+        bool other = (word & 0x7e000000) == 0x34000000 || (word & 0xff000000) == 0x54000000;
+        distance = 4L * (always ? value << 6 >> 6 : test ? value << 13 >> 18 : value << 8 >> 13);
+        return always || test || other;
+    }
+
     /// <summary>Hints: nop, bti, and the signing and checking of return addresses.</summary>
     public bool IsHint => (word & 0xfffff01f) == 0xd503201f;
 
@@ -49,11 +60,12 @@ internal readonly struct Arm64Instruction(uint word)
         return pair || single;
     }
 
-    /// <summary>stp at [sp, #n] without change of sp.</summary>
-    public bool TryStorePair(out long aboveSp)
+    /// <summary>stp or str at [sp, #n] without change of sp.</summary>
+    public bool TryStore(out long aboveSp)
     {
-        aboveSp = PairOffset;
-        return (word & 0xffc003e0) == 0xa90003e0;
+        bool pair = (word & 0xffc003e0) == 0xa90003e0;
+        aboveSp = pair ? PairOffset : (long)((word >> 10) & 0xfff) * 8;
+        return pair || (word & 0xffc003e0) == 0xf90003e0;
     }
 
     /// <summary>ldp or ldr at [sp, #n] without change of sp, as epilogues have before the last pop.</summary>
@@ -72,7 +84,7 @@ internal readonly struct Arm64Instruction(uint word)
     public bool IsGeneralPair => (word & 0xfe000000) == 0xa8000000;
 
     /// <summary>True for a single general register.</summary>
-    public bool IsGeneralSingle => (word & 0xff000000) == 0xf8000000;
+    public bool IsGeneralSingle => (word & 0xfe000000) == 0xf8000000;
 
     private long Immediate12 => (long)((word >> 10) & 0xfff) << ((word & 0x400000) != 0 ? 12 : 0);
 

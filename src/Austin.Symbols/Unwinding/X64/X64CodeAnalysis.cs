@@ -14,6 +14,7 @@ internal sealed class X64CodeAnalysis
     private readonly UnwindLimits _limits;
     private readonly X64CodeReader _reader = new();
     private readonly Decoder _decoder;
+    private readonly BranchStates<X64FrameState> _branches = new(CodeFallback.MaxBefore);
 
     public X64CodeAnalysis(UnwindLimits limits)
     {
@@ -69,23 +70,44 @@ internal sealed class X64CodeAnalysis
     {
         rule = default;
         _reader.Set(code, 0, length);
+        _decoder.IP = 0;
+        _branches.Clear();
         var state = new X64FrameState { Depth = 8 };
-        var body = state;
-        for (int i = 0; i < _limits.MaxAnalysedInstructions && _reader.Position < at; i++)
+        bool isKnown = true;
+        for (int i = 0; i < _limits.MaxAnalysedInstructions; i++)
         {
+            // A branch knows better than the instruction before, which may be a call that does not return.
+            if (_branches.TryGet(_reader.Position, out var atBranch))
+            {
+                state = atBranch;
+                isKnown = true;
+            }
+
+            if (_reader.Position >= at)
+            {
+                return _reader.Position == at && isKnown && state.TryRule(out rule);
+            }
+
             _decoder.Decode(out var instruction);
-            if (instruction.IsInvalid || !TryFollow(instruction, ref state, ref body))
+            if (instruction.IsInvalid || (isKnown && !TryFollow(instruction, ref state)))
             {
                 return false;
             }
+
+            var flow = instruction.FlowControl;
+            if (isKnown && flow is FlowControl.ConditionalBranch or FlowControl.UnconditionalBranch)
+            {
+                _branches.Add((long)instruction.NearBranchTarget, state);
+            }
+
+            isKnown &= flow is not (FlowControl.UnconditionalBranch or FlowControl.IndirectBranch or FlowControl.Return or FlowControl.Exception);
         }
 
-        return _reader.Position == at && state.TryRule(out rule);
+        return false;
     }
 
-    private static bool TryFollow(in Instruction instruction, ref X64FrameState state, ref X64FrameState body)
+    private static bool TryFollow(in Instruction instruction, ref X64FrameState state)
     {
-        bool releases = false;
         switch (instruction.Mnemonic)
         {
             case Mnemonic.Push:
@@ -97,7 +119,6 @@ internal sealed class X64CodeAnalysis
 
                 break;
             case Mnemonic.Pop:
-                releases = true;
                 if (instruction.Op0Kind == OpKind.Register && instruction.Op0Register == Register.RBP)
                 {
                     state.SavedAt = 0;
@@ -107,42 +128,27 @@ internal sealed class X64CodeAnalysis
                 state.Depth -= 8;
                 break;
             case Mnemonic.Leave:
-                releases = true;
                 state = new X64FrameState { Depth = state.FramePointerDepth - 8 };
-                break;
-            case Mnemonic.Ret or Mnemonic.Jmp:
-                // What follows is reached from before the epilogue.
-                state = body;
                 break;
             case Mnemonic.Mov when IsRegister(instruction, Register.RBP, Register.RSP):
                 state.FramePointerDepth = state.Depth;
                 break;
             case Mnemonic.Mov when IsRegister(instruction, Register.RSP, Register.RBP):
-                releases = true;
                 state.Depth = state.FramePointerDepth;
                 state.DepthIsUnknown = false;
                 break;
             default:
                 if (TryStackAdjustment(instruction, out long adjustment))
                 {
-                    releases = adjustment > 0;
                     state.Depth -= adjustment;
                 }
                 else if (WritesStackPointer(instruction))
                 {
                     state.DepthIsUnknown = true;
-                    if (state.FramePointerDepth == 0)
-                    {
-                        return false;
-                    }
+                    return state.FramePointerDepth != 0;
                 }
 
                 break;
-        }
-
-        if (!releases)
-        {
-            body = state;
         }
 
         return true;
