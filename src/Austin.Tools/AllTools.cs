@@ -2,6 +2,8 @@ using System.CommandLine;
 using Austin.Tools.Compression;
 using Austin.Tools.Conversion;
 using Austin.Tools.Elf;
+using Austin.Tools.Pprof;
+using Austin.Tools.Speedscope;
 
 namespace Austin.Tools;
 
@@ -12,6 +14,8 @@ internal static class AllTools
     [
         FormatTool.Mojo2Austin(),
         FormatTool.Austin2Mojo(),
+        SpeedscopeTool.Create(),
+        PprofTool.Create(),
         CompressTool.AustinCompress(),
         CompressTool.MojoCompress(),
         ElfDump.Create(),

@@ -1,0 +1,35 @@
+using System.CommandLine;
+using System.IO.Compression;
+using Austin.Tools.Running;
+
+namespace Austin.Tools.Pprof;
+
+/// <summary><c>austin2pprof</c>: a profile.proto message for pprof and its relatives.</summary>
+internal static class PprofTool
+{
+    public static Command Create() => ToolCommand.InputToOutput(
+        ToolCommand.Create("austin2pprof", "Converts a capture to the protobuf format of pprof, compressed if the output's name ends in .gz."),
+        Convert);
+
+    private static int Convert(string inputPath, string? outputPath)
+    {
+        using CaptureInput input = CaptureInput.Open(inputPath);
+        PprofBuilder profile = new(input.Reader);
+        int exitCode = input.ReadAll(profile.Metadata, profile.Add);
+        using OutputTarget output = OutputTarget.Open(outputPath);
+        Stream stream = new OutputStream(output);
+        if (outputPath is not null && outputPath.EndsWith(".gz", StringComparison.Ordinal))
+        {
+            stream = new GZipStream(stream, CompressionLevel.Optimal);
+        }
+
+        using (stream)
+        {
+            using PprofMessage message = new(stream);
+            profile.Write(message);
+        }
+
+        output.Commit();
+        return exitCode;
+    }
+}

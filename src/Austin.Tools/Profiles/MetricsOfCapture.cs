@@ -1,0 +1,24 @@
+using Austin.Common.Captures;
+using Austin.Common.Sampling;
+using Austin.Tools.Running;
+
+namespace Austin.Tools.Profiles;
+
+/// <summary>Finds the quantities of a capture at its first sample; by then the mode is known or never will be.</summary>
+internal sealed class MetricsOfCapture(CaptureReader reader)
+{
+    private MetricSet? _set;
+
+    /// <summary>The quantities; those of wall time if there is no sample at all.</summary>
+    public MetricSet Set => _set ?? MetricSet.Of(reader.Mode ?? SamplingMode.Wall);
+
+    /// <summary>Looks at a sample.</summary>
+    public MetricSet For(CaptureSample sample) => _set ??= MetricSet.Of(reader.Mode ?? Guess(sample));
+
+    private static SamplingMode Guess(CaptureSample sample)
+    {
+        SamplingMode mode = MetricSet.Guess(sample);
+        Messages.Warn($"the capture does not tell its mode; its samples look like {mode.ToString().ToLowerInvariant()} mode");
+        return mode;
+    }
+}

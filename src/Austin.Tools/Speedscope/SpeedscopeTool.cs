@@ -1,0 +1,49 @@
+using System.CommandLine;
+using System.Text.Json;
+using Austin.Common.Captures;
+using Austin.Tools.Profiles;
+using Austin.Tools.Running;
+
+namespace Austin.Tools.Speedscope;
+
+/// <summary><c>austin2speedscope</c>: JSON for speedscope.app.</summary>
+internal static class SpeedscopeTool
+{
+    private const int MaxIndent = 127;
+
+    public static Command Create()
+    {
+        Command command = ToolCommand.Create("austin2speedscope", "Converts a capture to the JSON format of Speedscope.");
+        Option<int> indent = new("--indent") { Description = "Indent the JSON by so many blanks.", DefaultValueFactory = _ => 0 };
+        indent.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 0 or > MaxIndent)
+            {
+                result.AddError($"--indent takes 0 to {MaxIndent}.");
+            }
+        });
+        Argument<string> input = ToolCommand.Input();
+        Argument<string?> output = ToolCommand.Output();
+        command.Options.Add(indent);
+        command.Arguments.Add(input);
+        command.Arguments.Add(output);
+        command.SetAction(result => Convert(result.GetRequiredValue(input), result.GetValue(output), result.GetValue(indent)));
+        return command;
+    }
+
+    private static int Convert(string inputPath, string? outputPath, int indent)
+    {
+        using CaptureInput input = CaptureInput.Open(inputPath);
+        SpeedscopeProfile profile = new(input.Reader);
+        int exitCode = input.ReadAll((_, _) => { }, profile.Add);
+        using OutputTarget output = OutputTarget.Open(outputPath);
+        JsonWriterOptions options = new() { Indented = indent > 0, IndentSize = indent };
+        using (Utf8JsonWriter json = new(new OutputStream(output), options))
+        {
+            profile.Write(json, input.Name);
+        }
+
+        output.Commit();
+        return exitCode;
+    }
+}
