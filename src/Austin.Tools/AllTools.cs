@@ -2,6 +2,7 @@ using System.CommandLine;
 using Austin.Tools.Compression;
 using Austin.Tools.Conversion;
 using Austin.Tools.Elf;
+using Austin.Tools.Flamegraph;
 using Austin.Tools.Pprof;
 using Austin.Tools.Speedscope;
 
@@ -16,6 +17,7 @@ internal static class AllTools
         FormatTool.Austin2Mojo(),
         SpeedscopeTool.Create(),
         PprofTool.Create(),
+        FlamegraphTool.Create(),
         CompressTool.AustinCompress(),
         CompressTool.MojoCompress(),
         ElfDump.Create(),

@@ -1,0 +1,64 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+
+namespace Austin.Tools.Flamegraph;
+
+/// <summary>Puts the page together: markup, style, scripts and the profile.</summary>
+/// <remarks>
+/// The title is escaped as HTML. The profile is JSON in which the serializer's default encoder writes every
+/// character that means something to HTML as <c>\u....</c>, so that no name can end the element it is in; the
+/// scripts show names as text only.
+/// </remarks>
+internal static class FlamegraphPage
+{
+    private static readonly string[] Scripts = ["profile.js", "tree.js", "colours.js", "flame.js", "table.js", "scope.js", "main.js", "events.js"];
+
+    /// <summary>Writes the page in UTF-8.</summary>
+    public static void Write(Stream output, string title, FlamegraphProfile profile)
+    {
+        string page = Resource("page.html");
+        while (page.Length > 0)
+        {
+            int open = page.IndexOf("{{", StringComparison.Ordinal);
+            int close = open < 0 ? -1 : page.IndexOf("}}", open, StringComparison.Ordinal);
+            if (close < 0)
+            {
+                Write(output, page);
+                return;
+            }
+
+            Write(output, page[..open]);
+            switch (page[(open + 2)..close])
+            {
+                case "title":
+                    Write(output, WebUtility.HtmlEncode(title));
+                    break;
+                case "style":
+                    Write(output, Resource("style.css"));
+                    break;
+                case "script":
+                    Write(output, string.Concat(Scripts.Select(Resource)));
+                    break;
+                default:
+                    using (Utf8JsonWriter json = new(output))
+                    {
+                        profile.Write(json);
+                    }
+
+                    break;
+            }
+
+            page = page[(close + 2)..];
+        }
+    }
+
+    private static void Write(Stream output, string text) => output.Write(Encoding.UTF8.GetBytes(text));
+
+    private static string Resource(string name)
+    {
+        using Stream stream = typeof(FlamegraphPage).Assembly.GetManifestResourceStream("Flamegraph/" + name)!;
+        using StreamReader reader = new(stream);
+        return reader.ReadToEnd();
+    }
+}

@@ -1,0 +1,32 @@
+using System.CommandLine;
+using Austin.Tools.Running;
+
+namespace Austin.Tools.Flamegraph;
+
+/// <summary><c>austin2flamegraph</c>: one HTML file that needs nothing else.</summary>
+internal static class FlamegraphTool
+{
+    public static Command Create()
+    {
+        Command command = ToolCommand.Create("austin2flamegraph", "Makes an interactive flame graph: one HTML file that needs no network.");
+        Option<string?> title = new("--title") { Description = "The title of the page; the name of the input unless given." };
+        Argument<string> input = ToolCommand.Input();
+        Argument<string?> output = ToolCommand.Output();
+        command.Options.Add(title);
+        command.Arguments.Add(input);
+        command.Arguments.Add(output);
+        command.SetAction(result => Convert(result.GetRequiredValue(input), result.GetValue(output), result.GetValue(title)));
+        return command;
+    }
+
+    private static int Convert(string inputPath, string? outputPath, string? title)
+    {
+        using CaptureInput input = CaptureInput.Open(inputPath);
+        FlamegraphProfile profile = new(input.Reader);
+        int exitCode = input.ReadAll((_, _) => { }, profile.Add);
+        using OutputTarget output = OutputTarget.Open(outputPath);
+        FlamegraphPage.Write(new OutputStream(output), title ?? input.Name, profile);
+        output.Commit();
+        return exitCode;
+    }
+}
