@@ -1,10 +1,15 @@
 using System.CommandLine;
 using Austin.Tools.Compression;
 using Austin.Tools.Conversion;
+using Austin.Tools.Difference;
 using Austin.Tools.Elf;
 using Austin.Tools.Flamegraph;
+using Austin.Tools.Gecko;
+using Austin.Tools.Perfetto;
 using Austin.Tools.Pprof;
 using Austin.Tools.Speedscope;
+using Austin.Tools.Statistics;
+using Austin.Tools.Validation;
 
 namespace Austin.Tools;
 
@@ -18,8 +23,13 @@ internal static class AllTools
         SpeedscopeTool.Create(),
         PprofTool.Create(),
         FlamegraphTool.Create(),
+        GeckoTool.Create(),
+        PerfettoTool.Create(),
         CompressTool.AustinCompress(),
         CompressTool.MojoCompress(),
         ElfDump.Create(),
+        DiffTool.Create(),
+        StatsTool.Create(),
+        ValidateTool.Create(),
     ];
 }

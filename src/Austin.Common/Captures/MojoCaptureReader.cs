@@ -22,11 +22,15 @@ internal sealed class MojoCaptureReader(ByteSource source, CaptureLimits limits,
     private bool _repeat;
     private bool _hasHalfMeasured;
     private bool _ended;
+    private long _shownTo;
 
     public override CaptureFormat Format => CaptureFormat.Mojo;
 
     /// <summary>The version the file claims, 1 … 4.</summary>
     public int Version => version;
+
+    /// <summary>Sees every event once, before it has an effect; null for nobody.</summary>
+    public IMojoObserver? Observer { get; set; }
 
     public override CaptureItem Read()
     {
@@ -65,6 +69,11 @@ internal sealed class MojoCaptureReader(ByteSource source, CaptureLimits limits,
                 return null;
             }
 
+            if (Observer is not null)
+            {
+                Show(ref reader);
+            }
+
             switch (reader.Id)
             {
                 case MojoEventId.FrameReference when _inSample:
@@ -95,6 +104,17 @@ internal sealed class MojoCaptureReader(ByteSource source, CaptureLimits limits,
                     ReadSampleEvent(ref reader);
                     break;
             }
+        }
+    }
+
+    // An event that was put back comes twice.
+    private void Show(ref MojoReader reader)
+    {
+        long offset = Source.Offset + reader.Start;
+        if (offset >= _shownTo)
+        {
+            Observer!.See(ref reader, offset);
+            _shownTo = Source.Offset + reader.Consumed;
         }
     }
 

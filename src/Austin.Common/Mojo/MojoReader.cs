@@ -16,10 +16,12 @@ internal ref struct MojoReader(ReadOnlySpan<byte> input, int version, MojoLimits
 {
     private readonly ReadOnlySpan<byte> _input = input;
     private int _position;
-    private int _lastStart;
 
     /// <summary>Bytes of complete events read.</summary>
     public int Consumed { get; private set; }
+
+    /// <summary>Where in the buffer the last event begins.</summary>
+    public int Start { get; private set; }
 
     /// <summary>What the event is; after <see cref="MojoReadResult.UnknownEvent"/> the id that is none.</summary>
     public MojoEventId Id { get; private set; }
@@ -68,7 +70,7 @@ internal ref struct MojoReader(ReadOnlySpan<byte> input, int version, MojoLimits
             return MojoReadResult.Incomplete;
         }
 
-        _lastStart = _position;
+        Start = _position;
         Id = (MojoEventId)_input[_position++];
         MojoReadResult result = Payload();
         if (result == MojoReadResult.Event)
@@ -86,8 +88,8 @@ internal ref struct MojoReader(ReadOnlySpan<byte> input, int version, MojoLimits
     /// <summary>Puts the last event back, as if it had not been read.</summary>
     public void Unread()
     {
-        _position = _lastStart;
-        Consumed = _lastStart;
+        _position = Start;
+        Consumed = Start;
     }
 
     private MojoReadResult Payload()

@@ -1,0 +1,12 @@
+using Austin.Common.Mojo;
+
+namespace Austin.Common.Captures;
+
+/// <summary>Sees the events that a capture is made of.</summary>
+internal interface IMojoObserver
+{
+    /// <summary>An event was read.</summary>
+    /// <param name="reader">Stands at the event.</param>
+    /// <param name="offset">Where the event begins, after decompression.</param>
+    void See(ref readonly MojoReader reader, long offset);
+}

@@ -1,0 +1,71 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text;
+using Austin.Common.Captures;
+using Austin.Tools.Profiles;
+using Austin.Tools.Running;
+
+namespace Austin.Tools.Difference;
+
+/// <summary><c>austin-diff</c>: what one capture has more than another, stack by stack.</summary>
+internal static class DiffTool
+{
+    public static Command Create()
+    {
+        Command command = ToolCommand.Create(
+            "austin-diff",
+            "Subtracts the second capture from the first, stack by stack, over all processes and threads. " +
+            "Only stacks of which the first has more are shown unless --sign is given.");
+        Argument<string> first = new("a") { Description = "The capture to look at." };
+        Argument<string> second = new("b") { Description = "The capture to subtract." };
+        Option<string?> output = new("--output", "-o") { Description = "The file to write; standard output unless given." };
+        Option<bool> sign = new("--sign") { Description = "Show negative differences and stacks that only b has, too." };
+        Option<bool> columns = new("--columns") { Description = "Write the measures of a and b in two columns instead of the difference, for difffolded tools." };
+        Option<bool> ignoreLines = new("--ignore-lines") { Description = "Compare functions, not lines." };
+        command.Arguments.Add(first);
+        command.Arguments.Add(second);
+        command.Options.Add(output);
+        command.Options.Add(sign);
+        command.Options.Add(columns);
+        command.Options.Add(ignoreLines);
+        command.SetAction(result => Diff(
+            result.GetRequiredValue(first),
+            result.GetRequiredValue(second),
+            result.GetValue(output),
+            result.GetValue(sign),
+            result.GetValue(columns),
+            result.GetValue(ignoreLines)));
+        return command;
+    }
+
+    private static int Diff(string firstPath, string secondPath, string? outputPath, bool sign, bool columns, bool ignoreLines)
+    {
+        StackDifference difference = new(ignoreLines);
+        int exitCode = Math.Max(Read(firstPath, difference.AddFirst), Read(secondPath, difference.AddSecond));
+        using OutputTarget output = OutputTarget.Open(outputPath);
+        using (StreamWriter writer = new(new OutputStream(output), new UTF8Encoding(false), 1 << 16))
+        {
+            foreach ((string stack, long first, long second) in difference.Stacks)
+            {
+                if (columns)
+                {
+                    writer.Write(string.Create(CultureInfo.InvariantCulture, $"{stack} {first} {second}\n"));
+                }
+                else if (sign || (first >= second && difference.IsInFirst(stack)))
+                {
+                    writer.Write(string.Create(CultureInfo.InvariantCulture, $"{stack} {first - second}\n"));
+                }
+            }
+        }
+
+        output.Commit();
+        return exitCode;
+    }
+
+    private static int Read(string path, Action<CaptureTable, CaptureSample, MetricSet> add)
+    {
+        using CaptureInput input = CaptureInput.Open(path);
+        MetricsOfCapture metrics = new(input.Reader);
+        return input.ReadAll((_, _) => { }, sample => add(input.Reader.Table, sample, metrics.For(sample)));
+    }
+}

@@ -1,0 +1,36 @@
+using System.CommandLine;
+using System.IO.Compression;
+using System.Text.Json;
+using Austin.Tools.Running;
+
+namespace Austin.Tools.Gecko;
+
+/// <summary><c>austin2gecko</c>: a profile for profiler.firefox.com.</summary>
+internal static class GeckoTool
+{
+    public static Command Create() => ToolCommand.InputToOutput(
+        ToolCommand.Create("austin2gecko", "Converts a capture to the format of the Firefox Profiler, compressed if the output's name ends in .gz."),
+        Convert);
+
+    private static int Convert(string inputPath, string? outputPath)
+    {
+        using CaptureInput input = CaptureInput.Open(inputPath);
+        GeckoProfile profile = new(input.Reader);
+        int exitCode = input.ReadAll(profile.Metadata, profile.Add);
+        using OutputTarget output = OutputTarget.Open(outputPath);
+        Stream stream = new OutputStream(output);
+        if (outputPath is not null && outputPath.EndsWith(".gz", StringComparison.Ordinal))
+        {
+            stream = new GZipStream(stream, CompressionLevel.Optimal);
+        }
+
+        using (stream)
+        {
+            using Utf8JsonWriter json = new(stream);
+            profile.Write(json);
+        }
+
+        output.Commit();
+        return exitCode;
+    }
+}

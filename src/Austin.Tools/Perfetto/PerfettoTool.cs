@@ -1,0 +1,30 @@
+using System.CommandLine;
+using System.Text.Json;
+using Austin.Tools.Running;
+
+namespace Austin.Tools.Perfetto;
+
+/// <summary><c>austin2perfetto</c>: trace events, which ui.perfetto.dev and chrome://tracing open.</summary>
+internal static class PerfettoTool
+{
+    public static Command Create() => ToolCommand.InputToOutput(
+        ToolCommand.Create("austin2perfetto", "Converts a capture to the trace event format that Perfetto and Chrome open."),
+        Convert);
+
+    private static int Convert(string inputPath, string? outputPath)
+    {
+        using CaptureInput input = CaptureInput.Open(inputPath);
+        using OutputTarget output = OutputTarget.Open(outputPath);
+        int exitCode;
+        using (Utf8JsonWriter json = new(new OutputStream(output)))
+        {
+            TraceEvents events = new(input.Reader, json);
+            events.Begin();
+            exitCode = input.ReadAll(events.Metadata, events.Add);
+            events.End();
+        }
+
+        output.Commit();
+        return exitCode;
+    }
+}

@@ -1,0 +1,115 @@
+using Austin.Common.Captures;
+using Austin.Tools.Profiles;
+
+namespace Austin.Tools.Statistics;
+
+/// <summary>Adds up the quantities of a capture by stack and by thread.</summary>
+internal sealed class CaptureSums(CaptureReader reader, StatsFilter filter)
+{
+    private readonly MetricsOfCapture _metrics = new(reader);
+    private readonly List<long[]?> _own = [];
+    private readonly Dictionary<CaptureThread, long[]> _threads = [];
+
+    public StackNames Stacks { get; } = new(reader.Table);
+
+    public IReadOnlyList<Metric> Metrics => _metrics.Set.Metrics;
+
+    /// <summary>The sums by thread, in the order of <see cref="Metrics"/>.</summary>
+    public IReadOnlyDictionary<CaptureThread, long[]> Threads => _threads;
+
+    public void Add(CaptureSample sample)
+    {
+        IReadOnlyList<Metric> metrics = _metrics.For(sample).Metrics;
+        if (!filter.Includes(sample.Thread))
+        {
+            return;
+        }
+
+        int node = Stacks.Add(sample);
+        while (_own.Count <= node)
+        {
+            _own.Add(null);
+        }
+
+        long[] own = _own[node] ??= new long[metrics.Count];
+        if (!_threads.TryGetValue(sample.Thread, out long[]? ofThread))
+        {
+            ofThread = new long[metrics.Count];
+            _threads.Add(sample.Thread, ofThread);
+        }
+
+        for (int i = 0; i < metrics.Count; i++)
+        {
+            long value = MetricSet.Value(metrics[i], sample);
+            own[i] += value;
+            ofThread[i] += value;
+        }
+    }
+
+    /// <summary>Own and total by function or line. A function that calls itself has its time once in its total.</summary>
+    public IReadOnlyList<FunctionSum> Functions(int metric, bool byLine)
+    {
+        StackTree tree = Stacks.Tree;
+        int[] groups = Groups(byLine, out int groupCount, out int[] example);
+        long[] total = new long[tree.Count];
+        long[] ownOfGroup = new long[groupCount];
+        long[] totalOfGroup = new long[groupCount];
+        for (int node = tree.Count - 1; node > StackTree.Root; node--)
+        {
+            long own = node < _own.Count ? _own[node]?[metric] ?? 0 : 0;
+            total[node] += own;
+            total[tree.Parent(node)] += total[node];
+            ownOfGroup[groups[tree.Frame(node)]] += own;
+        }
+
+        for (int node = 1; node < tree.Count; node++)
+        {
+            int group = groups[tree.Frame(node)];
+            if (!HasCaller(node, group, groups))
+            {
+                totalOfGroup[group] += total[node];
+            }
+        }
+
+        return [.. Enumerable.Range(0, groupCount).Select(g => new FunctionSum(example[g], ownOfGroup[g], totalOfGroup[g]))];
+    }
+
+    private bool HasCaller(int node, int group, int[] groups)
+    {
+        StackTree tree = Stacks.Tree;
+        for (int caller = tree.Parent(node); caller != StackTree.Root; caller = tree.Parent(caller))
+        {
+            if (groups[tree.Frame(caller)] == group)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // The group of each named frame, and one frame of each group.
+    private int[] Groups(bool byLine, out int count, out int[] example)
+    {
+        FrameNames frames = Stacks.Frames;
+        Dictionary<(string, string, long), int> ids = [];
+        List<int> examples = [];
+        int[] groups = new int[frames.Count];
+        for (int frame = 0; frame < groups.Length; frame++)
+        {
+            bool isAddress = frames.File(frame).StartsWith("native@", StringComparison.Ordinal);
+            (string, string, long) key = (
+                frames.Function(frame), isAddress && !byLine ? "native" : frames.File(frame), byLine ? frames.Line(frame) : 0);
+            if (!ids.TryGetValue(key, out groups[frame]))
+            {
+                groups[frame] = ids.Count;
+                ids.Add(key, groups[frame]);
+                examples.Add(frame);
+            }
+        }
+
+        count = ids.Count;
+        example = [.. examples];
+        return groups;
+    }
+}

@@ -1,0 +1,66 @@
+using System.CommandLine;
+using Austin.Tools.Profiles;
+using Austin.Tools.Running;
+using Spectre.Console;
+
+namespace Austin.Tools.Statistics;
+
+/// <summary><c>austin-stats</c>: the heaviest functions or lines, as a table in the terminal.</summary>
+internal static class StatsTool
+{
+    // Wide enough for paths when nobody's terminal sets the width.
+    private const int WidthWithoutTerminal = 200;
+
+    public static Command Create()
+    {
+        Command command = ToolCommand.Create("austin-stats", "Shows the functions or lines that cost most, with what they cost themselves and in all.");
+        Option<int> top = new("--top", "-n") { Description = "How many rows to show; 0 for all.", DefaultValueFactory = _ => 25 };
+        Option<bool> lines = new("--lines", "-l") { Description = "Tell lines of a function apart." };
+        Option<bool> byTotal = new("--total", "-t") { Description = "Sort by total, not by own." };
+        Option<string?> metric = new("--metric", "-m") { Description = "cpu, wall, alloc or free; the first that the capture has unless given." };
+        metric.AcceptOnlyFromAmong(MetricNames.All);
+        Option<long?> pid = new("--pid", "-p") { Description = "Only this process." };
+        Option<string?> thread = new("--thread") { Description = "Only this thread, as iid:tid or tid." };
+        Argument<string> input = ToolCommand.Input();
+        command.Arguments.Add(input);
+        foreach (Option option in new Option[] { top, lines, byTotal, metric, pid, thread })
+        {
+            command.Options.Add(option);
+        }
+
+        command.SetAction(result => Show(
+            result.GetRequiredValue(input),
+            new StatsFilter(result.GetValue(pid), result.GetValue(thread)),
+            result.GetValue(metric),
+            new StatsView(result.GetValue(top), result.GetValue(lines), result.GetValue(byTotal))));
+        return command;
+    }
+
+    private static int Show(string inputPath, StatsFilter filter, string? metricName, StatsView view)
+    {
+        using CaptureInput input = CaptureInput.Open(inputPath);
+        CaptureSums sums = new(input.Reader, filter);
+        int exitCode = input.ReadAll((_, _) => { }, sums.Add);
+        Metric metric = metricName is null ? sums.Metrics[0] : MetricNames.Parse(metricName);
+        int index = sums.Metrics.ToList().IndexOf(metric);
+        if (index < 0)
+        {
+            throw new ToolException(ExitCode.Usage, $"{inputPath} has no {MetricSet.Name(metric)}");
+        }
+
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });
+        if (Console.IsOutputRedirected)
+        {
+            console.Profile.Width = WidthWithoutTerminal;
+        }
+
+        StatsTables tables = new(sums, index);
+        if (sums.Threads.Count > 1)
+        {
+            console.Write(tables.Threads());
+        }
+
+        console.Write(tables.Functions(view));
+        return exitCode;
+    }
+}
