@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using Austin.Common.Captures;
-using Austin.Common.Sampling;
 using Austin.Tools.Profiles;
 
 namespace Austin.Tools.Gecko;
@@ -63,10 +62,9 @@ internal sealed class GeckoProfile(CaptureReader reader)
         json.WriteStartArray("pages");
         json.WriteEndArray();
         json.WriteStartArray("threads");
-        bool hasMemory = _metrics.Set.Mode is SamplingMode.Memory or SamplingMode.Full;
         foreach ((CaptureThread thread, List<GeckoSample> samples) in _threads)
         {
-            new GeckoThread(_stacks, thread, samples, hasMemory, _interval).Write(json);
+            new GeckoThread(_stacks, thread, samples, _metrics.Set, _interval).Write(json);
             json.Flush();
         }
 

@@ -7,7 +7,7 @@ namespace Austin.Tools.Gecko;
 
 /// <summary>Writes one thread: its samples, and tables with just the stacks, frames, functions and strings it uses.</summary>
 internal sealed class GeckoThread(
-    StackNames stacks, CaptureThread thread, IReadOnlyList<GeckoSample> samples, bool hasMemory, double interval)
+    StackNames stacks, CaptureThread thread, IReadOnlyList<GeckoSample> samples, MetricSet metrics, double interval)
 {
     private const double MicrosecondsPerMillisecond = 1000;
 
@@ -37,7 +37,7 @@ internal sealed class GeckoThread(
         json.WriteString("pid", thread.Pid.ToString(CultureInfo.InvariantCulture));
         json.WriteString("tid", thread.Label);
         WriteSamples(json);
-        if (hasMemory)
+        if (metrics.Metrics.Contains(Metric.Allocation))
         {
             WriteAllocations(json);
         }
@@ -147,7 +147,11 @@ internal sealed class GeckoThread(
         Column(json, "weight", samples.Select(s => s.Wall / MicrosecondsPerMillisecond));
         Column(json, "stack", samples.Select(s => (long)_stackOfNode[s.Node]));
         Column(json, "time", _times);
-        Column(json, "threadCPUDelta", samples.Select(s => s.Cpu));
+        if (metrics.Metrics.Contains(Metric.CpuTime))
+        {
+            Column(json, "threadCPUDelta", samples.Select(s => s.Cpu));
+        }
+
         Constant(json, "eventDelay", samples.Count, 0);
         json.WriteNumber("length", samples.Count);
         json.WriteEndObject();

@@ -62,30 +62,49 @@ internal sealed class CaptureSums(CaptureReader reader, StatsFilter filter)
             ownOfGroup[groups[tree.Frame(node)]] += own;
         }
 
-        for (int node = 1; node < tree.Count; node++)
-        {
-            int group = groups[tree.Frame(node)];
-            if (!HasCaller(node, group, groups))
-            {
-                totalOfGroup[group] += total[node];
-            }
-        }
-
+        AddTotals(groups, total, totalOfGroup);
         return [.. Enumerable.Range(0, groupCount).Select(g => new FunctionSum(example[g], ownOfGroup[g], totalOfGroup[g]))];
     }
 
-    private bool HasCaller(int node, int group, int[] groups)
+    // Walks the tree depth first, knowing how often each group is on the path, so that only outermost calls count.
+    private void AddTotals(int[] groups, long[] total, long[] totalOfGroup)
     {
         StackTree tree = Stacks.Tree;
-        for (int caller = tree.Parent(node); caller != StackTree.Root; caller = tree.Parent(caller))
+        (int[] firstChild, int[] nextSibling) = LinkChildren(tree);
+        int[] active = new int[totalOfGroup.Length];
+        int node = firstChild[StackTree.Root];
+        while (node > StackTree.Root)
         {
-            if (groups[tree.Frame(caller)] == group)
+            int group = groups[tree.Frame(node)];
+            if (active[group]++ == 0)
             {
-                return true;
+                totalOfGroup[group] += total[node];
             }
+
+            int next = firstChild[node];
+            while (next == StackTree.Root && node != StackTree.Root)
+            {
+                active[groups[tree.Frame(node)]]--;
+                next = nextSibling[node];
+                node = tree.Parent(node);
+            }
+
+            node = next;
+        }
+    }
+
+    // 0, the root, is nobody's child and stands for none.
+    private static (int[] FirstChild, int[] NextSibling) LinkChildren(StackTree tree)
+    {
+        int[] firstChild = new int[tree.Count];
+        int[] nextSibling = new int[tree.Count];
+        for (int node = tree.Count - 1; node > StackTree.Root; node--)
+        {
+            nextSibling[node] = firstChild[tree.Parent(node)];
+            firstChild[tree.Parent(node)] = node;
         }
 
-        return false;
+        return (firstChild, nextSibling);
     }
 
     // The group of each named frame, and one frame of each group.

@@ -1,0 +1,137 @@
+using System.Diagnostics;
+using Austin.Tools.Running;
+using Austin.Tools.Tests.Support;
+
+namespace Austin.Tools.Tests;
+
+public sealed class CommandLineTests
+{
+    [Fact]
+    public void The_name_of_the_program_chooses_the_tool()
+    {
+        using TestFolder folder = new();
+        string output = folder.File("out");
+        Assert.Equal((0, ""), Tool.RunAs("/usr/bin/mojo2austin", RealCaptures.PathOf("wall.mojo"), output));
+        Assert.Contains("# austin: 3.7.0\n", File.ReadAllText(output), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("mojo2austin")]
+    [InlineData("austin2speedscope")]
+    [InlineData("austin-diff")]
+    public void Wrong_usage_is_told_in_two_lines(string tool)
+    {
+        (int exitCode, string error) = Tool.Run(tool);
+        Assert.Equal(ExitCode.Usage, exitCode);
+        Assert.Matches($"^{tool}: .*\nUsage: austin-tools {tool} .*\n$", error);
+    }
+
+    [Fact]
+    public void An_unknown_option_and_a_bad_value_are_wrong_usage()
+    {
+        Assert.Equal(ExitCode.Usage, Tool.Run("mojo2austin", "--nonsense", "a", "b").ExitCode);
+        Assert.Equal(ExitCode.Usage, Tool.Run("austin2speedscope", "--indent", "-1", "a", "b").ExitCode);
+        Assert.Equal(ExitCode.Usage, Tool.Run("nonsense").ExitCode);
+    }
+
+    [Fact]
+    public void A_missing_input_is_named_and_no_output_appears()
+    {
+        using TestFolder folder = new();
+        string output = folder.File("out");
+        Assert.Equal((ExitCode.NoInput, "mojo2austin: No such input file: nowhere\n"), Tool.Run("mojo2austin", "nowhere", output));
+        Assert.False(File.Exists(output));
+    }
+
+    [Fact]
+    public void An_input_that_is_no_capture_leaves_the_old_output_alone()
+    {
+        using TestFolder folder = new();
+        string input = folder.Write("in", "nonsense\nmore of it\n");
+        string output = folder.Write("out", "precious");
+        (int exitCode, string error) = Tool.Run("austin2mojo", input, output);
+        Assert.Equal(ExitCode.NotACapture, exitCode);
+        Assert.Single(error.TrimEnd('\n').Split('\n'));
+        Assert.Equal("precious", File.ReadAllText(output));
+        Assert.Equal(2, Directory.GetFiles(Path.GetDirectoryName(output)!).Length);
+    }
+
+    [Fact]
+    public void A_truncated_capture_is_converted_with_a_warning_that_has_the_offset()
+    {
+        using TestFolder folder = new();
+        byte[] bytes = File.ReadAllBytes(RealCaptures.PathOf("wall.mojo"));
+        string input = folder.File("cut.mojo");
+        File.WriteAllBytes(input, bytes[..10_000]);
+        string output = folder.File("out");
+        (int exitCode, string error) = Tool.Run("mojo2austin", input, output);
+        Assert.Equal(ExitCode.Success, exitCode);
+        Assert.Matches("^mojo2austin: warning: .*truncated at offset (9[0-9]{3}|10000);.*\n$", error);
+        string whole = File.ReadAllText(RealCaptures.Text(folder, "wall.mojo"));
+        Assert.StartsWith(File.ReadAllText(output), whole, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Damage_is_told_by_the_exit_code_and_what_precedes_it_is_converted()
+    {
+        using TestFolder folder = new();
+        byte[] bytes = File.ReadAllBytes(RealCaptures.PathOf("wall.mojo"));
+        string input = folder.File("damaged.mojo");
+        File.WriteAllBytes(input, [.. bytes, 0x0E, .. bytes]);
+        string output = folder.File("out");
+        (int exitCode, string error) = Tool.Run("mojo2austin", input, output);
+        Assert.Equal(ExitCode.Damaged, exitCode);
+        Assert.Contains($"damaged at offset {bytes.Length}: unknown event 14", error, StringComparison.Ordinal);
+        Assert.Equal(File.ReadAllText(RealCaptures.Text(folder, "wall.mojo")), File.ReadAllText(output));
+    }
+
+    [Fact]
+    public void A_full_disk_is_told_and_has_its_exit_code()
+    {
+        (int exitCode, string error) = Tool.Run("mojo2austin", RealCaptures.PathOf("wall.mojo"), "/dev/full");
+        Assert.Equal((ExitCode.CannotWrite, "mojo2austin: cannot write /dev/full: no space left on device\n"), (exitCode, error));
+        Assert.Equal(ExitCode.CannotWrite, Tool.Run("mojo2austin", RealCaptures.PathOf("wall.mojo"), "/nowhere/out").ExitCode);
+    }
+
+    [Fact]
+    public void A_reader_that_goes_away_ends_the_tool_quietly()
+    {
+        using TestFolder folder = new();
+        string large = folder.File("large.txt");
+        using (StreamWriter writer = new(large))
+        {
+            for (int i = 0; i < 200_000; i++)
+            {
+                writer.Write($"P1;T0:1;a.py:f{i % 10}:1 1\n");
+            }
+        }
+
+        string program = Path.Combine(AppContext.BaseDirectory, "austin-tools.dll");
+        (int exitCode, string output, string error) = Shell(
+            $"dotnet '{program}' mojo2austin '{large}' | head -n 1; echo ${{PIPESTATUS[0]}}");
+        Assert.Equal((0, "P1;T0:1;a.py:f0:1 1\n141\n", ""), (exitCode, output, error));
+    }
+
+    [Fact]
+    public void Standard_input_and_output_are_a_dash_or_nothing()
+    {
+        using TestFolder folder = new();
+        string program = Path.Combine(AppContext.BaseDirectory, "austin-tools.dll");
+        (_, string output, string error) = Shell(
+            $"dotnet '{program}' mojo2austin - < '{RealCaptures.PathOf("full.mojo")}' | dotnet '{program}' austin2mojo - - | dotnet '{program}' mojo2austin - -");
+        Assert.Equal(("", File.ReadAllText(RealCaptures.Text(folder, "full.mojo"))), (error, output));
+    }
+
+    private static (int ExitCode, string Output, string Error) Shell(string command)
+    {
+        using Process process = Process.Start(new ProcessStartInfo("bash", ["-c", command])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, output, error.Result);
+    }
+}

@@ -1,0 +1,35 @@
+using Austin.Tools.Tests.Support;
+
+namespace Austin.Tools.Tests;
+
+public sealed class DifferenceTests
+{
+    private const string First = "# mode: wall\n\nP1;T0:1;a.py:f:1;a.py:g:2 10\nP1;T0:2;a.py:f:1;a.py:g:2 5\nP1;T0:1;a.py:h:9 4\nP1;T0:1;a.py:only:1 3\n";
+    private const string Second = "# mode: wall\n\nP7;T0:9;a.py:f:1;a.py:g:2 6\nP7;T0:9;a.py:h:8 9\nP7;T0:9;b.py:new:1 2\n";
+
+    [Theory]
+    [InlineData("", "a.py:f:1;a.py:g:2 9\na.py:h:9 4\na.py:only:1 3\n")]
+    [InlineData("--sign", "a.py:f:1;a.py:g:2 9\na.py:h:9 4\na.py:only:1 3\na.py:h:8 -9\nb.py:new:1 -2\n")]
+    [InlineData("--columns", "a.py:f:1;a.py:g:2 15 6\na.py:h:9 4 0\na.py:only:1 3 0\na.py:h:8 0 9\nb.py:new:1 0 2\n")]
+    [InlineData("--ignore-lines --sign", "a.py:f:0;a.py:g:0 9\na.py:h:0 -5\na.py:only:0 3\nb.py:new:0 -2\n")]
+    [InlineData("--ignore-lines", "a.py:f:0;a.py:g:0 9\na.py:only:0 3\n")]
+    public void The_second_capture_is_subtracted_stack_by_stack(string options, string expected)
+    {
+        using TestFolder folder = new();
+        string output = folder.File("out");
+        string[] arguments = ["austin-diff", folder.Write("a", First), folder.Write("b", Second), "-o", output];
+        Assert.Equal((0, ""), Tool.Run([.. arguments, .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries)]));
+        Assert.Equal(expected, File.ReadAllText(output));
+    }
+
+    [Theory]
+    [MemberData(nameof(RealCaptures.All), MemberType = typeof(RealCaptures))]
+    public void A_capture_less_itself_is_nothing(string name)
+    {
+        using TestFolder folder = new();
+        string output = folder.File("out");
+        Assert.Equal((0, ""), Tool.Run("austin-diff", RealCaptures.PathOf(name), RealCaptures.PathOf(name), "--sign", "-o", output));
+        Assert.All(File.ReadLines(output), line => Assert.EndsWith(" 0", line, StringComparison.Ordinal));
+        Assert.NotEmpty(File.ReadLines(output));
+    }
+}

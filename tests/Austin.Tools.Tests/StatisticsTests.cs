@@ -1,0 +1,72 @@
+using Austin.Tools.Running;
+using Austin.Tools.Statistics;
+using Austin.Tools.Tests.Support;
+
+namespace Austin.Tools.Tests;
+
+public sealed class StatisticsTests
+{
+    [Fact]
+    public void Recursion_counts_once_in_the_total()
+    {
+        using TestFolder folder = new();
+        using CaptureInput input = CaptureInput.Open(folder.Write(
+            "x", "# mode: wall\n\nP1;T0:1;a:f:1;a:g:2;a:f:3;a:f:4 10\nP1;T0:1;a:f:1 1\nP1;T0:2;a:g:2;a:f:3 5\nP1;T0:2;a:h:2 2\n"));
+        CaptureSums sums = new(input.Reader, new StatsFilter(null, null));
+        input.ReadAll((_, _) => { }, sums.Add);
+        Assert.Equal(
+            ["f own 16 total 16", "g own 0 total 15", "h own 2 total 2"],
+            sums.Functions(0, byLine: false).Select(f => $"{sums.Stacks.Frames.Function(f.Frame)} own {f.Own} total {f.Total}"));
+        Assert.Equal(
+            ["f:1 own 1 total 11", "g:2 own 0 total 15", "f:3 own 5 total 15", "f:4 own 10 total 10", "h:2 own 2 total 2"],
+            sums.Functions(0, byLine: true)
+                .Select(f => $"{sums.Stacks.Frames.Function(f.Frame)}:{sums.Stacks.Frames.Line(f.Frame)} own {f.Own} total {f.Total}"));
+    }
+
+    [Fact]
+    public void The_tables_show_threads_and_functions_and_take_brackets_as_text()
+    {
+        using TestFolder folder = new();
+        string path = folder.Write("x", "# mode: full\n\nP1;T0:1;a:[red]f:1 10000,0,2048\nP1;T0:2;a:g:1 30000,1,-1024\n");
+        (int exitCode, string output) = Show(path);
+        Assert.Equal(0, exitCode);
+        Assert.Contains("CPU time by thread: 10.0 ms", output, StringComparison.Ordinal);
+        Assert.Matches(@"10\.0 ms +100\.0 +10\.0 ms +100\.0 +\[red\]f +a", output);
+        Assert.Matches(@"30\.0 ms +75\.0 +30\.0 ms +75\.0 +g", Show(path, "-m", "wall").Output);
+        Assert.DoesNotContain("[red]", Show(path, "-m", "wall", "--thread", "0:2").Output, StringComparison.Ordinal);
+        Assert.Matches(@"2\.0 KiB +100\.0", Show(path, "-m", "alloc").Output);
+        Assert.Equal(ExitCode.Usage, Tool.Run("austin-stats", folder.Write("y", "# mode: wall\n\nP1;T0:1 1\n"), "-m", "alloc").ExitCode);
+    }
+
+    [Theory]
+    [MemberData(nameof(RealCaptures.All), MemberType = typeof(RealCaptures))]
+    public void Own_adds_up_to_the_capture(string name)
+    {
+        using TestFolder folder = new();
+        using CaptureInput input = CaptureInput.Open(RealCaptures.PathOf(name));
+        CaptureSums sums = new(input.Reader, new StatsFilter(null, null));
+        input.ReadAll((_, _) => { }, sums.Add);
+        for (int metric = 0; metric < sums.Metrics.Count; metric++)
+        {
+            long all = sums.Threads.Values.Sum(values => values[metric]);
+            Assert.Equal(all, sums.Functions(metric, byLine: false).Sum(f => f.Own));
+            Assert.Equal(all, sums.Functions(metric, byLine: true).Sum(f => f.Own));
+            Assert.All(sums.Functions(metric, byLine: false), f => Assert.InRange(f.Total, f.Own, all));
+        }
+    }
+
+    private static (int ExitCode, string Output) Show(string path, params string[] options)
+    {
+        TextWriter standardOutput = Console.Out;
+        using StringWriter output = new();
+        Console.SetOut(output);
+        try
+        {
+            return (Tool.Run(["austin-stats", path, .. options]).ExitCode, output.ToString());
+        }
+        finally
+        {
+            Console.SetOut(standardOutput);
+        }
+    }
+}
