@@ -1,4 +1,4 @@
-using System.Text;
+using System.Diagnostics.CodeAnalysis;
 using Austin.Symbols.Dwarf;
 using Austin.Symbols.Elf;
 
@@ -9,38 +9,26 @@ internal sealed class DebugCompanions : IDebugCompanions, IDisposable
 {
     private readonly ElfImage _debug;
     private readonly string _programPath;
+    private readonly DebugFileLocator _locator;
     private readonly List<ElfDebugSections> _lasting = [];
     private readonly List<ElfDebugSections> _split = [];
 
     /// <param name="debug">The file with the debug information.</param>
     /// <param name="programPath">The program or library itself; a package of split units lies beside it.</param>
-    public DebugCompanions(ElfImage debug, string programPath)
+    /// <param name="locator">Finds the file that <c>.gnu_debugaltlink</c> names.</param>
+    public DebugCompanions(ElfImage debug, string programPath, DebugFileLocator locator)
     {
+        _locator = locator;
         _debug = debug;
         _programPath = programPath;
     }
 
     public DwarfSections? OpenSupplementary()
     {
-        if (!TryGetSupplementary(out string name, out ReadOnlySpan<byte> identity))
-        {
-            return null;
-        }
-
-        foreach (string path in SupplementaryPaths(name, Convert.ToHexStringLower(identity)))
-        {
-            if (ElfImage.TryOpen(path, out ElfImage? image, out _))
-            {
-                if (IsSupplementary(image, identity))
-                {
-                    return Keep(_lasting, new ElfDebugSections(image, isSplit: false, ownsImage: true));
-                }
-
-                image.Dispose();
-            }
-        }
-
-        return null;
+        string path = _debug.Path ?? _programPath;
+        return _locator.TryOpenAlternate(_debug, path, out ElfImage? image) || TryOpenStandard(path, out image)
+            ? Keep(_lasting, new ElfDebugSections(image, isSplit: false, ownsImage: true))
+            : null;
     }
 
     public DwarfSections? OpenPackage()
@@ -79,24 +67,25 @@ internal sealed class DebugCompanions : IDebugCompanions, IDisposable
         return sections;
     }
 
-    /// <summary>GNU's link, or the one of DWARF 5 (7.3.6) in a file that is not itself supplementary.</summary>
-    private bool TryGetSupplementary(out string name, out ReadOnlySpan<byte> identity)
+    /// <summary>The file that <c>.debug_sup</c> names, relative to the file that it is in.</summary>
+    private bool TryOpenStandard(string path, [NotNullWhen(true)] out ElfImage? image)
     {
-        return _debug.TryGetDebugAltLink(out name, out identity)
-            || (SupplementaryLink.TryRead(_debug.SectionBytes(".debug_sup"), out bool isItself, out name, out identity) && !isItself);
-    }
-
-    private static bool IsSupplementary(ElfImage image, ReadOnlySpan<byte> identity) =>
-        image.BuildId.SequenceEqual(identity)
-        || (SupplementaryLink.TryRead(image.SectionBytes(".debug_sup"), out bool isItself, out _, out ReadOnlySpan<byte> own)
-            && isItself && own.SequenceEqual(identity));
-
-    private IEnumerable<string> SupplementaryPaths(string name, string identity)
-    {
-        yield return Path.Combine(Path.GetDirectoryName(Path.GetFullPath(_debug.Path ?? _programPath)) ?? "", name);
-        if (identity.Length > 2)
+        image = null;
+        if (!SupplementaryLink.TryRead(_debug.SectionBytes(".debug_sup"), out bool isItself, out string name, out ReadOnlySpan<byte> checksum)
+            || isItself || name.Length == 0
+            || !ElfImage.TryOpen(Path.Combine(Path.GetDirectoryName(path) ?? "", name), out ElfImage? opened, out _))
         {
-            yield return $"/usr/lib/debug/.build-id/{identity[..2]}/{identity[2..]}.debug";
+            return false;
         }
+
+        if (SupplementaryLink.TryRead(opened.SectionBytes(".debug_sup"), out isItself, out _, out ReadOnlySpan<byte> own)
+            && isItself && own.SequenceEqual(checksum))
+        {
+            image = opened;
+            return true;
+        }
+
+        opened.Dispose();
+        return false;
     }
 }

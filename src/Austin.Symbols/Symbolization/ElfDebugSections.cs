@@ -12,7 +12,7 @@ internal sealed class ElfDebugSections : DwarfSections, IDisposable
     /// <summary>Below this many compressed bytes a second thread costs more than it saves.</summary>
     private const ulong WorthAThread = 256 << 10;
 
-    private static readonly DwarfSection[] s_neededEarly =
+    private static readonly DwarfSection[] _neededEarly =
     [
         DwarfSection.Abbreviations, DwarfSection.RangeLists, DwarfSection.Ranges, DwarfSection.Line,
         DwarfSection.LineStrings, DwarfSection.Strings,
@@ -81,14 +81,14 @@ internal sealed class ElfDebugSections : DwarfSections, IDisposable
     private void StartExpansion()
     {
         ulong size = 0;
-        foreach (DwarfSection section in s_neededEarly)
+        foreach (DwarfSection section in _neededEarly)
         {
             size += _expanded[(int)section] is null ? 0 : _sections[(int)section]!.Value.Size;
         }
 
         _expansion = size < WorthAThread ? Task.CompletedTask : Task.Run(() =>
         {
-            foreach (DwarfSection section in s_neededEarly)
+            foreach (DwarfSection section in _neededEarly)
             {
                 _ = _expanded[(int)section]?.Value;
             }

@@ -27,7 +27,7 @@ public sealed class Symbolizer : IDisposable
         if (sections.HasInfo)
         {
             _sections = sections;
-            _companions = new DebugCompanions(debug ?? program, path);
+            _companions = new DebugCompanions(debug ?? program, path, options.DebugFiles);
             _resolver = new DwarfResolver(sections, _companions, _names, DwarfLimits.Default);
         }
     }
@@ -37,7 +37,7 @@ public sealed class Symbolizer : IDisposable
 
     /// <summary>
     /// Opens a file, and its debug file if it has no debug information itself. False with the reason when it is no
-    /// usable ELF file. A debug file that cannot be read or belongs to another build is left out.
+    /// usable ELF file. A debug file of another build is left out.
     /// </summary>
     public static bool TryOpen(
         string path, SymbolizerOptions options, [NotNullWhen(true)] out Symbolizer? symbolizer, [NotNullWhen(false)] out string? error)
@@ -48,7 +48,7 @@ public sealed class Symbolizer : IDisposable
             return false;
         }
 
-        symbolizer = new Symbolizer(program, OpenDebugFile(program, options.DebugFile), path, options);
+        symbolizer = new Symbolizer(program, OpenDebugFile(program, options.PathInRoot ?? path, options.DebugFiles), path, options);
         return true;
     }
 
@@ -90,21 +90,8 @@ public sealed class Symbolizer : IDisposable
         _program.Dispose();
     }
 
-    private static ElfImage? OpenDebugFile(ElfImage program, string? path)
-    {
-        if (path is null || HasInfo(program) || !ElfImage.TryOpen(path, out ElfImage? debug, out _))
-        {
-            return null;
-        }
-
-        if (debug.BuildId.SequenceEqual(program.BuildId))
-        {
-            return debug;
-        }
-
-        debug.Dispose();
-        return null;
-    }
+    private static ElfImage? OpenDebugFile(ElfImage program, string path, DebugFileLocator locator) =>
+        !HasInfo(program) && locator.TryOpen(program, path, out ElfImage? debug) ? debug : null;
 
     private static bool HasInfo(ElfImage image) =>
         image.TryGetSection(DwarfSections.NameOf(DwarfSection.Info, isSplit: false), out ElfSection section)

@@ -14,8 +14,8 @@ namespace Austin.Symbols.Tests.Dwarf;
 /// </summary>
 public sealed class DwarfMutationTests(CompiledPrograms programs, ITestOutputHelper output) : IClassFixture<CompiledPrograms>
 {
-    private static readonly int s_inputs = Number("AUSTIN_TEST_MUTATIONS", 300);
-    private static readonly int s_firstSeed = Number("AUSTIN_TEST_SEED", 1);
+    private static readonly int _inputs = Number("AUSTIN_TEST_MUTATIONS", 300);
+    private static readonly int _firstSeed = Number("AUSTIN_TEST_SEED", 1);
 
     [SkippableTheory]
     [InlineData("g++", "-O2 -gdwarf-5")]
@@ -37,7 +37,7 @@ public sealed class DwarfMutationTests(CompiledPrograms programs, ITestOutputHel
         }
 
         var slowest = TimeSpan.Zero;
-        for (int seed = s_firstSeed; seed < s_firstSeed + s_inputs; seed++)
+        for (int seed = _firstSeed; seed < _firstSeed + _inputs; seed++)
         {
             var random = new Random(seed);
             MemorySections main = Mutate(sound, random, always: split.Count == 0);
@@ -67,7 +67,7 @@ public sealed class DwarfMutationTests(CompiledPrograms programs, ITestOutputHel
             Assert.True(clock.Elapsed < TimeSpan.FromSeconds(5), $"seed {seed}: {clock.Elapsed}");
         }
 
-        output.WriteLine($"{s_inputs} inputs from seed {s_firstSeed}, slowest {slowest.TotalMilliseconds:F0} ms");
+        output.WriteLine($"{_inputs} inputs from seed {_firstSeed}, slowest {slowest.TotalMilliseconds:F0} ms");
     }
 
     private static int Number(string variable, int otherwise) =>

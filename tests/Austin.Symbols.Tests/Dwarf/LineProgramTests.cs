@@ -5,7 +5,7 @@ namespace Austin.Symbols.Tests.Dwarf;
 /// <summary>The state machine on programs written by hand; the comparisons with other tools cover what compilers write.</summary>
 public sealed class LineProgramTests
 {
-    private static readonly UnitEncoding s_unit = new(4, 8, false);
+    private static readonly UnitEncoding _unit = new(4, 8, false);
 
     [Fact]
     public void EveryOpcodeAdvancesAsTheStandardSays()
@@ -71,7 +71,7 @@ public sealed class LineProgramTests
     public void ALineRangeOfZeroDividesNothing()
     {
         byte[] section = Section(SetAddress(0x1000).U8(200, 8, 2, 4, 0, 1, 1), lineRange: 0);
-        LineTable? table = LineProgram.Run(section, 0, s_unit, DwarfLimits.Default);
+        LineTable? table = LineProgram.Run(section, 0, _unit, DwarfLimits.Default);
         Assert.NotNull(table);
         AssertRow(table, 0x1000, 1, 1, 0);
     }
@@ -82,7 +82,7 @@ public sealed class LineProgramTests
         byte[] section = Section(SetAddress(0x1000).U8(1, 0, 1, 1));
         for (int length = 0; length < section.Length; length++)
         {
-            Assert.Null(LineProgram.Run(section.AsSpan(0, length), 0, s_unit, DwarfLimits.Default));
+            Assert.Null(LineProgram.Run(section.AsSpan(0, length), 0, _unit, DwarfLimits.Default));
         }
     }
 
@@ -96,7 +96,7 @@ public sealed class LineProgramTests
 
     private static LineTable Run(Bytes program)
     {
-        LineTable? table = LineProgram.Run(Section(program), 0, s_unit, DwarfLimits.Default);
+        LineTable? table = LineProgram.Run(Section(program), 0, _unit, DwarfLimits.Default);
         Assert.NotNull(table);
         return table;
     }

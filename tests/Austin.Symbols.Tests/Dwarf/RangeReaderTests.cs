@@ -7,7 +7,7 @@ public sealed class RangeReaderTests
 {
     private const ulong Base = 0x1000;
 
-    private static readonly AttributeValue s_atStart = new(ValueKind.SectionOffset, 0);
+    private static readonly AttributeValue _atStart = new(ValueKind.SectionOffset, 0);
 
     [Fact]
     public void RangeListsOfDwarf5()
@@ -38,7 +38,7 @@ public sealed class RangeReaderTests
                 new(Base + 0x10, Base + 0x20), new(0x2001, 0x2002), new(0x7103, 0x7104), new(0x7000, 0x7100),
                 new(0x7000, 0x7008), new(0x3000, 0x3001), new(0x4000, 0x4005),
             ],
-            Read(sections, version: 5, s_atStart));
+            Read(sections, version: 5, _atStart));
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class RangeReaderTests
                 .U64(5).U64(6)
                 .ToArray(),
         };
-        Assert.Equal([new(Base + 0x10, Base + 0x20), new(0x2001, 0x2002)], Read(sections, version: 4, s_atStart));
+        Assert.Equal([new(Base + 0x10, Base + 0x20), new(0x2001, 0x2002)], Read(sections, version: 4, _atStart));
     }
 
     [Theory]
@@ -69,7 +69,7 @@ public sealed class RangeReaderTests
             [DwarfSection.Ranges] = new Bytes().U64(0x10).U64(0x20).U32(1).ToArray(),
             [DwarfSection.RangeLists] = new Bytes().U8(4, 0x10, 0x20).U8(6).U32(1).ToArray(),
         };
-        Assert.Equal([new(Base + 0x10, Base + 0x20)], Read(sections, version, s_atStart));
+        Assert.Equal([new(Base + 0x10, Base + 0x20)], Read(sections, version, _atStart));
     }
 
     [Fact]
@@ -86,7 +86,7 @@ public sealed class RangeReaderTests
         }
 
         var reader = new RangeReader(10);
-        reader.Read(UnitOf(new MemorySections { [DwarfSection.RangeLists] = bytes.ToArray() }, 5), default, default, s_atStart);
+        reader.Read(UnitOf(new MemorySections { [DwarfSection.RangeLists] = bytes.ToArray() }, 5), default, default, _atStart);
         Assert.Equal(10, reader.Ranges.Count);
     }
 

@@ -4,7 +4,7 @@ namespace Austin.Symbols.Tests.Symbolization;
 
 public sealed class SymbolizerTests(CompiledPrograms programs) : IClassFixture<CompiledPrograms>
 {
-    private static readonly SymbolizerOptions s_linkageNames = new() { Demangle = false };
+    private static readonly SymbolizerOptions _linkageNames = new() { Demangle = false };
 
     [SkippableFact]
     public void WithoutDebugInformationFunctionsHaveNamesButNoLines()
@@ -61,19 +61,20 @@ public sealed class SymbolizerTests(CompiledPrograms programs) : IClassFixture<C
         string folder = Path.GetDirectoryName(stripped)!;
         CompiledPrograms.Run(folder, "objcopy", "--only-keep-debug", "--compress-debug-sections", "prog", "prog.debug");
         CompiledPrograms.Run(folder, "strip", "prog");
+        CompiledPrograms.Run(folder, "objcopy", "--add-gnu-debuglink=prog.debug", "prog");
         ulong[] addresses = Addresses.Sample(whole, 500);
-        var withDebugFile = s_linkageNames with { DebugFile = stripped + ".debug" };
         List<Chain> expected = Lookups.Resolve(whole, addresses);
-        List<Chain> actual = Lookups.Resolve(stripped, addresses, withDebugFile);
+        List<Chain> actual = Lookups.Resolve(stripped, addresses);
         Assert.All(expected.Zip(actual), static pair => Assert.True(pair.First.SameAs(pair.Second), $"{pair.First}\n{pair.Second}"));
     }
 
     [SkippableFact]
     public void ADebugFileOfAnotherBuildIsLeftOut()
     {
-        string other = programs.Cpp("g++", "-O0 -g -Wl,--build-id");
         string stripped = programs.Copy(programs.Cpp("g++", "-O2 -Wl,--build-id"), "other-build");
-        using Symbolizer symbolizer = Open(stripped, s_linkageNames with { DebugFile = other });
+        File.Copy(programs.Cpp("g++", "-O0 -g -Wl,--build-id"), stripped + ".debug");
+        CompiledPrograms.Run(Path.GetDirectoryName(stripped)!, "objcopy", "--add-gnu-debuglink=prog.debug", "prog");
+        using Symbolizer symbolizer = Open(stripped);
         Assert.False(symbolizer.HasLines);
     }
 
@@ -90,15 +91,15 @@ public sealed class SymbolizerTests(CompiledPrograms programs) : IClassFixture<C
     [Fact]
     public void AFileThatIsNoElfFileIsRefusedWithAReason()
     {
-        Assert.False(Symbolizer.TryOpen("/etc/passwd", s_linkageNames, out _, out string? error));
+        Assert.False(Symbolizer.TryOpen("/etc/passwd", _linkageNames, out _, out string? error));
         Assert.NotEmpty(error);
-        Assert.False(Symbolizer.TryOpen("/does/not/exist", s_linkageNames, out _, out error));
+        Assert.False(Symbolizer.TryOpen("/does/not/exist", _linkageNames, out _, out error));
         Assert.NotEmpty(error);
     }
 
-    private static Symbolizer Open(string path, SymbolizerOptions? options = null)
+    private static Symbolizer Open(string path)
     {
-        Assert.True(Symbolizer.TryOpen(path, options ?? s_linkageNames, out Symbolizer? symbolizer, out string? error), error);
+        Assert.True(Symbolizer.TryOpen(path, _linkageNames, out Symbolizer? symbolizer, out string? error), error);
         return symbolizer;
     }
 }
