@@ -1,0 +1,24 @@
+using System.Globalization;
+
+namespace Austin.Testing.Processes;
+
+/// <summary>What <c>/proc</c> tells about processes.</summary>
+public static class ProcFile
+{
+    /// <summary>The living children of a process, whichever of its threads started them.</summary>
+    public static IReadOnlyList<int> Children(int pid)
+    {
+        List<int> children = [];
+        foreach (string task in Directory.GetDirectories($"/proc/{pid}/task"))
+        {
+            children.AddRange(File.ReadAllText(Path.Combine(task, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                .Select(text => int.Parse(text, CultureInfo.InvariantCulture)));
+        }
+
+        return children;
+    }
+
+    /// <summary>The thread ids of a process.</summary>
+    public static IReadOnlySet<long> Threads(int pid) =>
+        Directory.GetDirectories($"/proc/{pid}/task").Select(path => long.Parse(Path.GetFileName(path), CultureInfo.InvariantCulture)).ToHashSet();
+}
