@@ -21,4 +21,8 @@ public static class ProcFile
     /// <summary>The thread ids of a process.</summary>
     public static IReadOnlySet<long> Threads(int pid) =>
         Directory.GetDirectories($"/proc/{pid}/task").Select(path => long.Parse(Path.GetFileName(path), CultureInfo.InvariantCulture)).ToHashSet();
+
+    /// <summary>How long a thread has been on a CPU.</summary>
+    public static TimeSpan CpuTime(int pid, long thread) => TimeSpan.FromMicroseconds(
+        long.Parse(File.ReadAllText($"/proc/{pid}/task/{thread}/schedstat").Split(' ')[0], CultureInfo.InvariantCulture) / 1000);
 }
