@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Austin.Testing.Processes;
 
 /// <summary>A folder that goes away with the test; everybody may use it, also a user the test becomes.</summary>
@@ -22,9 +24,8 @@ public sealed class TemporaryFolder : IDisposable
 
     public void Dispose()
     {
-        if (Directory.Exists(Path))
-        {
-            Directory.Delete(Path, recursive: true);
-        }
+        // Not Directory.Delete: a file's name need not be valid UTF-8.
+        using Process removal = Process.Start("rm", ["-rf", Path]);
+        removal.WaitForExit();
     }
 }
