@@ -9,23 +9,23 @@ namespace Austin.Tools.Tests.Fuzz;
 public sealed class FuzzTests
 {
     // AUSTIN_FUZZ_COUNT asks for a longer run, AUSTIN_FUZZ_SEED for another one.
-    private static readonly int Count = Setting("AUSTIN_FUZZ_COUNT", 60_000);
-    private static readonly int Seed = Setting("AUSTIN_FUZZ_SEED", 1);
+    private static readonly int _count = Setting("AUSTIN_FUZZ_COUNT", 60_000);
+    private static readonly int _seed = Setting("AUSTIN_FUZZ_SEED", 1);
 
     // A small buffer is refilled in the midst of events and lines.
-    private static readonly CaptureLimits Limits = new() { BufferBytes = 256 };
+    private static readonly CaptureLimits _limits = new() { BufferBytes = 256 };
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public void Mutated_captures_are_read_and_rewritten_without_a_crash_or_a_hang(bool binary)
     {
-        Random random = new(Seed);
+        Random random = new(_seed);
         byte[][] seeds = Seeds(binary ? CaptureFormat.Mojo : CaptureFormat.Text);
         CountingOutput output = new();
         Stopwatch slowest = new();
         long samples = 0;
-        for (int i = 0; i < Count; i++)
+        for (int i = 0; i < _count; i++)
         {
             byte[] file = Mutate(seeds[random.Next(seeds.Length)], random);
             slowest.Restart();
@@ -35,22 +35,22 @@ public sealed class FuzzTests
             }
             catch (Exception exception)
             {
-                Assert.Fail($"mutation {i} of seed {Seed}: {exception}\n{Convert.ToHexString(file)}");
+                Assert.Fail($"mutation {i} of seed {_seed}: {exception}\n{Convert.ToHexString(file)}");
             }
 
-            Assert.True(slowest.Elapsed.TotalSeconds < 20, $"mutation {i} of seed {Seed} took {slowest.Elapsed}");
+            Assert.True(slowest.Elapsed.TotalSeconds < 20, $"mutation {i} of seed {_seed} took {slowest.Elapsed}");
         }
 
         // Mutations that nothing can be read of would test nothing.
-        Assert.True(samples > Count, $"{samples} samples");
+        Assert.True(samples > _count, $"{samples} samples");
     }
 
     [Fact]
     public void What_is_written_from_a_damaged_capture_is_sound()
     {
-        Random random = new(Seed);
+        Random random = new(_seed);
         byte[][] seeds = Seeds(CaptureFormat.Mojo);
-        for (int i = 0; i < Math.Min(Count, 20_000) / 10; i++)
+        for (int i = 0; i < Math.Min(_count, 20_000) / 10; i++)
         {
             byte[] file = Mutate(seeds[random.Next(seeds.Length)], random);
             ArrayBufferWriter<byte> mojo = new();
@@ -124,7 +124,7 @@ public sealed class FuzzTests
 
     private static long Rewrite(byte[] file, CaptureFormat format, IBufferWriter<byte> output)
     {
-        CaptureReader? reader = CaptureReader.Open(new MemoryStream(file), Limits, out _);
+        CaptureReader? reader = CaptureReader.Open(new MemoryStream(file), _limits, out _);
         if (reader is null)
         {
             return 0;
