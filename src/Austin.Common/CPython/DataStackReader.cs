@@ -24,9 +24,17 @@ internal sealed class DataStackReader(IRemoteMemory memory, InterpreterLayout la
     private const int MaxOwner = 4;
     private const int CFrameSize = 24;
 
-    private readonly StackWindow[] _windows = new StackWindow[MaxChunks + StackPlan.MaxApart + 4];
+    // Another range costs as much as copying about so many bytes more.
+    private const int MergeGap = 1024;
+
+    // Ranges that the copies of the thread state and of the innermost frames take.
+    private const int Spare = 8;
+
+    private readonly StackWindow[] _windows = new StackWindow[ProcessVmMemory.MaxRanges];
     private readonly byte[] _single = new byte[Math.Max(layout.FrameSize, ChunkData)];
     private int _windowCount;
+    private int _apartFirst;
+    private int _apartEnd;
     private int _cframeFirst;
     private int _cframeSecond;
     private ulong _plannedCFrame;
@@ -61,12 +69,10 @@ internal sealed class DataStackReader(IRemoteMemory memory, InterpreterLayout la
         }
 
         int hotWindows = _windowCount;
-        foreach ((ulong address, _) in plan.Apart)
-        {
-            _windows[_windowCount++] = new StackWindow(address, frameSize, Add(address, frameSize), 0);
-        }
+        AddApart(plan.Apart);
 
-        int twiceWindows = _windowCount;
+        _apartFirst = hotWindows;
+        _apartEnd = _windowCount;
         _twiceLength = Ranges.Length - _twiceFirst;
         if (plan.Chunks.Count > 0 && hotStart > plan.Chunks[0].Start)
         {
@@ -76,7 +82,7 @@ internal sealed class DataStackReader(IRemoteMemory memory, InterpreterLayout la
             _windows[_windowCount++] = new StackWindow(plan.Chunks[0].Start, length, position, position);
         }
 
-        for (int i = 1; i < plan.Chunks.Count && Ranges.Length < MaxBytes; i++)
+        for (int i = 1; i < plan.Chunks.Count && Ranges.Free > _apartEnd + Spare && Ranges.Length < MaxBytes; i++)
         {
             (ulong start, int used) = plan.Chunks[i];
             int position = Add(start, used);
@@ -95,9 +101,9 @@ internal sealed class DataStackReader(IRemoteMemory memory, InterpreterLayout la
             _windows[0] = _windows[0] with { Second = Add(hotStart, hotLength) };
         }
 
-        for (int i = hotWindows; i < twiceWindows; i++)
+        for (int i = hotWindows; i < _apartEnd; i++)
         {
-            _windows[i] = _windows[i] with { Second = Add(_windows[i].Start, frameSize) };
+            _windows[i] = _windows[i] with { Second = Add(_windows[i].Start, _windows[i].Length) };
         }
     }
 
@@ -164,11 +170,12 @@ internal sealed class DataStackReader(IRemoteMemory memory, InterpreterLayout la
             }
 
             // Only what lies on the data stack stays where it is; the rest is read ahead while it is in use.
-            if (hint > 0 && _windows[hint].Length == Layout.FrameSize)
+            if (hint >= _apartFirst && hint < _apartEnd)
             {
                 thread.Plan.Touch(address);
             }
 
+            bool twice = hint < _apartEnd;
             byte owner = Buffer[position + Layout.FrameOwner];
             ulong previous = Word(position + Layout.FramePrevious);
             ulong code = Word(position + Layout.FrameCode) & mask;
@@ -179,12 +186,12 @@ internal sealed class DataStackReader(IRemoteMemory memory, InterpreterLayout la
 
             if (owner > FrameObjectOwner)
             {
-                frames[count++] = new RawFrame(address, 0, 0, IsEntry: true);
+                frames[count++] = new RawFrame(address, 0, 0, twice, IsEntry: true);
             }
             else if (code != 0)
             {
                 bool entry = Layout.FrameIsEntry >= 0 && Buffer[position + Layout.FrameIsEntry] != 0;
-                frames[count++] = new RawFrame(address, code, Word(position + Layout.FrameInstruction), entry);
+                frames[count++] = new RawFrame(address, code, Word(position + Layout.FrameInstruction), twice, entry);
             }
 
             // A frame without code (3.14+) has returned already; its caller is true all the same.
@@ -202,7 +209,7 @@ internal sealed class DataStackReader(IRemoteMemory memory, InterpreterLayout la
     protected override void Replan(ThreadTrack thread)
     {
         StackPlan plan = thread.Plan;
-        plan.Apart.Clear();
+        plan.ForgetApart();
         plan.CFrame = Layout.CFrameCurrentFrame >= 0 ? HeadWord(HeadFirst, Layout.ThreadTop) : 0;
         PlanChunks(plan, HeadWord(HeadFirst, Layout.ThreadDataStackChunk), HeadWord(HeadFirst, Layout.ThreadDataStackTop));
     }
@@ -242,18 +249,37 @@ internal sealed class DataStackReader(IRemoteMemory memory, InterpreterLayout la
         return false;
     }
 
-    // A frame was met that was not copied. Follow the chain frame by frame until it is back on the data stack, so that
-    // one more read gets all of them together.
+    // Markers of nested C calls are neighbours on the C stack: one window for each run.
+    private void AddApart(IReadOnlyList<ulong> addresses)
+    {
+        ulong size = (ulong)Layout.FrameSize;
+        for (int i = 0; i < addresses.Count && Ranges.Free > MaxChunks + _windowCount + Spare && Ranges.Length < MaxBytes;)
+        {
+            ulong start = addresses[i];
+            ulong end = start + size;
+            for (i++; i < addresses.Count && addresses[i] <= end + MergeGap && addresses[i] >= start; i++)
+            {
+                end = Math.Max(end, addresses[i] + size);
+            }
+
+            int length = (int)(end - start);
+            _windows[_windowCount++] = new StackWindow(start, length, Add(start, length), 0);
+        }
+    }
+
+    // A frame was met that was not copied. Follow the chain frame by frame to its root, so that one more read gets all
+    // that lie apart together.
     private bool FollowApart(ThreadTrack thread, ulong address)
     {
         StackPlan plan = thread.Plan;
         bool found = false;
         int hint = 0;
-        for (int i = 0; i < StackPlan.MaxApart && address != 0 && (address & 7) == 0; i++)
+        for (int i = 0; i < MaxFrames && address != 0 && (address & 7) == 0; i++)
         {
-            if (TryLocate(address, second: false, ref hint, out _))
+            if (TryLocate(address, second: false, ref hint, out int position))
             {
-                break;
+                address = Word(position + Layout.FramePrevious);
+                continue;
             }
 
             if (Memory.Read(address, _single.AsSpan(0, Layout.FrameSize)) != Layout.FrameSize || _single[Layout.FrameOwner] > MaxOwner)
@@ -262,7 +288,7 @@ internal sealed class DataStackReader(IRemoteMemory memory, InterpreterLayout la
             }
 
             found = true;
-            if (!plan.Chunks.Exists(c => address - c.Start < MaxChunkSize && address >= c.Start && address - c.Start < (ulong)Math.Max(c.Used, plan.NewestSize)))
+            if (!IsOnDataStack(plan, address))
             {
                 plan.Touch(address);
             }
@@ -271,6 +297,20 @@ internal sealed class DataStackReader(IRemoteMemory memory, InterpreterLayout la
         }
 
         return found;
+    }
+
+    private static bool IsOnDataStack(StackPlan plan, ulong address)
+    {
+        for (int i = 0; i < plan.Chunks.Count; i++)
+        {
+            (ulong start, int used) = plan.Chunks[i];
+            if (address >= start && address - start < (ulong)(i == 0 ? plan.NewestSize : used))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private void PlanChunks(StackPlan plan, ulong chunk, ulong top)

@@ -111,7 +111,7 @@ internal abstract class StackReader
                 continue;
             }
 
-            if (IsSameTwice())
+            if (IsSameTwice() && (first == 0 || _first[0].IsTwice))
             {
                 outcome = StackOutcome.Proven;
                 proven = first;
@@ -126,7 +126,13 @@ internal abstract class StackReader
             {
                 proven = ProvenPrefix(first, second);
                 outcome = proven == first ? StackOutcome.Proven : StackOutcome.Truncated;
-                break;
+                if (proven > 0 || first == 0)
+                {
+                    break;
+                }
+
+                // The stack lies where only one copy was made: the plan now knows where that is.
+                continue;
             }
 
             // The first walk held, the second one met memory that was not copied: the outermost frames cannot be compared.
@@ -192,7 +198,8 @@ internal abstract class StackReader
         return Memory.ReadVectored(Ranges.Ranges, _buffer.AsSpan(0, Ranges.Length));
     }
 
-    // Frames are compared from the root: the same frame, code and instruction in both copies.
+    // Frames are compared from the root: the same frame, code and instruction in both copies. While a frame that was
+    // copied twice stays, its callers cannot change; so all up to the innermost such frame were there together.
     private int ProvenPrefix(int first, int second)
     {
         int common = Math.Min(first, second);
@@ -206,6 +213,11 @@ internal abstract class StackReader
         if (i < common && _first[first - 1 - i].IsSameCall(_second[second - 1 - i]))
         {
             i++;
+        }
+
+        while (i > 0 && !_first[first - i].IsTwice)
+        {
+            i--;
         }
 
         return i;
