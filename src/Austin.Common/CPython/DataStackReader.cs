@@ -20,12 +20,15 @@ internal sealed class DataStackReader(IRemoteMemory memory, InterpreterLayout la
 
     private const int MaxChunks = 400;
     private const int MaxChunkSize = 1 << 20;
+    private const int GeneratorOwner = 1;
     private const int FrameObjectOwner = 2;
     private const int MaxOwner = 4;
-    private const int CFrameSize = 24;
 
     // Another range costs as much as copying about so many bytes more.
     private const int MergeGap = 1024;
+
+    // Most frames that are looked for one by one.
+    private const int MaxReadsApart = StackPlan.MaxApart;
 
     // Ranges that the copies of the thread state and of the innermost frames take.
     private const int Spare = 8;
@@ -35,9 +38,6 @@ internal sealed class DataStackReader(IRemoteMemory memory, InterpreterLayout la
     private int _windowCount;
     private int _apartFirst;
     private int _apartEnd;
-    private int _cframeFirst;
-    private int _cframeSecond;
-    private ulong _plannedCFrame;
 
     // Copied twice: from _twiceFirst on, as much as from _twiceSecond on.
     private int _twiceFirst;
@@ -49,13 +49,7 @@ internal sealed class DataStackReader(IRemoteMemory memory, InterpreterLayout la
         StackPlan plan = thread.Plan;
         int frameSize = Layout.FrameSize;
         _windowCount = 0;
-        _plannedCFrame = plan.CFrame;
         _twiceFirst = Ranges.Length;
-        if (_plannedCFrame != 0)
-        {
-            _cframeFirst = Add(_plannedCFrame, CFrameSize);
-        }
-
         ulong hotStart = 0;
         int hotLength = 0;
         if (plan.Chunks.Count > 0)
@@ -91,11 +85,6 @@ internal sealed class DataStackReader(IRemoteMemory memory, InterpreterLayout la
 
         // Second copies, in the same order as the first ones so that they can be compared as a whole.
         _twiceSecond = Ranges.Length;
-        if (_plannedCFrame != 0)
-        {
-            _cframeSecond = Add(_plannedCFrame, CFrameSize);
-        }
-
         if (hotWindows > 0)
         {
             _windows[0] = _windows[0] with { Second = Add(hotStart, hotLength) };
@@ -127,15 +116,16 @@ internal sealed class DataStackReader(IRemoteMemory memory, InterpreterLayout la
             planned = used <= copied;
         }
 
-        if (Layout.CFrameCurrentFrame >= 0)
+        if (Layout.CFrameCurrentFrame >= 0 && frame != 0)
         {
-            if (frame != _plannedCFrame)
+            int hint = 0;
+            plan.Touch(frame);
+            if (!TryLocate(frame, second, ref hint, out int position))
             {
-                plan.CFrame = frame;
                 return false;
             }
 
-            frame = frame == 0 ? 0 : Word((second ? _cframeSecond : _cframeFirst) + Layout.CFrameCurrentFrame);
+            frame = Word(position + Layout.CFrameCurrentFrame);
         }
 
         return planned;
@@ -145,10 +135,23 @@ internal sealed class DataStackReader(IRemoteMemory memory, InterpreterLayout la
     {
         count = 0;
         int hint = 0;
-        ulong mask = Layout.CodePointerMask;
         ulong address = top;
-        while (address != 0)
+        ulong mark = 0;
+        int nextMark = FirstMark;
+        for (int steps = 0; address != 0; steps++)
         {
+            // Brent: a chain that leads back into itself meets its mark before the mark has moved twice.
+            if (address == mark)
+            {
+                return WalkEnd.Broken;
+            }
+
+            if (steps == nextMark)
+            {
+                mark = address;
+                nextMark *= 2;
+            }
+
             if (count == frames.Length)
             {
                 if (count >= MaxFrames)
@@ -175,26 +178,23 @@ internal sealed class DataStackReader(IRemoteMemory memory, InterpreterLayout la
                 thread.Plan.Touch(address);
             }
 
-            bool twice = hint < _apartEnd;
-            byte owner = Buffer[position + Layout.FrameOwner];
-            ulong previous = Word(position + Layout.FramePrevious);
-            ulong code = Word(position + Layout.FrameCode) & mask;
-            if (owner > MaxOwner)
+            if (!TryDecode(address, position, twice: hint < _apartEnd, out RawFrame frame, out ulong previous))
             {
                 return WalkEnd.Broken;
             }
 
-            if (owner > FrameObjectOwner)
+            // A generator that was suspended meanwhile has no caller, which must not pass for the root.
+            if (previous == 0 && !IsRoot(thread, frame, position))
             {
-                frames[count++] = new RawFrame(address, 0, 0, twice, IsEntry: true);
-            }
-            else if (code != 0)
-            {
-                bool entry = Layout.FrameIsEntry >= 0 && Buffer[position + Layout.FrameIsEntry] != 0;
-                frames[count++] = new RawFrame(address, code, Word(position + Layout.FrameInstruction), twice, entry);
+                return WalkEnd.Broken;
             }
 
             // A frame without code (3.14+) has returned already; its caller is true all the same.
+            if (!frame.IsMarker || frame.IsEntry)
+            {
+                frames[count++] = frame;
+            }
+
             if (previous == address)
             {
                 return WalkEnd.Broken;
@@ -206,11 +206,19 @@ internal sealed class DataStackReader(IRemoteMemory memory, InterpreterLayout la
         return WalkEnd.Root;
     }
 
+    protected override bool TryReadFrame(ulong address, bool second, out RawFrame frame, out ulong previous)
+    {
+        int hint = 0;
+        frame = default;
+        previous = 0;
+        return TryLocate(address, second, ref hint, out int position)
+            && TryDecode(address, position, twice: hint < _apartEnd, out frame, out previous);
+    }
+
     protected override void Replan(ThreadTrack thread)
     {
         StackPlan plan = thread.Plan;
         plan.ForgetApart();
-        plan.CFrame = Layout.CFrameCurrentFrame >= 0 ? HeadWord(HeadFirst, Layout.ThreadTop) : 0;
         PlanChunks(plan, HeadWord(HeadFirst, Layout.ThreadDataStackChunk), HeadWord(HeadFirst, Layout.ThreadDataStackTop));
     }
 
@@ -249,6 +257,25 @@ internal sealed class DataStackReader(IRemoteMemory memory, InterpreterLayout la
         return false;
     }
 
+    // 3.12+: every chain ends at a marker. 3.11: at the first frame of a C call, which is a generator's only where it was before.
+    private bool IsRoot(ThreadTrack thread, in RawFrame frame, int position) => Layout.FrameIsEntry < 0
+        ? frame.IsMarker
+        : frame.IsEntry && (Buffer[position + Layout.FrameOwner] != GeneratorOwner
+            || thread.FrameCount == 0 || thread.Frames[0].Address == frame.Address);
+
+    // False when the owner is none: then it is no frame.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryDecode(ulong address, int position, bool twice, out RawFrame frame, out ulong previous)
+    {
+        byte owner = Buffer[position + Layout.FrameOwner];
+        previous = Word(position + Layout.FramePrevious);
+        ulong code = Word(position + Layout.FrameCode) & Layout.CodePointerMask;
+        bool marker = owner > FrameObjectOwner;
+        bool entry = marker || (Layout.FrameIsEntry >= 0 && Buffer[position + Layout.FrameIsEntry] != 0);
+        frame = new RawFrame(address, marker ? 0 : code, marker ? 0 : Word(position + Layout.FrameInstruction), twice, entry);
+        return owner <= MaxOwner;
+    }
+
     // Markers of nested C calls are neighbours on the C stack: one window for each run.
     private void AddApart(IReadOnlyList<ulong> addresses)
     {
@@ -274,12 +301,19 @@ internal sealed class DataStackReader(IRemoteMemory memory, InterpreterLayout la
         StackPlan plan = thread.Plan;
         bool found = false;
         int hint = 0;
+        int reads = 0;
         for (int i = 0; i < MaxFrames && address != 0 && (address & 7) == 0; i++)
         {
             if (TryLocate(address, second: false, ref hint, out int position))
             {
                 address = Word(position + Layout.FramePrevious);
                 continue;
+            }
+
+            // More than is worth reading ahead, or a chain that leads back into itself.
+            if (++reads > MaxReadsApart)
+            {
+                return found;
             }
 
             if (Memory.Read(address, _single.AsSpan(0, Layout.FrameSize)) != Layout.FrameSize || _single[Layout.FrameOwner] > MaxOwner)

@@ -83,8 +83,22 @@ internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout la
         count = 0;
         int hint = 0;
         ulong address = top;
-        while (address != 0)
+        ulong mark = 0;
+        int nextMark = FirstMark;
+        for (int steps = 0; address != 0; steps++)
         {
+            // Brent: a chain that leads back into itself meets its mark before the mark has moved twice.
+            if (address == mark)
+            {
+                return WalkEnd.Broken;
+            }
+
+            if (steps == nextMark)
+            {
+                mark = address;
+                nextMark *= 2;
+            }
+
             if (count == frames.Length)
             {
                 if (count >= MaxFrames)
@@ -100,12 +114,10 @@ internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout la
                 return (address & 7) == 0 && Follow(thread, address) ? WalkEnd.Missing : WalkEnd.Broken;
             }
 
-            ulong code = Word(position + Layout.FrameCode);
-            int instruction = Unsafe.ReadUnaligned<int>(ref Unsafe.AsRef(in Buffer[position + Layout.FrameInstruction]));
-            frames[count++] = new RawFrame(address, code, (ulong)((long)instruction * Layout.InstructionUnit), IsTwice: position < _twiceFirst + _twiceLength || position >= _twiceSecond, IsEntry: true);
-            ulong previous = Word(position + Layout.FramePrevious);
+            RawFrame frame = Decode(address, position, out ulong previous);
+            frames[count++] = frame;
             // A frame that returned has no caller any more, which must not pass for the root.
-            if (previous == address || code == 0 || (previous == 0 && Buffer[position + Layout.FrameState] != _executing))
+            if (previous == address || frame.Code == 0 || (previous == 0 && Buffer[position + Layout.FrameState] != _executing))
             {
                 return WalkEnd.Broken;
             }
@@ -127,6 +139,15 @@ internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout la
         return WalkEnd.Root;
     }
 
+    protected override bool TryReadFrame(ulong address, bool second, out RawFrame frame, out ulong previous)
+    {
+        int hint = 0;
+        bool found = TryLocate(address, second, ref hint, out int position);
+        previous = 0;
+        frame = found ? Decode(address, position, out previous) : default;
+        return found;
+    }
+
     protected override void Replan(ThreadTrack thread)
     {
         thread.Plan.FrameObjects.Clear();
@@ -138,6 +159,16 @@ internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout la
         ReadOnlySpan<byte> buffer = Buffer;
         return HeadWord(HeadFirst, Layout.ThreadTop) == HeadWord(HeadSecond, Layout.ThreadTop)
             && buffer.Slice(_twiceFirst, _twiceLength).SequenceEqual(buffer.Slice(_twiceSecond, _twiceLength));
+    }
+
+    private RawFrame Decode(ulong address, int position, out ulong previous)
+    {
+        bool twice = position < _twiceFirst + _twiceLength || position >= _twiceSecond;
+        int instruction = Unsafe.ReadUnaligned<int>(ref Unsafe.AsRef(in Buffer[position + Layout.FrameInstruction]));
+        previous = Word(position + Layout.FramePrevious);
+        // Every frame object is run by a C call of its own.
+        return new RawFrame(
+            address, Word(position + Layout.FrameCode), (ulong)((long)instruction * Layout.InstructionUnit), twice, IsEntry: true);
     }
 
     // One window for each run of neighbours.

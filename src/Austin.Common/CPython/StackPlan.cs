@@ -4,7 +4,7 @@ namespace Austin.Common.CPython;
 internal sealed class StackPlan
 {
     /// <summary>Most frames that are read apart from the data stack.</summary>
-    public const int MaxApart = 4096;
+    public const int MaxApart = 1024;
 
     // Reads for which a frame that lay apart is still read ahead after it was last met.
     private const int KeepFor = 16;
@@ -13,16 +13,13 @@ internal sealed class StackPlan
     private readonly List<long> _lastMet = [];
     private long _reads;
 
-    /// <summary>3.11, 3.12: the structure on the C stack that points to the innermost frame.</summary>
-    public ulong CFrame { get; set; }
-
     /// <summary>The chunks of the data stack and their used bytes, newest first.</summary>
     public List<(ulong Start, int Used)> Chunks { get; } = [];
 
     /// <summary>Size of the newest chunk.</summary>
     public int NewestSize { get; set; }
 
-    /// <summary>Frames outside of the data stack, sorted: markers on the C stack, running generators.</summary>
+    /// <summary>Frames outside of the data stack, sorted: markers and (3.11, 3.12) cframes on the C stack, running generators.</summary>
     public IReadOnlyList<ulong> Apart => _apart;
 
     /// <summary>3.8–3.10: frame objects met lately, sorted.</summary>
