@@ -26,11 +26,21 @@ internal sealed class StackPlan
     public List<ulong> FrameObjects { get; } = [];
 
     /// <summary>Begins a read.</summary>
-    public void Tick()
+    /// <param name="frames">The last whole stack: its frames are kept.</param>
+    public void Tick(ReadOnlySpan<RawFrame> frames)
     {
         if (++_reads % KeepFor != 0)
         {
             return;
+        }
+
+        foreach (ref readonly RawFrame frame in frames)
+        {
+            int index = _apart.BinarySearch(frame.Address);
+            if (index >= 0)
+            {
+                _lastMet[index] = _reads;
+            }
         }
 
         for (int i = _apart.Count - 1; i >= 0; i--)

@@ -70,7 +70,7 @@ internal abstract class StackReader
     public StackOutcome Read(ThreadTrack thread, ReadOnlySpan<RemoteRange> lead)
     {
         StackPlan plan = thread.Plan;
-        plan.Tick();
+        plan.Tick(thread.Frames.AsSpan(0, thread.FrameCount));
         IsStable = false;
         StackOutcome outcome = StackOutcome.Broken;
         int first = 0;
