@@ -22,19 +22,28 @@ internal sealed class CaptureInput : IDisposable
     /// <summary>The name without its folder.</summary>
     public string Name => IsStandardInput(Path) ? "stdin" : System.IO.Path.GetFileName(Path);
 
+    /// <summary>Bytes of the file read so far, before decompression; 0 if it cannot be told.</summary>
+    public long Position => _stream.CanSeek ? _stream.Position : 0;
+
+    /// <summary>Bytes of the file; 0 if it cannot be told.</summary>
+    public long Length => _stream.CanSeek ? _stream.Length : 0;
+
     /// <summary>Opens a capture.</summary>
     /// <param name="path">A file, or <c>-</c> for standard input.</param>
-    public static CaptureInput Open(string path)
+    public static CaptureInput Open(string path) => Open(path, path);
+
+    /// <summary>Opens a capture that goes by another name than its path.</summary>
+    public static CaptureInput Open(string path, string name)
     {
         Stream stream = OpenStream(path);
         CaptureReader? reader = CaptureReader.Open(stream, CaptureLimits.Default, out string reason);
         if (reader is null)
         {
             stream.Dispose();
-            throw new ToolException(ExitCode.NotACapture, $"{path} {reason}");
+            throw new ToolException(ExitCode.NotACapture, $"{name} {reason}");
         }
 
-        return new CaptureInput(path, stream, reader);
+        return new CaptureInput(name, stream, reader);
     }
 
     /// <summary>Hands all items to the callbacks, then says what was wrong with the capture.</summary>

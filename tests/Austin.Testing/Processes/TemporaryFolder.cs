@@ -1,12 +1,8 @@
-using System.Diagnostics;
-
 namespace Austin.Testing.Processes;
 
-/// <summary>A folder that goes away with the test; everybody may use it, also a user the test becomes.</summary>
+/// <summary>A folder that goes away with the test.</summary>
 public sealed class TemporaryFolder : IDisposable
 {
-    public TemporaryFolder() => System.IO.File.SetUnixFileMode(Path, (UnixFileMode)0b111_111_111);
-
     /// <summary>Full path of the folder.</summary>
     public string Path { get; } = Directory.CreateTempSubdirectory("austin-test-").FullName;
 
@@ -24,8 +20,9 @@ public sealed class TemporaryFolder : IDisposable
 
     public void Dispose()
     {
-        // Not Directory.Delete: a file's name need not be valid UTF-8.
-        using Process removal = Process.Start("rm", ["-rf", Path]);
-        removal.WaitForExit();
+        if (Directory.Exists(Path))
+        {
+            Directory.Delete(Path, recursive: true);
+        }
     }
 }

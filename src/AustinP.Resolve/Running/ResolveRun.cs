@@ -1,0 +1,92 @@
+using Austin.Common.Captures;
+using Austin.Tools.Running;
+using AustinP.Resolve.Libraries;
+using AustinP.Resolve.Maps;
+using AustinP.Resolve.Rewriting;
+
+namespace AustinP.Resolve.Running;
+
+/// <summary>
+/// Reads a capture twice: first for its addresses, which are then looked up file by file, then to write it with what
+/// was found. Memory grows with distinct addresses and frames, not with samples.
+/// </summary>
+internal sealed class ResolveRun(ResolveOptions options, ProgressLine progress)
+{
+    private const int SamplesBetweenReports = 1024;
+
+    /// <summary>Does it all; returns the exit code.</summary>
+    public int Execute(TextWriter messages)
+    {
+        using SpooledInput source = SpooledInput.Open(options.Input);
+        AddressBook book = new();
+        IReadOnlyList<AddressSpace> spaces = Collect(source, book);
+        LibraryResolver resolver = new(new LibraryFinder(options.Sysroot, options.DebugDirectories, LibraryFinder.DebuginfodCache()));
+        int resolved = 0;
+        resolver.Resolve(book, spaces, count => progress.Report("resolving", Interlocked.Add(ref resolved, count), book.Count));
+        int exitCode = Write(source, book);
+        progress.Clear();
+        if (!options.Quiet)
+        {
+            new Summary(resolver.Reports, book.Count).WriteTo(messages);
+        }
+
+        return exitCode;
+    }
+
+    private IReadOnlyList<AddressSpace> Collect(SpooledInput source, AddressBook book)
+    {
+        using CaptureInput input = CaptureInput.Open(source.Path, source.Name);
+        AddressCollector collector = new(input.Reader.Table);
+        long samples = 0;
+        for (CaptureItem item = input.Reader.Read(); item != CaptureItem.End; item = input.Reader.Read())
+        {
+            if (item == CaptureItem.Metadata)
+            {
+                collector.Spaces.Metadata(input.Reader.MetadataKey, input.Reader.MetadataValue);
+                continue;
+            }
+
+            collector.Collect(input.Reader.Sample, book);
+            if (++samples % SamplesBetweenReports == 0)
+            {
+                progress.Report("reading", input.Position, input.Length);
+            }
+        }
+
+        return collector.Spaces.All;
+    }
+
+    private int Write(SpooledInput source, AddressBook book)
+    {
+        using CaptureInput input = CaptureInput.Open(source.Path, source.Name);
+        using OutputTarget output = OutputTarget.Open(options.Output);
+        CaptureFormat format = options.Format ?? input.Reader.Format;
+        CaptureTable table = new();
+        CaptureWriter writer = CaptureWriter.Create(format, table, output);
+        AddressCollector collector = new(input.Reader.Table);
+        FrameRewriter rewriter = new(input.Reader.Table, table, collector, book);
+        long samples = 0;
+        int exitCode = input.ReadAll(
+            (key, value) =>
+            {
+                collector.Spaces.Metadata(key, value);
+
+                // Text is for people and for tools that do not know maps.
+                if (format == CaptureFormat.Mojo || key is not ("map" or "module"))
+                {
+                    writer.Metadata(key, value);
+                }
+            },
+            sample =>
+            {
+                writer.Write(rewriter.Rewrite(sample));
+                if (++samples % SamplesBetweenReports == 0)
+                {
+                    progress.Report("writing", input.Position, input.Length);
+                }
+            });
+        writer.End();
+        output.Commit();
+        return exitCode;
+    }
+}

@@ -1,0 +1,65 @@
+using Austin.Tools.Running;
+
+namespace AustinP.Resolve.Running;
+
+/// <summary>
+/// A capture that can be read twice. Standard input is copied into a file without a name, which the kernel removes
+/// when it is closed.
+/// </summary>
+internal sealed class SpooledInput : IDisposable
+{
+    private readonly FileStream? _spool;
+
+    private SpooledInput(string name, string path, FileStream? spool)
+    {
+        Name = name;
+        Path = path;
+        _spool = spool;
+    }
+
+    /// <summary>The name to speak of it.</summary>
+    public string Name { get; }
+
+    /// <summary>A path that opens it.</summary>
+    public string Path { get; }
+
+    /// <summary>Makes an input readable twice.</summary>
+    /// <param name="path">A file, or <c>-</c>.</param>
+    public static SpooledInput Open(string path)
+    {
+        if (path != "-" && !IsPipe(path))
+        {
+            return new SpooledInput(path, path, null);
+        }
+
+        try
+        {
+            string temporary = System.IO.Path.GetTempFileName();
+            FileStream spool = new(temporary, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+            File.Delete(temporary);
+            using (Stream source = path == "-" ? Console.OpenStandardInput() : File.OpenRead(path))
+            {
+                source.CopyTo(spool);
+            }
+
+            spool.Flush();
+            return new SpooledInput(path, $"/proc/self/fd/{spool.SafeFileHandle.DangerousGetHandle()}", spool);
+        }
+        catch (IOException exception)
+        {
+            throw new ToolException(ExitCode.NoInput, $"cannot keep {path}: {exception.Message}");
+        }
+    }
+
+    public void Dispose() => _spool?.Dispose();
+
+    private static bool IsPipe(string path)
+    {
+        if (!File.Exists(path))
+        {
+            return false;
+        }
+
+        return (File.GetAttributes(path) & FileAttributes.Device) != 0 || path.StartsWith("/dev/fd/", StringComparison.Ordinal);
+    }
+}
