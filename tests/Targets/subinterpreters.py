@@ -3,7 +3,8 @@
     subinterpreters.py COUNT [COUNT_AFTER]
 
 COUNT interpreters are there when the report is written; COUNT_AFTER more follow after a line on standard input, and
-then the report is written again. It has "interpreters": id, thread id and frames of each.
+then a second report is written, to the file AUSTIN_TARGET_REPORT_AFTERWARDS. A report has "interpreters": id, thread
+id and frames of each.
 """
 
 import ast
@@ -72,6 +73,7 @@ def main(count="1", later="0"):
         start(folder, int(count), known)
         if int(later):
             sys.stdin.readline()
+            os.environ["AUSTIN_TARGET_REPORT"] = os.environ["AUSTIN_TARGET_REPORT_AFTERWARDS"]
             start(folder, int(later), known)
         while True:
             time.sleep(3600)

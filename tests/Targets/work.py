@@ -21,7 +21,7 @@ def work(seconds):
             pass
 
 
-def main(seconds="1", code="0", limit=None):
+def main(seconds="1", code="0", limit=None, *ignored):
     if limit is not None:
         def obey(number, frame):
             time.sleep(float(limit))

@@ -22,6 +22,21 @@ internal sealed class CodeObject
     /// <summary>UTF-8; the bare name up to 3.10.</summary>
     public required byte[] QualifiedName { get; init; }
 
+    /// <summary>Number of this object; never that of another one, whatever the address.</summary>
+    public required int Serial { get; init; }
+
+    /// <summary>Address of <c>co_name</c>; names are interned, so that equal names have equal addresses.</summary>
+    public required ulong Name { get; init; }
+
+    /// <summary>Address of the tuple <c>co_names</c>.</summary>
+    public required ulong Names { get; init; }
+
+    /// <summary><c>co_flags</c>.</summary>
+    public required int Flags { get; init; }
+
+    /// <summary>A generator, coroutine or asynchronous generator (Include/cpython/code.h: 0x20, 0x80, 0x200): it is resumed, not called.</summary>
+    public bool IsResumable => (Flags & 0x2A0) != 0;
+
     /// <summary>The instructions as they were when the object was read.</summary>
     public required byte[] Instructions { get; init; }
 

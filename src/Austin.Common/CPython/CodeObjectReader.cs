@@ -12,6 +12,8 @@ internal sealed class CodeObjectReader(IRemoteMemory memory, InterpreterLayout l
     private readonly UnicodeReader _strings = new(memory, layout);
     private readonly byte[] _header = new byte[Math.Max(layout.CodeLineTable, layout.CodeInstructions) + sizeof(ulong)];
 
+    private int _serial;
+
     /// <summary>Reads and decodes the code object at an address.</summary>
     /// <returns>null when there is none.</returns>
     public CodeObject? TryRead(ulong address)
@@ -37,6 +39,10 @@ internal sealed class CodeObjectReader(IRemoteMemory memory, InterpreterLayout l
             Identity = identity,
             FileName = file,
             QualifiedName = name,
+            Serial = ++_serial,
+            Name = BinaryPrimitives.ReadUInt64LittleEndian(_header.AsSpan(layout.CodeName)),
+            Names = BinaryPrimitives.ReadUInt64LittleEndian(_header.AsSpan(layout.CodeNames)),
+            Flags = BinaryPrimitives.ReadInt32LittleEndian(_header.AsSpan(layout.CodeFlags)),
             Instructions = ReadInstructions(address),
             Lines = new LineTable(layout.LineTableFormat, table, identity.FirstLine),
         };

@@ -20,16 +20,24 @@ internal sealed class DataStackReader(IRemoteMemory memory, InterpreterLayout la
 
     private const int MaxChunks = 400;
     private const int MaxChunkSize = 1 << 20;
+    private const int GeneratorOwner = 1;
     private const int FrameObjectOwner = 2;
     private const int MaxOwner = 4;
-    private const int CFrameSize = 24;
 
-    private readonly StackWindow[] _windows = new StackWindow[MaxChunks + StackPlan.MaxApart + 4];
+    // Another range costs as much as copying about so many bytes more.
+    private const int MergeGap = 1024;
+
+    // Most frames that are looked for one by one.
+    private const int MaxReadsApart = StackPlan.MaxApart;
+
+    // Ranges that the copies of the thread state and of the innermost frames take.
+    private const int Spare = 8;
+
+    private readonly StackWindow[] _windows = new StackWindow[ProcessVmMemory.MaxRanges];
     private readonly byte[] _single = new byte[Math.Max(layout.FrameSize, ChunkData)];
     private int _windowCount;
-    private int _cframeFirst;
-    private int _cframeSecond;
-    private ulong _plannedCFrame;
+    private int _apartFirst;
+    private int _apartEnd;
 
     // Copied twice: from _twiceFirst on, as much as from _twiceSecond on.
     private int _twiceFirst;
@@ -41,13 +49,7 @@ internal sealed class DataStackReader(IRemoteMemory memory, InterpreterLayout la
         StackPlan plan = thread.Plan;
         int frameSize = Layout.FrameSize;
         _windowCount = 0;
-        _plannedCFrame = plan.CFrame;
         _twiceFirst = Ranges.Length;
-        if (_plannedCFrame != 0)
-        {
-            _cframeFirst = Add(_plannedCFrame, CFrameSize);
-        }
-
         ulong hotStart = 0;
         int hotLength = 0;
         if (plan.Chunks.Count > 0)
@@ -61,12 +63,10 @@ internal sealed class DataStackReader(IRemoteMemory memory, InterpreterLayout la
         }
 
         int hotWindows = _windowCount;
-        foreach ((ulong address, _) in plan.Apart)
-        {
-            _windows[_windowCount++] = new StackWindow(address, frameSize, Add(address, frameSize), 0);
-        }
+        AddApart(plan.Apart);
 
-        int twiceWindows = _windowCount;
+        _apartFirst = hotWindows;
+        _apartEnd = _windowCount;
         _twiceLength = Ranges.Length - _twiceFirst;
         if (plan.Chunks.Count > 0 && hotStart > plan.Chunks[0].Start)
         {
@@ -76,7 +76,7 @@ internal sealed class DataStackReader(IRemoteMemory memory, InterpreterLayout la
             _windows[_windowCount++] = new StackWindow(plan.Chunks[0].Start, length, position, position);
         }
 
-        for (int i = 1; i < plan.Chunks.Count && Ranges.Length < MaxBytes; i++)
+        for (int i = 1; i < plan.Chunks.Count && Ranges.Free > _apartEnd + Spare && Ranges.Length < MaxBytes; i++)
         {
             (ulong start, int used) = plan.Chunks[i];
             int position = Add(start, used);
@@ -85,19 +85,14 @@ internal sealed class DataStackReader(IRemoteMemory memory, InterpreterLayout la
 
         // Second copies, in the same order as the first ones so that they can be compared as a whole.
         _twiceSecond = Ranges.Length;
-        if (_plannedCFrame != 0)
-        {
-            _cframeSecond = Add(_plannedCFrame, CFrameSize);
-        }
-
         if (hotWindows > 0)
         {
             _windows[0] = _windows[0] with { Second = Add(hotStart, hotLength) };
         }
 
-        for (int i = hotWindows; i < twiceWindows; i++)
+        for (int i = hotWindows; i < _apartEnd; i++)
         {
-            _windows[i] = _windows[i] with { Second = Add(_windows[i].Start, frameSize) };
+            _windows[i] = _windows[i] with { Second = Add(_windows[i].Start, _windows[i].Length) };
         }
     }
 
@@ -121,15 +116,16 @@ internal sealed class DataStackReader(IRemoteMemory memory, InterpreterLayout la
             planned = used <= copied;
         }
 
-        if (Layout.CFrameCurrentFrame >= 0)
+        if (Layout.CFrameCurrentFrame >= 0 && frame != 0)
         {
-            if (frame != _plannedCFrame)
+            int hint = 0;
+            plan.Touch(frame);
+            if (!TryLocate(frame, second, ref hint, out int position))
             {
-                plan.CFrame = frame;
                 return false;
             }
 
-            frame = frame == 0 ? 0 : Word((second ? _cframeSecond : _cframeFirst) + Layout.CFrameCurrentFrame);
+            frame = Word(position + Layout.CFrameCurrentFrame);
         }
 
         return planned;
@@ -139,10 +135,23 @@ internal sealed class DataStackReader(IRemoteMemory memory, InterpreterLayout la
     {
         count = 0;
         int hint = 0;
-        ulong mask = Layout.CodePointerMask;
         ulong address = top;
-        while (address != 0)
+        ulong mark = 0;
+        int nextMark = FirstMark;
+        for (int steps = 0; address != 0; steps++)
         {
+            // Brent: a chain that leads back into itself meets its mark before the mark has moved twice.
+            if (address == mark)
+            {
+                return WalkEnd.Broken;
+            }
+
+            if (steps == nextMark)
+            {
+                mark = address;
+                nextMark *= 2;
+            }
+
             if (count == frames.Length)
             {
                 if (count >= MaxFrames)
@@ -164,30 +173,28 @@ internal sealed class DataStackReader(IRemoteMemory memory, InterpreterLayout la
             }
 
             // Only what lies on the data stack stays where it is; the rest is read ahead while it is in use.
-            if (hint > 0 && _windows[hint].Length == Layout.FrameSize)
+            if (hint >= _apartFirst && hint < _apartEnd)
             {
                 thread.Plan.Touch(address);
             }
 
-            byte owner = Buffer[position + Layout.FrameOwner];
-            ulong previous = Word(position + Layout.FramePrevious);
-            ulong code = Word(position + Layout.FrameCode) & mask;
-            if (owner > MaxOwner)
+            if (!TryDecode(address, position, twice: hint < _apartEnd, out RawFrame frame, out ulong previous))
             {
                 return WalkEnd.Broken;
             }
 
-            if (owner > FrameObjectOwner)
+            // A generator that was suspended meanwhile has no caller, which must not pass for the root.
+            if (previous == 0 && !IsRoot(thread, frame, position))
             {
-                frames[count++] = new RawFrame(address, 0, 0, IsEntry: true);
-            }
-            else if (code != 0)
-            {
-                bool entry = Layout.FrameIsEntry >= 0 && Buffer[position + Layout.FrameIsEntry] != 0;
-                frames[count++] = new RawFrame(address, code, Word(position + Layout.FrameInstruction), entry);
+                return WalkEnd.Broken;
             }
 
             // A frame without code (3.14+) has returned already; its caller is true all the same.
+            if (!frame.IsMarker || frame.IsEntry)
+            {
+                frames[count++] = frame;
+            }
+
             if (previous == address)
             {
                 return WalkEnd.Broken;
@@ -199,11 +206,19 @@ internal sealed class DataStackReader(IRemoteMemory memory, InterpreterLayout la
         return WalkEnd.Root;
     }
 
+    protected override bool TryReadFrame(ulong address, bool second, out RawFrame frame, out ulong previous)
+    {
+        int hint = 0;
+        frame = default;
+        previous = 0;
+        return TryLocate(address, second, ref hint, out int position)
+            && TryDecode(address, position, twice: hint < _apartEnd, out frame, out previous);
+    }
+
     protected override void Replan(ThreadTrack thread)
     {
         StackPlan plan = thread.Plan;
-        plan.Apart.Clear();
-        plan.CFrame = Layout.CFrameCurrentFrame >= 0 ? HeadWord(HeadFirst, Layout.ThreadTop) : 0;
+        plan.ForgetApart();
         PlanChunks(plan, HeadWord(HeadFirst, Layout.ThreadDataStackChunk), HeadWord(HeadFirst, Layout.ThreadDataStackTop));
     }
 
@@ -242,18 +257,63 @@ internal sealed class DataStackReader(IRemoteMemory memory, InterpreterLayout la
         return false;
     }
 
-    // A frame was met that was not copied. Follow the chain frame by frame until it is back on the data stack, so that
-    // one more read gets all of them together.
+    // 3.12+: every chain ends at a marker. 3.11: at the first frame of a C call, which is a generator's only where it was before.
+    private bool IsRoot(ThreadTrack thread, in RawFrame frame, int position) => Layout.FrameIsEntry < 0
+        ? frame.IsMarker
+        : frame.IsEntry && (Buffer[position + Layout.FrameOwner] != GeneratorOwner
+            || thread.FrameCount == 0 || thread.Frames[0].Address == frame.Address);
+
+    // False when the owner is none: then it is no frame.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryDecode(ulong address, int position, bool twice, out RawFrame frame, out ulong previous)
+    {
+        byte owner = Buffer[position + Layout.FrameOwner];
+        previous = Word(position + Layout.FramePrevious);
+        ulong code = Word(position + Layout.FrameCode) & Layout.CodePointerMask;
+        bool marker = owner > FrameObjectOwner;
+        bool entry = marker || (Layout.FrameIsEntry >= 0 && Buffer[position + Layout.FrameIsEntry] != 0);
+        frame = new RawFrame(address, marker ? 0 : code, marker ? 0 : Word(position + Layout.FrameInstruction), twice, entry);
+        return owner <= MaxOwner;
+    }
+
+    // Markers of nested C calls are neighbours on the C stack: one window for each run.
+    private void AddApart(IReadOnlyList<ulong> addresses)
+    {
+        ulong size = (ulong)Layout.FrameSize;
+        for (int i = 0; i < addresses.Count && Ranges.Free > MaxChunks + _windowCount + Spare && Ranges.Length < MaxBytes;)
+        {
+            ulong start = addresses[i];
+            ulong end = start + size;
+            for (i++; i < addresses.Count && addresses[i] <= end + MergeGap && addresses[i] >= start; i++)
+            {
+                end = Math.Max(end, addresses[i] + size);
+            }
+
+            int length = (int)(end - start);
+            _windows[_windowCount++] = new StackWindow(start, length, Add(start, length), 0);
+        }
+    }
+
+    // A frame was met that was not copied. Follow the chain frame by frame to its root, so that one more read gets all
+    // that lie apart together.
     private bool FollowApart(ThreadTrack thread, ulong address)
     {
         StackPlan plan = thread.Plan;
         bool found = false;
         int hint = 0;
-        for (int i = 0; i < StackPlan.MaxApart && address != 0 && (address & 7) == 0; i++)
+        int reads = 0;
+        for (int i = 0; i < MaxFrames && address != 0 && (address & 7) == 0; i++)
         {
-            if (TryLocate(address, second: false, ref hint, out _))
+            if (TryLocate(address, second: false, ref hint, out int position))
             {
-                break;
+                address = Word(position + Layout.FramePrevious);
+                continue;
+            }
+
+            // More than is worth reading ahead, or a chain that leads back into itself.
+            if (++reads > MaxReadsApart)
+            {
+                return found;
             }
 
             if (Memory.Read(address, _single.AsSpan(0, Layout.FrameSize)) != Layout.FrameSize || _single[Layout.FrameOwner] > MaxOwner)
@@ -262,7 +322,7 @@ internal sealed class DataStackReader(IRemoteMemory memory, InterpreterLayout la
             }
 
             found = true;
-            if (!plan.Chunks.Exists(c => address - c.Start < MaxChunkSize && address >= c.Start && address - c.Start < (ulong)Math.Max(c.Used, plan.NewestSize)))
+            if (!IsOnDataStack(plan, address))
             {
                 plan.Touch(address);
             }
@@ -271,6 +331,20 @@ internal sealed class DataStackReader(IRemoteMemory memory, InterpreterLayout la
         }
 
         return found;
+    }
+
+    private static bool IsOnDataStack(StackPlan plan, ulong address)
+    {
+        for (int i = 0; i < plan.Chunks.Count; i++)
+        {
+            (ulong start, int used) = plan.Chunks[i];
+            if (address >= start && address - start < (ulong)(i == 0 ? plan.NewestSize : used))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private void PlanChunks(StackPlan plan, ulong chunk, ulong top)

@@ -20,6 +20,7 @@ internal sealed class FrameResolver
     private readonly IRemoteMemory _memory;
     private readonly InterpreterLayout _layout;
     private readonly CodeObjectReader _reader;
+    private readonly CallEvidence _evidence;
     private readonly bool _withColumns;
     private readonly Dictionary<ulong, CodeObject> _codes = [];
     private readonly RangeList _ranges = new();
@@ -34,6 +35,7 @@ internal sealed class FrameResolver
         _memory = memory;
         _layout = interpreter.Layout;
         _reader = new CodeObjectReader(memory, interpreter.Layout, interpreter.Types);
+        _evidence = new CallEvidence(new CallSiteReader(memory, interpreter.Layout));
         _withColumns = withColumns;
         _identitySize = CodeIdentity.Size(_layout);
         _identities = new byte[MaxVerified * _identitySize];
@@ -57,9 +59,11 @@ internal sealed class FrameResolver
     /// <summary>Resolves a stack.</summary>
     /// <param name="frames">Outermost first; markers are left out.</param>
     /// <param name="now">Boot-time ns; or the interpreter's code generation (3.14+).</param>
+    /// <param name="stable">Whether the innermost part of the stack stood still while it was read.</param>
     /// <param name="ids">Ids, as many as returned.</param>
     /// <param name="bad">Whether a frame had no code object and was left out.</param>
-    public int Resolve(ReadOnlySpan<RawFrame> frames, long now, Span<int> ids, out bool bad)
+    /// <param name="cut">Whether innermost frames were left out because nothing proves that they belong to the stack.</param>
+    public int Resolve(ReadOnlySpan<RawFrame> frames, long now, bool stable, Span<int> ids, out bool bad, out bool cut)
     {
         if (_frameCodes.Length < frames.Length)
         {
@@ -68,11 +72,16 @@ internal sealed class FrameResolver
 
         Find(frames, now);
         bad = false;
+        cut = false;
         int count = 0;
+        CodeObject? caller = null;
+        int callerOffset = 0;
+        bool throughC = false;
         for (int i = 0; i < frames.Length; i++)
         {
             if (frames[i].IsMarker)
             {
+                throughC = true;
                 continue;
             }
 
@@ -80,10 +89,26 @@ internal sealed class FrameResolver
             CodeObject? code = _frameCodes[i];
             if (code is null || !code.IsInside(offset))
             {
+                // A frame that changed hands while it was copied; its callers have not.
+                if (!stable && count > 0)
+                {
+                    cut = true;
+                    break;
+                }
+
                 bad = true;
                 continue;
             }
 
+            if (caller is not null && !_evidence.Accept(caller, callerOffset, code, throughC || frames[i].IsEntry, stable))
+            {
+                cut = true;
+                break;
+            }
+
+            caller = code;
+            callerOffset = offset;
+            throughC = false;
             ids[count++] = code.FrameIdAt(offset) ?? AddFrame(code, offset);
         }
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Austin.Common.Linux;
 
 namespace Austin.Common.CPython;
@@ -10,11 +11,15 @@ namespace Austin.Common.CPython;
 /// </remarks>
 internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout layout) : StackReader(memory, layout)
 {
-    // Innermost frames that are copied twice.
+    // Innermost frames that are copied twice; and all that are known, if they are so few.
     private const int HotFrames = 8;
+    private const int FewFrames = 64;
 
     // Another range costs as much as copying about so many bytes more.
     private const int MergeGap = 2048;
+
+    // Ranges that the thread state takes, and some.
+    private const int Spare = 8;
 
     // Addresses that were not met for so many samples are forgotten.
     private const int ForgetAfter = 1024;
@@ -25,6 +30,7 @@ internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout la
 
     // 3.8, 3.9: f_executing is a flag; 3.10: f_state is FRAME_EXECUTING.
     private readonly byte _executing = (byte)(layout.Minor >= 10 ? 0 : 1);
+    private int _hotCount;
     private int _hotWindows;
     private int _windowCount;
     private int _samples;
@@ -50,19 +56,13 @@ internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout la
 
         _windowCount = 0;
         _twiceFirst = Ranges.Length;
-        int hot = Math.Min(thread.FrameCount, HotFrames);
-        for (int i = 0; i < hot; i++)
-        {
-            _hot[i] = thread.Frames[thread.FrameCount - hot + i].Address;
-        }
-
-        _hot.AsSpan(0, hot).Sort();
-        AddWindows(_hot.AsSpan(0, hot));
+        bool few = known.Count <= FewFrames;
+        AddWindows(few ? CollectionsMarshal.AsSpan(known) : _hot.AsSpan(0, _hotCount));
         _hotWindows = _windowCount;
         _twiceLength = Ranges.Length - _twiceFirst;
-        if (known.Count > hot || hot == 0)
+        if (!few)
         {
-            AddWindows(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(known));
+            AddWindows(CollectionsMarshal.AsSpan(known));
         }
 
         _twiceSecond = Ranges.Length;
@@ -83,8 +83,22 @@ internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout la
         count = 0;
         int hint = 0;
         ulong address = top;
-        while (address != 0)
+        ulong mark = 0;
+        int nextMark = FirstMark;
+        for (int steps = 0; address != 0; steps++)
         {
+            // Brent: a chain that leads back into itself meets its mark before the mark has moved twice.
+            if (address == mark)
+            {
+                return WalkEnd.Broken;
+            }
+
+            if (steps == nextMark)
+            {
+                mark = address;
+                nextMark *= 2;
+            }
+
             if (count == frames.Length)
             {
                 if (count >= MaxFrames)
@@ -100,12 +114,10 @@ internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout la
                 return (address & 7) == 0 && Follow(thread, address) ? WalkEnd.Missing : WalkEnd.Broken;
             }
 
-            ulong code = Word(position + Layout.FrameCode);
-            int instruction = Unsafe.ReadUnaligned<int>(ref Unsafe.AsRef(in Buffer[position + Layout.FrameInstruction]));
-            frames[count++] = new RawFrame(address, code, (ulong)((long)instruction * Layout.InstructionUnit), IsEntry: true);
-            ulong previous = Word(position + Layout.FramePrevious);
+            RawFrame frame = Decode(address, position, out ulong previous);
+            frames[count++] = frame;
             // A frame that returned has no caller any more, which must not pass for the root.
-            if (previous == address || code == 0 || (previous == 0 && Buffer[position + Layout.FrameState] != _executing))
+            if (previous == address || frame.Code == 0 || (previous == 0 && Buffer[position + Layout.FrameState] != _executing))
             {
                 return WalkEnd.Broken;
             }
@@ -113,13 +125,33 @@ internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout la
             address = previous;
         }
 
+        if (!second)
+        {
+            _hotCount = Math.Min(count, HotFrames);
+            for (int i = 0; i < _hotCount; i++)
+            {
+                _hot[i] = frames[i].Address;
+            }
+
+            _hot.AsSpan(0, _hotCount).Sort();
+        }
+
         return WalkEnd.Root;
+    }
+
+    protected override bool TryReadFrame(ulong address, bool second, out RawFrame frame, out ulong previous)
+    {
+        int hint = 0;
+        bool found = TryLocate(address, second, ref hint, out int position);
+        previous = 0;
+        frame = found ? Decode(address, position, out previous) : default;
+        return found;
     }
 
     protected override void Replan(ThreadTrack thread)
     {
         thread.Plan.FrameObjects.Clear();
-        thread.FrameCount = 0;
+        _hotCount = 0;
     }
 
     protected override bool IsSameTwice()
@@ -129,11 +161,21 @@ internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout la
             && buffer.Slice(_twiceFirst, _twiceLength).SequenceEqual(buffer.Slice(_twiceSecond, _twiceLength));
     }
 
+    private RawFrame Decode(ulong address, int position, out ulong previous)
+    {
+        bool twice = position < _twiceFirst + _twiceLength || position >= _twiceSecond;
+        int instruction = Unsafe.ReadUnaligned<int>(ref Unsafe.AsRef(in Buffer[position + Layout.FrameInstruction]));
+        previous = Word(position + Layout.FramePrevious);
+        // Every frame object is run by a C call of its own.
+        return new RawFrame(
+            address, Word(position + Layout.FrameCode), (ulong)((long)instruction * Layout.InstructionUnit), twice, IsEntry: true);
+    }
+
     // One window for each run of neighbours.
     private void AddWindows(ReadOnlySpan<ulong> addresses)
     {
         ulong size = (ulong)Layout.FrameSize;
-        for (int i = 0; i < addresses.Length && _windowCount < _windows.Length && Ranges.Free > (2 * HotFrames) + 2 && Ranges.Length < MaxBytes;)
+        for (int i = 0; i < addresses.Length && _windowCount < _windows.Length && Ranges.Free > _windowCount + Spare && Ranges.Length < MaxBytes;)
         {
             ulong start = addresses[i];
             ulong end = start + size;

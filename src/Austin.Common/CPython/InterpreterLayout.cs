@@ -93,6 +93,17 @@ internal sealed record InterpreterLayout
     public required int CodeQualifiedName { get; init; }
     public required int CodeLineTable { get; init; }
 
+    /// <summary>The bare name: the field before the qualified name from 3.11 on.</summary>
+    public int CodeName => CodeInstructions < 0 ? CodeQualifiedName : CodeQualifiedName - sizeof(ulong);
+
+    /// <summary>The tuple <c>co_names</c>.</summary>
+    public int CodeNames => CodeInstructions < 0 ? 64 : VarObjectSize + 16;
+
+    public int CodeFlags => CodeInstructions < 0 ? 36 : VarObjectSize + 32;
+
+    /// <summary>First item of a tuple; 3.14+ keeps the hash in front of it.</summary>
+    public int TupleItems => VarObjectSize + (Minor >= 14 ? 16 : 8);
+
     /// <summary>3.11+: where the instructions begin in the code object; before that they are a bytes object.</summary>
     public int CodeInstructions { get; init; } = -1;
 
@@ -128,6 +139,9 @@ internal sealed record InterpreterLayout
 
     /// <summary>The word after <c>datastack_chunk</c> in all versions to date: first free slot of the newest chunk.</summary>
     public int ThreadDataStackTop => ThreadDataStackChunk + sizeof(ulong);
+
+    /// <summary>The word that tells which thread a thread state is bound to.</summary>
+    public int ThreadIdentity => ThreadNativeId >= 0 ? ThreadNativeId : ThreadPthread;
 
     /// <summary>Bytes of the thread state that have to be read to get all fields above.</summary>
     public int ThreadHeadSize => Math.Max(Math.Max(ThreadDataStackTop, ThreadPthread), Math.Max(ThreadNativeId, ThreadTop)) + sizeof(ulong);

@@ -4,8 +4,9 @@ namespace Austin.Common.CPython;
 /// <param name="Address">The frame.</param>
 /// <param name="Code">Its code object; 0 for a marker.</param>
 /// <param name="Instruction">3.8–3.10: byte offset of the instruction; 3.11+: its address.</param>
+/// <param name="IsTwice">It was copied twice, so that both copies can be compared.</param>
 /// <param name="IsEntry">It is the first one of a C call of the evaluation loop (3.11), or the marker below one (3.12+).</param>
-internal readonly record struct RawFrame(ulong Address, ulong Code, ulong Instruction, bool IsEntry)
+internal readonly record struct RawFrame(ulong Address, ulong Code, ulong Instruction, bool IsTwice, bool IsEntry)
 {
     /// <summary>A frame that is none of the program's: it stands for a C call of the evaluation loop.</summary>
     public bool IsMarker => Code == 0;

@@ -1,40 +1,54 @@
 namespace Austin.Common.CPython;
 
-/// <summary>Which memory a thread's stack took at the last read, and so probably takes at the next.</summary>
+/// <summary>Which memory a thread's stack took at the last reads, and so probably takes at the next.</summary>
 internal sealed class StackPlan
 {
-    /// <summary>Samples for which a frame that lay apart is still read ahead after it was last seen.</summary>
+    /// <summary>Most frames that are read apart from the data stack.</summary>
+    public const int MaxApart = 1024;
+
+    // Reads for which a frame that lay apart is still read ahead after it was last met.
     private const int KeepFor = 16;
 
-    /// <summary>Most frames that are read apart from the data stack.</summary>
-    public const int MaxApart = 256;
+    private readonly List<ulong> _apart = [];
+    private readonly List<long> _lastMet = [];
+    private long _reads;
 
-    private long _clock;
-
-    /// <summary>3.11, 3.12: the structure on the C stack that points to the innermost frame.</summary>
-    public ulong CFrame { get; set; }
-
-    /// <summary>The chunks of the data stack, newest first.</summary>
+    /// <summary>The chunks of the data stack and their used bytes, newest first.</summary>
     public List<(ulong Start, int Used)> Chunks { get; } = [];
 
     /// <summary>Size of the newest chunk.</summary>
     public int NewestSize { get; set; }
 
-    /// <summary>Frames outside of the data stack: markers on the C stack, running generators; with the sample they were last seen in.</summary>
-    public List<(ulong Address, long Seen)> Apart { get; } = [];
+    /// <summary>Frames outside of the data stack, sorted: markers and (3.11, 3.12) cframes on the C stack, running generators.</summary>
+    public IReadOnlyList<ulong> Apart => _apart;
 
     /// <summary>3.8–3.10: frame objects met lately, sorted.</summary>
     public List<ulong> FrameObjects { get; } = [];
 
-    /// <summary>Begins a sample.</summary>
-    public void Tick()
+    /// <summary>Begins a read.</summary>
+    /// <param name="frames">The last whole stack: its frames are kept.</param>
+    public void Tick(ReadOnlySpan<RawFrame> frames)
     {
-        _clock++;
-        for (int i = Apart.Count - 1; i >= 0; i--)
+        if (++_reads % KeepFor != 0)
         {
-            if (_clock - Apart[i].Seen > KeepFor)
+            return;
+        }
+
+        foreach (ref readonly RawFrame frame in frames)
+        {
+            int index = _apart.BinarySearch(frame.Address);
+            if (index >= 0)
             {
-                Apart.RemoveAt(i);
+                _lastMet[index] = _reads;
+            }
+        }
+
+        for (int i = _apart.Count - 1; i >= 0; i--)
+        {
+            if (_reads - _lastMet[i] > KeepFor)
+            {
+                _apart.RemoveAt(i);
+                _lastMet.RemoveAt(i);
             }
         }
     }
@@ -42,18 +56,22 @@ internal sealed class StackPlan
     /// <summary>Notes that a frame apart is in use.</summary>
     public void Touch(ulong address)
     {
-        for (int i = 0; i < Apart.Count; i++)
+        int index = _apart.BinarySearch(address);
+        if (index >= 0)
         {
-            if (Apart[i].Address == address)
-            {
-                Apart[i] = (address, _clock);
-                return;
-            }
+            _lastMet[index] = _reads;
         }
+        else if (_apart.Count < MaxApart)
+        {
+            _apart.Insert(~index, address);
+            _lastMet.Insert(~index, _reads);
+        }
+    }
 
-        if (Apart.Count < MaxApart)
-        {
-            Apart.Add((address, _clock));
-        }
+    /// <summary>Forgets all frames apart.</summary>
+    public void ForgetApart()
+    {
+        _apart.Clear();
+        _lastMet.Clear();
     }
 }

@@ -16,11 +16,15 @@ internal abstract class StackReader
     /// <summary>Most bytes copied for one stack.</summary>
     protected const int MaxBytes = 16 << 20;
 
+    /// <summary>Frames after which a walk begins to look for a cycle.</summary>
+    protected const int FirstMark = 16;
+
     // How often a read is repeated because memory was not where the plan said.
     private const int MaxAttempts = 6;
 
     private RawFrame[] _first = new RawFrame[256];
     private RawFrame[] _second = new RawFrame[256];
+    private readonly RawFrame[] _survivors = new RawFrame[256];
     private byte[] _buffer = new byte[64 * 1024];
 
     protected StackReader(IRemoteMemory memory, InterpreterLayout layout)
@@ -31,6 +35,12 @@ internal abstract class StackReader
 
     /// <summary>Reads that had to be repeated so far.</summary>
     public long Retries { get; private set; }
+
+    /// <summary>
+    /// Whether the last stack stood still: the same to the byte in both copies, or the same calls in both copies and
+    /// at the read before.
+    /// </summary>
+    public bool IsStable { get; private set; }
 
     /// <summary>What was read before the thread state; see <see cref="Read"/>.</summary>
     public ReadOnlySpan<byte> Lead => _buffer.AsSpan(0, LeadLength);
@@ -60,14 +70,17 @@ internal abstract class StackReader
     public StackOutcome Read(ThreadTrack thread, ReadOnlySpan<RemoteRange> lead)
     {
         StackPlan plan = thread.Plan;
-        plan.Tick();
-        StackOutcome outcome = StackOutcome.ThreadGone;
+        plan.Tick(thread.Frames.AsSpan(0, thread.FrameCount));
+        IsStable = false;
+        StackOutcome outcome = StackOutcome.Broken;
         int first = 0;
         int proven = 0;
+        int copied = 0;
+        bool same = false;
         for (int attempt = 0; attempt < MaxAttempts; attempt++)
         {
             Retries += attempt > 0 ? 1 : 0;
-            int copied = Collect(thread, lead);
+            copied = Collect(thread, lead);
             if (copied < HeadFirst + Layout.ThreadHeadSize)
             {
                 outcome = Memory.Status is RemoteMemoryStatus.Gone or RemoteMemoryStatus.Denied ? StackOutcome.ProcessGone : StackOutcome.ThreadGone;
@@ -92,27 +105,20 @@ internal abstract class StackReader
             }
 
             WalkEnd end = Walk(thread, top, second: false, ref _first, out first);
-            if (end == WalkEnd.Missing)
+            outcome = end == WalkEnd.TooDeep ? StackOutcome.TooDeep : StackOutcome.Broken;
+            if (end == WalkEnd.Missing || (end == WalkEnd.Broken && thread.FrameCount == 0))
             {
-                outcome = StackOutcome.Broken;
-                proven = 0;
                 continue;
             }
 
             if (end != WalkEnd.Root)
             {
-                outcome = end == WalkEnd.TooDeep ? StackOutcome.TooDeep : StackOutcome.Broken;
-                proven = 0;
-                if (end == WalkEnd.TooDeep)
-                {
-                    break;
-                }
-
-                continue;
+                break;
             }
 
-            if (IsSameTwice())
+            if (IsSameTwice() && (first == 0 || _first[0].IsTwice))
             {
+                IsStable = true;
                 outcome = StackOutcome.Proven;
                 proven = first;
                 break;
@@ -121,23 +127,36 @@ internal abstract class StackReader
             int second = 0;
             WalkEnd secondEnd = TryTop(thread, HeadSecond, second: true, out ulong secondTop)
                 ? Walk(thread, secondTop, second: true, ref _second, out second)
-                : WalkEnd.Broken;
+                : WalkEnd.Missing;
             if (secondEnd == WalkEnd.Root)
             {
                 proven = ProvenPrefix(first, second);
+                same = proven == first && first == second;
                 outcome = proven == first ? StackOutcome.Proven : StackOutcome.Truncated;
+            }
+
+            if (proven > 0 || first == 0 || secondEnd == WalkEnd.Broken)
+            {
                 break;
             }
 
-            // The first walk held, the second one met memory that was not copied: the outermost frames cannot be compared.
-            outcome = StackOutcome.Truncated;
-            proven = 0;
+            // The stack lies where only one copy was made, or none: the plan now knows where that is.
+        }
+
+        if (outcome == StackOutcome.Broken && copied == Ranges.Length && thread.FrameCount > 0)
+        {
+            // Nothing leads to the root. The outermost frames of the last sample may be there still.
+            proven = Survivors(thread);
+            first = proven;
+            outcome = proven > 0 ? StackOutcome.Truncated : outcome;
         }
 
         Store(thread, outcome, first, proven);
-        if (outcome is StackOutcome.Proven or StackOutcome.Truncated or StackOutcome.Broken)
+        if (outcome is StackOutcome.Proven or StackOutcome.Truncated or StackOutcome.Broken or StackOutcome.TooDeep)
         {
             thread.Next = HeadWord(HeadFirst, Layout.ThreadNext);
+            thread.IdentityWord = HeadWord(HeadFirst, Layout.ThreadIdentity);
+            IsStable |= same && IsSameAsBefore(thread);
         }
 
         return outcome;
@@ -152,6 +171,10 @@ internal abstract class StackReader
 
     /// <summary>Follows the chain from a frame to the root, in one of the copies.</summary>
     protected abstract WalkEnd Walk(ThreadTrack thread, ulong top, bool second, ref RawFrame[] frames, out int count);
+
+    /// <summary>Reads the frame at an address out of one of the copies.</summary>
+    /// <returns>false when it is not in the copy, or no frame.</returns>
+    protected abstract bool TryReadFrame(ulong address, bool second, out RawFrame frame, out ulong previous);
 
     /// <summary>Makes the plan afresh from the thread state that was read: some of it led nowhere.</summary>
     protected abstract void Replan(ThreadTrack thread);
@@ -192,7 +215,8 @@ internal abstract class StackReader
         return Memory.ReadVectored(Ranges.Ranges, _buffer.AsSpan(0, Ranges.Length));
     }
 
-    // Frames are compared from the root: the same frame, code and instruction in both copies.
+    // Frames are compared from the root: the same frame, code and instruction in both copies. While a frame that was
+    // copied twice stays, its callers cannot change; so all up to the innermost such frame were there together.
     private int ProvenPrefix(int first, int second)
     {
         int common = Math.Min(first, second);
@@ -208,31 +232,86 @@ internal abstract class StackReader
             i++;
         }
 
+        while (i > 0 && !_first[first - i].IsTwice)
+        {
+            i--;
+        }
+
         return i;
+    }
+
+    // Frames of the last sample, from the root on, that both copies show unchanged, each called by the one before.
+    private int Survivors(ThreadTrack thread)
+    {
+        int count = 0;
+        ulong caller = 0;
+        while (count < thread.FrameCount)
+        {
+            RawFrame frame = thread.Frames[count];
+            if (!TryReadFrame(frame.Address, second: false, out RawFrame now, out ulong previous) || previous != caller || !now.IsSameCall(frame)
+                || !TryReadFrame(frame.Address, second: true, out RawFrame then, out previous) || previous != caller || then != now)
+            {
+                break;
+            }
+
+            caller = frame.Address;
+            _survivors[count++] = now;
+            if (now != frame || count == _survivors.Length)
+            {
+                // The same call, further on: what it called before is gone.
+                break;
+            }
+        }
+
+        for (int i = 0; i < count; i++)
+        {
+            _first[count - 1 - i] = _survivors[i];
+        }
+
+        return count;
+    }
+
+    private static bool IsSameAsBefore(ThreadTrack thread)
+    {
+        int count = thread.FrameCount;
+        return count == thread.PreviousFrameCount && count > 0
+            && thread.Frames.AsSpan(0, count - 1).SequenceEqual(thread.PreviousFrames.AsSpan(0, count - 1))
+            && thread.Frames[count - 1].IsSameCall(thread.PreviousFrames[count - 1]);
     }
 
     private void Store(ThreadTrack thread, StackOutcome outcome, int first, int proven)
     {
-        (thread.Frames, thread.PreviousFrames) = (thread.PreviousFrames, thread.Frames);
-        thread.PreviousFrameCount = thread.FrameCount;
-        int count = outcome switch
+        if (outcome is StackOutcome.Proven or StackOutcome.Truncated)
         {
-            StackOutcome.Proven or StackOutcome.Truncated => proven,
-            StackOutcome.Broken or StackOutcome.TooDeep => first,
-            _ => 0,
-        };
-        if (thread.Frames.Length < count)
+            (thread.Frames, thread.PreviousFrames) = (thread.PreviousFrames, thread.Frames);
+            thread.PreviousFrameCount = thread.FrameCount;
+            thread.Frames = Reversed(thread.Frames, first, proven);
+            thread.FrameCount = proven;
+            thread.LooseCount = 0;
+        }
+        else
         {
-            thread.Frames = new RawFrame[Math.Max(count, thread.Frames.Length * 2)];
+            // The frames of the last whole stack are kept: they tell where to look, and what may be there still.
+            int loose = outcome is StackOutcome.Broken or StackOutcome.TooDeep ? first : 0;
+            thread.LooseFrames = Reversed(thread.LooseFrames, first, loose);
+            thread.LooseCount = loose;
+        }
+    }
+
+    // The outermost frames of the first walk, outermost first.
+    private RawFrame[] Reversed(RawFrame[] target, int first, int count)
+    {
+        if (target.Length < count)
+        {
+            target = new RawFrame[Math.Max(count, target.Length * 2)];
         }
 
-        RawFrame[] frames = thread.Frames;
         for (int i = 0; i < count; i++)
         {
-            frames[i] = _first[first - 1 - i];
+            target[i] = _first[first - 1 - i];
         }
 
-        thread.FrameCount = count;
+        return target;
     }
 
     /// <summary>Why a walk ended.</summary>

@@ -6,4 +6,6 @@ namespace Austin.Common.CPython;
 /// <param name="InterpreterId">Id of that interpreter.</param>
 /// <param name="Next">The next thread state of the list.</param>
 /// <param name="KernelId">Thread id as the target sees it; 0 when it is bound to no thread.</param>
-internal readonly record struct ThreadStateEntry(ulong Address, ulong Interpreter, long InterpreterId, ulong Next, long KernelId);
+/// <param name="IdentityWord">What the thread state says of its thread: kernel id (3.11+) or <c>pthread_t</c>.</param>
+internal readonly record struct ThreadStateEntry(
+    ulong Address, ulong Interpreter, long InterpreterId, ulong Next, long KernelId, ulong IdentityWord);

@@ -60,7 +60,7 @@ internal sealed class ThreadStateList(IRemoteMemory memory, RemoteInterpreter in
             }
 
             ulong next = Word(_layout.ThreadNext);
-            Threads.Add(new ThreadStateEntry(thread, state, id, next, KernelId()));
+            Threads.Add(new ThreadStateEntry(thread, state, id, next, KernelId(), Word(_layout.ThreadIdentity)));
             thread = next == thread ? 0 : next;
         }
     }

@@ -19,16 +19,24 @@ internal sealed class ThreadTrack(ulong address, ulong interpreter, long interpr
     /// <summary>Kernel id as the target sees it.</summary>
     public long InnerThreadId { get; set; }
 
+    /// <summary>What the thread state said of its thread at the last look; see <see cref="InterpreterLayout.ThreadIdentity"/>.</summary>
+    public ulong IdentityWord { get; set; }
+
     /// <summary>The next thread state of the list, as last seen.</summary>
     public ulong Next { get; set; }
 
     /// <summary>Where the stack lay at the last read.</summary>
     public StackPlan Plan { get; } = new();
 
-    /// <summary>The frames of the last read, outermost first, markers included.</summary>
+    /// <summary>The frames of the last read that led to the root, outermost first, markers included.</summary>
     public RawFrame[] Frames { get; set; } = new RawFrame[64];
 
     public int FrameCount { get; set; }
+
+    /// <summary>The innermost frames of the last read, when it did not lead to the root.</summary>
+    public RawFrame[] LooseFrames { get; set; } = [];
+
+    public int LooseCount { get; set; }
 
     /// <summary>The frames of the read before.</summary>
     public RawFrame[] PreviousFrames { get; set; } = new RawFrame[64];

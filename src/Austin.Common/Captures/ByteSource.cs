@@ -1,11 +1,10 @@
 namespace Austin.Common.Captures;
 
 /// <summary>A window that moves over a stream: the bytes not yet taken, extended on demand.</summary>
-internal sealed class ByteSource(Stream stream, int capacity = ByteSource.DefaultCapacity)
+/// <param name="stream">What to read.</param>
+/// <param name="capacity">Bytes of the window, until more are needed at once.</param>
+internal sealed class ByteSource(Stream stream, int capacity)
 {
-    /// <summary>Bytes read at once.</summary>
-    public const int DefaultCapacity = 256 * 1024;
-
     private byte[] _buffer = new byte[capacity];
     private int _start;
     private int _end;

@@ -10,6 +10,9 @@ internal sealed record CaptureLimits
     /// <summary>Limits of the binary events.</summary>
     public MojoLimits Mojo { get; init; } = MojoLimits.Default;
 
+    /// <summary>Bytes read at once; longer events and lines make the buffer grow.</summary>
+    public int BufferBytes { get; init; } = 256 * 1024;
+
     /// <summary>Most bytes of one line of text; a longer one is skipped and counted as unreadable.</summary>
     public int MaxLineBytes { get; init; } = 64 * 1024 * 1024;
 

@@ -52,11 +52,11 @@ internal abstract class CaptureReader
     /// <returns>Null if it is neither MOJO of a known version nor text; <paramref name="reason"/> says why.</returns>
     public static CaptureReader? Open(Stream stream, CaptureLimits limits, out string reason)
     {
-        ByteSource source = new(stream);
+        ByteSource source = new(stream, limits.BufferBytes);
         Prefetch(source, 2);
         if (source.Bytes is [0x1F, 0x8B, ..])
         {
-            source = new ByteSource(new GZipStream(new SourceStream(source), CompressionMode.Decompress));
+            source = new ByteSource(new GZipStream(new SourceStream(source), CompressionMode.Decompress), limits.BufferBytes);
         }
 
         Prefetch(source, MojoFormat.Magic.Length + MojoVarint.MaxLength);

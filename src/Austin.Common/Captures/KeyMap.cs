@@ -4,7 +4,7 @@ namespace Austin.Common.Captures;
 internal sealed class KeyMap
 {
     // Random, so that no file can be made whose keys all fall on one place.
-    private static readonly ulong Multiplier = unchecked((ulong)Random.Shared.NextInt64()) | 1 | (1UL << 63);
+    private static readonly ulong _multiplier = unchecked((ulong)Random.Shared.NextInt64()) | 1 | (1UL << 63);
 
     private ulong[] _keys = new ulong[16];
     private int[] _values = NewValues(16);
@@ -58,7 +58,7 @@ internal sealed class KeyMap
     }
 
     // The high half of the product depends on all bits of the key; keys are often multiples of a power of two.
-    private int Slot(ulong key) => (int)((key * Multiplier) >> _shift);
+    private int Slot(ulong key) => (int)((key * _multiplier) >> _shift);
 
     private int Place(ulong key)
     {

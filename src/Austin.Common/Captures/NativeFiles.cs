@@ -8,9 +8,9 @@ namespace Austin.Common.Captures;
 /// </summary>
 internal static class NativeFiles
 {
-    private static readonly SearchValues<byte> VersionBytes = SearchValues.Create("0123456789."u8);
+    private static readonly SearchValues<byte> _versionBytes = SearchValues.Create("0123456789."u8);
 
-    private static readonly byte[][] Suffixes =
+    private static readonly byte[][] _suffixes =
     [
         .. new[] { "c", "cc", "cpp", "cxx", "c++", "h", "hh", "hpp", "hxx", "inc", "S", "s", "asm", "rs", "go", "f", "f90", "cu", "pyx", "pxd", "so" }
             .Select(suffix => System.Text.Encoding.ASCII.GetBytes("." + suffix)),
@@ -29,7 +29,7 @@ internal static class NativeFiles
             return false;
         }
 
-        foreach (byte[] suffix in Suffixes)
+        foreach (byte[] suffix in _suffixes)
         {
             if (file.EndsWith(suffix))
             {
@@ -42,5 +42,5 @@ internal static class NativeFiles
     }
 
     private static bool IsInterpreter(ReadOnlySpan<byte> name) =>
-        name.StartsWith("python"u8) && name["python".Length..].IndexOfAnyExcept(VersionBytes) < 0;
+        name.StartsWith("python"u8) && name["python".Length..].IndexOfAnyExcept(_versionBytes) < 0;
 }

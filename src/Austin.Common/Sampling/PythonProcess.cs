@@ -62,13 +62,22 @@ internal sealed class PythonProcess : IDisposable
 
         Dictionary<ulong, SampledThread> known = _threads.ToDictionary(t => t.Track.Address);
         _threads.Clear();
-        foreach (ThreadStateEntry entry in _list.Threads)
+        bool unsettled = false;
+        for (int i = 0; i < _list.Threads.Count; i++)
         {
+            ThreadStateEntry entry = _list.Threads[i];
+            if (IsBorrowed(entry, i))
+            {
+                unsettled = true;
+                continue;
+            }
+
             if (known.TryGetValue(entry.Address, out SampledThread? thread)
                 && thread.Track.InnerThreadId == entry.KernelId && thread.Track.Interpreter == entry.Interpreter)
             {
                 known.Remove(entry.Address);
                 thread.Track.Next = entry.Next;
+                thread.Track.IdentityWord = entry.IdentityWord;
                 _threads.Add(thread);
                 continue;
             }
@@ -82,6 +91,7 @@ internal sealed class PythonProcess : IDisposable
                     ThreadId = id,
                     InnerThreadId = entry.KernelId,
                     Next = entry.Next,
+                    IdentityWord = entry.IdentityWord,
                 };
                 bool withState = _settings.Mode is SamplingMode.Cpu or SamplingMode.Full || _settings.SkipIdle;
                 _threads.Add(new SampledThread(track, withState ? new ThreadStateFile(Pid, id) : null));
@@ -94,7 +104,7 @@ internal sealed class PythonProcess : IDisposable
         }
 
         _header.Plan();
-        _listIsStale = _threads.Count == 0;
+        _listIsStale = unsettled || _threads.Count == 0;
         return _threads.Count > 0;
     }
 
@@ -131,6 +141,7 @@ internal sealed class PythonProcess : IDisposable
 
             ThreadTrack track = thread.Track;
             ulong next = track.Next;
+            ulong identity = track.IdentityWord;
             // Before the stack is read: a thread that was running then is what the stack shows.
             bool idle = thread.State?.IsIdle() ?? false;
             bool first = !headerRead;
@@ -142,7 +153,7 @@ internal sealed class PythonProcess : IDisposable
             }
 
             bool accepted = !first || _header.Accept(_reader.Lead);
-            if (outcome == StackOutcome.ThreadGone || !accepted || track.Next != next)
+            if (outcome == StackOutcome.ThreadGone || !accepted || track.Next != next || track.IdentityWord != identity)
             {
                 _listIsStale = true;
                 if ((outcome == StackOutcome.ThreadGone || !accepted) && walks++ < MaxWalks)
@@ -213,10 +224,25 @@ internal sealed class PythonProcess : IDisposable
         _residentSet?.Dispose();
     }
 
+    // Until its thread runs, a new thread state of 3.8 to 3.10 carries the id of the thread that made it, whose own
+    // state is older and so further down the list.
+    private bool IsBorrowed(in ThreadStateEntry entry, int index)
+    {
+        for (int i = index + 1; i < _list.Threads.Count; i++)
+        {
+            if (_list.Threads[i].KernelId == entry.KernelId && _list.Threads[i].Interpreter == entry.Interpreter)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private void Emit(
         ISampleSink sink, SamplingStatistics statistics, SampledThread thread, StackOutcome outcome, long delta, long start, bool idle, bool gc)
     {
-        bool invalid = Resolve(thread, outcome, out bool same);
+        bool invalid = Resolve(thread, outcome, out bool cut);
         if (idle && _settings.SkipIdle)
         {
             return;
@@ -235,14 +261,13 @@ internal sealed class PythonProcess : IDisposable
             ThreadId = thread.Track.ThreadId,
             Frames = thread.Ids.AsSpan(0, thread.IdCount),
             Table = _resolver.Table,
-            Flags = (invalid ? SampleFlags.Invalid : 0) | (gc ? SampleFlags.Gc : 0) | (idle ? SampleFlags.Idle : 0)
-                | (same ? SampleFlags.SameStack : 0),
+            Flags = (invalid ? SampleFlags.Invalid : 0) | (gc ? SampleFlags.Gc : 0) | (idle ? SampleFlags.Idle : 0),
             TimeMicroseconds = delta,
             MemoryBytes = memory,
         };
         sink.Write(sample);
         statistics.CountSample((Clock.BootNanoseconds - start) / NanosecondsPerMicrosecond);
-        statistics.Truncated += outcome == StackOutcome.Truncated ? 1 : 0;
+        statistics.Truncated += cut || outcome == StackOutcome.Truncated ? 1 : 0;
         if (invalid)
         {
             statistics.CountInvalid(outcome switch
@@ -255,23 +280,19 @@ internal sealed class PythonProcess : IDisposable
     }
 
     // Raw frames to ids; returns whether the sample is to be marked invalid.
-    private bool Resolve(SampledThread thread, StackOutcome outcome, out bool same)
+    private bool Resolve(SampledThread thread, StackOutcome outcome, out bool cut)
     {
         ThreadTrack track = thread.Track;
-        (thread.Ids, thread.PreviousIds) = (thread.PreviousIds, thread.Ids);
-        int previousCount = thread.IdCount;
-        if (thread.Ids.Length < track.FrameCount)
+        bool loose = outcome is StackOutcome.Broken or StackOutcome.TooDeep;
+        ReadOnlySpan<RawFrame> frames = loose ? track.LooseFrames.AsSpan(0, track.LooseCount) : track.Frames.AsSpan(0, track.FrameCount);
+        if (thread.Ids.Length < frames.Length)
         {
-            thread.Ids = new int[track.Frames.Length];
+            thread.Ids = new int[frames.Length * 2];
         }
 
         long stamp = Interpreter.Layout.InterpreterCodeGeneration >= 0 ? _header.CodeGeneration : Clock.BootNanoseconds;
-        thread.IdCount = _resolver.Resolve(track.Frames.AsSpan(0, track.FrameCount), stamp, thread.Ids, out bool bad);
-        bool invalid = bad || outcome is StackOutcome.Broken or StackOutcome.TooDeep;
-        same = thread.IdGeneration == _resolver.Table.Generation
-            && thread.Ids.AsSpan(0, thread.IdCount).SequenceEqual(thread.PreviousIds.AsSpan(0, Math.Min(previousCount, thread.PreviousIds.Length)));
-        thread.IdGeneration = _resolver.Table.Generation;
-        return invalid;
+        thread.IdCount = _resolver.Resolve(frames, stamp, _reader.IsStable, thread.Ids, out bool bad, out cut);
+        return bad || loose;
     }
 
     // The change goes to the one thread that holds the GIL, and waits while none does.

@@ -14,7 +14,4 @@ internal enum SampleFlags
 
     /// <summary>The thread was not on a CPU. Only full mode and where mode print it.</summary>
     Idle = 4,
-
-    /// <summary>Frames are those of this thread's previous sample: the sink may copy what it wrote then.</summary>
-    SameStack = 8,
 }

@@ -18,11 +18,5 @@ internal sealed class SampledThread(ThreadTrack track, ThreadStateFile? state) :
 
     public int IdCount { get; set; }
 
-    /// <summary>Generation of the frame table the ids belong to.</summary>
-    public int IdGeneration { get; set; } = -1;
-
-    /// <summary>Frame ids of the sample before.</summary>
-    public int[] PreviousIds { get; set; } = new int[64];
-
     public void Dispose() => State?.Dispose();
 }

@@ -14,6 +14,9 @@ internal sealed class Sampler(SamplingSettings settings) : ISampler
     private const long ShortestDiscovery = NanosecondsPerMillisecond;
     private const long LongestDiscovery = 50 * NanosecondsPerMillisecond;
 
+    // Whoever reads the samples live sees them at most so late.
+    private const long FlushPeriod = 100 * NanosecondsPerMillisecond;
+
     // Longest sleep without a look at whether to stop.
     private const long LongestSleep = 20 * NanosecondsPerMillisecond;
 
@@ -93,6 +96,7 @@ internal sealed class Sampler(SamplingSettings settings) : ISampler
         Schedule schedule = new(_interval);
         long start = Clock.MonotonicNanoseconds;
         long end = settings.Exposure > TimeSpan.Zero ? start + (settings.Exposure.Ticks * 100) : long.MaxValue;
+        long nextFlush = start + FlushPeriod;
         try
         {
             while (true)
@@ -108,6 +112,12 @@ internal sealed class Sampler(SamplingSettings settings) : ISampler
                 if (!Pass(sink, statistics, now))
                 {
                     return RunEnd.TargetGone;
+                }
+
+                if (now >= nextFlush)
+                {
+                    output.Flush();
+                    nextFlush = now + FlushPeriod;
                 }
 
                 if (output.Failed)

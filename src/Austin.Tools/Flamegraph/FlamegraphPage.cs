@@ -12,7 +12,7 @@ namespace Austin.Tools.Flamegraph;
 /// </remarks>
 internal static class FlamegraphPage
 {
-    private static readonly string[] Scripts = ["profile.js", "tree.js", "colours.js", "flame.js", "table.js", "scope.js", "main.js", "events.js"];
+    private static readonly string[] _scripts = ["profile.js", "tree.js", "colours.js", "flame.js", "table.js", "scope.js", "main.js", "events.js"];
 
     /// <summary>Writes the page in UTF-8.</summary>
     public static void Write(Stream output, string title, FlamegraphProfile profile)
@@ -38,7 +38,7 @@ internal static class FlamegraphPage
                     Write(output, Resource("style.css"));
                     break;
                 case "script":
-                    Write(output, string.Concat(Scripts.Select(Resource)));
+                    Write(output, string.Concat(_scripts.Select(Resource)));
                     break;
                 default:
                     using (Utf8JsonWriter json = new(output))

@@ -53,8 +53,8 @@ public sealed class CollapsedTextSinkTests : IDisposable
         CollapsedTextSink sink = new(_output.File, SamplingMode.Wall);
         _fixture.Write(sink, [outer], thread: 1);
         _fixture.Write(sink, [outer, inner], thread: 2);
-        _fixture.Write(sink, [outer], SampleFlags.SameStack, thread: 1);
-        _fixture.Write(sink, [outer, inner], SampleFlags.SameStack | SampleFlags.Gc, thread: 2);
+        _fixture.Write(sink, [outer], thread: 1);
+        _fixture.Write(sink, [outer, inner], SampleFlags.Gc, thread: 2);
         _fixture.Write(sink, [outer], thread: 2);
         Assert.Equal(
             "P1;T0:1;m.py:f:3 100\nP1;T0:2;m.py:f:3;m.py:g:9 100\nP1;T0:1;m.py:f:3 100\n" +

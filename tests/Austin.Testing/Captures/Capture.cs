@@ -18,6 +18,11 @@ public sealed record Capture(
     /// <summary>The sampled time in µs, as the trailer has it.</summary>
     public long Duration => long.Parse(Trailer.Single(pair => pair.Key == "duration").Value, System.Globalization.CultureInfo.InvariantCulture);
 
+    /// <summary>The time in µs that is given to a function and what it calls; of one process or of all.</summary>
+    public long TimeIn(string function, int? pid = null) => Samples
+        .Where(sample => (pid is null || sample.Pid == pid) && sample.Frames.Any(frame => frame.Function == function))
+        .Sum(sample => sample.Time!.Value);
+
     /// <summary>Distinct processes.</summary>
     public IReadOnlySet<int> Pids => Samples.Select(sample => sample.Pid).ToHashSet();
 }

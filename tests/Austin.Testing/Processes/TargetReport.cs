@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json;
 
 namespace Austin.Testing.Processes;
@@ -51,11 +50,6 @@ public sealed class TargetReport
         return report;
     }
 
-    private bool OnlyItsThreadsLive()
-    {
-        string tasks = $"/proc/{Pid}/task";
-        return !Directory.Exists(tasks)
-            || Directory.GetDirectories(tasks).Select(path => long.Parse(Path.GetFileName(path), CultureInfo.InvariantCulture)).ToHashSet()
-                .SetEquals(Threads.Select(thread => thread.Id));
-    }
+    private bool OnlyItsThreadsLive() =>
+        !Directory.Exists($"/proc/{Pid}/task") || ProcFile.Threads(Pid).SetEquals(Threads.Select(thread => thread.Id));
 }

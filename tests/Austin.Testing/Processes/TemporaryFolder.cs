@@ -1,8 +1,12 @@
+using System.Diagnostics;
+
 namespace Austin.Testing.Processes;
 
-/// <summary>A folder that goes away with the test.</summary>
+/// <summary>A folder that goes away with the test; everybody may use it, also a user the test becomes.</summary>
 public sealed class TemporaryFolder : IDisposable
 {
+    public TemporaryFolder() => System.IO.File.SetUnixFileMode(Path, (UnixFileMode)0b111_111_111);
+
     /// <summary>Full path of the folder.</summary>
     public string Path { get; } = Directory.CreateTempSubdirectory("austin-test-").FullName;
 
@@ -20,9 +24,8 @@ public sealed class TemporaryFolder : IDisposable
 
     public void Dispose()
     {
-        if (Directory.Exists(Path))
-        {
-            Directory.Delete(Path, recursive: true);
-        }
+        // Not Directory.Delete: a file's name need not be valid UTF-8.
+        using Process removal = Process.Start("rm", ["-rf", Path]);
+        removal.WaitForExit();
     }
 }

@@ -1,0 +1,174 @@
+using System.Buffers;
+using System.Diagnostics;
+using System.Globalization;
+using Austin.Common.Captures;
+using Austin.Tools.Tests.Support;
+
+namespace Austin.Tools.Tests.Fuzz;
+
+public sealed class FuzzTests
+{
+    // AUSTIN_FUZZ_COUNT asks for a longer run, AUSTIN_FUZZ_SEED for another one.
+    private static readonly int _count = Setting("AUSTIN_FUZZ_COUNT", 60_000);
+    private static readonly int _seed = Setting("AUSTIN_FUZZ_SEED", 1);
+
+    // A small buffer is refilled in the midst of events and lines.
+    private static readonly CaptureLimits _limits = new() { BufferBytes = 256 };
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Mutated_captures_are_read_and_rewritten_without_a_crash_or_a_hang(bool binary)
+    {
+        Random random = new(_seed);
+        byte[][] seeds = Seeds(binary ? CaptureFormat.Mojo : CaptureFormat.Text);
+        CountingOutput output = new();
+        Stopwatch slowest = new();
+        long samples = 0;
+        for (int i = 0; i < _count; i++)
+        {
+            byte[] file = Mutate(seeds[random.Next(seeds.Length)], random);
+            slowest.Restart();
+            try
+            {
+                samples += Rewrite(file, i % 2 == 0 ? CaptureFormat.Text : CaptureFormat.Mojo, output);
+            }
+            catch (Exception exception)
+            {
+                Assert.Fail($"mutation {i} of seed {_seed}: {exception}\n{Convert.ToHexString(file)}");
+            }
+
+            Assert.True(slowest.Elapsed.TotalSeconds < 20, $"mutation {i} of seed {_seed} took {slowest.Elapsed}");
+        }
+
+        // Mutations that nothing can be read of would test nothing.
+        Assert.True(samples > _count, $"{samples} samples");
+    }
+
+    [Fact]
+    public void What_is_written_from_a_damaged_capture_is_sound()
+    {
+        Random random = new(_seed);
+        byte[][] seeds = Seeds(CaptureFormat.Mojo);
+        for (int i = 0; i < Math.Min(_count, 20_000) / 10; i++)
+        {
+            byte[] file = Mutate(seeds[random.Next(seeds.Length)], random);
+            ArrayBufferWriter<byte> mojo = new();
+            long samples = Rewrite(file, CaptureFormat.Mojo, mojo);
+            CaptureReader reader = CaptureReader.Open(new MemoryStream(mojo.WrittenSpan.ToArray()), CaptureLimits.Default, out _)!;
+            if (reader is null)
+            {
+                continue;
+            }
+
+            long again = 0;
+            for (CaptureItem item = reader.Read(); item != CaptureItem.End; item = reader.Read())
+            {
+                again += item == CaptureItem.Sample ? 1 : 0;
+            }
+
+            Assert.Equal((samples, ""), (again, string.Join("; ", reader.Damage.Describe())));
+        }
+    }
+
+    private static int Setting(string name, int normally) =>
+        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, null, out int value) ? value : normally;
+
+    // Pieces short enough that a mutation hits something that matters.
+    private static byte[][] Seeds(CaptureFormat format)
+    {
+        const int PieceSize = 1500;
+        using TestFolder folder = new();
+        List<byte[]> seeds = [];
+        foreach (string name in RealCaptures.Names)
+        {
+            string path = format == CaptureFormat.Text ? RealCaptures.Text(folder, name) : Tool.Convert(folder, "mojo-compress", RealCaptures.PathOf(name), ".mojo");
+            byte[] bytes = File.ReadAllBytes(path);
+            seeds.Add(bytes[..Math.Min(bytes.Length, PieceSize * (format == CaptureFormat.Text ? 2 : 1))]);
+        }
+
+        return [.. seeds];
+    }
+
+    private static byte[] Mutate(byte[] seed, Random random)
+    {
+        List<byte> bytes = [.. seed];
+        for (int i = random.Next(1, 6); i > 0; i--)
+        {
+            int at = random.Next(bytes.Count);
+            switch (random.Next(6))
+            {
+                case 0:
+                    bytes[at] ^= (byte)(1 << random.Next(8));
+                    break;
+                case 1:
+                    bytes[at] = (byte)random.Next(256);
+                    break;
+                case 2:
+                    bytes.Insert(at, (byte)random.Next(256));
+                    break;
+                case 3 when bytes.Count > 16:
+                    bytes.RemoveRange(at, Math.Min(random.Next(1, 9), bytes.Count - at - 1));
+                    break;
+                case 4:
+                    bytes.InsertRange(at, seed.AsSpan(0, random.Next(Math.Min(seed.Length, 40))));
+                    break;
+                default:
+                    bytes.RemoveRange(Math.Max(at, 8), bytes.Count - Math.Max(at, 8));
+                    break;
+            }
+        }
+
+        return [.. bytes];
+    }
+
+    private static long Rewrite(byte[] file, CaptureFormat format, IBufferWriter<byte> output)
+    {
+        CaptureReader? reader = CaptureReader.Open(new MemoryStream(file), _limits, out _);
+        if (reader is null)
+        {
+            return 0;
+        }
+
+        CaptureWriter writer = CaptureWriter.Create(format, reader.Table, output);
+        long samples = 0;
+        while (true)
+        {
+            switch (reader.Read())
+            {
+                case CaptureItem.Metadata:
+                    writer.Metadata(reader.MetadataKey, reader.MetadataValue);
+                    break;
+                case CaptureItem.Sample:
+                    samples++;
+                    writer.Write(reader.Sample);
+                    break;
+                default:
+                    writer.End();
+                    return samples;
+            }
+        }
+    }
+
+    // Takes everything and keeps nothing.
+    private sealed class CountingOutput : IBufferWriter<byte>
+    {
+        private byte[] _buffer = new byte[1 << 16];
+
+        public void Advance(int count)
+        {
+        }
+
+        public Memory<byte> GetMemory(int sizeHint = 0) => throw new NotSupportedException();
+
+        public Span<byte> GetSpan(int sizeHint = 0)
+        {
+            if (_buffer.Length < sizeHint)
+            {
+                _buffer = new byte[sizeHint];
+            }
+
+            return _buffer;
+        }
+    }
+}
