@@ -215,6 +215,11 @@ internal sealed class DataStackReader(IRemoteMemory memory, InterpreterLayout la
             && TryDecode(address, position, twice: hint < _apartEnd, out frame, out previous);
     }
 
+    // The first slot of the first chunk stays empty, so that popping the first frame does not free the chunk
+    // (Python/pystate.c, push_chunk).
+    protected override ulong FirstFrame(ThreadTrack thread) =>
+        thread.Plan.Chunks.Count > 0 ? thread.Plan.Chunks[^1].Start + ChunkData + sizeof(ulong) : 0;
+
     protected override void Replan(ThreadTrack thread)
     {
         StackPlan plan = thread.Plan;

@@ -143,12 +143,14 @@ internal abstract class StackReader
             // The stack lies where only one copy was made, or none: the plan now knows where that is.
         }
 
-        if (outcome == StackOutcome.Broken && copied == Ranges.Length && thread.FrameCount > 0)
+        bool rootless = outcome == StackOutcome.Broken || (outcome == StackOutcome.Truncated && proven == 0);
+        if (rootless && copied == Ranges.Length)
         {
-            // Nothing leads to the root. The outermost frames of the last sample may be there still.
-            proven = Survivors(thread);
-            first = proven;
-            outcome = proven > 0 ? StackOutcome.Truncated : outcome;
+            // Nothing leads to the root. The outermost frames may be where they were, or where the data stack begins.
+            int survivors = thread.FrameCount > 0 ? Survivors(thread) : Outermost(thread);
+            outcome = survivors > 0 ? StackOutcome.Truncated : StackOutcome.Broken;
+            proven = survivors;
+            first = survivors > 0 ? survivors : first;
         }
 
         Store(thread, outcome, first, proven);
@@ -171,6 +173,9 @@ internal abstract class StackReader
 
     /// <summary>Follows the chain from a frame to the root, in one of the copies.</summary>
     protected abstract WalkEnd Walk(ThreadTrack thread, ulong top, bool second, ref RawFrame[] frames, out int count);
+
+    /// <summary>The outermost frame that is always at the same place; 0 when there is none.</summary>
+    protected virtual ulong FirstFrame(ThreadTrack thread) => 0;
 
     /// <summary>Reads the frame at an address out of one of the copies.</summary>
     /// <returns>false when it is not in the copy, or no frame.</returns>
@@ -269,6 +274,18 @@ internal abstract class StackReader
         }
 
         return count;
+    }
+
+    // The chain from the frame with which the data stack begins to the root.
+    private int Outermost(ThreadTrack thread)
+    {
+        ulong bottom = FirstFrame(thread);
+        return bottom != 0
+            && Walk(thread, bottom, second: false, ref _first, out int first) == WalkEnd.Root
+            && Walk(thread, bottom, second: true, ref _second, out int second) == WalkEnd.Root
+            && first == second && ProvenPrefix(first, second) == first
+            ? first
+            : 0;
     }
 
     private static bool IsSameAsBefore(ThreadTrack thread)
