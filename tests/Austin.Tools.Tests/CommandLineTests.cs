@@ -93,6 +93,20 @@ public sealed class CommandLineTests
         Assert.Equal(ExitCode.CannotWrite, Tool.Run("mojo2austin", RealCaptures.PathOf("wall.mojo"), "/nowhere/out").ExitCode);
     }
 
+    [Theory]
+    [InlineData("austin-stats")]
+    [InlineData("austin-validate")]
+    [InlineData("austin2gecko")]
+    [InlineData("austin2speedscope")]
+    public void A_full_standard_output_is_told_in_one_line(string tool)
+    {
+        string program = Path.Combine(AppContext.BaseDirectory, "austin-tools.dll");
+        (_, string output, string error) = Shell(
+            $"dotnet '{program}' {tool} '{RealCaptures.PathOf("full.mojo")}' 2>&1 >/dev/full; echo $?");
+        Assert.Equal("", error);
+        Assert.Matches($"^{tool}: cannot write standard output: .*\n5\n$", output);
+    }
+
     [Fact]
     public void A_reader_that_goes_away_ends_the_tool_quietly()
     {

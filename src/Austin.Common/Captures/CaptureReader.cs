@@ -14,6 +14,9 @@ namespace Austin.Common.Captures;
 /// </remarks>
 internal abstract class CaptureReader
 {
+    // Editors of other systems put it before UTF-8 text.
+    private static ReadOnlySpan<byte> ByteOrderMark => "\uFEFF"u8;
+
     private protected CaptureReader(ByteSource source, CaptureLimits limits)
     {
         Source = source;
@@ -73,6 +76,11 @@ internal abstract class CaptureReader
             {
                 reason = "is neither a MOJO file nor collapsed text";
                 return null;
+            }
+
+            if (source.Bytes.StartsWith(ByteOrderMark))
+            {
+                source.Take(ByteOrderMark.Length);
             }
 
             return new TextCaptureReader(source, limits);

@@ -40,6 +40,12 @@ internal static class ToolRunner
 
             return exception.ExitCode;
         }
+        catch (IOException exception)
+        {
+            // Outputs and inputs have their own messages; what is left is the console.
+            Messages.Fail($"cannot write standard output: {exception.Message}");
+            return ExitCode.CannotWrite;
+        }
     }
 
     private static RootCommand Root(IReadOnlyList<Command> tools)

@@ -37,7 +37,7 @@ public sealed class TextCaptureTests
     public void Carriage_returns_blank_lines_and_metadata_anywhere_are_accepted() =>
         Assert.Equal(
             "# mode: wall\nP1;T0:1;a.py:f:1 1\n# map: 1-2 /a b\nP1;T0:1;a.py:f:1 2\n",
-            Capture.Text("\r\n# mode: wall\r\nP1;T0:1;a.py:f:1 1\r\n# map: 1-2 /a b\r\n\r\nP1;T0:1;a.py:f:1 2\r\n"));
+            Capture.Text("\uFEFF\r\n# mode: wall\r\nP1;T0:1;a.py:f:1 1\r\n# map: 1-2 /a b\r\n\r\nP1;T0:1;a.py:f:1 2\r\n"));
 
     [Fact]
     public void The_line_in_an_element_of_its_own_is_folded_back() =>

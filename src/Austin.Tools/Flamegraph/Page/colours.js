@@ -1,7 +1,7 @@
 // Hue by kind, shade by name: the same function has the same colour everywhere.
 const HUES = [
-  { hue: 24, spread: 22, saturation: 82 },
-  { hue: 200, spread: 18, saturation: 52 },
+  { hue: 27, spread: 17, saturation: 84 },
+  { hue: 203, spread: 12, saturation: 55 },
   { hue: 275, spread: 16, saturation: 42 },
   { hue: 40, spread: 0, saturation: 4 },
   { hue: 95, spread: 0, saturation: 30 },

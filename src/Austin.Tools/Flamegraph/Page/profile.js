@@ -18,6 +18,12 @@ function framePlace(frame) {
   return line > 0 ? file + ":" + line : file;
 }
 
+// What to show beside a function that stands for all its lines or addresses.
+function frameOrigin(frame) {
+  const file = frameFile(frame);
+  return file.startsWith("native@") ? "native" : file;
+}
+
 function formatValue(value, unit) {
   if (unit === "bytes") {
     const units = ["B", "KiB", "MiB", "GiB", "TiB"];

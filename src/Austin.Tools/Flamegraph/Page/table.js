@@ -40,7 +40,7 @@ class SumTable {
     const cell = document.createElement("td");
     cell.textContent = frameName(frame);
     const place = document.createElement("small");
-    place.textContent = this.tree.byLine ? framePlace(frame) : frameFile(frame);
+    place.textContent = this.tree.byLine ? framePlace(frame) : frameOrigin(frame);
     cell.append(place);
     cell.title = frameName(frame) + "\n" + place.textContent;
     row.append(cell);
