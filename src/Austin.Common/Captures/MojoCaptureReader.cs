@@ -63,6 +63,11 @@ internal sealed class MojoCaptureReader(ByteSource source, CaptureLimits limits,
     {
         while (true)
         {
+            while (_inSample && Observer is null && reader.TryReadFrameReference(out ulong key))
+            {
+                PushFrame(key);
+            }
+
             result = reader.Read();
             if (result != MojoReadResult.Event)
             {

@@ -85,6 +85,31 @@ internal ref struct MojoReader(ReadOnlySpan<byte> input, int version, MojoLimits
         return result;
     }
 
+    /// <summary>
+    /// Reads the next event if it is a complete FRAME_REF with an ordinary key, and nothing otherwise. Most events
+    /// are, so that readers in a hurry ask this first; <see cref="Id"/> and <see cref="Key"/> stay as they were.
+    /// </summary>
+    public bool TryReadFrameReference(out ulong key)
+    {
+        ReadOnlySpan<byte> rest = _input[_position..];
+        if (rest.Length < 2 || rest[0] != (byte)MojoEventId.FrameReference)
+        {
+            key = 0;
+            return false;
+        }
+
+        int length = MojoVarint.Read(rest[1..], out key, out bool negative);
+        if (length <= 0 || negative)
+        {
+            return false;
+        }
+
+        Start = _position;
+        _position += 1 + length;
+        Consumed = _position;
+        return true;
+    }
+
     /// <summary>Puts the last event back, as if it had not been read.</summary>
     public void Unread()
     {
