@@ -291,7 +291,7 @@ public sealed class ResolveTests : IDisposable
         return _folder.File(name);
     }
 
-    private int Run(ResolveOptions options) => new ResolveRun(options, new ProgressLine(null)).Execute(_messages);
+    private int Run(ResolveOptions options) => new ResolveRun(options, new ProgressLine(null, TimeProvider.System)).Execute(_messages);
 
     private string[] ResolveText(string[] lines, ResolveOptions? options = null)
     {

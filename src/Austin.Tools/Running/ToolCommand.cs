@@ -18,17 +18,17 @@ internal static class ToolCommand
     }
 
     /// <summary>The capture to read.</summary>
-    public static Argument<string> Input() => new("input")
+    public static Argument<string> Input() => RefusingOptions(new Argument<string>("input")
     {
         Description = "A capture, MOJO or collapsed text, also gzipped; - for standard input.",
-    };
+    });
 
     /// <summary>The file to write, standard output unless given.</summary>
-    public static Argument<string?> Output() => new("output")
+    public static Argument<string?> Output() => RefusingOptions(new Argument<string?>("output")
     {
         Description = "The file to write; - or nothing for standard output.",
         Arity = ArgumentArity.ZeroOrOne,
-    };
+    });
 
     /// <summary>Makes a command of an input, an output and what lies between.</summary>
     public static Command InputToOutput(Command command, Func<string, string?, int> run)
@@ -48,6 +48,19 @@ internal static class ToolCommand
         Arity = ArgumentArity.Zero,
         Action = new PrintVersion(name),
     };
+
+    // A mistyped option is no file name; a file that starts with a dash can be written ./-file.
+    private static Argument<T> RefusingOptions<T>(Argument<T> argument)
+    {
+        argument.Validators.Add(result =>
+        {
+            if (result.Tokens.FirstOrDefault(token => token.Value.Length > 1 && token.Value[0] == '-') is { } option)
+            {
+                result.AddError($"Unknown option: {option.Value}");
+            }
+        });
+        return argument;
+    }
 
     private sealed class PrintVersion(string name) : SynchronousCommandLineAction
     {

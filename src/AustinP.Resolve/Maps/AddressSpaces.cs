@@ -14,9 +14,14 @@ internal sealed class AddressSpaces
     /// <summary>Most groups of maps that wait for their process; beyond it the oldest are given up.</summary>
     private const int MostWaiting = 256;
 
+    /// <summary>Most samples that may fail to tell the waiting groups apart; then the first of them is taken.</summary>
+    private const int MostTries = 1000;
+
     private readonly List<AddressSpace> _all = [];
     private readonly Dictionary<long, AddressSpace> _current = [];
     private readonly List<List<MapEntry>> _waiting = [];
+    private readonly HashSet<AddressSpace> _undecided = [];
+    private readonly Dictionary<AddressSpace, int> _tries = [];
 
     /// <summary>Addresses that no waiting group covers; forgotten when a group comes.</summary>
     private readonly HashSet<(long Pid, ulong Pc)> _uncovered = [];
@@ -40,24 +45,45 @@ internal sealed class AddressSpaces
         }
     }
 
-    /// <summary>The space of a process at a sample with these native addresses; null if no maps are known.</summary>
+    /// <summary>
+    /// The space of a process at a sample with these native addresses; null if no maps are known. What is mapped
+    /// there may become known only later: ask after <see cref="Finish"/>.
+    /// </summary>
     public AddressSpace? At(long pid, ReadOnlySpan<ulong> pcs)
     {
         _groupIsOpen = false;
         AddressSpace? space = _current.GetValueOrDefault(pid);
-        if (_waiting.Count > 0 && (space is null || HasNewUncovered(pid, space, pcs)))
+        if (space is null && (_waiting.Count > 0 || _all.Count > 0))
         {
-            space = Attribute(pid, space, pcs);
+            space = New(pid);
+            _undecided.Add(space);
         }
 
-        if (space is null && _all.Count > 0)
+        if (_waiting.Count > 0 && HasNewUncovered(pid, space!, pcs))
         {
-            // A fork without maps of its own has those of its parent, most likely the process attached to last.
-            space = _all[^1];
-            _current[pid] = space;
+            space = Attribute(pid, space!, pcs);
         }
 
         return space;
+    }
+
+    /// <summary>The capture has ended: what still waits goes to the processes that have nothing, in order.</summary>
+    public void Finish()
+    {
+        foreach (AddressSpace space in _undecided.OrderBy(space => space.Id))
+        {
+            if (_waiting.Count > 0)
+            {
+                TakeFrom(0, space);
+            }
+            else if (_all.Take(space.Id).LastOrDefault(other => other.Entries.Count > 0) is { } parent)
+            {
+                // A fork without maps of its own has those of its parent, most likely the process attached to before.
+                space.Add(parent.Entries);
+            }
+        }
+
+        _undecided.Clear();
     }
 
     private bool HasNewUncovered(long pid, AddressSpace space, ReadOnlySpan<ulong> pcs)
@@ -106,56 +132,98 @@ internal sealed class AddressSpaces
         _waiting[^1].Add(map);
     }
 
-    /// <summary>Gives a process the waiting group that covers most of its addresses, and those that agree with it.</summary>
-    private AddressSpace? Attribute(long pid, AddressSpace? space, ReadOnlySpan<ulong> pcs)
+    /// <summary>
+    /// Gives a process the waiting group that covers most of its addresses, and those that agree with it. Where
+    /// groups of different processes cover as many, a later sample has to tell.
+    /// </summary>
+    private AddressSpace Attribute(long pid, AddressSpace space, ReadOnlySpan<ulong> pcs)
     {
         int best = -1;
         int bestCount = 0;
+        bool isAmbiguous = false;
         for (int i = 0; i < _waiting.Count; i++)
         {
             int count = Count(_waiting[i], space, pcs);
             if (count > bestCount)
             {
-                (best, bestCount) = (i, count);
+                (best, bestCount, isAmbiguous) = (i, count, false);
+            }
+            else if (count == bestCount && best >= 0)
+            {
+                isAmbiguous |= !AreOfOneProcess(_waiting[best], _waiting[i]);
             }
         }
 
         if (best < 0)
         {
-            // A process without maps takes the oldest; one with maps leaves them to whom they may belong.
-            if (space is not null)
-            {
-                return space;
-            }
-
-            best = 0;
+            return space;
         }
 
-        if (space is null || !space.Agrees(_waiting[best]))
+        int tries = _tries[space] = _tries.GetValueOrDefault(space) + 1;
+        if (isAmbiguous && tries < MostTries)
+        {
+            ForgetUncovered(pid, pcs);
+            return space;
+        }
+
+        if (!space.Agrees(_waiting[best]))
         {
             space = New(pid);
         }
 
-        space.Add(_waiting[best]);
-        _waiting.RemoveAt(best);
-        while (best < _waiting.Count && space.Agrees(_waiting[best]))
-        {
-            space.Add(_waiting[best]);
-            _waiting.RemoveAt(best);
-        }
-
+        _undecided.Remove(space);
+        TakeFrom(best, space);
         return space;
     }
 
-    private static int Count(List<MapEntry> group, AddressSpace? space, ReadOnlySpan<ulong> pcs)
+    private static bool AreOfOneProcess(List<MapEntry> first, List<MapEntry> second)
+    {
+        AddressSpace space = new(0);
+        space.Add(first);
+        return space.Agrees(second);
+    }
+
+    private void TakeFrom(int group, AddressSpace space)
+    {
+        do
+        {
+            space.Add(_waiting[group]);
+            _waiting.RemoveAt(group);
+        }
+        while (group < _waiting.Count && space.Agrees(_waiting[group]));
+    }
+
+    private void ForgetUncovered(long pid, ReadOnlySpan<ulong> pcs)
+    {
+        foreach (ulong pc in pcs)
+        {
+            _uncovered.Remove((pid, pc));
+        }
+    }
+
+    private static int Count(List<MapEntry> group, AddressSpace space, ReadOnlySpan<ulong> pcs)
     {
         int count = 0;
         foreach (ulong pc in pcs)
         {
-            count += space?.Find(pc) is null && group.Exists(entry => entry.Contains(pc)) ? 1 : 0;
+            count += space.Find(pc) is null && Covers(group, pc) ? 1 : 0;
         }
 
         return count;
+    }
+
+    // The ranges of a group start in ascending order.
+    private static bool Covers(List<MapEntry> group, ulong pc)
+    {
+        int low = 0;
+        int high = group.Count;
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            (low, high) = group[middle].Start <= pc ? (middle + 1, high) : (low, middle);
+        }
+
+        return low > 0 && group[low - 1].Contains(pc);
     }
 
     private AddressSpace New(long pid)

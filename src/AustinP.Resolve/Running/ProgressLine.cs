@@ -1,22 +1,21 @@
-using System.Diagnostics;
-
 namespace AustinP.Resolve.Running;
 
 /// <summary>A bar on a terminal that appears when work takes long, and leaves no trace.</summary>
 /// <param name="terminal">Where to draw; null to draw nothing.</param>
-internal sealed class ProgressLine(TextWriter? terminal)
+/// <param name="clock">Tells how long work has been going on.</param>
+internal sealed class ProgressLine(TextWriter? terminal, TimeProvider clock)
 {
     private const int Width = 30;
     private static readonly TimeSpan _delay = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(100);
 
     private readonly Lock _lock = new();
-    private readonly long _started = Stopwatch.GetTimestamp();
+    private readonly long _started = clock.GetTimestamp();
     private TimeSpan _drawn;
     private bool _isVisible;
 
     /// <summary>The progress of this process: on standard error if that is a terminal.</summary>
-    public static ProgressLine Create(bool quiet) => new(quiet || Console.IsErrorRedirected ? null : Console.Error);
+    public static ProgressLine Create(bool quiet) => new(quiet || Console.IsErrorRedirected ? null : Console.Error, TimeProvider.System);
 
     /// <summary>Shows how far work is; cheap to call often.</summary>
     /// <param name="what">What is being done.</param>
@@ -31,7 +30,7 @@ internal sealed class ProgressLine(TextWriter? terminal)
 
         lock (_lock)
         {
-            TimeSpan elapsed = Stopwatch.GetElapsedTime(_started);
+            TimeSpan elapsed = clock.GetElapsedTime(_started);
             if (elapsed < _delay || elapsed - _drawn < _pause)
             {
                 return;

@@ -53,6 +53,7 @@ internal sealed class ResolveRun(ResolveOptions options, ProgressLine progress)
             }
         }
 
+        collector.Spaces.Finish();
         return collector.Spaces.All;
     }
 

@@ -27,39 +27,31 @@ internal sealed class SpooledInput : IDisposable
     /// <param name="path">A file, or <c>-</c>.</param>
     public static SpooledInput Open(string path)
     {
-        if (path != "-" && !IsPipe(path))
+        if (path != "-" && !File.Exists(path))
         {
             return new SpooledInput(path, path, null);
         }
 
         try
         {
-            string temporary = System.IO.Path.GetTempFileName();
-            FileStream spool = new(temporary, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
-            File.Delete(temporary);
-            using (Stream source = path == "-" ? Console.OpenStandardInput() : File.OpenRead(path))
-            {
-                source.CopyTo(spool);
-            }
-
-            spool.Flush();
-            return new SpooledInput(path, $"/proc/self/fd/{spool.SafeFileHandle.DangerousGetHandle()}", spool);
+            using Stream source = path == "-" ? Console.OpenStandardInput() : new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            return source.CanSeek ? new SpooledInput(path, path, null) : Spool(path, source);
         }
-        catch (IOException exception)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new ToolException(ExitCode.NoInput, $"cannot keep {path}: {exception.Message}");
+            throw new ToolException(ExitCode.NoInput, $"cannot read {path}");
         }
     }
 
     public void Dispose() => _spool?.Dispose();
 
-    private static bool IsPipe(string path)
+    private static SpooledInput Spool(string name, Stream source)
     {
-        if (!File.Exists(path))
-        {
-            return false;
-        }
-
-        return (File.GetAttributes(path) & FileAttributes.Device) != 0 || path.StartsWith("/dev/fd/", StringComparison.Ordinal);
+        string temporary = System.IO.Path.GetTempFileName();
+        FileStream spool = new(temporary, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        File.Delete(temporary);
+        source.CopyTo(spool);
+        spool.Flush();
+        return new SpooledInput(name, $"/proc/self/fd/{spool.SafeFileHandle.DangerousGetHandle()}", spool);
     }
 }

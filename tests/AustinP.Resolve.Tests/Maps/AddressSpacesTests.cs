@@ -76,8 +76,25 @@ public sealed class AddressSpacesTests
     public void AForkWithoutMapsHasThoseOfItsParent()
     {
         Map("1000-2000 /a");
-        Assert.Equal("/a", PathAt(1, 0x1000));
-        Assert.Equal("/a", PathAt(2, 0x1000));
+        AddressSpace? parent = _spaces.At(1, [0x1000]);
+        AddressSpace? child = _spaces.At(2, [0x1000]);
+        _spaces.Finish();
+        Assert.Equal("/a", parent!.Find(0x1000)!.Path);
+        Assert.Equal("/a", child!.Find(0x1000)!.Path);
+    }
+
+    [Fact]
+    public void ProcessesAreToldApartByTheFirstAddressThatOnlyOneOfThemHas()
+    {
+        Map("400000-500000 /python", "7f1000-7f2000 /lib");
+        Map("400000-500000 /python", "7e1000-7e2000 /lib");
+        AddressSpace? second = _spaces.At(2, [0x400000]);
+        AddressSpace? first = _spaces.At(1, [0x400000]);
+        Assert.Equal("/lib", PathAt(2, 0x7e1000));
+        _spaces.Finish();
+        Assert.Equal("/lib", second!.Find(0x7e1000)!.Path);
+        Assert.Equal("/lib", first!.Find(0x7f1000)!.Path);
+        Assert.Equal(2, _spaces.All.Count);
     }
 
     [Fact]
@@ -134,6 +151,7 @@ public sealed class AddressSpacesTests
         }
 
         Assert.Equal(Feed(_spaces), Feed(again));
+        _spaces.Finish();
         foreach (AddressSpace space in _spaces.All)
         {
             Assert.All(space.Entries.Zip(space.Entries.Skip(1)), pair => Assert.True(pair.First.End <= pair.Second.Start));
