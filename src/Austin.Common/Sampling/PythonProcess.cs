@@ -140,11 +140,26 @@ internal sealed class PythonProcess : IDisposable
             }
 
             ThreadTrack track = thread.Track;
+            // Something must be read in front of which the pass header goes.
+            if (headerRead && IsStillQuiet(thread))
+            {
+                thread.LastPass = _passes;
+                EmitQuiet(sink, statistics, thread, delta, start);
+                continue;
+            }
+
             ulong next = track.Next;
             ulong identity = track.IdentityWord;
             // Before the stack is read: a thread that was running then is what the stack shows.
             bool idle = thread.State?.IsIdle() ?? false;
             bool first = !headerRead;
+            if (idle && _settings.SkipIdle && !first)
+            {
+                thread.LastPass = _passes;
+                thread.Quiet?.EndLook();
+                continue;
+            }
+
             StackOutcome outcome = _reader.Read(track, first ? _header.Ranges : []);
             headerRead = true;
             if (outcome == StackOutcome.ProcessGone)
@@ -179,6 +194,10 @@ internal sealed class PythonProcess : IDisposable
             bool gc = _settings.Gc && _header.IsCollecting(track.Interpreter);
             collected |= gc;
             Emit(sink, statistics, thread, outcome, delta, start, idle, gc);
+            if (outcome == StackOutcome.Proven && _reader.IsStable)
+            {
+                thread.Quiet?.EndLook();
+            }
         }
 
         statistics.Retried += _reader.Retries - retries;
@@ -224,6 +243,31 @@ internal sealed class PythonProcess : IDisposable
         _residentSet?.Dispose();
     }
 
+    // The last sample again: the thread did not run since.
+    private void EmitQuiet(ISampleSink sink, SamplingStatistics statistics, SampledThread thread, long delta, long start)
+    {
+        if (_settings.SkipIdle)
+        {
+            return;
+        }
+
+        bool gc = _settings.Gc && _header.IsCollecting(thread.Track.Interpreter);
+        Write(sink, statistics, thread, delta, start, SampleFlags.Idle | (gc ? SampleFlags.Gc : 0));
+    }
+
+    // Worth asking where many threads wait for few.
+    private bool IsStillQuiet(SampledThread thread)
+    {
+        if (_threads.Count == 1)
+        {
+            return false;
+        }
+
+        thread.Quiet ??= new QuietWatch(Pid, thread.Track.ThreadId);
+        // Ids of a table that started afresh mean nothing.
+        return thread.Quiet.IsStillQuiet() && (_settings.SkipIdle || thread.IdGeneration == _resolver.Table.Generation);
+    }
+
     // Until its thread runs, a new thread state of 3.8 to 3.10 carries the id of the thread that made it, whose own
     // state is older and so further down the list.
     private bool IsBorrowed(in ThreadStateEntry entry, int index)
@@ -248,25 +292,12 @@ internal sealed class PythonProcess : IDisposable
             return;
         }
 
-        long memory = TakeMemory(thread.Track);
-        if (_settings.Mode == SamplingMode.Memory ? memory == 0 : delta == 0 && memory == 0)
+        SampleFlags flags = (invalid ? SampleFlags.Invalid : 0) | (gc ? SampleFlags.Gc : 0) | (idle ? SampleFlags.Idle : 0);
+        if (!Write(sink, statistics, thread, delta, start, flags))
         {
             return;
         }
 
-        Sample sample = new()
-        {
-            Pid = Pid,
-            InterpreterId = thread.Track.InterpreterId,
-            ThreadId = thread.Track.ThreadId,
-            Frames = thread.Ids.AsSpan(0, thread.IdCount),
-            Table = _resolver.Table,
-            Flags = (invalid ? SampleFlags.Invalid : 0) | (gc ? SampleFlags.Gc : 0) | (idle ? SampleFlags.Idle : 0),
-            TimeMicroseconds = delta,
-            MemoryBytes = memory,
-        };
-        sink.Write(sample);
-        statistics.CountSample((Clock.BootNanoseconds - start) / NanosecondsPerMicrosecond);
         statistics.Truncated += cut || outcome == StackOutcome.Truncated ? 1 : 0;
         if (invalid)
         {
@@ -277,6 +308,31 @@ internal sealed class PythonProcess : IDisposable
                 _ => InvalidCause.BadCode,
             });
         }
+    }
+
+    // False for a sample that has nothing to say.
+    private bool Write(ISampleSink sink, SamplingStatistics statistics, SampledThread thread, long delta, long start, SampleFlags flags)
+    {
+        long memory = TakeMemory(thread.Track);
+        if (_settings.Mode == SamplingMode.Memory ? memory == 0 : delta == 0 && memory == 0)
+        {
+            return false;
+        }
+
+        Sample sample = new()
+        {
+            Pid = Pid,
+            InterpreterId = thread.Track.InterpreterId,
+            ThreadId = thread.Track.ThreadId,
+            Frames = thread.Ids.AsSpan(0, thread.IdCount),
+            Table = _resolver.Table,
+            Flags = flags,
+            TimeMicroseconds = delta,
+            MemoryBytes = memory,
+        };
+        sink.Write(sample);
+        statistics.CountSample((Clock.BootNanoseconds - start) / NanosecondsPerMicrosecond);
+        return true;
     }
 
     // Raw frames to ids; returns whether the sample is to be marked invalid.
@@ -292,6 +348,7 @@ internal sealed class PythonProcess : IDisposable
 
         long stamp = Interpreter.Layout.InterpreterCodeGeneration >= 0 ? _header.CodeGeneration : Clock.BootNanoseconds;
         thread.IdCount = _resolver.Resolve(frames, stamp, _reader.IsStable, thread.Ids, out bool bad, out cut);
+        thread.IdGeneration = _resolver.Table.Generation;
         return bad || loose;
     }
 

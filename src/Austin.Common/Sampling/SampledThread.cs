@@ -10,6 +10,12 @@ internal sealed class SampledThread(ThreadTrack track, ThreadStateFile? state) :
     /// <summary>Whether it is on a CPU; null in modes that do not ask.</summary>
     public ThreadStateFile? State { get; } = state;
 
+    /// <summary>Tells whether the last sample still holds; null while the process has one thread only.</summary>
+    public QuietWatch? Quiet { get; set; }
+
+    /// <summary>Generation of the frame table that <see cref="Ids"/> belong to.</summary>
+    public int IdGeneration { get; set; } = -1;
+
     /// <summary>Number of the pass in which it was last sampled.</summary>
     public long LastPass { get; set; }
 
@@ -18,5 +24,9 @@ internal sealed class SampledThread(ThreadTrack track, ThreadStateFile? state) :
 
     public int IdCount { get; set; }
 
-    public void Dispose() => State?.Dispose();
+    public void Dispose()
+    {
+        State?.Dispose();
+        Quiet?.Dispose();
+    }
 }
