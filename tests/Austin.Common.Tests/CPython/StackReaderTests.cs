@@ -1,0 +1,109 @@
+using Austin.Common.CPython;
+
+namespace Austin.Common.Tests.CPython;
+
+public sealed class StackReaderTests
+{
+    private const ulong Base = 0x100000;
+    private const int Size = 64 * 1024;
+
+    // Thread state at the start, interpreter state behind it, frames from here on.
+    private const int Thread = 0;
+    private const int Frames = 8192;
+
+    [Theory]
+    [InlineData(8)]
+    [InlineData(10)]
+    [InlineData(11)]
+    [InlineData(12)]
+    public void ForgedStructuresNeitherCrashNorHangTheReader(int minor)
+    {
+        InterpreterLayout layout = KnownLayouts.For(minor)!;
+        Random random = new(minor);
+        FakeMemory memory = new(Base, Size);
+        for (int round = 0; round < 3_000; round++)
+        {
+            // Words that look like pointers into the block, small numbers, and garbage.
+            for (int at = 0; at < Size; at += 8)
+            {
+                memory.Word(at, random.Next(4) switch
+                {
+                    0 => (ulong)random.NextInt64(),
+                    1 => (ulong)random.Next(64),
+                    2 => 0,
+                    _ => Base + (ulong)(random.Next(Size) & ~7),
+                });
+            }
+
+            memory.Word(Thread + layout.ThreadInterpreter, 0x5000);
+            StackReader reader = Create(memory, layout);
+            ThreadTrack track = new(Base, 0x5000, 0);
+            for (int sample = 0; sample < 4; sample++)
+            {
+                _ = reader.Read(track, []);
+                Assert.InRange(track.FrameCount, 0, StackReader.MaxFrames);
+            }
+        }
+    }
+
+    [Fact]
+    public void AChainThatLeadsBackIntoItselfIsBroken()
+    {
+        InterpreterLayout layout = KnownLayouts.For(9)!;
+        FakeMemory memory = new(Base, Size);
+        memory.Word(Thread + layout.ThreadInterpreter, 0x5000);
+        memory.Word(Thread + layout.ThreadTop, Base + Frames);
+        for (int i = 0; i < 40; i++)
+        {
+            Frame(memory, layout, i, Frames + ((i + 1) % 40 * 512));
+        }
+
+        ThreadTrack track = new(Base, 0x5000, 0);
+        Assert.Equal(StackOutcome.Broken, Create(memory, layout).Read(track, []));
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(100)]
+    public void AHeapStackIsReadFromTheRoot(int depth)
+    {
+        InterpreterLayout layout = KnownLayouts.For(10)!;
+        FakeMemory memory = new(Base, Size);
+        memory.Word(Thread + layout.ThreadInterpreter, 0x5000);
+        memory.Word(Thread + layout.ThreadTop, Base + Frames);
+        for (int i = 0; i < depth; i++)
+        {
+            Frame(memory, layout, i, i + 1 < depth ? Frames + ((i + 1) * 512) : 0);
+        }
+
+        ThreadTrack track = new(Base, 0x5000, 0);
+        StackReader reader = Create(memory, layout);
+        Assert.Equal(StackOutcome.Proven, reader.Read(track, []));
+        Assert.Equal(depth, track.FrameCount);
+        Assert.Equal(Base + Frames + (ulong)((depth - 1) * 512), track.Frames[0].Address);
+        Assert.Equal(Base + Frames, track.Frames[depth - 1].Address);
+        Assert.Equal(StackOutcome.Proven, reader.Read(track, []));
+        Assert.Equal(depth > 64 ? 2 : 1, (int)Math.Min(2, reader.Retries));
+    }
+
+    [Fact]
+    public void AThreadStateOfAnotherInterpreterIsGone()
+    {
+        InterpreterLayout layout = KnownLayouts.For(12)!;
+        FakeMemory memory = new(Base, Size);
+        memory.Word(Thread + layout.ThreadInterpreter, 0x6000);
+        Assert.Equal(StackOutcome.ThreadGone, Create(memory, layout).Read(new ThreadTrack(Base, 0x5000, 0), []));
+        Assert.Equal(StackOutcome.ThreadGone, Create(memory, layout).Read(new ThreadTrack(0xDEAD0000, 0x5000, 0), []));
+    }
+
+    private static StackReader Create(FakeMemory memory, InterpreterLayout layout) =>
+        layout.HasDataStack ? new DataStackReader(memory, layout) : new HeapStackReader(memory, layout);
+
+    private static void Frame(FakeMemory memory, InterpreterLayout layout, int index, int previous)
+    {
+        int at = Frames + (index * 512);
+        memory.Word(at + layout.FrameCode, 0x777000);
+        memory.Word(at + layout.FramePrevious, previous == 0 ? 0 : Base + (ulong)previous);
+        memory.Bytes[at + layout.FrameState] = (byte)(layout.Minor >= 10 ? 0 : 1);
+    }
+}
