@@ -1,0 +1,38 @@
+using Austin.Common.Linux;
+
+namespace Austin.Micro;
+
+/// <summary>A piece of memory that holds one object.</summary>
+internal sealed class StringImage(ulong address, byte[] image) : IRemoteMemory
+{
+    public RemoteMemoryStatus Status => RemoteMemoryStatus.Ok;
+
+    public int Read(ulong from, Span<byte> destination)
+    {
+        if (from < address || from - address >= (ulong)image.Length)
+        {
+            return 0;
+        }
+
+        ReadOnlySpan<byte> rest = image.AsSpan((int)(from - address));
+        int length = Math.Min(rest.Length, destination.Length);
+        rest[..length].CopyTo(destination);
+        return length;
+    }
+
+    public int ReadVectored(ReadOnlySpan<RemoteRange> ranges, Span<byte> destination)
+    {
+        int total = 0;
+        foreach (RemoteRange range in ranges)
+        {
+            int read = Read(range.Address, destination.Slice(total, (int)range.Length));
+            total += read;
+            if (read < (int)range.Length)
+            {
+                break;
+            }
+        }
+
+        return total;
+    }
+}
