@@ -34,7 +34,7 @@ internal sealed class FullSpeed : IMeasurement
 
             foreach (int count in _threads)
             {
-                Measure(contest, threads.Add($"{count} threads", python.Version), python, Targets.Own("deep.py"), $"{ThreadsDepth}", $"{count}");
+                Measure(contest, threads.Add(count == 1 ? "1 thread" : $"{count} threads", python.Version), python, Targets.Own("deep.py"), $"{ThreadsDepth}", $"{count}");
             }
         }
 

@@ -41,9 +41,8 @@ internal sealed class StartUp : IMeasurement
     {
         double start = report.GetProperty("start").GetDouble();
         double step = report.GetProperty("step").GetDouble();
-        int line = report.GetProperty("line").GetInt32();
-        double first = profile.SelectMany(stack => stack.Frames).Where(frame => frame.Function == "clock")
-            .Select(frame => start + ((frame.Line - line) * step))
+        double first = profile.SelectMany(stack => stack.Frames).Where(frame => frame.Function.StartsWith("clock_", StringComparison.Ordinal))
+            .Select(frame => start + ((frame.Line - 1) * step))
             .Where(time => time >= earliest)
             .DefaultIfEmpty(double.NaN).Min();
         return double.IsNaN(first) ? throw new RunFailedException("the profile does not show the clock") : first;
