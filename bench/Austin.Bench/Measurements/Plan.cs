@@ -19,7 +19,7 @@ internal sealed record Plan(
     int Seeds,
     bool IsThorough)
 {
-    public static Plan Full { get; } = new(2, 5, [9, 11, 13, 15], [8, 9, 10, 11, 12, 13, 14, 15], [10, 20, 50, 100, 1000], [20, 100, 1000], 2, true);
+    public static Plan Full { get; } = new(2, 3, [9, 11, 13, 15], [8, 9, 10, 11, 12, 13, 14, 15], [10, 20, 50, 100, 1000], [20, 100, 1000], 2, true);
 
     public static Plan Quick { get; } = new(1, 2, [11, 15], [11, 15], [20, 100, 1000], [100], 1, false);
 }
