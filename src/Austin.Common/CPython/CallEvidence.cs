@@ -20,10 +20,14 @@ internal sealed class CallEvidence(CallSiteReader sites)
     // A call that the bytecode does not name, at a place where a named one was seen, needs this share (one in …).
     private const int ShareAmongNamed = 8;
 
-    private const int MaxEdges = 1 << 16;
+    // Powers of two. A full table starts afresh: evidence comes back quickly.
+    private const int EdgeSlots = 1 << 14;
+    private const int SiteSlots = 1 << 13;
 
-    private readonly Dictionary<(int Caller, int Offset, int Callee, bool ThroughC), Edge> _edges = [];
-    private readonly Dictionary<(int Caller, int Offset), Site> _sites = [];
+    private readonly Edge[] _edges = new Edge[EdgeSlots];
+    private readonly Site[] _sites = new Site[SiteSlots];
+    private int _edgeCount;
+    private int _siteCount;
 
     /// <summary>Whether to believe a call.</summary>
     /// <param name="caller">The calling code.</param>
@@ -33,25 +37,13 @@ internal sealed class CallEvidence(CallSiteReader sites)
     /// <param name="stable">Whether the stack stood still.</param>
     public bool Accept(CodeObject caller, int offset, CodeObject callee, bool throughC, bool stable)
     {
-        if (!_edges.TryGetValue((caller.Serial, offset, callee.Serial, throughC), out Edge? edge))
+        ref Edge edge = ref FindEdge(caller.Serial, offset, callee.Serial, throughC, out bool isNew);
+        if (isNew)
         {
-            if (_edges.Count >= MaxEdges)
-            {
-                _edges.Clear();
-                _sites.Clear();
-            }
-
-            if (!_sites.TryGetValue((caller.Serial, offset), out Site? site))
-            {
-                site = new Site();
-                _sites.Add((caller.Serial, offset), site);
-            }
-
-            edge = new Edge(site, sites.Judge(caller, offset, callee, throughC));
-            _edges.Add((caller.Serial, offset, callee.Serial, throughC), edge);
+            edge.Verdict = sites.Judge(caller, offset, callee, throughC);
         }
 
-        Site place = edge.Site;
+        ref Site place = ref _sites[edge.Site];
         place.Sightings++;
         edge.Sightings++;
         if (stable)
@@ -75,25 +67,74 @@ internal sealed class CallEvidence(CallSiteReader sites)
         }
     }
 
-    // What was seen at one place of a caller.
-    private sealed class Site
+    // Open addressing; serial numbers are never 0, so that an empty slot tells.
+    private ref Edge FindEdge(int caller, int offset, int callee, bool throughC, out bool isNew)
     {
-        public long Sightings { get; set; }
+        if (_edgeCount > EdgeSlots / 2 || _siteCount > SiteSlots / 2)
+        {
+            Array.Clear(_edges);
+            Array.Clear(_sites);
+            _edgeCount = 0;
+            _siteCount = 0;
+        }
 
-        public long NamedSightings { get; set; }
+        int slot = HashCode.Combine(caller, offset, callee, throughC) & (EdgeSlots - 1);
+        while (_edges[slot].Caller != 0)
+        {
+            ref Edge edge = ref _edges[slot];
+            if (edge.Caller == caller && edge.Offset == offset && edge.Callee == callee && edge.ThroughC == throughC)
+            {
+                isNew = false;
+                return ref edge;
+            }
 
-        public long StableSightings { get; set; }
+            slot = (slot + 1) & (EdgeSlots - 1);
+        }
+
+        isNew = true;
+        _edgeCount++;
+        _edges[slot] = new Edge { Caller = caller, Offset = offset, Callee = callee, ThroughC = throughC, Site = FindSite(caller, offset) };
+        return ref _edges[slot];
+    }
+
+    private int FindSite(int caller, int offset)
+    {
+        int slot = HashCode.Combine(caller, offset) & (SiteSlots - 1);
+        while (_sites[slot].Caller != 0)
+        {
+            if (_sites[slot].Caller == caller && _sites[slot].Offset == offset)
+            {
+                return slot;
+            }
+
+            slot = (slot + 1) & (SiteSlots - 1);
+        }
+
+        _siteCount++;
+        _sites[slot] = new Site { Caller = caller, Offset = offset };
+        return slot;
+    }
+
+    // What was seen at one place of a caller.
+    private struct Site
+    {
+        public int Caller;
+        public int Offset;
+        public long Sightings;
+        public long NamedSightings;
+        public long StableSightings;
     }
 
     // A caller, a place in it, and what was called there.
-    private sealed class Edge(Site site, CallSiteVerdict verdict)
+    private struct Edge
     {
-        public Site Site { get; } = site;
-
-        public CallSiteVerdict Verdict { get; } = verdict;
-
-        public long Sightings { get; set; }
-
-        public long StableSightings { get; set; }
+        public int Caller;
+        public int Offset;
+        public int Callee;
+        public int Site;
+        public bool ThroughC;
+        public CallSiteVerdict Verdict;
+        public long Sightings;
+        public long StableSightings;
     }
 }

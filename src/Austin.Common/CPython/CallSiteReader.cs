@@ -26,7 +26,7 @@ internal sealed class CallSiteReader(IRemoteMemory memory, InterpreterLayout lay
             return CallSiteVerdict.Unknown;
         }
 
-        int index = Array.IndexOf(ReadNames(caller), callee.Name);
+        int index = Array.IndexOf(caller.NameAddresses ??= ReadNames(caller), callee.Name);
         bool calls = Decode(caller.Instructions, opcodes, offset, index, out bool hidden);
         if (hidden)
         {
@@ -47,7 +47,7 @@ internal sealed class CallSiteReader(IRemoteMemory memory, InterpreterLayout lay
         }
 
         return calls && named ? CallSiteVerdict.Named
-            : _loads.Exists(l => l.IsCallee) ? CallSiteVerdict.NamedElsewhere
+            : _loads.Exists(static l => l.IsCallee) ? CallSiteVerdict.NamedElsewhere
             : CallSiteVerdict.OtherNamed;
     }
 

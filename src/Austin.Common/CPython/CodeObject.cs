@@ -31,6 +31,9 @@ internal sealed class CodeObject
     /// <summary>Address of the tuple <c>co_names</c>.</summary>
     public required ulong Names { get; init; }
 
+    /// <summary>What <see cref="Names"/> holds; null until it is asked for.</summary>
+    public ulong[]? NameAddresses { get; set; }
+
     /// <summary><c>co_flags</c>.</summary>
     public required int Flags { get; init; }
 

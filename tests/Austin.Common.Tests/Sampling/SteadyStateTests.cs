@@ -14,7 +14,7 @@ public sealed class SteadyStateTests
     [PythonVersions]
     public void ThousandsOfSamplesOfALiveProgramAllocateNothing(string version)
     {
-        using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "shares.py", "functions");
+        using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "spin.py");
         Assert.True(AttachedProcess.TryOpen(target.Pid, out AttachedProcess process));
         using (process)
         {
