@@ -28,6 +28,8 @@ internal sealed class FrameResolver
     private readonly byte[] _identities;
     private readonly int _identitySize;
     private CodeObject?[] _frameCodes = new CodeObject?[256];
+    private int[] _positions = new int[256];
+    private int _count;
     private long _cost;
 
     public FrameResolver(IRemoteMemory memory, RemoteInterpreter interpreter, FrameTable table, bool withColumns)
@@ -41,6 +43,9 @@ internal sealed class FrameResolver
         _identities = new byte[MaxVerified * _identitySize];
         Table = table;
     }
+
+    /// <summary>For each id of the last stack the index of its raw frame.</summary>
+    public ReadOnlySpan<int> Positions => _positions.AsSpan(0, _count);
 
     /// <summary>Frames of the process.</summary>
     public FrameTable Table { get; }
@@ -60,14 +65,16 @@ internal sealed class FrameResolver
     /// <param name="frames">Outermost first; markers are left out.</param>
     /// <param name="now">Boot-time ns; or the interpreter's code generation (3.14+).</param>
     /// <param name="stable">Whether the innermost part of the stack stood still while it was read.</param>
+    /// <param name="proven">Whether the thread is known not to have run meanwhile, so that nothing else is needed to believe in a call.</param>
     /// <param name="ids">Ids, as many as returned.</param>
     /// <param name="bad">Whether a frame had no code object and was left out.</param>
     /// <param name="cut">Whether innermost frames were left out because nothing proves that they belong to the stack.</param>
-    public int Resolve(ReadOnlySpan<RawFrame> frames, long now, bool stable, Span<int> ids, out bool bad, out bool cut)
+    public int Resolve(ReadOnlySpan<RawFrame> frames, long now, bool stable, bool proven, Span<int> ids, out bool bad, out bool cut)
     {
         if (_frameCodes.Length < frames.Length)
         {
             _frameCodes = new CodeObject?[frames.Length * 2];
+            _positions = new int[frames.Length * 2];
         }
 
         Find(frames, now);
@@ -100,7 +107,7 @@ internal sealed class FrameResolver
                 continue;
             }
 
-            if (caller is not null && !_evidence.Accept(caller, callerOffset, code, throughC || frames[i].IsEntry, stable))
+            if (!proven && caller is not null && !_evidence.Accept(caller, callerOffset, code, throughC || frames[i].IsEntry, stable))
             {
                 cut = true;
                 break;
@@ -109,9 +116,11 @@ internal sealed class FrameResolver
             caller = code;
             callerOffset = offset;
             throughC = false;
+            _positions[count] = i;
             ids[count++] = code.FrameIdAt(offset) ?? AddFrame(code, offset);
         }
 
+        _count = count;
         return count;
     }
 

@@ -90,6 +90,7 @@ internal static class StatisticsReport
         InvalidCause.Cycle => "chain of frames leads back into itself",
         InvalidCause.TooDeep => "more frames than the limit",
         InvalidCause.BadCode => "code object not readable",
+        InvalidCause.NativeTruncated => "native stack not complete",
         _ => throw new ArgumentOutOfRangeException(nameof(cause)),
     };
 

@@ -17,4 +17,7 @@ internal enum InvalidCause
 
     /// <summary>A frame's code object, or a name in it, is not what it should be.</summary>
     BadCode,
+
+    /// <summary>The native stack could not be followed to its outermost frame.</summary>
+    NativeTruncated,
 }

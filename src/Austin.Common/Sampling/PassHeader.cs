@@ -83,16 +83,16 @@ internal sealed class PassHeader
         static int At(int field, int start) => field < 0 ? -1 : start + field;
     }
 
-    /// <summary>Takes over what was read.</summary>
+    /// <summary>Takes over what was read, which other ranges may follow.</summary>
     /// <returns>false when a list changed since it was walked, or the bytes are incomplete.</returns>
     public bool Accept(ReadOnlySpan<byte> bytes)
     {
-        if (bytes.Length != _copy.Length)
+        if (bytes.Length < _copy.Length)
         {
             return false;
         }
 
-        bytes.CopyTo(_copy);
+        bytes[.._copy.Length].CopyTo(_copy);
         if (Word(0) != _list.InterpretersHead)
         {
             return false;

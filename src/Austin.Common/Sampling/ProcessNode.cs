@@ -29,7 +29,7 @@ internal sealed class ProcessNode(int pid, ProcessNode? parent, long now) : IDis
 
     /// <summary>Looks for an interpreter if that is due.</summary>
     /// <returns>Whether one was found now.</returns>
-    public bool Look(SamplingSettings settings, long now)
+    public bool Look(SamplingSettings settings, INativeSampling? native, IProcessObserver observer, long now)
     {
         if (Python is not null || now < _nextLook)
         {
@@ -51,7 +51,7 @@ internal sealed class ProcessNode(int pid, ProcessNode? parent, long now) : IDis
 
         IRemoteMemory memory = OpenMemory();
         RemoteInterpreter? interpreter = Inherited();
-        if (interpreter is not null && TryStart(memory, interpreter, settings))
+        if (interpreter is not null && TryStart(memory, interpreter, settings, native, observer))
         {
             return true;
         }
@@ -64,7 +64,7 @@ internal sealed class ProcessNode(int pid, ProcessNode? parent, long now) : IDis
             return false;
         }
 
-        if (TryStart(memory, interpreter!, settings))
+        if (TryStart(memory, interpreter!, settings, native, observer))
         {
             return true;
         }
@@ -92,9 +92,10 @@ internal sealed class ProcessNode(int pid, ProcessNode? parent, long now) : IDis
             : null;
 
     // A child that shares its parent's memory until it execs shows the parent's threads, none of which is its own.
-    private bool TryStart(IRemoteMemory memory, RemoteInterpreter interpreter, SamplingSettings settings)
+    private bool TryStart(
+        IRemoteMemory memory, RemoteInterpreter interpreter, SamplingSettings settings, INativeSampling? native, IProcessObserver observer)
     {
-        PythonProcess python = new(Pid, memory, interpreter, settings);
+        PythonProcess python = new(Pid, memory, interpreter, settings, native?.Open(Pid, memory, interpreter, observer));
         if (!python.RefreshThreads())
         {
             python.Dispose();

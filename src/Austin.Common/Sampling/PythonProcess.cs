@@ -20,18 +20,20 @@ internal sealed class PythonProcess : IDisposable
     private readonly FrameResolver _resolver;
     private readonly ThreadIdMap _threadIds;
     private readonly ResidentSet? _residentSet;
+    private readonly INativeProcess? _native;
     private readonly List<SampledThread> _threads = [];
     private long _lastPass;
     private long _pendingMemory;
     private long _passes;
     private bool _listIsStale = true;
 
-    public PythonProcess(int pid, IRemoteMemory memory, RemoteInterpreter interpreter, SamplingSettings settings)
+    public PythonProcess(int pid, IRemoteMemory memory, RemoteInterpreter interpreter, SamplingSettings settings, INativeProcess? native)
     {
         Pid = pid;
         Interpreter = interpreter;
         _memory = memory;
         _settings = settings;
+        _native = native;
         _list = new ThreadStateList(memory, interpreter);
         bool withMemory = settings.Mode is SamplingMode.Memory or SamplingMode.Full;
         _header = new PassHeader(interpreter, _list, withGil: withMemory);
@@ -94,7 +96,7 @@ internal sealed class PythonProcess : IDisposable
                     IdentityWord = entry.IdentityWord,
                 };
                 bool withState = _settings.Mode is SamplingMode.Cpu or SamplingMode.Full || _settings.SkipIdle;
-                _threads.Add(new SampledThread(track, withState ? new ThreadStateFile(Pid, id) : null));
+                _threads.Add(new SampledThread(track, withState ? new ThreadStateFile(Pid, id) : null, _native?.Open(track)));
             }
         }
 
@@ -160,7 +162,8 @@ internal sealed class PythonProcess : IDisposable
                 continue;
             }
 
-            StackOutcome outcome = _reader.Read(track, first ? _header.Ranges : []);
+            ReadOnlySpan<RemoteRange> lead = first ? _header.Ranges : [];
+            StackOutcome outcome = thread.Native?.Read(_reader, lead) ?? _reader.Read(track, lead);
             headerRead = true;
             if (outcome == StackOutcome.ProcessGone)
             {
@@ -205,6 +208,9 @@ internal sealed class PythonProcess : IDisposable
         return true;
     }
 
+    /// <summary>Writes the mapped files as metadata, where native frames are sampled.</summary>
+    public void DescribeMaps(ISampleSink sink) => _native?.DescribeMaps(sink);
+
     /// <summary>Takes one sample of every thread for where mode.</summary>
     public void Where(IWhereSink sink, bool isChild)
     {
@@ -212,21 +218,22 @@ internal sealed class PythonProcess : IDisposable
         {
             using ThreadStateFile state = new(Pid, thread.Track.ThreadId);
             bool idle = state.IsIdle();
-            StackOutcome outcome = _reader.Read(thread.Track, []);
+            StackOutcome outcome = thread.Native?.Read(_reader, []) ?? _reader.Read(thread.Track, []);
             if (outcome is StackOutcome.ThreadGone or StackOutcome.ProcessGone || (idle && _settings.SkipIdle))
             {
                 continue;
             }
 
             bool invalid = Resolve(thread, outcome, out _);
+            ReadOnlySpan<int> frames = WithNative(thread, outcome, withSource: true, out bool whole);
             Sample sample = new()
             {
                 Pid = Pid,
                 InterpreterId = thread.Track.InterpreterId,
                 ThreadId = thread.Track.ThreadId,
-                Frames = thread.Ids.AsSpan(0, thread.IdCount),
+                Frames = frames,
                 Table = _resolver.Table,
-                Flags = (invalid ? SampleFlags.Invalid : 0) | (idle ? SampleFlags.Idle : 0),
+                Flags = (invalid || !whole ? SampleFlags.Invalid : 0) | (idle ? SampleFlags.Idle : 0),
             };
             sink.Write(sample, ReadName(thread.Track.ThreadId), isChild);
         }
@@ -241,6 +248,7 @@ internal sealed class PythonProcess : IDisposable
 
         _threads.Clear();
         _residentSet?.Dispose();
+        _native?.Dispose();
     }
 
     // The last sample again: the thread did not run since.
@@ -252,13 +260,14 @@ internal sealed class PythonProcess : IDisposable
         }
 
         bool gc = _settings.Gc && _header.IsCollecting(thread.Track.Interpreter);
-        Write(sink, statistics, thread, delta, start, SampleFlags.Idle | (gc ? SampleFlags.Gc : 0));
+        Write(sink, statistics, thread, thread.Ids.AsSpan(0, thread.IdCount), delta, start, SampleFlags.Idle | (gc ? SampleFlags.Gc : 0));
     }
 
     // Worth asking where many threads wait for few.
     private bool IsStillQuiet(SampledThread thread)
     {
-        if (_threads.Count == 1)
+        // The native side has its own proof, of more.
+        if (_threads.Count == 1 || thread.Native is not null)
         {
             return false;
         }
@@ -292,17 +301,19 @@ internal sealed class PythonProcess : IDisposable
             return;
         }
 
-        SampleFlags flags = (invalid ? SampleFlags.Invalid : 0) | (gc ? SampleFlags.Gc : 0) | (idle ? SampleFlags.Idle : 0);
-        if (!Write(sink, statistics, thread, delta, start, flags))
+        ReadOnlySpan<int> frames = WithNative(thread, outcome, withSource: false, out bool whole);
+        SampleFlags flags = (invalid || !whole ? SampleFlags.Invalid : 0) | (gc ? SampleFlags.Gc : 0) | (idle ? SampleFlags.Idle : 0);
+        if (!Write(sink, statistics, thread, frames, delta, start, flags))
         {
             return;
         }
 
         statistics.Truncated += cut || outcome == StackOutcome.Truncated ? 1 : 0;
-        if (invalid)
+        if (invalid || !whole)
         {
             statistics.CountInvalid(outcome switch
             {
+                _ when !invalid => InvalidCause.NativeTruncated,
                 StackOutcome.TooDeep => InvalidCause.TooDeep,
                 StackOutcome.Broken => InvalidCause.FrameUnreadable,
                 _ => InvalidCause.BadCode,
@@ -311,7 +322,8 @@ internal sealed class PythonProcess : IDisposable
     }
 
     // False for a sample that has nothing to say.
-    private bool Write(ISampleSink sink, SamplingStatistics statistics, SampledThread thread, long delta, long start, SampleFlags flags)
+    private bool Write(
+        ISampleSink sink, SamplingStatistics statistics, SampledThread thread, ReadOnlySpan<int> frames, long delta, long start, SampleFlags flags)
     {
         long memory = TakeMemory(thread.Track);
         if (_settings.Mode == SamplingMode.Memory ? memory == 0 : delta == 0 && memory == 0)
@@ -324,12 +336,14 @@ internal sealed class PythonProcess : IDisposable
             Pid = Pid,
             InterpreterId = thread.Track.InterpreterId,
             ThreadId = thread.Track.ThreadId,
-            Frames = thread.Ids.AsSpan(0, thread.IdCount),
+            Frames = frames,
             Table = _resolver.Table,
             Flags = flags,
             TimeMicroseconds = delta,
             MemoryBytes = memory,
         };
+        // What is found mapped on the way must be known to the reader before a frame refers to it.
+        _native?.DescribeMaps(sink);
         sink.Write(sample);
         statistics.CountSample((Clock.BootNanoseconds - start) / NanosecondsPerMicrosecond);
         return true;
@@ -340,16 +354,30 @@ internal sealed class PythonProcess : IDisposable
     {
         ThreadTrack track = thread.Track;
         bool loose = outcome is StackOutcome.Broken or StackOutcome.TooDeep;
-        ReadOnlySpan<RawFrame> frames = loose ? track.LooseFrames.AsSpan(0, track.LooseCount) : track.Frames.AsSpan(0, track.FrameCount);
+        ReadOnlySpan<RawFrame> frames = FramesOf(track, outcome);
         if (thread.Ids.Length < frames.Length)
         {
             thread.Ids = new int[frames.Length * 2];
         }
 
         long stamp = Interpreter.Layout.InterpreterCodeGeneration >= 0 ? _header.CodeGeneration : Clock.BootNanoseconds;
-        thread.IdCount = _resolver.Resolve(frames, stamp, _reader.IsStable, thread.Ids, out bool bad, out cut);
+        bool proven = thread.Native is { IsProven: true };
+        thread.IdCount = _resolver.Resolve(frames, stamp, proven || _reader.IsStable, proven, thread.Ids, out bool bad, out cut);
         thread.IdGeneration = _resolver.Table.Generation;
         return bad || loose;
+    }
+
+    private static ReadOnlySpan<RawFrame> FramesOf(ThreadTrack track, StackOutcome outcome) =>
+        outcome is StackOutcome.Broken or StackOutcome.TooDeep ? track.LooseFrames.AsSpan(0, track.LooseCount) : track.Frames.AsSpan(0, track.FrameCount);
+
+    // The Python frames just resolved, or all frames where native ones are sampled too.
+    private ReadOnlySpan<int> WithNative(SampledThread thread, StackOutcome outcome, bool withSource, out bool whole)
+    {
+        whole = true;
+        ReadOnlySpan<int> ids = thread.Ids.AsSpan(0, thread.IdCount);
+        return thread.Native is null
+            ? ids
+            : thread.Native.Merge(FramesOf(thread.Track, outcome), ids, _resolver.Positions, _resolver.Table, withSource, out whole);
     }
 
     // The change goes to the one thread that holds the GIL, and waits while none does.

@@ -3,7 +3,7 @@ using Austin.Common.CPython;
 namespace Austin.Common.Sampling;
 
 /// <summary>A thread that is sampled.</summary>
-internal sealed class SampledThread(ThreadTrack track, ThreadStateFile? state) : IDisposable
+internal sealed class SampledThread(ThreadTrack track, ThreadStateFile? state, INativeThread? native) : IDisposable
 {
     public ThreadTrack Track { get; } = track;
 
@@ -15,6 +15,9 @@ internal sealed class SampledThread(ThreadTrack track, ThreadStateFile? state) :
 
     /// <summary>Generation of the frame table that <see cref="Ids"/> belong to.</summary>
     public int IdGeneration { get; set; } = -1;
+
+    /// <summary>Its native side; null where only Python frames are sampled.</summary>
+    public INativeThread? Native { get; } = native;
 
     /// <summary>Number of the pass in which it was last sampled.</summary>
     public long LastPass { get; set; }
@@ -28,5 +31,6 @@ internal sealed class SampledThread(ThreadTrack track, ThreadStateFile? state) :
     {
         State?.Dispose();
         Quiet?.Dispose();
+        Native?.Dispose();
     }
 }

@@ -5,7 +5,9 @@ using Austin.Common.Output;
 namespace Austin.Common.Sampling;
 
 /// <summary>Samples Python stacks by reading memory, without ever stopping the target.</summary>
-internal sealed class Sampler(SamplingSettings settings) : ISampler
+/// <param name="settings">What and how to sample.</param>
+/// <param name="native">Adds native frames, for which it may stop threads; null for Python frames alone.</param>
+internal sealed class Sampler(SamplingSettings settings, INativeSampling? native = null) : ISampler
 {
     private const long NanosecondsPerMicrosecond = 1000;
     private const long NanosecondsPerMillisecond = 1_000_000;
@@ -87,7 +89,10 @@ internal sealed class Sampler(SamplingSettings settings) : ISampler
 
     public void DescribeMaps(ISampleSink sink)
     {
-        // Only native frames need maps.
+        foreach (ProcessNode node in _tree!.Nodes)
+        {
+            node.Python?.DescribeMaps(sink);
+        }
     }
 
     public RunEnd Run(ISampleSink sink, OutputFile output, SamplingStatistics statistics, StopRequest stop)
@@ -154,7 +159,11 @@ internal sealed class Sampler(SamplingSettings settings) : ISampler
         }
     }
 
-    public void Dispose() => _tree?.Dispose();
+    public void Dispose()
+    {
+        _tree?.Dispose();
+        native?.Dispose();
+    }
 
     // Why to give up; null while there is hope.
     private AttachResult? Failure(long waited, bool timeIsUp)
@@ -237,7 +246,7 @@ internal sealed class Sampler(SamplingSettings settings) : ISampler
 
     private bool Look(ProcessNode node, long now)
     {
-        if (!node.Look(settings, now))
+        if (!node.Look(settings, native, _observer!, now))
         {
             return false;
         }
@@ -301,7 +310,7 @@ internal sealed class Sampler(SamplingSettings settings) : ISampler
                 return true;
             }
 
-            long slice = Math.Min(deadline, now + LongestSleep);
+            long slice = Math.Min(deadline, now + (native is not null && native.Settle() ? NanosecondsPerMillisecond : LongestSleep));
             Clock.SleepUntil(slice);
             if (slice < deadline && _target!.HasExited() && !settings.Children)
             {

@@ -1,0 +1,55 @@
+using System.Buffers.Text;
+using System.Globalization;
+
+namespace Austin.Common.Linux;
+
+/// <summary>
+/// What /proc/PID/task/TID tells of a thread that is not running: where it is blocked (<c>syscall</c>), and how often it
+/// ran (<c>schedstat</c>), which proves that it did not run between two looks. Kept open; reading allocates nothing.
+/// </summary>
+internal sealed class BlockedThreadFiles : IDisposable
+{
+    /// <summary>Three numbers of 64 bits, two blanks and a line feed.</summary>
+    public const int ScheduleSize = 64;
+
+    private readonly ProcFile? _schedule;
+    private readonly ProcFile? _call;
+
+    public BlockedThreadFiles(int pid, long tid)
+    {
+        _schedule = ProcFile.TryOpen(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/task/{tid}/schedstat"), out _);
+        _call = ProcFile.TryOpen(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/task/{tid}/syscall"), out _);
+    }
+
+    /// <summary>Reads the times the thread ran and waited; the text changes whenever it was on a CPU.</summary>
+    /// <param name="text">At least <see cref="ScheduleSize"/> bytes.</param>
+    /// <returns>Bytes read; 0 when the thread is gone or the kernel does not keep count.</returns>
+    public int ReadSchedule(Span<byte> text) => _schedule is null ? 0 : _schedule.Read(text).Length;
+
+    /// <summary>Where a thread is blocked: the last two of <c>NR ARGS... SP PC</c> or <c>-1 SP PC</c>.</summary>
+    /// <returns>false while it runs, or when it is gone.</returns>
+    public bool TryReadBlocked(out ulong stackPointer, out ulong pc)
+    {
+        Span<byte> buffer = stackalloc byte[256];
+        ReadOnlySpan<byte> text = _call is null ? [] : _call.Read(buffer).TrimEnd((byte)'\n');
+        pc = 0;
+        stackPointer = 0;
+        return TryTakeLast(ref text, out pc) && TryTakeLast(ref text, out stackPointer) && stackPointer != 0 && pc != 0;
+    }
+
+    public void Dispose()
+    {
+        _schedule?.Dispose();
+        _call?.Dispose();
+    }
+
+    private static bool TryTakeLast(ref ReadOnlySpan<byte> text, out ulong value)
+    {
+        int blank = text.LastIndexOf((byte)' ');
+        ReadOnlySpan<byte> word = text[(blank + 1)..];
+        value = 0;
+        bool ok = blank > 0 && word.StartsWith("0x"u8) && Utf8Parser.TryParse(word[2..], out value, out int used, 'x') && used == word.Length - 2;
+        text = blank > 0 ? text[..blank] : default;
+        return ok;
+    }
+}

@@ -1,0 +1,14 @@
+using Austin.Common.CPython;
+using Austin.Common.Output;
+
+namespace Austin.Common.Sampling;
+
+/// <summary>The native side of one sampled process.</summary>
+internal interface INativeProcess : IDisposable
+{
+    /// <summary>Prepares for a thread; the caller disposes what it gets.</summary>
+    INativeThread Open(ThreadTrack thread);
+
+    /// <summary>Writes the mapped files that were not written yet as metadata.</summary>
+    void DescribeMaps(ISampleSink sink);
+}

@@ -1,0 +1,15 @@
+using Austin.Common.CPython;
+using Austin.Common.Linux;
+
+namespace Austin.Common.Sampling;
+
+/// <summary>What adds native and kernel frames to Python stacks. All calls come from the thread that samples.</summary>
+internal interface INativeSampling : IDisposable
+{
+    /// <summary>Prepares for a process that is about to be sampled.</summary>
+    INativeProcess Open(int pid, IRemoteMemory memory, RemoteInterpreter interpreter, IProcessObserver observer);
+
+    /// <summary>Lets go of threads that did not stop in time and have stopped since.</summary>
+    /// <returns>Whether there are more of them, so that this should be called again soon.</returns>
+    bool Settle();
+}

@@ -1,0 +1,27 @@
+using Austin.Common.CPython;
+using Austin.Common.Linux;
+
+namespace Austin.Common.Sampling;
+
+/// <summary>The native side of one sampled thread.</summary>
+internal interface INativeThread : IDisposable
+{
+    /// <summary>Reads the thread's Python stack and its native and kernel stacks at one moment.</summary>
+    /// <param name="reader">Reads the Python part.</param>
+    /// <param name="lead">Ranges to read first, see <see cref="StackReader.Read"/>; more may follow them in <see cref="StackReader.Lead"/>.</param>
+    StackOutcome Read(StackReader reader, ReadOnlySpan<RemoteRange> lead);
+
+    /// <summary>Whether the thread did not run during the last read, so that all parts are of one moment.</summary>
+    bool IsProven { get; }
+
+    /// <summary>Puts the native and kernel frames of the last read around the Python frames they belong to.</summary>
+    /// <param name="frames">The raw Python frames, markers included, outermost first.</param>
+    /// <param name="ids">Python frames, outermost first.</param>
+    /// <param name="positions">For each of them its index in <paramref name="frames"/>.</param>
+    /// <param name="table">Receives the other frames.</param>
+    /// <param name="withSource">Whether to look for source lines and inlined functions, which takes time.</param>
+    /// <param name="whole">Whether the native stack was followed to its outermost frame.</param>
+    /// <returns>All frames, outermost first; valid until the next call for any thread of the process.</returns>
+    ReadOnlySpan<int> Merge(
+        ReadOnlySpan<RawFrame> frames, ReadOnlySpan<int> ids, ReadOnlySpan<int> positions, FrameTable table, bool withSource, out bool whole);
+}

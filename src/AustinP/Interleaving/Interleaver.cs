@@ -1,0 +1,138 @@
+using Austin.Common.Sampling;
+using Austin.Symbols.Unwinding;
+using AustinP.Kernel;
+using AustinP.Native;
+
+namespace AustinP.Interleaving;
+
+/// <summary>
+/// Puts Python frames in the place of the native frames that run them. A Python frame is never left out, and never put
+/// into the call of another one: what cannot be placed stays next to its neighbours.
+/// </summary>
+internal sealed class Interleaver
+{
+    private readonly List<int> _evaluations = [];
+    private int[] _ids = new int[512];
+    private int _count;
+
+    /// <summary>Groups of Python frames, outermost first; to be filled before each stack.</summary>
+    public List<EvaluationGroup> Groups { get; } = [];
+
+    /// <summary>Finds the native frame of each group: the one whose part of the stack holds the anchor.</summary>
+    /// <param name="frames">Innermost first.</param>
+    public void Anchor(ReadOnlySpan<NativeFrame> frames)
+    {
+        int from = frames.Length - 1;
+        for (int g = 0; g < Groups.Count; g++)
+        {
+            ulong anchor = Groups[g].Anchor;
+            for (int i = from; i >= 0 && anchor != 0; i--)
+            {
+                if (anchor >= frames[i].StackPointer && anchor < frames[i].Cfa)
+                {
+                    Groups[g] = Groups[g] with { NativeIndex = i };
+                    from = i - 1;
+                    break;
+                }
+            }
+        }
+    }
+
+    /// <summary>Finds the native frame of each group by counting calls of the evaluation loop.</summary>
+    /// <param name="frames">Innermost first.</param>
+    /// <param name="names">Tells which function is the evaluation loop.</param>
+    /// <param name="whole">Whether they reach to the outermost frame.</param>
+    public void Count(ReadOnlySpan<NativeFrame> frames, NativeFrameNames names, bool whole)
+    {
+        _evaluations.Clear();
+        for (int i = frames.Length - 1; i >= 0; i--)
+        {
+            if (names.IsEvaluation(frames[i]))
+            {
+                _evaluations.Add(i);
+            }
+        }
+
+        // A call that is just beginning or ending has no Python frame and is the innermost: count from the outermost.
+        // Where outer calls are missing, the innermost ones belong together.
+        int shift = whole && _evaluations.Count >= Groups.Count ? 0 : _evaluations.Count - Groups.Count;
+        for (int g = 0; g < Groups.Count; g++)
+        {
+            int index = g + shift;
+            if (index >= 0 && index < _evaluations.Count)
+            {
+                Groups[g] = Groups[g] with { NativeIndex = _evaluations[index] };
+            }
+        }
+    }
+
+    /// <summary>Merges both kinds.</summary>
+    /// <param name="frames">Native frames, innermost first.</param>
+    /// <param name="ids">Python frames, outermost first.</param>
+    /// <param name="positions">For each of them the index of its raw frame.</param>
+    /// <param name="names">Names native frames.</param>
+    /// <param name="sources">Names them at length instead, where given.</param>
+    /// <param name="table">Receives native frames.</param>
+    public void Merge(
+        ReadOnlySpan<NativeFrame> frames, ReadOnlySpan<int> ids, ReadOnlySpan<int> positions, NativeFrameNames names, SourceFrames? sources, FrameTable table)
+    {
+        _count = 0;
+        int next = 0;
+        int group = Unplaced(0, ids, positions, ref next);
+        for (int i = frames.Length - 1; i >= 0; i--)
+        {
+            if (group < Groups.Count && Groups[group].NativeIndex == i)
+            {
+                Emit(Groups[group].End, ids, positions, ref next);
+                group = Unplaced(group + 1, ids, positions, ref next);
+            }
+            else if (sources is not null)
+            {
+                _count = sources.AddFrames(frames[i], table, ref _ids, _count);
+            }
+            else
+            {
+                Add(names.IdOf(frames[i]));
+            }
+        }
+
+        Emit(int.MaxValue, ids, positions, ref next);
+    }
+
+    /// <summary>Adds the kernel's frames.</summary>
+    /// <returns>All frames, outermost first; valid until the next stack.</returns>
+    public ReadOnlySpan<int> Finish(KernelStack? kernel, FrameTable table)
+    {
+        _count = kernel?.AddFrames(table, ref _ids, _count) ?? _count;
+        return _ids.AsSpan(0, _count);
+    }
+
+    // Groups without a place come right after the group that called them.
+    private int Unplaced(int group, ReadOnlySpan<int> ids, ReadOnlySpan<int> positions, ref int next)
+    {
+        while (group < Groups.Count && Groups[group].NativeIndex < 0)
+        {
+            Emit(Groups[group++].End, ids, positions, ref next);
+        }
+
+        return group;
+    }
+
+    private void Emit(int end, ReadOnlySpan<int> ids, ReadOnlySpan<int> positions, ref int next)
+    {
+        while (next < ids.Length && positions[next] < end)
+        {
+            Add(ids[next++]);
+        }
+    }
+
+    private void Add(int id)
+    {
+        if (_count == _ids.Length)
+        {
+            Array.Resize(ref _ids, _count * 2);
+        }
+
+        _ids[_count++] = id;
+    }
+}

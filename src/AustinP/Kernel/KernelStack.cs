@@ -1,0 +1,100 @@
+using System.Globalization;
+using Austin.Common.Linux;
+using Austin.Common.Sampling;
+
+namespace AustinP.Kernel;
+
+/// <summary>The kernel's part of one thread's stack, from /proc/PID/task/TID/stack or, where that is refused, wchan (proc(5)).</summary>
+internal sealed class KernelStack : IDisposable
+{
+    // Some 20 bytes per frame more than the symbol; stacks have up to 30 frames.
+    private const int MaxText = 4096;
+
+    private readonly ProcFile? _file;
+    private readonly bool _isStack;
+    private readonly byte[] _text = new byte[MaxText];
+    private int _length;
+
+    public KernelStack(int pid, long tid, KernelAccess access)
+    {
+        _isStack = !access.IsRefused;
+        _file = ProcFile.TryOpen(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/task/{tid}/{(_isStack ? "stack" : "wchan")}"), out _);
+    }
+
+    /// <summary>Reads the stack; to be called while the thread is not stopped by a tracer, which would show.</summary>
+    public void Read() => _length = _file is null ? 0 : _file.Read(_text).Length;
+
+    /// <summary>Appends the frames, outermost first.</summary>
+    /// <returns>The number of ids in use.</returns>
+    public int AddFrames(FrameTable table, ref int[] ids, int count)
+    {
+        ReadOnlySpan<byte> text = _text.AsSpan(0, _length);
+        if (!_isStack)
+        {
+            return text.IsEmpty || text.SequenceEqual("0"u8) ? count : Add(table, text, ref ids, count);
+        }
+
+        if (!HasCall(text))
+        {
+            return count;
+        }
+
+        // Lines are innermost first.
+        while (!text.IsEmpty)
+        {
+            ReadOnlySpan<byte> line = text.TrimEnd((byte)'\n');
+            int start = line.LastIndexOf((byte)'\n') + 1;
+            text = text[..start];
+            if (TryGetSymbol(line[start..], out ReadOnlySpan<byte> symbol))
+            {
+                count = Add(table, symbol, ref ids, count);
+            }
+        }
+
+        return count;
+    }
+
+    public void Dispose() => _file?.Dispose();
+
+    // A thread that was preempted, or is being stopped, has only the way there on its kernel stack: that is user time.
+    private static bool HasCall(ReadOnlySpan<byte> text)
+    {
+        foreach (Range range in text.Split((byte)'\n'))
+        {
+            if (TryGetSymbol(text[range], out ReadOnlySpan<byte> symbol))
+            {
+                if (symbol.StartsWith("ptrace_"u8) || symbol.SequenceEqual("get_signal"u8))
+                {
+                    return false;
+                }
+
+                if (!symbol.StartsWith("irqentry_"u8) && !symbol.StartsWith("asm_sysvec_"u8) && !symbol.StartsWith("exit_to_user_mode"u8))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    // [<0>] symbol+0xoffset/0xsize [module]
+    private static bool TryGetSymbol(ReadOnlySpan<byte> line, out ReadOnlySpan<byte> symbol)
+    {
+        int start = line.IndexOf("] "u8);
+        int end = line.LastIndexOf((byte)'+');
+        symbol = start >= 0 && end > start + 2 ? line[(start + 2)..end] : default;
+        return !symbol.IsEmpty;
+    }
+
+    private static int Add(FrameTable table, ReadOnlySpan<byte> symbol, ref int[] ids, int count)
+    {
+        if (count == ids.Length)
+        {
+            Array.Resize(ref ids, count * 2);
+        }
+
+        ids[count] = table.Add(FrameKind.Kernel, "kernel"u8, symbol, default);
+        return count + 1;
+    }
+}

@@ -1,0 +1,72 @@
+using System.Globalization;
+using System.Text;
+using Austin.Common.Sampling;
+using Austin.Symbols.Elf;
+using Austin.Symbols.Unwinding;
+
+namespace AustinP.Native;
+
+/// <summary>Frame ids of program counters: <c>native@pc</c>, function, and offset of the pc in the function.</summary>
+internal sealed class NativeFrameNames(ProcessModules modules)
+{
+    // A program that makes code for ever must not make us grow for ever.
+    private const int MaxKnown = 1 << 16;
+
+    private readonly Dictionary<(ulong Pc, bool IsExact), (int Id, bool IsEvaluation)> _known = [];
+    private FrameTable? _table;
+    private int _tableGeneration;
+    private int _moduleGeneration;
+
+    /// <summary>Prepares for a stack; forgets all ids of an older table or map.</summary>
+    public void Use(FrameTable table)
+    {
+        if (!ReferenceEquals(table, _table) || _tableGeneration != table.Generation || _moduleGeneration != modules.Ranges.Generation || _known.Count > MaxKnown)
+        {
+            _known.Clear();
+            _table = table;
+            _tableGeneration = table.Generation;
+            _moduleGeneration = modules.Ranges.Generation;
+        }
+    }
+
+    /// <summary>The frame id.</summary>
+    public int IdOf(in NativeFrame frame) => Find(frame).Id;
+
+    /// <summary>Whether the function is the interpreter's evaluation loop, by its name.</summary>
+    public bool IsEvaluation(in NativeFrame frame) => Find(frame).IsEvaluation;
+
+    private (int Id, bool IsEvaluation) Find(in NativeFrame frame)
+    {
+        if (!_known.TryGetValue((frame.Pc, frame.IsExact), out (int Id, bool IsEvaluation) found))
+        {
+            found = Make(frame);
+            _known.Add((frame.Pc, frame.IsExact), found);
+        }
+
+        return found;
+    }
+
+    private (int Id, bool IsEvaluation) Make(in NativeFrame frame)
+    {
+        ReadOnlySpan<byte> function = "<unknown>"u8;
+        ulong offset = 0;
+        if (modules.TryFind(frame.LookupPc, out ModuleImage? image, out ulong bias, out _)
+            && image is not null && image.TryFindFunction(unchecked(frame.LookupPc - bias), out ElfSymbol symbol))
+        {
+            function = symbol.Name;
+            offset = unchecked(frame.Pc - bias - symbol.Value);
+        }
+
+        byte[] file = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"native@{frame.Pc:x}"));
+        int id = _table!.Add(FrameKind.Native, file, function, new SourceSpan((int)Math.Min(offset, int.MaxValue)));
+        return (id, IsEvaluationName(function));
+    }
+
+    // Also the parts a compiler splits off: _PyEval_EvalFrameDefault.cold and the like.
+    private static bool IsEvaluationName(ReadOnlySpan<byte> name)
+    {
+        ReadOnlySpan<byte> evaluation = "PyEval_EvalFrameDefault"u8;
+        name = name.TrimStart((byte)'_');
+        return name.StartsWith(evaluation) && (name.Length == evaluation.Length || name[evaluation.Length] is (byte)'.' or (byte)'[');
+    }
+}

@@ -1,0 +1,75 @@
+using Austin.Common.CPython;
+using Austin.Common.Linux;
+using Austin.Common.Output;
+using Austin.Common.Sampling;
+using Austin.Symbols.Elf;
+using Austin.Symbols.Unwinding;
+using AustinP.Interleaving;
+using AustinP.Kernel;
+using AustinP.Ptrace;
+
+namespace AustinP.Native;
+
+/// <summary>What the threads of one process share: its modules, its unwinder, the names of its frames.</summary>
+internal sealed class NativeProcess : INativeProcess
+{
+    private readonly int _pid;
+    private readonly KernelAccess? _kernel;
+    private readonly Action<long> _reportRefusal;
+
+    public NativeProcess(
+        int pid, IRemoteMemory memory, RemoteInterpreter interpreter, ThreadStopper stopper, ModuleImages images, KernelAccess? kernel, Action<long> reportRefusal)
+    {
+        _pid = pid;
+        _kernel = kernel;
+        _reportRefusal = reportRefusal;
+        Memory = memory;
+        Stopper = stopper;
+        Modules = new ProcessModules(pid, memory, images);
+        Unwinder = new Unwinder(Machine, Modules.Ranges);
+        Names = new NativeFrameNames(Modules);
+        Sources = new SourceFrames(pid, Modules);
+        Layout = new EvaluationLayout(interpreter.Layout);
+    }
+
+    /// <summary>The machine this program was built for, which is the target's too.</summary>
+    public static ushort Machine { get; } = System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture
+        == System.Runtime.InteropServices.Architecture.Arm64 ? ElfMachine.Arm64 : ElfMachine.X64;
+
+    public IRemoteMemory Memory { get; }
+
+    public ThreadStopper Stopper { get; }
+
+    public ProcessModules Modules { get; }
+
+    public Unwinder Unwinder { get; }
+
+    public NativeFrameNames Names { get; }
+
+    public SourceFrames Sources { get; }
+
+    public EvaluationLayout Layout { get; }
+
+    /// <summary>Registers of a stopped thread.</summary>
+    public ulong[] Registers { get; } = new ulong[64];
+
+    public Interleaver Interleaver { get; } = new();
+
+    public INativeThread Open(ThreadTrack thread) =>
+        new NativeThread(this, thread, new BlockedThreadFiles(_pid, thread.ThreadId), _kernel is null ? null : new KernelStack(_pid, thread.ThreadId, _kernel));
+
+    public void DescribeMaps(ISampleSink sink)
+    {
+        if (Modules.Ranges.Generation == 0)
+        {
+            Modules.TryRefresh();
+        }
+
+        Modules.Describe(sink);
+    }
+
+    /// <summary>A thread could not be stopped.</summary>
+    public void ReportRefusal(long tid) => _reportRefusal(tid);
+
+    public void Dispose() => Sources.Dispose();
+}

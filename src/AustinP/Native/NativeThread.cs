@@ -1,0 +1,281 @@
+using System.Buffers.Binary;
+using Austin.Common.CPython;
+using Austin.Common.Linux;
+using Austin.Common.Sampling;
+using Austin.Symbols.Elf;
+using Austin.Symbols.Unwinding;
+using AustinP.Interleaving;
+using AustinP.Kernel;
+using AustinP.Ptrace;
+
+namespace AustinP.Native;
+
+/// <summary>
+/// The native stack of one thread. While it is blocked, it is read without a stop: that it did not run meanwhile is
+/// proven by its scheduling counters, and while they do not change its last stack is still true. Only a thread that
+/// runs is stopped, for one read.
+/// </summary>
+internal sealed class NativeThread(NativeProcess process, ThreadTrack track, BlockedThreadFiles files, KernelStack? kernel) : INativeThread
+{
+    // Stacks of ordinary depth take 5 to 15 KiB.
+    private const int FirstWindow = 16 * 1024;
+    private const int MaxWindow = 8 << 20;
+    private const int MaxNativeFrames = 1 << 16;
+
+    // A thread that ran between the two looks is looked at once more before it is stopped.
+    private const int BlockedAttempts = 2;
+
+    private readonly byte[] _schedule = new byte[BlockedThreadFiles.ScheduleSize];
+    private readonly List<EvaluationCall> _calls = [];
+    private RemoteRange[] _ranges = new RemoteRange[8];
+    private NativeFrame[] _frames = new NativeFrame[256];
+    private byte[] _stack = [];
+    private UnwindResult _result;
+    private StackOutcome _outcome;
+    private int _scheduleLength;
+    private bool _isReusable;
+    private ulong _outermost;
+    private ulong _firstCall;
+
+    public bool IsProven { get; private set; }
+
+    private ReadOnlySpan<NativeFrame> Frames => _frames.AsSpan(0, _result.Count);
+
+    public StackOutcome Read(StackReader reader, ReadOnlySpan<RemoteRange> lead)
+    {
+        if (process.Modules.Ranges.Generation == 0)
+        {
+            process.Modules.TryRefresh();
+        }
+
+        Span<byte> before = stackalloc byte[BlockedThreadFiles.ScheduleSize];
+        Span<byte> after = stackalloc byte[BlockedThreadFiles.ScheduleSize];
+        for (int attempt = 0; attempt < BlockedAttempts; attempt++)
+        {
+            int length = files.ReadSchedule(before);
+            bool same = length > 0 && before[..length].SequenceEqual(_schedule.AsSpan(0, _scheduleLength));
+            if (_isReusable && same)
+            {
+                IsProven = true;
+                return lead.IsEmpty ? _outcome : reader.Read(track, lead);
+            }
+
+            _isReusable = false;
+            if (length == 0 || !files.TryReadBlocked(out ulong sp, out ulong pc))
+            {
+                break;
+            }
+
+            kernel?.Read();
+            StackOutcome outcome = Copy(reader, lead, sp, out ReadOnlySpan<byte> window);
+            if (outcome is StackOutcome.ThreadGone or StackOutcome.ProcessGone)
+            {
+                return outcome;
+            }
+
+            Follow(UnwindRegisters.FromStackPointer(NativeProcess.Machine, pc, sp), sp, window, standsStill: true, canRefresh: true);
+            int lengthAfter = files.ReadSchedule(after);
+            if (!after[..lengthAfter].SequenceEqual(before[..length]))
+            {
+                continue;
+            }
+
+            if (_result.Cause == UnwindCause.UnknownRegister)
+            {
+                break;
+            }
+
+            before[..length].CopyTo(_schedule);
+            _scheduleLength = length;
+            _outcome = outcome;
+            _isReusable = true;
+            IsProven = true;
+            return outcome;
+        }
+
+        return ReadStopped(reader, lead);
+    }
+
+    public ReadOnlySpan<int> Merge(
+        ReadOnlySpan<RawFrame> frames, ReadOnlySpan<int> ids, ReadOnlySpan<int> positions, FrameTable table, bool withSource, out bool whole)
+    {
+        whole = _result.Count > 0 && _result.End == UnwindEnd.Outermost;
+        Interleaver interleaver = process.Interleaver;
+        interleaver.Groups.Clear();
+        process.Layout.FindGroups(frames, _calls, interleaver.Groups);
+        process.Names.Use(table);
+        if (process.Layout.IsCounted)
+        {
+            interleaver.Count(Frames, process.Names, whole);
+        }
+        else
+        {
+            interleaver.Anchor(Frames);
+        }
+
+        interleaver.Merge(Frames, ids, positions, process.Names, withSource ? process.Sources : null, table);
+        return interleaver.Finish(kernel, table);
+    }
+
+    public void Dispose()
+    {
+        files.Dispose();
+        kernel?.Dispose();
+    }
+
+    private StackOutcome ReadStopped(StackReader reader, ReadOnlySpan<RemoteRange> lead)
+    {
+        kernel?.Read();
+        _result = default;
+        _calls.Clear();
+        bool standsStill = false;
+        while (true)
+        {
+            StopOutcome stop = process.Stopper.TryStop((int)track.ThreadId, process.Registers);
+            if (stop != StopOutcome.Stopped)
+            {
+                return NotStopped(stop, reader, lead);
+            }
+
+            StackOutcome outcome;
+            UnwindRegisters registers;
+            ReadOnlySpan<byte> window;
+            bool refused;
+            try
+            {
+                registers = NativeProcess.Machine == ElfMachine.Arm64
+                    ? UnwindRegisters.FromArm64(process.Registers) : UnwindRegisters.FromX64(process.Registers);
+                outcome = Copy(reader, lead, StackPointer(registers), out window);
+                if (standsStill)
+                {
+                    Follow(registers, StackPointer(registers), window, standsStill: true, canRefresh: false);
+                }
+            }
+            finally
+            {
+                process.Stopper.Release();
+            }
+
+            IsProven = true;
+            if (standsStill || outcome is StackOutcome.ThreadGone or StackOutcome.ProcessGone)
+            {
+                return outcome;
+            }
+
+            refused = Follow(registers, StackPointer(registers), window, standsStill: false, canRefresh: true);
+            if (!refused)
+            {
+                return outcome;
+            }
+
+            // The stack reaches beyond the copy, or onto another stack: once more, and follow it while the thread is stopped.
+            standsStill = true;
+        }
+    }
+
+    // Python frames alone are better than nothing: a thread under a debugger, or one that is stuck in the kernel.
+    private StackOutcome NotStopped(StopOutcome stop, StackReader reader, ReadOnlySpan<RemoteRange> lead)
+    {
+        IsProven = false;
+        if (stop == StopOutcome.Gone)
+        {
+            return StackOutcome.ThreadGone;
+        }
+
+        if (stop == StopOutcome.Refused)
+        {
+            process.ReportRefusal(track.ThreadId);
+        }
+
+        return reader.Read(track, lead);
+    }
+
+    private static ulong StackPointer(in UnwindRegisters registers)
+    {
+        registers.TryGet(NativeProcess.Machine == ElfMachine.Arm64 ? 31u : 7u, out ulong sp);
+        return sp;
+    }
+
+    // One vectored read: what the caller wants, the anchor, the stack, and the Python frames.
+    private StackOutcome Copy(StackReader reader, ReadOnlySpan<RemoteRange> lead, ulong sp, out ReadOnlySpan<byte> window)
+    {
+        if (_ranges.Length < lead.Length + 2)
+        {
+            _ranges = new RemoteRange[lead.Length + 8];
+        }
+
+        lead.CopyTo(_ranges);
+        int count = lead.Length;
+        int calls = process.Layout.ThreadCalls;
+        if (calls >= 0)
+        {
+            _ranges[count++] = new RemoteRange(track.Address + (ulong)calls, sizeof(ulong));
+        }
+
+        int length = WindowLength(sp);
+        if (length > 0)
+        {
+            _ranges[count++] = new RemoteRange(sp, (ulong)length);
+        }
+
+        StackOutcome outcome = reader.Read(track, _ranges.AsSpan(0, count));
+        if (length > 0 && outcome != StackOutcome.ThreadGone)
+        {
+            window = reader.Lead[^length..];
+            _firstCall = calls < 0 ? 0 : BinaryPrimitives.ReadUInt64LittleEndian(reader.Lead[^(length + sizeof(ulong))..]);
+            return outcome;
+        }
+
+        // The mappings changed and the stack was not all there, so that nothing was read. What can be read is enough.
+        outcome = reader.Read(track, lead);
+        _firstCall = calls >= 0 && RemoteInterpreter.TryReadWord(process.Memory, track.Address + (ulong)calls, out ulong call) ? call : 0;
+        if (_stack.Length == 0)
+        {
+            _stack = new byte[FirstWindow];
+        }
+
+        window = _stack.AsSpan(0, process.Memory.Read(sp, _stack));
+        return outcome;
+    }
+
+    private int WindowLength(ulong sp)
+    {
+        ulong mapped = process.Modules.MappedFrom(sp);
+        ulong wanted = _outermost > sp && _outermost - sp < MaxWindow ? _outermost - sp : FirstWindow;
+        return (int)Math.Min(Math.Min(mapped, wanted), MaxWindow);
+    }
+
+    // Unwinds and notes the interpreter's calls. True when more would have been found in memory that may have changed.
+    private bool Follow(in UnwindRegisters registers, ulong sp, ReadOnlySpan<byte> window, bool standsStill, bool canRefresh)
+    {
+        TargetStack beyond = new(process.Memory, process.Modules, standsStill);
+        _result = Unwind(registers, sp, window, ref beyond);
+        bool isUnknownCode = _result.Cause == UnwindCause.ReturnAddressOutsideCode || !process.Modules.IsCode(registers.Pc);
+        if (isUnknownCode && canRefresh && process.Modules.TryRefresh())
+        {
+            _result = Unwind(registers, sp, window, ref beyond);
+        }
+
+        bool refused = beyond.Refused && _result.End != UnwindEnd.Outermost;
+        process.Layout.ReadCalls(track.Address, _firstCall, new CopiedStack(sp, window), standsStill ? process.Memory : null, _calls);
+        if (_result.Count > 0)
+        {
+            NativeFrame outermost = _frames[_result.Count - 1];
+            _outermost = Math.Max(outermost.StackPointer, outermost.Cfa) + 256;
+        }
+
+        return refused;
+    }
+
+    private UnwindResult Unwind(in UnwindRegisters registers, ulong sp, ReadOnlySpan<byte> window, ref TargetStack beyond)
+    {
+        UnwindResult result = process.Unwinder.Unwind(registers, sp, window, ref beyond, _frames);
+        while (result.Cause == UnwindCause.FrameLimit && _frames.Length < MaxNativeFrames)
+        {
+            Array.Resize(ref _frames, _frames.Length * 4);
+            result = process.Unwinder.Unwind(registers, sp, window, ref beyond, _frames);
+        }
+
+        return result;
+    }
+}
