@@ -12,6 +12,9 @@ internal sealed class PythonProcess : IDisposable
     // The thread list is walked anew at most so often within one pass.
     private const int MaxWalks = 2;
 
+    // Where mode looks so often at a thread whose stack does not show itself whole.
+    private const int MaxLooks = 64;
+
     private readonly SamplingSettings _settings;
     private readonly IRemoteMemory _memory;
     private readonly ThreadStateList _list;
@@ -218,13 +221,22 @@ internal sealed class PythonProcess : IDisposable
         {
             using ThreadStateFile state = new(Pid, thread.Track.ThreadId);
             bool idle = state.IsIdle();
-            StackOutcome outcome = thread.Native?.Read(_reader, []) ?? _reader.Read(thread.Track, []);
+            // One look decides, so a stack that moves gets more than one chance to show itself whole.
+            StackOutcome outcome;
+            bool invalid;
+            bool cut;
+            int looks = 0;
+            do
+            {
+                outcome = thread.Native?.Read(_reader, []) ?? _reader.Read(thread.Track, []);
+                invalid = Resolve(thread, outcome, out cut);
+            }
+            while ((invalid || cut || outcome == StackOutcome.Truncated) && ++looks < MaxLooks && outcome != StackOutcome.ProcessGone);
             if (outcome is StackOutcome.ThreadGone or StackOutcome.ProcessGone || (idle && _settings.SkipIdle))
             {
                 continue;
             }
 
-            bool invalid = Resolve(thread, outcome, out _);
             ReadOnlySpan<int> frames = WithNative(thread, outcome, withSource: true, out bool whole);
             Sample sample = new()
             {
@@ -363,8 +375,21 @@ internal sealed class PythonProcess : IDisposable
         long stamp = Interpreter.Layout.InterpreterCodeGeneration >= 0 ? _header.CodeGeneration : Clock.BootNanoseconds;
         bool proven = thread.Native is { IsProven: true };
         thread.IdCount = _resolver.Resolve(frames, stamp, proven || _reader.IsStable, proven, thread.Ids, out bool bad, out cut);
+        if (cut && outcome == StackOutcome.Proven && thread.Native is null && StandsStill(thread))
+        {
+            frames = track.Frames.AsSpan(0, track.FrameCount);
+            thread.IdCount = _resolver.Resolve(frames, stamp, stable: true, proven: true, thread.Ids, out bad, out cut);
+        }
+
         thread.IdGeneration = _resolver.Table.Generation;
         return bad || loose;
+    }
+
+    // Reads a thread again, to see whether it was blocked all through: then nothing else is needed to believe its stack.
+    private bool StandsStill(SampledThread thread)
+    {
+        thread.Quiet ??= new QuietWatch(Pid, thread.Track.ThreadId);
+        return !thread.Quiet.IsStillQuiet() && _reader.Read(thread.Track, []) == StackOutcome.Proven && thread.Quiet.EndLook();
     }
 
     private static ReadOnlySpan<RawFrame> FramesOf(ThreadTrack track, StackOutcome outcome) =>

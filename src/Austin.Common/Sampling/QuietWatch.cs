@@ -35,16 +35,18 @@ internal sealed class QuietWatch(int pid, long threadId) : IDisposable
     }
 
     /// <summary>Ends a look at the thread: what was seen holds for as long as the thread stays blocked.</summary>
-    public void EndLook()
+    /// <returns>Whether the thread was blocked all through the look.</returns>
+    public bool EndLook()
     {
         // A running thread's counters stand still between two ticks: only one that is blocked is quiet.
         if (_beforeLength == 0 || !_state.IsIdle())
         {
-            return;
+            return false;
         }
 
         Span<byte> now = stackalloc byte[MaxLength];
         _isQuiet = _file!.Read(now).SequenceEqual(_before.AsSpan(0, _beforeLength));
+        return _isQuiet;
     }
 
     public void Dispose()
