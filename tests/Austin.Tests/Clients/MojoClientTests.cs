@@ -1,0 +1,46 @@
+using System.Text.RegularExpressions;
+
+namespace Austin.Tests.Clients;
+
+/// <summary>What the clients written for Austin 4 do: they ask for the version and read MOJO.</summary>
+public sealed class MojoClientTests
+{
+    private static readonly Dictionary<string, string> _compatibility = new() { ["AUSTIN_COMPAT"] = "4" };
+
+    [Fact]
+    public void The_version_is_that_of_the_fourth_generation()
+    {
+        using AustinRun run = AustinRun.StartCommand([PublishedPrograms.Austin, "--version"], environment: _compatibility);
+        Match version = Regex.Match(run.WaitForExit().Succeeded().OutputText, @"(\d+)\.(\d+)\.(\d+)");
+        Assert.True(int.Parse(version.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture) >= 4, version.Value);
+    }
+
+    [SkippableTheory]
+    [InlineData("wall")]
+    [InlineData("cpu", "-c")]
+    [InlineData("memory", "-m")]
+    [InlineData("wall", "-C")]
+    [InlineData("wall", "-g")]
+    public void Mojo_comes_out_by_default(string mode, params string[] options)
+    {
+        using AustinRun run = AustinRun.StartCommand(
+            [PublishedPrograms.Austin, "-i", "1000", "--pipe", .. options, Interpreters.RequireAny().Path, Repository.Target("work.py"), "0.4"],
+            environment: _compatibility);
+        AustinResult result = run.WaitForExit().Succeeded();
+        Capture capture = result.Mojo();
+        Assert.Equal("4.0.0", capture.Header.First(pair => pair.Key == "austin").Value);
+        Assert.Equal(mode, capture.Metadatum("mode"));
+        Assert.NotEmpty(capture.Samples);
+        Assert.Equal("", result.Error);
+    }
+
+    [SkippableFact]
+    public void The_name_of_the_call_selects_the_generation()
+    {
+        using TemporaryFolder folder = new();
+        File.CreateSymbolicLink(folder.File("austin4"), PublishedPrograms.Austin);
+        using RunningTarget target = RunningTarget.Start(Interpreters.RequireAny(), "halves.py");
+        using AustinRun run = AustinRun.StartCommand([folder.File("austin4"), "-i", "1ms", "--pipe", "-x", "1", "-p", $"{target.Pid}"]);
+        Assert.Equal("4.0.0", run.WaitForExit().Succeeded().Mojo().Metadatum("austin"));
+    }
+}

@@ -1,0 +1,116 @@
+namespace Austin.Tests.CommandLine;
+
+/// <summary>The error table: each row by its exit code and by the words that clients look for.</summary>
+public sealed class ErrorTableTests
+{
+    [Theory]
+    [InlineData("-p")]
+    [InlineData("-w")]
+    public void A_process_that_is_not_python_is_refused(string option)
+    {
+        using RunningTarget target = RunningTarget.StartOnly(["/bin/sleep", "60"]);
+        AssertFails(32, "not a Python", AustinRun.ToEnd(option, $"{target.Pid}"));
+        Assert.False(target.HasExited);
+    }
+
+    [Fact]
+    public void A_command_that_is_not_python_is_refused_and_ended()
+    {
+        AustinResult result = AustinRun.ToEnd("/bin/sleep", "50");
+        AssertFails(32, "not a Python", result);
+        Assert.Contains("-C", result.Error, StringComparison.Ordinal);
+        Assert.Empty(result.Survivors);
+    }
+
+    [Theory]
+    [InlineData("/bin/true")]
+    [InlineData("/bin/sleep", "0.1")]
+    [InlineData("/nonexistent/program")]
+    [InlineData("no-such-program-anywhere")]
+    [InlineData("/etc/passwd")]
+    public void A_command_that_does_not_start_or_last_is_reported(params string[] command)
+    {
+        AustinResult result = AustinRun.ToEnd(command);
+        AssertFails(33, "Cannot launch", result);
+        Assert.Contains("too quickly", result.Error, StringComparison.Ordinal);
+    }
+
+    /// <remarks>With <c>-C</c> the reference says that there were no samples, and ends with 0.</remarks>
+    [Theory]
+    [InlineData("-p")]
+    [InlineData("-w")]
+    [InlineData("-Cp")]
+    [InlineData("-Cw")]
+    public void A_process_that_does_not_exist_is_reported(string option) =>
+        AssertFails(36, "Cannot attach", AustinRun.ToEnd(option, "9999999"));
+
+    [Fact]
+    public void A_process_without_python_children_is_refused()
+    {
+        using RunningTarget target = RunningTarget.StartOnly(["/bin/sleep", "60"]);
+        AssertFails(39, "child Python process", AustinRun.ToEnd("-Cp", $"{target.Pid}"));
+        Assert.False(target.HasExited);
+    }
+
+    [Fact]
+    public void A_command_without_python_children_is_refused_and_ended()
+    {
+        AustinResult result = AustinRun.ToEnd("-C", "/bin/sleep", "50");
+        AssertFails(39, "child Python process", result);
+        Assert.Empty(result.Survivors);
+    }
+
+    /// <remarks>The reference calls such a process "not Python", with exit code 32.</remarks>
+    [SkippableTheory]
+    [InlineData("-p")]
+    [InlineData("-w")]
+    [InlineData("-Cp")]
+    public void A_process_of_another_user_may_not_be_read(string option)
+    {
+        using UnprivilegedUser nobody = UnprivilegedUser.Require();
+        using RunningTarget target = RunningTarget.Start(Interpreters.RequireAny(), "halves.py");
+        using AustinRun run = AustinRun.StartCommand([.. nobody.Command, nobody.Austin, option, $"{target.Pid}"]);
+        AssertNotPermitted(run.WaitForExit());
+    }
+
+    /// <remarks>The reference calls such a process "not Python", with exit code 32.</remarks>
+    [SkippableFact]
+    public void A_process_of_the_same_user_that_forbids_it_may_not_be_read()
+    {
+        using UnprivilegedUser nobody = UnprivilegedUser.Require();
+        using RunningTarget target = RunningTarget.Start([.. nobody.Command, nobody.Python, nobody.Target("not_dumpable.py")]);
+        using AustinRun run = AustinRun.StartCommand([.. nobody.Command, nobody.Austin, "-p", $"{target.Report.Pid}"]);
+        AssertNotPermitted(run.WaitForExit());
+    }
+
+    [SkippableFact]
+    public void A_user_without_rights_samples_what_he_starts()
+    {
+        using UnprivilegedUser nobody = UnprivilegedUser.Require();
+        using AustinRun run = AustinRun.StartCommand([.. nobody.Command, nobody.Austin, "-i", "1ms", nobody.Python, nobody.Target("sleepy.py"), "0.4"]);
+        Capture capture = run.WaitForExit().Succeeded().Text();
+        Assert.Contains(capture.Samples, sample => sample.Frames.Any(frame => frame.Function == "rest"));
+    }
+
+    [SkippableFact]
+    public void A_version_that_is_too_old_is_refused()
+    {
+        Interpreter old = Interpreters.Require(python => python.Minor == 7, "CPython 3.7");
+        AustinResult result = AustinRun.ToEnd(old.Path, "-c", "import time; time.sleep(60)");
+        AssertFails(3, "version of the Python interpreter", result);
+        Assert.Empty(result.Survivors);
+    }
+
+    private static void AssertNotPermitted(AustinResult result)
+    {
+        AssertFails(37, "Insufficient permissions", result);
+        Assert.Contains("CAP_SYS_PTRACE", result.Error, StringComparison.Ordinal);
+    }
+
+    private static void AssertFails(int code, string words, AustinResult result)
+    {
+        Assert.True(code == result.ExitCode, $"exit code {result.ExitCode} instead of {code}; standard error: {result.Error}");
+        Assert.Contains(words, result.Error, StringComparison.Ordinal);
+        Assert.Empty(result.Output);
+    }
+}

@@ -1,0 +1,55 @@
+namespace Austin.Tests.Endings;
+
+public sealed class OutputFailureTests
+{
+    /// <remarks>The reference is killed by SIGPIPE, and the command runs on.</remarks>
+    [SkippableTheory]
+    [InlineData("-i100us")]
+    [InlineData("-b", "-i100us")]
+    public void When_nobody_reads_any_more_the_command_is_ended(params string[] options)
+    {
+        using AustinRun run = AustinRun.StartCommand(
+            [PublishedPrograms.Austin, .. options, Interpreters.RequireAny().Path, Repository.Target("work.py"), "60"], readsOutput: false);
+        _ = run.Report;
+        run.Output.ReadExactly(new byte[100]);
+        run.Output.Dispose();
+        AustinResult result = run.WaitForExit(TimeSpan.FromSeconds(20));
+        Assert.Equal(141, result.ExitCode);
+        Assert.Empty(result.Survivors);
+    }
+
+    [SkippableFact]
+    public void When_nobody_reads_any_more_a_program_not_started_here_is_left_alone()
+    {
+        using RunningTarget target = RunningTarget.Start(Interpreters.RequireAny(), "halves.py");
+        using AustinRun run = AustinRun.StartCommand([PublishedPrograms.Austin, "-i", "100us", "-p", $"{target.Pid}"], readsOutput: false);
+        run.Output.ReadExactly(new byte[100]);
+        run.Output.Dispose();
+        Assert.Equal(141, run.WaitForExit(TimeSpan.FromSeconds(20)).ExitCode);
+        Assert.False(target.HasExited);
+    }
+
+    /// <remarks>The reference does not notice, and ends with 0.</remarks>
+    [SkippableTheory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_full_disk_is_reported_and_the_command_ended(bool asOutputFile)
+    {
+        string[] command = [Interpreters.RequireAny().Path, Repository.Target("work.py"), "60"];
+        using AustinRun run = asOutputFile
+            ? AustinRun.Start(["-o", "/dev/full", "-i", "100us", .. command])
+            : AustinRun.StartCommand(["/bin/sh", "-c", "exec \"$@\" > /dev/full", "sh", PublishedPrograms.Austin, "-i", "100us", .. command]);
+        AustinResult result = run.WaitForExit(TimeSpan.FromSeconds(20));
+        Assert.Equal(74, result.ExitCode);
+        Assert.Contains("No space left", result.Error, StringComparison.OrdinalIgnoreCase);
+        Assert.Empty(result.Survivors);
+    }
+
+    [SkippableFact]
+    public void A_full_disk_is_noticed_even_if_all_fits_into_the_buffer()
+    {
+        AustinResult result = AustinRun.ToEnd(
+            "-o", "/dev/full", "-i", "100ms", Interpreters.RequireAny().Path, Repository.Target("sleepy.py"), "0.3");
+        Assert.Equal(74, result.ExitCode);
+    }
+}

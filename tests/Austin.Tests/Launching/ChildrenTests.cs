@@ -1,0 +1,66 @@
+using System.Globalization;
+
+namespace Austin.Tests.Launching;
+
+public sealed class ChildrenTests
+{
+    [SkippableTheory]
+    [PythonVersions]
+    public void Eight_forked_children_are_sampled(string version) => AssertChildren(version, 8, 850_000, "fork", "8", "1.2", "0.5", "0.2");
+
+    [SkippableTheory]
+    [PythonVersions]
+    public void Eight_spawned_children_are_sampled(string version) => AssertChildren(version, 8, 850_000, "spawn", "8", "1.2", "0.5", "0.2");
+
+    /// <remarks>The reference does not look behind a child that is not Python.</remarks>
+    [SkippableTheory]
+    [PythonVersions]
+    public void Python_behind_a_child_that_is_not_python_is_sampled(string version) => AssertChildren(version, 2, 400_000, "shell", "2", "0.6", "0.3", "0.1");
+
+    [SkippableTheory]
+    [PythonVersions]
+    public void Children_are_sampled_to_their_end_when_the_parent_ends_first(string version) =>
+        AssertChildren(version, 2, 700_000, "fork", "2", "1.0", "-0.2", "0.2");
+
+    [SkippableFact]
+    public void Children_are_left_out_unless_asked_for()
+    {
+        using AustinRun run = AustinRun.Start("-i", "2ms", Interpreters.RequireAny().Path, Repository.Target("children.py"), "fork", "2", "0.4", "0.4");
+        string parent = $"{run.Report.Pid}";
+        Capture capture = run.WaitForExit().Succeeded().Text();
+        Assert.Equal(parent, $"{capture.Pids.Single()}");
+    }
+
+    [SkippableFact]
+    public void Attaching_finds_the_children_that_are_there()
+    {
+        using RunningTarget target = RunningTarget.Start(Interpreters.RequireAny(), "children.py", "spawn", "3", "20", "20");
+        string folder = target.Report.Facts.GetProperty("started").GetString()!;
+        Patience.Until(() => Directory.GetFiles(folder).Length == 3, "the children");
+        Capture capture = AustinRun.ToEnd("-Cp", $"{target.Pid}", "-i", "2ms", "-x", "1").Succeeded().Text();
+        Assert.Equal([target.Pid, .. Started(folder)], capture.Pids.Order());
+    }
+
+    private static void AssertChildren(string version, int count, long least, params string[] arguments)
+    {
+        using AustinRun run = AustinRun.Start(["-C", "-i", "5ms", Interpreters.Require(version).Path, Repository.Target("children.py"), .. arguments]);
+        int parent = run.Report.Pid;
+        string folder = run.Report.Facts.GetProperty("started").GetString()!;
+        AustinResult result = run.WaitForExit().Succeeded();
+        Capture capture = result.Text();
+
+        int[] children = Started(folder);
+        Assert.Equal(count, children.Length);
+        Assert.Equal([.. children.Append(parent).Order()], capture.Pids.Order());
+        Assert.Equal("on", capture.Metadatum("multiprocess"));
+        foreach (int child in children)
+        {
+            Assert.True(capture.TimeIn("child_work", child) >= least, $"child {child}: {capture.TimeIn("child_work", child)} µs");
+        }
+
+        Assert.Empty(result.Survivors);
+    }
+
+    private static int[] Started(string folder) =>
+        [.. Directory.GetFiles(folder).Select(path => int.Parse(Path.GetFileName(path), CultureInfo.InvariantCulture)).Order()];
+}

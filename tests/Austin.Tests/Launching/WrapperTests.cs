@@ -1,0 +1,80 @@
+namespace Austin.Tests.Launching;
+
+/// <summary>What starts Python need not be Python.</summary>
+public sealed class WrapperTests
+{
+    private const long Least = 350_000;
+
+    [SkippableTheory]
+    [PythonVersions]
+    public void A_script_that_becomes_python_is_followed(string version) =>
+        AssertFollowed(version, "exec \"$@\"\n");
+
+    [SkippableTheory]
+    [PythonVersions]
+    public void A_script_that_becomes_python_through_env_is_followed(string version) =>
+        AssertFollowed(version, "exec /usr/bin/env MARK=1 \"$@\"\n");
+
+    /// <remarks>The reference samples only the process it started: exit code 33.</remarks>
+    [SkippableTheory]
+    [PythonVersions]
+    public void A_script_that_waits_for_python_is_followed_without_asking(string version)
+    {
+        AustinResult result = AssertFollowed(version, "\"$@\"\nexit 0\n");
+        Assert.Contains($"{result.Text().Pids.Single()}", result.Error, StringComparison.Ordinal);
+    }
+
+    /// <remarks>The reference waits for a second, finds nothing, and ends with 39.</remarks>
+    [SkippableFact]
+    public void A_script_that_starts_python_late_is_followed_when_there_is_time() =>
+        AssertFollowed($"3.{Interpreters.RequireAny().Minor}", "sleep 1.5\n\"$@\"\nexit 0\n", "-t", "10s");
+
+    /// <remarks>The reference takes one sample of each child, and then waits for the parent.</remarks>
+    [SkippableTheory]
+    [PythonVersions]
+    public void Children_of_a_script_are_sampled_at_the_full_rate(string version)
+    {
+        Interpreter python = Interpreters.Require(version);
+        using TemporaryFolder folder = new();
+        string script = folder.Script("run.sh", "#!/bin/sh\n\"$@\" &\n\"$@\" &\nwait\n");
+        AustinResult result = AustinRun.ToEnd("-C", "-i", "1ms", script, python.Path, Repository.Target("work.py"), "0.5").Succeeded();
+        Capture capture = result.Text();
+        Assert.Equal(2, capture.Pids.Count);
+        Assert.All(capture.Pids, pid => Assert.True(capture.TimeIn("work", pid) > Least, "too little time"));
+        Assert.Empty(result.Survivors);
+    }
+
+    [SkippableFact]
+    public void Children_that_a_script_starts_late_are_sampled()
+    {
+        using TemporaryFolder folder = new();
+        string script = folder.Script("run.sh", "#!/bin/sh\nsleep 0.6\n\"$@\"\nsleep 0.6\n\"$@\"\n");
+        AustinResult result = AustinRun.ToEnd("-C", "-t", "10s", "-i", "1ms", script, Interpreters.RequireAny().Path, Repository.Target("work.py"), "0.5").Succeeded();
+        Capture capture = result.Text();
+        Assert.Equal(2, capture.Pids.Count);
+        Assert.All(capture.Pids, pid => Assert.True(capture.TimeIn("work", pid) > Least, "too little time"));
+    }
+
+    [SkippableFact]
+    public void Attaching_to_a_script_finds_its_python()
+    {
+        using TemporaryFolder folder = new();
+        string script = folder.Script("run.sh", "#!/bin/sh\n\"$@\"\nexit 0\n");
+        using RunningTarget target = RunningTarget.Start([script, Interpreters.RequireAny().Path, Repository.Target("halves.py")]);
+        Capture capture = AustinRun.ToEnd("-i", "1ms", "-x", "1", "-p", $"{target.Pid}").Succeeded().Text();
+        Assert.Equal(target.Report.Pid, capture.Pids.Single());
+    }
+
+    private static AustinResult AssertFollowed(string version, string script, params string[] options)
+    {
+        Interpreter python = Interpreters.Require(version);
+        using TemporaryFolder folder = new();
+        string path = folder.Script("run.sh", $"#!/bin/sh\n{script}");
+        AustinResult result = AustinRun.ToEnd([.. options, "-i", "1ms", path, python.Path, Repository.Target("work.py"), "0.5"]).Succeeded();
+        Capture capture = result.Text();
+        Assert.Single(capture.Pids);
+        Assert.True(capture.TimeIn("work") > Least, $"{capture.TimeIn("work")} µs");
+        Assert.Empty(result.Survivors);
+        return result;
+    }
+}

@@ -1,0 +1,87 @@
+using System.Text.RegularExpressions;
+
+namespace Austin.Tests.Modes;
+
+public sealed partial class MetadataTests
+{
+    [SkippableTheory]
+    [InlineData("wall")]
+    [InlineData("cpu", "-s")]
+    [InlineData("memory", "-m")]
+    [InlineData("full", "-f")]
+    [InlineData("memory", "-ms")]
+    [InlineData("full", "-fms")]
+    public void The_header_names_program_interval_and_mode_in_order(string mode, params string[] options)
+    {
+        Capture capture = AustinRun.ToEnd([.. options, "-i", "2ms", .. Work("0.3")]).Succeeded().Text();
+        string[] expected = mode is "memory" or "full" ? ["austin", "interval", "mode", "memory"] : ["austin", "interval", "mode"];
+        Assert.Equal(expected, capture.Header.Select(pair => pair.Key).Where(key => key != "implementation"));
+        Assert.Equal("3.7.0", capture.Metadatum("austin"));
+        Assert.Equal("2000", capture.Metadatum("interval"));
+        Assert.Equal(mode, capture.Metadatum("mode"));
+        Assert.Equal(["duration"], capture.Trailer.Select(pair => pair.Key));
+    }
+
+    /// <remarks>The reference prints 3.8.0 for 3.8.18, 3.9.0 and 3.10.0 likewise.</remarks>
+    [SkippableTheory]
+    [PythonVersions]
+    public void Pipe_mode_tells_the_exact_version_and_the_statistics_and_is_silent(string version)
+    {
+        Interpreter python = Interpreters.Require(version);
+        AustinResult result = AustinRun.ToEnd("-P", "-i", "1ms", python.Path, Repository.Target("sleepy.py"), "0.3").Succeeded();
+        Capture capture = result.Text();
+
+        Assert.Equal("", result.Error);
+        Assert.Equal(python.Version, capture.Metadatum("python"));
+        Assert.Equal("python", capture.Header[^1].Key);
+        Assert.Equal(["duration", "sampling", "saturation", "errors"], capture.Trailer.Select(pair => pair.Key));
+        Assert.Matches("^[0-9]+,[0-9]+,[0-9]+$", capture.Metadatum("sampling"));
+        long[] sampling = [.. capture.Metadatum("sampling")!.Split(',').Select(long.Parse)];
+        Assert.True(sampling[0] <= sampling[1] && sampling[1] <= sampling[2], capture.Metadatum("sampling"));
+        Assert.Matches($"^[0-9]+/{capture.Samples.Count}$", capture.Metadatum("saturation"));
+        Assert.Equal($"{capture.Samples.Count(sample => sample.IsInvalid)}/{capture.Samples.Count}", capture.Metadatum("errors"));
+    }
+
+    [SkippableTheory]
+    [PythonVersions]
+    public void Mojo_has_the_same_metadata(string version)
+    {
+        Interpreter python = Interpreters.Require(version);
+        string[] words = ["-P", "-C", "-g", "-i", "1ms", python.Path, Repository.Target("sleepy.py"), "0.3"];
+        Capture text = AustinRun.ToEnd(words).Succeeded().Text();
+        Capture mojo = AustinRun.ToEnd(["-b", .. words]).Succeeded().Mojo();
+        Assert.Equal(text.Header, mojo.Header);
+        Assert.Equal(text.Trailer.Select(pair => pair.Key), mojo.Trailer.Select(pair => pair.Key));
+        Assert.Equal("on", mojo.Metadatum("multiprocess"));
+    }
+
+    /// <remarks>The reference leaves the first sample, and every new minimum, out of the maximum.</remarks>
+    [SkippableFact]
+    public void The_closing_statistics_are_consistent()
+    {
+        AustinResult result = AustinRun.ToEnd(["-i", "200ms", .. Work("0.7")]).Succeeded();
+        Match times = Times().Match(result.Error);
+        Assert.True(times.Success, result.Error);
+        long[] values = [.. Enumerable.Range(1, 3).Select(i => long.Parse(times.Groups[i].Value, System.Globalization.CultureInfo.InvariantCulture))];
+        Assert.True(values[0] <= values[1] && values[1] <= values[2], times.Value);
+        Assert.Contains("Statistics", result.Error, StringComparison.Ordinal);
+        Assert.Contains("Sampling duration", result.Error, StringComparison.Ordinal);
+        Assert.Matches($"Long sampling rate : .*/{result.Text().Samples.Count}", result.Error);
+        Assert.Matches($"Error rate : .*/{result.Text().Samples.Count}", result.Error);
+    }
+
+    [SkippableTheory]
+    [PythonVersions]
+    public void The_version_is_announced(string version)
+    {
+        Interpreter python = Interpreters.Require(version);
+        AustinResult result = AustinRun.ToEnd("-i", "1ms", python.Path, Repository.Target("sleepy.py"), "0.2").Succeeded();
+        Assert.Contains("Python", result.Error, StringComparison.Ordinal);
+        Assert.Contains(python.Version, result.Error, StringComparison.Ordinal);
+    }
+
+    private static string[] Work(string seconds) => [Interpreters.RequireAny().Path, Repository.Target("work.py"), seconds];
+
+    [GeneratedRegex("([0-9]+)/([0-9]+)/([0-9]+) μs")]
+    private static partial Regex Times();
+}

@@ -1,0 +1,111 @@
+using System.Text.Json;
+
+namespace Austin.Tests.Modes;
+
+public sealed class TimeModeTests
+{
+    [SkippableTheory]
+    [PythonVersions]
+    public void Wall_times_of_a_thread_add_up_to_the_duration(string version)
+    {
+        using Undisturbed target = Undisturbed.Start(version, "halves.py");
+        (AustinResult result, Capture capture) = target.Sample("-i", "1ms", "-x", "1");
+
+        FoldedStacks folded = FoldedStacks.Fold(result.OutputText);
+        Assert.Empty(folded.Ignored);
+        Assert.InRange(folded.Sum, capture.Duration * 0.99, capture.Duration * 1.01);
+        Assert.Equal(capture.Samples.Sum(sample => sample.Time!.Value), folded.Sum);
+        Assert.Equal("wall", capture.Metadatum("mode"));
+    }
+
+    [SkippableTheory]
+    [PythonVersions]
+    public void Wall_times_of_a_started_program_add_up_to_the_duration(string version)
+    {
+        AustinResult result = AustinRun.ToEnd("-i", "1ms", Interpreters.Require(version).Path, Repository.Target("work.py"), "0.5").Succeeded();
+        Assert.InRange(FoldedStacks.Fold(result.OutputText).Sum, result.Text().Duration * 0.8, result.Text().Duration * 1.01);
+    }
+
+    [SkippableTheory]
+    [PythonVersions]
+    public void Mojo_tells_the_same_times(string version)
+    {
+        using Undisturbed target = Undisturbed.Start(version, "halves.py");
+        (_, Capture capture) = target.Sample("-bi", "1ms", "-x", "1");
+        Assert.InRange(capture.Samples.Sum(sample => sample.Time!.Value), capture.Duration * 0.99, capture.Duration * 1.01);
+    }
+
+    [SkippableTheory]
+    [PythonVersions]
+    public void Cpu_mode_leaves_out_threads_that_sleep(string version)
+    {
+        using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "threads.py", "1", "5");
+        long spinner = target.Report.Facts.GetProperty("spinners")[0].GetInt64();
+        BusyShare busy = new(target.Pid, spinner);
+        Capture capture = AustinRun.ToEnd("-s", "-i", "1ms", "-x", "1", "-p", $"{target.Pid}").Succeeded().Text();
+
+        Assert.Equal("cpu", capture.Metadatum("mode"));
+        Assert.All(capture.Samples, sample => Assert.Equal(spinner, sample.ThreadId));
+        Assert.InRange(capture.Samples.Sum(sample => sample.Time!.Value), capture.Duration * busy.Measure() * 0.6, capture.Duration * 1.01);
+    }
+
+    /// <remarks>
+    /// The reference finds the state behind the first closing parenthesis of <c>/proc/PID/task/TID/stat</c>, which may
+    /// stand in the thread's name.
+    /// </remarks>
+    [SkippableTheory]
+    [PythonVersions]
+    public void Thread_names_with_parentheses_do_not_hide_the_state(string version)
+    {
+        using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "thread_names.py");
+        long spins = target.Report.Facts.GetProperty("spins").GetInt64();
+        BusyShare busy = new(target.Pid, spins);
+        Capture capture = AustinRun.ToEnd("-f", "-i", "1ms", "-x", "1", "-p", $"{target.Pid}").Succeeded().Text();
+        long sleeps = target.Report.Facts.GetProperty("sleeps").GetInt64();
+
+        CapturedSample[] spinning = [.. capture.Samples.Where(sample => sample.ThreadId == spins)];
+        CapturedSample[] sleeping = [.. capture.Samples.Where(sample => sample.ThreadId == sleeps)];
+        Assert.True(sleeping.Length > 100 && spinning.Length > 100, $"{sleeping.Length} and {spinning.Length} samples");
+        Assert.All(sleeping, sample => Assert.True(sample.IsIdle));
+        Assert.InRange(spinning.Count(sample => sample.IsIdle == false), spinning.Length * busy.Measure() * 0.6, spinning.Length);
+    }
+
+    [SkippableTheory]
+    [PythonVersions]
+    public void Shares_of_functions_are_true(string version)
+    {
+        using Undisturbed target = Undisturbed.Start(version, "shares.py", "functions", "3");
+        AssertShares(target, sample => sample.Frames.Select(frame => frame.Function));
+    }
+
+    [SkippableTheory]
+    [PythonVersions]
+    public void Shares_of_lines_are_true(string version)
+    {
+        using Undisturbed target = Undisturbed.Start(version, "shares.py", "lines");
+        AssertShares(target, sample => [$"{sample.Frames[^1].Line}"]);
+    }
+
+    [SkippableTheory]
+    [PythonVersions]
+    public void Tiny_functions_get_their_half(string version)
+    {
+        using Undisturbed target = Undisturbed.Start(version, "halves.py");
+        (_, Capture capture) = target.Sample("-i", "100us", "-x", "2");
+        Assert.InRange(100.0 * capture.TimeIn("tiny_half") / capture.Samples.Sum(sample => sample.Time!.Value), 49.0, 51.0);
+    }
+
+    private static void AssertShares(Undisturbed target, Func<CapturedSample, IEnumerable<string>> places)
+    {
+        (_, Capture capture) = target.Sample("-i", "100us", "-x", "2");
+        JsonElement facts = target.Target.Report.Facts;
+        CapturedSample[] samples = [.. capture.Samples.Where(sample => sample.ThreadId == facts.GetProperty("thread").GetInt64())];
+        double whole = samples.Sum(sample => sample.Time!.Value);
+        foreach (JsonProperty share in facts.GetProperty("shares").EnumerateObject())
+        {
+            double part = samples.Where(sample => sample.Frames.Count > 0 && places(sample).Contains(share.Name)).Sum(sample => sample.Time!.Value);
+            double expected = share.Value.GetDouble();
+            Assert.True(Math.Abs((100 * part / whole) - expected) < 1.0, $"{share.Name}: {100 * part / whole:F2} % instead of {expected} %");
+        }
+    }
+}

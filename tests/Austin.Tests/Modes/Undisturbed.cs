@@ -1,0 +1,47 @@
+namespace Austin.Tests.Modes;
+
+/// <summary>
+/// Measurements that other programs on the machine would spoil: target and profiler run at a high priority where that
+/// is permitted, and a run in which either had to wait for a CPU is repeated.
+/// </summary>
+internal sealed class Undisturbed : IDisposable
+{
+    private const int Attempts = 3;
+
+    /// <summary>Least share of the time that the spinning thread must have been on a CPU.</summary>
+    private const double LeastBusy = 0.93;
+
+    /// <summary>Most µs that one sample may stand for.</summary>
+    private const long MostWait = 50_000;
+
+    private Undisturbed(RunningTarget target) => Target = target;
+
+    public RunningTarget Target { get; }
+
+    /// <summary>Starts a target whose main thread spins.</summary>
+    public static Undisturbed Start(string version, string program, params string[] arguments) =>
+        new(RunningTarget.Start(["nice", "-n", "-15", Interpreters.Require(version).Path, Repository.Target(program), .. arguments]));
+
+    /// <summary>Samples until a run was not disturbed; skips the test where that never happens.</summary>
+    public (AustinResult Result, Capture Capture) Sample(params string[] options)
+    {
+        bool isBinary = options[0].Contains('b', StringComparison.Ordinal);
+        for (int attempt = 0; attempt < Attempts; attempt++)
+        {
+            BusyShare busy = new(Target.Pid, Target.Pid);
+            using AustinRun run = AustinRun.StartCommand(["nice", "-n", "-15", PublishedPrograms.Austin, .. options, "-p", $"{Target.Pid}"]);
+            AustinResult result = run.WaitForExit().Succeeded();
+            Capture capture = isBinary ? result.Mojo() : result.Text();
+            bool sawAll = capture.Samples.Count > 0 && capture.Samples.Max(sample => sample.Time ?? 0) <= MostWait;
+            if (busy.Measure() >= LeastBusy && sawAll)
+            {
+                return (result, capture);
+            }
+        }
+
+        Absence.SkipIfForbidden(true, "the machine is too busy to measure");
+        throw new InvalidOperationException("not reached");
+    }
+
+    public void Dispose() => Target.Dispose();
+}

@@ -1,0 +1,71 @@
+using System.Text;
+
+namespace Austin.Tests.Stacks;
+
+/// <summary>Names that other programs rarely meet.</summary>
+public sealed class NameTests
+{
+    /// <remarks>The reference drops every frame of a script whose path is not Latin-1.</remarks>
+    [SkippableTheory]
+    [PythonVersions]
+    public void A_script_path_may_be_in_any_script(string version)
+    {
+        Interpreter python = Interpreters.Require(version);
+        using TemporaryFolder folder = new();
+        string[] paths = [folder.File("größe.py"), folder.File("東京 駅.py"), folder.File("🐍 𠮷.py")];
+        foreach (string path in paths)
+        {
+            File.WriteAllText(path, "import time\ndef löse():\n  time.sleep(0.3)\nlöse()\n");
+            Capture capture = AustinRun.ToEnd("-i", "5ms", python.Path, path).Succeeded().Text();
+            Assert.Contains(capture.Samples, sample => !sample.IsInvalid && sample.Frames.SequenceEqual(
+                [new CapturedFrame(path, "<module>", 4), new CapturedFrame(path, "löse", 3)]));
+            Assert.True(capture.Samples.Count(sample => sample.IsInvalid) <= 1, "invalid samples");
+        }
+    }
+
+    [SkippableTheory]
+    [PythonVersions]
+    public void Names_that_would_break_a_line_or_a_terminal_are_made_safe(string version)
+    {
+        using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "unsafe_names.py");
+        AustinResult text = AustinRun.ToEnd("-i", "10ms", "-x", "1", "-p", $"{target.Pid}").Succeeded();
+        AustinResult where = AustinRun.ToEnd("-w", $"{target.Pid}").Succeeded();
+
+        // The reader refuses lines that are broken and control characters.
+        foreach (CapturedSample sample in text.Text().Samples)
+        {
+            Assert.Equal(target.Report.Threads.Single().Frames.Select(frame => frame.Line), sample.Frames.Select(frame => frame.Line));
+        }
+
+        Assert.DoesNotContain(where.OutputText, c => char.IsControl(c) && c != '\n');
+        Assert.Equal(target.Report.Threads.Single().Frames.Count, where.OutputText.Split('\n').Count(line => line.StartsWith("    ", StringComparison.Ordinal)));
+    }
+
+    [SkippableFact]
+    public void Mojo_tells_the_same_frames()
+    {
+        using RunningTarget target = RunningTarget.Start(Interpreters.RequireAny(), "unsafe_names.py");
+        Capture capture = AustinRun.ToEnd("-b", "-i", "10ms", "-x", "1", "-p", $"{target.Pid}").Succeeded().Mojo();
+        foreach (CapturedSample sample in capture.Samples)
+        {
+            Assert.Equal(
+                target.Report.Threads.Single().Frames.Select(frame => (frame.Line, frame.EndLine, frame.Column, frame.EndColumn)),
+                sample.Frames.Select(frame => (frame.Line, frame.EndLine, frame.Column, frame.EndColumn)));
+            Assert.Contains(sample.Frames, frame => frame.Function == "semi;colon");
+        }
+    }
+
+    [SkippableTheory]
+    [PythonVersions]
+    public void A_file_name_with_undecodable_bytes_gives_valid_output(string version)
+    {
+        Interpreter python = Interpreters.Require(version);
+        using TemporaryFolder folder = new();
+        string script = folder.File("start.sh");
+        File.WriteAllText(script, "cp \"$2\" \"$3/$(printf 'caf\\351.py')\"; exec \"$1\" \"$3/$(printf 'caf\\351.py')\" 0.4\n", Encoding.ASCII);
+        Capture capture = AustinRun.ToEnd(
+            "-i", "5ms", "/bin/sh", script, python.Path, Repository.Target("sleepy.py"), folder.Path).Succeeded().Text();
+        Assert.Contains(capture.Samples, sample => !sample.IsInvalid && sample.Frames.Count >= 2 && sample.Frames[^1].Function == "rest"
+            && sample.Frames[^1].File.StartsWith(folder.File("caf"), StringComparison.Ordinal));
+    }
+}

@@ -1,0 +1,130 @@
+using System.Text.RegularExpressions;
+
+namespace Austin.Tests.Where;
+
+public sealed partial class WhereTests
+{
+    private static readonly string[] _scenarios = ["recursion_150", "callbacks", "made_up_file", "names", "coroutines", "frozen"];
+
+    [SkippableTheory]
+    [PythonVersions]
+    public void Every_thread_is_shown_with_its_stack(string version)
+    {
+        Interpreter python = Interpreters.Require(version);
+        using RunningTarget target = RunningTarget.Start(python, "parked.py", _scenarios);
+        AustinResult result = AustinRun.ToEnd("-w", $"{target.Pid}").Succeeded();
+
+        Dictionary<long, List<string>> blocks = Blocks(result.OutputText, target.Pid);
+        Assert.Equal(target.Report.Threads.Select(thread => thread.Id).Order(), blocks.Keys.Order());
+        foreach (TrueThread thread in target.Report.Threads)
+        {
+            Assert.Equal(thread.Frames.Select(frame => $"    {frame.Function} ({frame.File}:{frame.Line})"), blocks[thread.Id]);
+        }
+
+        Assert.Contains(python.Version, result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain('\x1b', result.OutputText);
+        Assert.DoesNotContain("Statistics", result.Error, StringComparison.Ordinal);
+    }
+
+    /// <remarks>With <c>-m</c> the reference shows nothing, with <c>-f</c> only some threads.</remarks>
+    [SkippableTheory]
+    [InlineData("-m")]
+    [InlineData("-f")]
+    [InlineData("-b")]
+    [InlineData("-x", "9")]
+    [InlineData("-i", "9s")]
+    [InlineData("-g")]
+    public void Options_for_sampling_change_nothing(params string[] options)
+    {
+        using RunningTarget target = RunningTarget.Start(Interpreters.RequireAny(), "parked.py", _scenarios);
+        Assert.Equal(
+            AustinRun.ToEnd("-w", $"{target.Pid}").Succeeded().OutputText,
+            AustinRun.ToEnd([.. options, "-w", $"{target.Pid}"]).Succeeded().OutputText);
+    }
+
+    [SkippableFact]
+    public void Pipe_mode_puts_the_version_before_the_stacks()
+    {
+        Interpreter python = Interpreters.RequireAny();
+        using RunningTarget target = RunningTarget.Start(python, "parked.py", "callbacks");
+        AustinResult result = AustinRun.ToEnd("-Pw", $"{target.Pid}").Succeeded();
+        Assert.StartsWith($"# python: {python.Version}\n", result.OutputText, StringComparison.Ordinal);
+        Assert.Equal("", result.Error);
+    }
+
+    [SkippableFact]
+    public void An_output_file_takes_the_view()
+    {
+        using TemporaryFolder folder = new();
+        using RunningTarget target = RunningTarget.Start(Interpreters.RequireAny(), "parked.py", "callbacks");
+        AustinResult result = AustinRun.ToEnd("-o", folder.File("view"), "-w", $"{target.Pid}").Succeeded();
+        Assert.Empty(result.Output);
+        Assert.Equal(2, Blocks(File.ReadAllText(folder.File("view")), target.Pid).Count);
+    }
+
+    [SkippableFact]
+    public void Running_threads_are_told_from_idle_ones()
+    {
+        using RunningTarget target = RunningTarget.Start(Interpreters.RequireAny(), "threads.py", "1", "2");
+        string all = AustinRun.ToEnd("-w", $"{target.Pid}").Succeeded().OutputText;
+        Assert.Equal(3, Regex.Count(all, "^idle Process", RegexOptions.Multiline));
+        Assert.Equal(1, Regex.Count(all, "^running Process", RegexOptions.Multiline));
+
+        string running = AustinRun.ToEnd("-sw", $"{target.Pid}").Succeeded().OutputText;
+        Assert.Equal([target.Report.Facts.GetProperty("spinners")[0].GetInt64()], Blocks(running, target.Pid).Keys);
+    }
+
+    [SkippableFact]
+    public void Children_are_shown_when_asked_for()
+    {
+        using RunningTarget target = RunningTarget.Start(Interpreters.RequireAny(), "children.py", "shell", "2", "60", "60");
+        string folder = target.Report.Facts.GetProperty("started").GetString()!;
+        Patience.Until(() => Directory.GetFiles(folder).Length == 2, "the children");
+
+        string view = AustinRun.ToEnd("-Cw", $"{target.Pid}").Succeeded().OutputText;
+        Assert.Equal(2, Regex.Count(view, "^    child_work ", RegexOptions.Multiline));
+        Assert.Equal(1, Regex.Count(view, "^    parent_wait ", RegexOptions.Multiline));
+        Assert.Equal(2, Regex.Count(view, "^(idle|running) child Process", RegexOptions.Multiline));
+    }
+
+    [SkippableFact]
+    public void On_a_terminal_there_are_colours_unless_forbidden()
+    {
+        Absence.SkipIf(!File.Exists("/usr/bin/script"), "no script(1) on this machine");
+        using RunningTarget target = RunningTarget.Start(Interpreters.RequireAny(), "parked.py", "callbacks");
+        string command = $"{PublishedPrograms.Austin} -w {target.Pid}";
+        using AustinRun coloured = AustinRun.StartCommand(["script", "-qec", command, "/dev/null"]);
+        string view = coloured.WaitForExit().Succeeded().OutputText;
+        Assert.Contains($"Process \x1b[35;1m{target.Pid}\x1b[0m", view, StringComparison.Ordinal);
+        Assert.Contains("💤", view, StringComparison.Ordinal);
+
+        using AustinRun plain = AustinRun.StartCommand(
+            ["script", "-qec", command, "/dev/null"], environment: new Dictionary<string, string> { ["NO_COLOR"] = "1" });
+        Assert.DoesNotContain('\x1b', plain.WaitForExit().Succeeded().OutputText);
+    }
+
+    /// <summary>The frame lines under each thread's head.</summary>
+    private static Dictionary<long, List<string>> Blocks(string view, int pid)
+    {
+        Dictionary<long, List<string>> blocks = [];
+        List<string>? block = null;
+        foreach (string line in view.Split('\n').Where(line => line.Length > 0))
+        {
+            if (line.StartsWith("    ", StringComparison.Ordinal))
+            {
+                block!.Add(line);
+                continue;
+            }
+
+            Match head = Head().Match(line);
+            Assert.True(head.Success, line);
+            Assert.Equal($"{pid}", head.Groups[1].Value);
+            blocks.Add(long.Parse(head.Groups[2].Value, System.Globalization.CultureInfo.InvariantCulture), block = []);
+        }
+
+        return blocks;
+    }
+
+    [GeneratedRegex("^(?:idle|running) Process ([0-9]+) Thread 0:([0-9]+)( \".*\")?$")]
+    private static partial Regex Head();
+}
