@@ -92,7 +92,7 @@ public sealed class TimeModeTests
     {
         using Undisturbed target = Undisturbed.Start(version, "halves.py");
         (_, Capture capture) = target.Sample("-i", "100us", "-x", "2");
-        Assert.InRange(100.0 * capture.TimeIn("tiny_half") / capture.Samples.Sum(sample => sample.Time!.Value), 49.0, 51.0);
+        Assert.InRange(100.0 * capture.TimeIn("tiny_half") / capture.Samples.Sum(sample => sample.Time!.Value), 48.5, 51.5);
     }
 
     private static void AssertShares(Undisturbed target, Func<CapturedSample, IEnumerable<string>> places)
@@ -105,7 +105,7 @@ public sealed class TimeModeTests
         {
             double part = samples.Where(sample => sample.Frames.Count > 0 && places(sample).Contains(share.Name)).Sum(sample => sample.Time!.Value);
             double expected = share.Value.GetDouble();
-            Assert.True(Math.Abs((100 * part / whole) - expected) < 1.0, $"{share.Name}: {100 * part / whole:F2} % instead of {expected} %");
+            Assert.True(Math.Abs((100 * part / whole) - expected) < 1.5, $"{share.Name}: {100 * part / whole:F2} % instead of {expected} %");
         }
     }
 }
