@@ -11,7 +11,7 @@ internal static unsafe partial class Ptrace
     private const long PTRACE_INTERRUPT = 0x4207;
     private const nint NT_PRSTATUS = 1;
     private const int WNOHANG = 1;
-    private const int __WALL = 0x40000000;
+    private const int WALL = 0x40000000;
 
     /// <summary>Becomes the tracer of a thread without stopping it.</summary>
     /// <returns>0 or the error: EPERM when it may not be traced or is traced by another, ESRCH when it is gone.</returns>
@@ -43,7 +43,7 @@ internal static unsafe partial class Ptrace
     public static bool TryWait(int tid, out WaitStatus status)
     {
         int raw = 0;
-        int result = WaitPid(tid, &raw, WNOHANG | __WALL);
+        int result = WaitPid(tid, &raw, WNOHANG | WALL);
         status = result < 0 ? WaitStatus.Gone : new WaitStatus(raw);
         return result == tid || (result < 0 && Marshal.GetLastSystemError() != Errno.EINTR);
     }

@@ -58,7 +58,7 @@ internal ref struct CfiCursor(ReadOnlySpan<byte> bytes, ulong vaddr, int positio
     public long ReadSleb()
     {
         long value = 0;
-        for (int shift = 0; ; )
+        for (int shift = 0; ;)
         {
             byte b = ReadByte();
             if (shift < 64)
