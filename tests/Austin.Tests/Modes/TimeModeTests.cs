@@ -45,7 +45,9 @@ public sealed class TimeModeTests
         Capture capture = AustinRun.ToEnd("-s", "-i", "1ms", "-x", "1", "-p", $"{target.Pid}").Succeeded().Text();
 
         Assert.Equal("cpu", capture.Metadatum("mode"));
-        Assert.All(capture.Samples, sample => Assert.Equal(spinner, sample.ThreadId));
+
+        // The main thread may still be on its way to sleep.
+        Assert.InRange(capture.Samples.Count(sample => sample.ThreadId != spinner), 0, 3);
         Assert.InRange(capture.Samples.Sum(sample => sample.Time!.Value), capture.Duration * busy.Measure() * 0.6, capture.Duration * 1.01);
     }
 
