@@ -83,8 +83,16 @@ public sealed class AustinRun : IDisposable
             throw new TimeoutException($"The profiler did not end. It wrote {_output.Length} bytes and said: {_readError.Result}");
         }
 
-        // A survivor would keep the pipes open: what the profiler left behind is looked at before it is ended.
+        // A survivor would keep the pipes open: what the profiler left behind is looked at before it is ended. What was
+        // told to end may take a moment to do so.
+        Stopwatch elapsed = Stopwatch.StartNew();
         IReadOnlyList<int> survivors = Descendants();
+        while (survivors.Count > 0 && elapsed.Elapsed < TimeSpan.FromSeconds(1))
+        {
+            Thread.Sleep(10);
+            survivors = Descendants();
+        }
+
         if (!Task.WaitAll([_readOutput, _readError], TimeSpan.FromSeconds(2)))
         {
             _family.End();
