@@ -25,12 +25,10 @@ internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout la
     private const int ForgetAfter = 1024;
 
     private readonly StackWindow[] _windows = new StackWindow[ProcessVmMemory.MaxRanges];
-    private readonly ulong[] _hot = new ulong[HotFrames];
     private readonly byte[] _single = new byte[layout.FrameSize];
 
     // 3.8, 3.9: f_executing is a flag; 3.10: f_state is FRAME_EXECUTING.
     private readonly byte _executing = (byte)(layout.Minor >= 10 ? 0 : 1);
-    private int _hotCount;
     private int _hotWindows;
     private int _windowCount;
     private int _samples;
@@ -57,7 +55,7 @@ internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout la
         _windowCount = 0;
         _twiceFirst = Ranges.Length;
         bool few = known.Count <= FewFrames;
-        AddWindows(few ? CollectionsMarshal.AsSpan(known) : _hot.AsSpan(0, _hotCount));
+        AddWindows(CollectionsMarshal.AsSpan(few ? known : thread.Plan.Innermost));
         _hotWindows = _windowCount;
         _twiceLength = Ranges.Length - _twiceFirst;
         if (!few)
@@ -127,13 +125,14 @@ internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout la
 
         if (!second)
         {
-            _hotCount = Math.Min(count, HotFrames);
-            for (int i = 0; i < _hotCount; i++)
+            List<ulong> innermost = thread.Plan.Innermost;
+            innermost.Clear();
+            for (int i = 0; i < Math.Min(count, HotFrames); i++)
             {
-                _hot[i] = frames[i].Address;
+                innermost.Add(frames[i].Address);
             }
 
-            _hot.AsSpan(0, _hotCount).Sort();
+            innermost.Sort();
         }
 
         return WalkEnd.Root;
@@ -151,7 +150,7 @@ internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout la
     protected override void Replan(ThreadTrack thread)
     {
         thread.Plan.FrameObjects.Clear();
-        _hotCount = 0;
+        thread.Plan.Innermost.Clear();
     }
 
     protected override bool IsSameTwice()

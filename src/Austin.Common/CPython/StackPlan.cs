@@ -25,6 +25,9 @@ internal sealed class StackPlan
     /// <summary>3.8–3.10: frame objects met lately, sorted.</summary>
     public List<ulong> FrameObjects { get; } = [];
 
+    /// <summary>3.8–3.10: the innermost frame objects of the last walk, sorted.</summary>
+    public List<ulong> Innermost { get; } = [];
+
     /// <summary>Begins a read.</summary>
     /// <param name="frames">The last whole stack: its frames are kept.</param>
     public void Tick(ReadOnlySpan<RawFrame> frames)

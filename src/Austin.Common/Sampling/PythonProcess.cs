@@ -375,7 +375,7 @@ internal sealed class PythonProcess : IDisposable
         long stamp = Interpreter.Layout.InterpreterCodeGeneration >= 0 ? _header.CodeGeneration : Clock.BootNanoseconds;
         bool proven = thread.Native is { IsProven: true };
         thread.IdCount = _resolver.Resolve(frames, stamp, proven || _reader.IsStable, proven, thread.Ids, out bool bad, out cut);
-        if (cut && outcome == StackOutcome.Proven && thread.Native is null && StandsStill(thread))
+        if ((cut || outcome == StackOutcome.Truncated) && thread.Native is null && StandsStill(thread))
         {
             frames = track.Frames.AsSpan(0, track.FrameCount);
             thread.IdCount = _resolver.Resolve(frames, stamp, stable: true, proven: true, thread.Ids, out bad, out cut);
@@ -389,7 +389,7 @@ internal sealed class PythonProcess : IDisposable
     private bool StandsStill(SampledThread thread)
     {
         thread.Quiet ??= new QuietWatch(Pid, thread.Track.ThreadId);
-        return !thread.Quiet.IsStillQuiet() && _reader.Read(thread.Track, []) == StackOutcome.Proven && thread.Quiet.EndLook();
+        return thread.Quiet.IsBlocked() && !thread.Quiet.IsStillQuiet() && _reader.Read(thread.Track, []) == StackOutcome.Proven && thread.Quiet.EndLook();
     }
 
     private static ReadOnlySpan<RawFrame> FramesOf(ThreadTrack track, StackOutcome outcome) =>

@@ -17,6 +17,9 @@ internal sealed class QuietWatch(int pid, long threadId) : IDisposable
     private int _beforeLength;
     private bool _isQuiet;
 
+    /// <summary>Whether the thread is blocked now.</summary>
+    public bool IsBlocked() => _state.IsIdle();
+
     /// <summary>Whether the thread has been blocked all the time since the last <see cref="EndLook"/> that found it so.</summary>
     /// <remarks>When it has not, this also begins a look.</remarks>
     public bool IsStillQuiet()
