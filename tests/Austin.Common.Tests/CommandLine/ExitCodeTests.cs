@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using Austin.Common.CommandLine;
-using Austin.Common.Tests.Linux;
 using Austin.Common.Linux;
 using Austin.Common.Sampling;
+using Austin.Common.Tests.Linux;
 using Austin.Common.Tests.Output;
 
 namespace Austin.Common.Tests.CommandLine;
