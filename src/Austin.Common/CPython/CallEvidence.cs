@@ -15,7 +15,7 @@ internal sealed class CallEvidence(CallSiteReader sites)
     private const int SightingsAgainstNames = 8;
 
     // A call at a place that names something else needs so many sightings.
-    private const int SightingsOfOther = 1;
+    private const int SightingsOfOther = 8;
 
     // A call that the bytecode does not name, at a place where a named one was seen, needs this share (one in …).
     private const int ShareAmongNamed = 8;

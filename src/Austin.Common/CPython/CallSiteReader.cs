@@ -21,9 +21,18 @@ internal sealed class CallSiteReader(IRemoteMemory memory, InterpreterLayout lay
     public CallSiteVerdict Judge(CodeObject caller, int offset, CodeObject callee, bool throughC)
     {
         ReadOnlySpan<byte> opcodes = OpcodeTable.For(layout.Minor);
-        if (opcodes.IsEmpty || offset < 0)
+        if (opcodes.IsEmpty)
         {
             return CallSiteVerdict.Unknown;
+        }
+
+        // Up to 3.10 every call goes through C, which then tells nothing. What runs by itself is another matter: a
+        // destructor can run anywhere. Signal handlers and trace functions can, too; the thread must be known to be
+        // blocked to believe in those.
+        bool anywhere = layout.HasDataStack ? throughC : RunsByItself(callee.QualifiedName);
+        if (offset < 0)
+        {
+            return anywhere ? CallSiteVerdict.Unknown : CallSiteVerdict.Impossible;
         }
 
         int index = Array.IndexOf(caller.NameAddresses ??= ReadNames(caller), callee.Name);
@@ -33,7 +42,7 @@ internal sealed class CallSiteReader(IRemoteMemory memory, InterpreterLayout lay
             return CallSiteVerdict.Unknown;
         }
 
-        if (!calls && !throughC)
+        if (!calls && !anywhere)
         {
             return CallSiteVerdict.Impossible;
         }
@@ -80,7 +89,7 @@ internal sealed class CallSiteReader(IRemoteMemory memory, InterpreterLayout lay
 
             if (offset >= at && offset < next)
             {
-                calls = (entry & OpcodeTable.Calls) != 0 || loaded >= 0;
+                calls = (entry & OpcodeTable.Calls) != 0;
             }
 
             argument = meaning == OpcodeTable.Extends ? argument : 0;
@@ -145,6 +154,9 @@ internal sealed class CallSiteReader(IRemoteMemory memory, InterpreterLayout lay
         Span<byte> bytes = MemoryMarshal.AsBytes(names.AsSpan());
         return memory.Read(code.Names + (ulong)layout.TupleItems, bytes) == bytes.Length ? names : [];
     }
+
+    private static bool RunsByItself(ReadOnlySpan<byte> qualifiedName) =>
+        qualifiedName.EndsWith("__del__"u8) || qualifiedName.EndsWith("<lambda>"u8);
 
     private static bool IsSpecial(ReadOnlySpan<byte> qualifiedName)
     {

@@ -35,6 +35,7 @@ internal sealed class DataStackReader(IRemoteMemory memory, InterpreterLayout la
 
     private readonly StackWindow[] _windows = new StackWindow[ProcessVmMemory.MaxRanges];
     private readonly byte[] _single = new byte[Math.Max(layout.FrameSize, ChunkData)];
+    private ulong _rootExecutable;
     private int _windowCount;
     private int _apartFirst;
     private int _apartEnd;
@@ -227,6 +228,8 @@ internal sealed class DataStackReader(IRemoteMemory memory, InterpreterLayout la
         PlanChunks(plan, HeadWord(HeadFirst, Layout.ThreadDataStackChunk), HeadWord(HeadFirst, Layout.ThreadDataStackTop));
     }
 
+    protected override void Settle(ThreadTrack thread) => thread.RootExecutable = _rootExecutable;
+
     protected override bool IsSameTwice()
     {
         ReadOnlySpan<byte> buffer = Buffer;
@@ -262,11 +265,19 @@ internal sealed class DataStackReader(IRemoteMemory memory, InterpreterLayout la
         return false;
     }
 
-    // 3.12+: every chain ends at a marker. 3.11: at the first frame of a C call, which is a generator's only where it was before.
-    private bool IsRoot(ThreadTrack thread, in RawFrame frame, int position) => Layout.FrameIsEntry < 0
-        ? frame.IsMarker
-        : frame.IsEntry && (Buffer[position + Layout.FrameOwner] != GeneratorOwner
-            || thread.FrameCount == 0 || thread.Frames[0].Address == frame.Address);
+    // 3.12+: every chain ends at a marker, in whose place of the code object all have the same. 3.11: at the first frame
+    // of a C call, which is a generator's only where it was before.
+    private bool IsRoot(ThreadTrack thread, in RawFrame frame, int position)
+    {
+        if (Layout.FrameIsEntry >= 0)
+        {
+            return frame.IsEntry && (Buffer[position + Layout.FrameOwner] != GeneratorOwner
+                || thread.FrameCount == 0 || thread.Frames[0].Address == frame.Address);
+        }
+
+        _rootExecutable = Word(position + Layout.FrameCode);
+        return frame.IsMarker && (thread.RootExecutable == 0 || thread.RootExecutable == _rootExecutable);
+    }
 
     // False when the owner is none: then it is no frame.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

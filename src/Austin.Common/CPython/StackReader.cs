@@ -22,6 +22,9 @@ internal abstract class StackReader
     // How often a read is repeated because memory was not where the plan said.
     private const int MaxAttempts = 6;
 
+    // What was learned of a thread is given up after so many reads in a row that led nowhere.
+    private const int MaxBrokenReads = 16;
+
     private RawFrame[] _first = new RawFrame[256];
     private RawFrame[] _second = new RawFrame[256];
     private readonly RawFrame[] _survivors = new RawFrame[256];
@@ -121,6 +124,11 @@ internal abstract class StackReader
                 IsStable = true;
                 outcome = StackOutcome.Proven;
                 proven = first;
+                if (first > 0)
+                {
+                    Settle(thread);
+                }
+
                 break;
             }
 
@@ -159,6 +167,11 @@ internal abstract class StackReader
             thread.Next = HeadWord(HeadFirst, Layout.ThreadNext);
             thread.IdentityWord = HeadWord(HeadFirst, Layout.ThreadIdentity);
             IsStable |= same && IsSameAsBefore(thread);
+            thread.BrokenReads = outcome == StackOutcome.Broken ? thread.BrokenReads + 1 : 0;
+            if (thread.BrokenReads > MaxBrokenReads)
+            {
+                thread.RootExecutable = 0;
+            }
         }
 
         return outcome;
@@ -183,6 +196,11 @@ internal abstract class StackReader
 
     /// <summary>Makes the plan afresh from the thread state that was read: some of it led nowhere.</summary>
     protected abstract void Replan(ThreadTrack thread);
+
+    /// <summary>Remembers what the walk of a stack that stood still taught of the thread.</summary>
+    protected virtual void Settle(ThreadTrack thread)
+    {
+    }
 
     /// <summary>Whether both copies of what was copied twice are equal to the byte.</summary>
     protected abstract bool IsSameTwice();

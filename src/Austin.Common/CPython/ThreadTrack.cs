@@ -33,6 +33,12 @@ internal sealed class ThreadTrack(ulong address, ulong interpreter, long interpr
 
     public int FrameCount { get; set; }
 
+    /// <summary>3.12+: what stands for the code object in the marker at the root (None, a trampoline); 0 while unknown.</summary>
+    public ulong RootExecutable { get; set; }
+
+    /// <summary>Reads in a row that led nowhere.</summary>
+    public int BrokenReads { get; set; }
+
     /// <summary>The innermost frames of the last read, when it did not lead to the root.</summary>
     public RawFrame[] LooseFrames { get; set; } = [];
 

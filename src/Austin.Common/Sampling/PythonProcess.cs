@@ -199,8 +199,8 @@ internal sealed class PythonProcess : IDisposable
             thread.LastPass = _passes;
             bool gc = _settings.Gc && _header.IsCollecting(track.Interpreter);
             collected |= gc;
-            Emit(sink, statistics, thread, outcome, delta, start, idle, gc);
-            if (outcome == StackOutcome.Proven && _reader.IsStable)
+            bool whole = Emit(sink, statistics, thread, outcome, delta, start, idle, gc);
+            if (whole && _reader.IsStable)
             {
                 thread.Quiet?.EndLook();
             }
@@ -229,7 +229,7 @@ internal sealed class PythonProcess : IDisposable
             do
             {
                 outcome = thread.Native?.Read(_reader, []) ?? _reader.Read(thread.Track, []);
-                invalid = Resolve(thread, outcome, out cut);
+                invalid = Resolve(thread, ref outcome, out cut);
             }
             while ((invalid || cut || outcome == StackOutcome.Truncated) && ++looks < MaxLooks && outcome != StackOutcome.ProcessGone);
             if (outcome is StackOutcome.ThreadGone or StackOutcome.ProcessGone || (idle && _settings.SkipIdle))
@@ -304,20 +304,21 @@ internal sealed class PythonProcess : IDisposable
         return false;
     }
 
-    private void Emit(
+    // Returns whether the stack was read and shown whole.
+    private bool Emit(
         ISampleSink sink, SamplingStatistics statistics, SampledThread thread, StackOutcome outcome, long delta, long start, bool idle, bool gc)
     {
-        bool invalid = Resolve(thread, outcome, out bool cut);
+        bool invalid = Resolve(thread, ref outcome, out bool cut);
         if (idle && _settings.SkipIdle)
         {
-            return;
+            return false;
         }
 
         ReadOnlySpan<int> frames = WithNative(thread, outcome, withSource: false, out bool whole);
         SampleFlags flags = (invalid || !whole ? SampleFlags.Invalid : 0) | (gc ? SampleFlags.Gc : 0) | (idle ? SampleFlags.Idle : 0);
         if (!Write(sink, statistics, thread, frames, delta, start, flags))
         {
-            return;
+            return false;
         }
 
         statistics.Truncated += cut || outcome == StackOutcome.Truncated ? 1 : 0;
@@ -331,6 +332,8 @@ internal sealed class PythonProcess : IDisposable
                 _ => InvalidCause.BadCode,
             });
         }
+
+        return !invalid && whole && !cut && outcome == StackOutcome.Proven;
     }
 
     // False for a sample that has nothing to say.
@@ -362,10 +365,9 @@ internal sealed class PythonProcess : IDisposable
     }
 
     // Raw frames to ids; returns whether the sample is to be marked invalid.
-    private bool Resolve(SampledThread thread, StackOutcome outcome, out bool cut)
+    private bool Resolve(SampledThread thread, ref StackOutcome outcome, out bool cut)
     {
         ThreadTrack track = thread.Track;
-        bool loose = outcome is StackOutcome.Broken or StackOutcome.TooDeep;
         ReadOnlySpan<RawFrame> frames = FramesOf(track, outcome);
         if (thread.Ids.Length < frames.Length)
         {
@@ -377,19 +379,26 @@ internal sealed class PythonProcess : IDisposable
         thread.IdCount = _resolver.Resolve(frames, stamp, proven || _reader.IsStable, proven, thread.Ids, out bool bad, out cut);
         if ((cut || outcome == StackOutcome.Truncated) && thread.Native is null && StandsStill(thread))
         {
+            outcome = StackOutcome.Proven;
             frames = track.Frames.AsSpan(0, track.FrameCount);
             thread.IdCount = _resolver.Resolve(frames, stamp, stable: true, proven: true, thread.Ids, out bad, out cut);
         }
 
         thread.IdGeneration = _resolver.Table.Generation;
-        return bad || loose;
+        return bad || outcome is StackOutcome.Broken or StackOutcome.TooDeep;
     }
 
     // Reads a thread again, to see whether it was blocked all through: then nothing else is needed to believe its stack.
     private bool StandsStill(SampledThread thread)
     {
         thread.Quiet ??= new QuietWatch(Pid, thread.Track.ThreadId);
-        return thread.Quiet.IsBlocked() && !thread.Quiet.IsStillQuiet() && _reader.Read(thread.Track, []) == StackOutcome.Proven && thread.Quiet.EndLook();
+        if (!thread.Quiet.IsBlocked())
+        {
+            return false;
+        }
+
+        _ = thread.Quiet.IsStillQuiet();
+        return _reader.Read(thread.Track, []) == StackOutcome.Proven && thread.Quiet.EndLook();
     }
 
     private static ReadOnlySpan<RawFrame> FramesOf(ThreadTrack track, StackOutcome outcome) =>
