@@ -113,6 +113,9 @@ internal sealed class PythonProcess : IDisposable
         return _threads.Count > 0;
     }
 
+    /// <summary>Starts the clock: the first pass stands for the time from here on.</summary>
+    public void Begin() => _lastPass = Clock.BootNanoseconds / NanosecondsPerMicrosecond;
+
     /// <summary>Samples every thread once.</summary>
     /// <returns>false when the process, or its interpreter, is gone.</returns>
     public bool Pass(ISampleSink sink, SamplingStatistics statistics)

@@ -102,11 +102,17 @@ internal sealed class Sampler(SamplingSettings settings, INativeSampling? native
         long start = Clock.MonotonicNanoseconds;
         long end = settings.Exposure > TimeSpan.Zero ? start + (settings.Exposure.Ticks * 100) : long.MaxValue;
         long nextFlush = start + FlushPeriod;
+        long now = start;
+        foreach (ProcessNode node in _tree!.Nodes)
+        {
+            node.Python?.Begin();
+        }
+
         try
         {
             while (true)
             {
-                long now = Clock.MonotonicNanoseconds;
+                now = Clock.MonotonicNanoseconds;
                 if (now >= _nextDiscovery)
                 {
                     _tree!.RemoveEnded();
@@ -130,20 +136,20 @@ internal sealed class Sampler(SamplingSettings settings, INativeSampling? native
                     return RunEnd.OutputFailed;
                 }
 
-                if (!SleepUntil(Math.Min(schedule.Next(), end), stop))
+                bool stopped = !SleepUntil(Math.Min(schedule.Next(), end), stop);
+                now = Clock.MonotonicNanoseconds;
+                if (stopped || now >= end)
                 {
-                    return RunEnd.Stopped;
-                }
-
-                if (Clock.MonotonicNanoseconds >= end)
-                {
-                    return RunEnd.ExposureOver;
+                    // The time since the last pass is part of the duration.
+                    _ = Pass(sink, statistics, now);
+                    return stopped ? RunEnd.Stopped : RunEnd.ExposureOver;
                 }
             }
         }
         finally
         {
-            statistics.Duration = (Clock.MonotonicNanoseconds - start) / NanosecondsPerMicrosecond;
+            // Up to the last pass: so long the samples last.
+            statistics.Duration = (now - start) / NanosecondsPerMicrosecond;
             statistics.MissedDeadlines = schedule.Missed;
         }
     }
