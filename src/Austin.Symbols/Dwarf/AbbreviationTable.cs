@@ -1,22 +1,37 @@
 namespace Austin.Symbols.Dwarf;
 
-/// <summary>The abbreviations of a unit, found by code.</summary>
-internal sealed class AbbreviationTable
+/// <summary>
+/// The abbreviations of a unit, found by code. Read as far as the code that is asked for: the entry of a unit itself
+/// mostly has the first.
+/// </summary>
+internal sealed class AbbreviationTable(DwarfFile file, ulong offset, UnitEncoding encoding)
 {
     private readonly List<Abbreviation> _dense = [];
     private readonly Dictionary<ulong, Abbreviation> _sparse = [];
+    private ulong _next = offset;
+    private bool _allRead;
 
-    /// <summary>Reads the table at an offset of <c>.debug_abbrev</c>; a damaged table ends where the damage begins.</summary>
-    public AbbreviationTable(ReadOnlySpan<byte> section, ulong offset, UnitEncoding encoding, DwarfLimits limits)
+    public Abbreviation? Find(ulong code)
     {
-        var cursor = new DwarfCursor(section, offset);
+        if (code - 1 < (ulong)_dense.Count)
+        {
+            return _dense[(int)(code - 1)];
+        }
+
+        return _sparse.GetValueOrDefault(code) ?? (_allRead ? null : ReadUntil(code));
+    }
+
+    /// <summary>Goes on reading the table; a damaged one ends where the damage begins.</summary>
+    private Abbreviation? ReadUntil(ulong wanted)
+    {
+        var cursor = new DwarfCursor(file.Sections.Get(DwarfSection.Abbreviations), _next);
         var attributes = new List<AttributeSpec>();
-        for (int count = 0; count < limits.AbbreviationsPerTable; count++)
+        while (_dense.Count + _sparse.Count < file.Limits.AbbreviationsPerTable)
         {
             ulong code = cursor.Uleb();
             if (code == 0)
             {
-                return;
+                break;
             }
 
             ulong tag = cursor.Uleb();
@@ -27,24 +42,23 @@ internal sealed class AbbreviationTable
                 attributes.Add(spec);
             }
 
-            if (cursor.Failed || attributes.Count > limits.AttributesPerAbbreviation)
+            if (cursor.Failed || attributes.Count > file.Limits.AttributesPerAbbreviation)
             {
-                return;
+                break;
             }
 
             var known = tag <= ushort.MaxValue ? (DwarfTag)tag : DwarfTag.None;
-            Add(new Abbreviation(code, known, hasChildren, [.. attributes], encoding));
-        }
-    }
-
-    public Abbreviation? Find(ulong code)
-    {
-        if (code - 1 < (ulong)_dense.Count)
-        {
-            return _dense[(int)(code - 1)];
+            Abbreviation abbreviation = new(code, known, hasChildren, [.. attributes], encoding);
+            Add(abbreviation);
+            if (code == wanted)
+            {
+                _next = (ulong)cursor.Position;
+                return abbreviation;
+            }
         }
 
-        return _sparse.GetValueOrDefault(code);
+        _allRead = true;
+        return null;
     }
 
     private static bool TryReadSpec(ref DwarfCursor cursor, out AttributeSpec spec)

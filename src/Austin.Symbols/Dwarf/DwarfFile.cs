@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 
 namespace Austin.Symbols.Dwarf;
@@ -7,7 +8,9 @@ internal sealed class DwarfFile
 {
     private readonly Func<DwarfFile?> _openSupplementary;
     private readonly Dictionary<(ulong Offset, UnitEncoding Encoding), AbbreviationTable> _abbreviations = [];
-    private DwarfUnit[]? _units;
+    private readonly List<DwarfUnit> _units = [];
+    private int _unitsEnd;
+    private bool _allUnitsRead;
     private Dictionary<ulong, DwarfUnit>? _typeUnits;
     private DwarfFile? _supplementary;
     private bool _supplementaryOpened;
@@ -30,7 +33,14 @@ internal sealed class DwarfFile
     public Dictionary<ulong, string?> Names { get; } = [];
 
     /// <summary>Units of <c>.debug_info</c> in file order. Only their headers are read.</summary>
-    public DwarfUnit[] Units => _units ??= ReadHeaders(DwarfSection.Info);
+    public IReadOnlyList<DwarfUnit> Units
+    {
+        get
+        {
+            ReadUnits(ulong.MaxValue);
+            return _units;
+        }
+    }
 
     /// <summary>The dwz file that several files share parts with.</summary>
     public DwarfFile? Supplementary
@@ -51,7 +61,7 @@ internal sealed class DwarfFile
     {
         ref AbbreviationTable? table = ref CollectionsMarshal.GetValueRefOrAddDefault(
             _abbreviations, (offset, encoding), out _);
-        return table ??= new AbbreviationTable(Sections.Get(DwarfSection.Abbreviations), offset, encoding, Limits);
+        return table ??= new AbbreviationTable(this, offset, encoding);
     }
 
     /// <summary>Forgets abbreviations and names, to be read again when needed.</summary>
@@ -59,7 +69,7 @@ internal sealed class DwarfFile
     {
         _abbreviations.Clear();
         Names.Clear();
-        foreach (DwarfUnit unit in _units ?? [])
+        foreach (DwarfUnit unit in _units)
         {
             unit.DropAbbreviations();
         }
@@ -67,13 +77,13 @@ internal sealed class DwarfFile
 
     public ReadOnlySpan<byte> StringAt(DwarfSection section, ulong offset)
     {
-        ReadOnlySpan<byte> bytes = Sections.Get(section);
-        if (offset >= (ulong)bytes.Length)
+        if (offset >= (ulong)Sections.Size(section))
         {
             return default;
         }
 
-        bytes = bytes.Slice((int)offset, Math.Min(bytes.Length - (int)offset, Limits.StringBytes));
+        ReadOnlySpan<byte> bytes = Sections.Get(section, offset + (ulong)Limits.StringBytes);
+        bytes = offset < (ulong)bytes.Length ? bytes[(int)offset..] : default;
         int length = bytes.IndexOf((byte)0);
         return length < 0 ? default : bytes[..length];
     }
@@ -91,13 +101,13 @@ internal sealed class DwarfFile
             return true;
         }
 
-        DwarfUnit[] units = Units;
+        ReadUnits(offset);
         int low = 0;
-        int high = units.Length;
+        int high = _units.Count;
         while (low < high)
         {
             int middle = (low + high) / 2;
-            if ((ulong)units[middle].Header.Offset <= offset)
+            if ((ulong)_units[middle].Header.Offset <= offset)
             {
                 low = middle + 1;
             }
@@ -107,8 +117,15 @@ internal sealed class DwarfFile
             }
         }
 
-        location = low > 0 ? new DieLocation(units[low - 1], offset) : default;
-        return low > 0 && offset < (ulong)units[low - 1].Header.End;
+        location = low > 0 ? new DieLocation(_units[low - 1], offset) : default;
+        return low > 0 && offset < (ulong)_units[low - 1].Header.End;
+    }
+
+    /// <summary>The unit that begins at an offset of <c>.debug_info</c>.</summary>
+    public bool TryGetUnit(int offset, [NotNullWhen(true)] out DwarfUnit? unit)
+    {
+        unit = TryLocate((ulong)offset, null, out DieLocation location) && location.Unit.Header.Offset == offset ? location.Unit : null;
+        return unit is not null;
     }
 
     /// <summary>The type entry of the type unit with a signature.</summary>
@@ -117,7 +134,9 @@ internal sealed class DwarfFile
         if (_typeUnits is null)
         {
             _typeUnits = [];
-            foreach (DwarfUnit unit in Units.Concat(ReadHeaders(DwarfSection.Types)))
+            var types = new List<DwarfUnit>();
+            ReadHeaders(DwarfSection.Types, 0, ulong.MaxValue, types);
+            foreach (DwarfUnit unit in Units.Concat(types))
             {
                 if (unit.Header.IsTypeUnit)
                 {
@@ -131,13 +150,21 @@ internal sealed class DwarfFile
         return found;
     }
 
-    private DwarfUnit[] ReadHeaders(DwarfSection section)
+    /// <summary>Goes on with the list of units until it has the one at an offset: each header says where the next is.</summary>
+    private void ReadUnits(ulong offset)
     {
-        ReadOnlySpan<byte> bytes = Sections.Get(section);
-        var units = new List<DwarfUnit>();
-        int offset = 0;
-        while (units.Count < Limits.Units
-            && UnitHeader.TryRead(bytes, offset, section == DwarfSection.Types, out UnitHeader header, out bool isReadable))
+        if (!_allUnitsRead && offset >= (ulong)_unitsEnd)
+        {
+            _unitsEnd = ReadHeaders(DwarfSection.Info, _unitsEnd, offset, _units);
+            _allUnitsRead = offset >= (ulong)_unitsEnd;
+        }
+    }
+
+    /// <summary>Reads the headers up to the unit at <paramref name="last"/>; returns where the one after it begins.</summary>
+    private int ReadHeaders(DwarfSection section, int offset, ulong last, List<DwarfUnit> units)
+    {
+        while ((ulong)offset <= last && units.Count < Limits.Units
+            && UnitHeader.TryRead(Sections, section, offset, out UnitHeader header, out bool isReadable))
         {
             if (isReadable)
             {
@@ -147,6 +174,6 @@ internal sealed class DwarfFile
             offset = header.End;
         }
 
-        return [.. units];
+        return offset;
     }
 }

@@ -15,7 +15,7 @@ internal sealed class DwarfResolver
     private readonly SplitUnits _split;
     private readonly Dictionary<DwarfUnit, UnitDetail> _details = [];
     private readonly List<DwarfUnit> _candidates = [];
-    private UnitIndex? _index;
+    private readonly UnitIndex _index;
     private long _cached;
 
     public DwarfResolver(DwarfSections sections, IDebugCompanions companions, IFunctionNames names, DwarfLimits limits)
@@ -26,24 +26,24 @@ internal sealed class DwarfResolver
         _file = new DwarfFile(sections, limits, () => companions.OpenSupplementary() is { } supplementary
             ? new DwarfFile(supplementary, limits, static () => null)
             : null);
+        _index = new UnitIndex(_file);
     }
 
     /// <summary>Appends the chain at an address, innermost first; false when no unit knows anything about it.</summary>
     public bool TryResolve(ulong vaddr, List<SourceFrame> frames)
     {
-        _index ??= new UnitIndex(_file);
+        _candidates.Clear();
+        _index.FindListed(vaddr, _candidates);
+        if (TryResolveInFunction(vaddr, frames))
+        {
+            return true;
+        }
+
         _candidates.Clear();
         _index.Find(vaddr, _candidates);
-
-        // Units can overlap where identical functions were folded: one that knows the function is best.
-        foreach (DwarfUnit unit in _candidates)
+        if (TryResolveInFunction(vaddr, frames))
         {
-            UnitDetail detail = DetailOf(unit);
-            if (detail.Functions.TryFind(vaddr, out int function))
-            {
-                AddChain(detail, function, vaddr, frames);
-                return true;
-            }
+            return true;
         }
 
         foreach (DwarfUnit unit in _candidates)
@@ -52,6 +52,22 @@ internal sealed class DwarfResolver
             if (detail.Lines is { } lines && lines.TryFind(vaddr, out LineRow row))
             {
                 frames.Add(FrameAt(null, detail, row.File, row.Line, row.Column, isInlined: false));
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Units can overlap where identical functions were folded: one that knows the function is best.</summary>
+    private bool TryResolveInFunction(ulong vaddr, List<SourceFrame> frames)
+    {
+        foreach (DwarfUnit unit in _candidates)
+        {
+            UnitDetail detail = DetailOf(unit);
+            if (detail.Functions.TryFind(vaddr, out int function))
+            {
+                AddChain(detail, function, vaddr, frames);
                 return true;
             }
         }

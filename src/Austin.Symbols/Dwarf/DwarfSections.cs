@@ -1,10 +1,16 @@
 namespace Austin.Symbols.Dwarf;
 
-/// <summary>Gives the uncompressed bytes of sections; a section that is asked for first is the one that is loaded.</summary>
+/// <summary>Gives the uncompressed bytes of sections. A compressed one is expanded when, and as far as, it is asked for.</summary>
 internal abstract class DwarfSections
 {
     /// <summary>All bytes of a section, empty where the file has none. Valid while the file is open.</summary>
-    public abstract ReadOnlySpan<byte> Get(DwarfSection section);
+    public ReadOnlySpan<byte> Get(DwarfSection section) => Get(section, ulong.MaxValue);
+
+    /// <summary>The bytes of a section up to an offset, or to its end where that comes first.</summary>
+    public abstract ReadOnlySpan<byte> Get(DwarfSection section, ulong end);
+
+    /// <summary>Bytes of the whole section.</summary>
+    public abstract int Size(DwarfSection section);
 
     /// <summary>Name in a section table.</summary>
     /// <param name="section">Which section.</param>

@@ -63,7 +63,7 @@ internal sealed class DwarfUnit
     public ulong BaseAddress => TryGetAddress(Main.Root.LowPc, out ulong address) ? address : 0;
 
     /// <summary>A cursor at a section offset that cannot leave the unit.</summary>
-    public DwarfCursor CursorAt(ulong offset) => new(File.Sections.Get(Section)[..Header.End], offset);
+    public DwarfCursor CursorAt(ulong offset) => new(File.Sections.Get(Section, (ulong)Header.End), offset);
 
     /// <summary>A new abbreviation table can be dropped from memory after the unit was indexed.</summary>
     public void DropAbbreviations() => _abbreviations = null;

@@ -48,7 +48,7 @@ internal sealed class SplitUnits(IDebugCompanions companions, DwarfLimits limits
         }
 
         return UnitHeader.TryRead(
-            _package.Sections.Get(DwarfSection.Info), (int)parts.Info, false, out UnitHeader header, out bool isReadable)
+            _package.Sections, DwarfSection.Info, (int)parts.Info, out UnitHeader header, out bool isReadable)
             && isReadable
                 ? new DwarfUnit(_package, header, skeleton, parts)
                 : null;

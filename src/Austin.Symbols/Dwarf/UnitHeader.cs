@@ -3,6 +3,9 @@ namespace Austin.Symbols.Dwarf;
 /// <summary>Header of a unit (DWARF 5, 7.5.1). All positions are offsets into the section that holds it.</summary>
 internal readonly record struct UnitHeader
 {
+    // Length, version, type, address size, abbreviations, signature and type offset of 64-bit DWARF 5.
+    private const int MaxSize = 12 + 2 + 1 + 1 + 8 + 8 + 8;
+
     public required int Offset { get; init; }
 
     /// <summary>Where the next unit begins.</summary>
@@ -29,24 +32,26 @@ internal readonly record struct UnitHeader
     /// Reads the header at an offset. False at the end and where lengths make no sense: nothing behind can be found.
     /// <paramref name="isReadable"/> is false for a unit that can only be stepped over (unknown version, odd address size).
     /// </summary>
-    /// <param name="section">All of <c>.debug_info</c> or <c>.debug_types</c>.</param>
+    /// <param name="sections">The file.</param>
+    /// <param name="section"><c>.debug_info</c>, or <c>.debug_types</c> of DWARF 4.</param>
     /// <param name="offset">Where the header begins.</param>
-    /// <param name="isTypes">The section is <c>.debug_types</c> of DWARF 4.</param>
+    /// <param name="header">The header.</param>
+    /// <param name="isReadable">Whether the unit can be used.</param>
     public static bool TryRead(
-        ReadOnlySpan<byte> section, int offset, bool isTypes, out UnitHeader header, out bool isReadable)
+        DwarfSections sections, DwarfSection section, int offset, out UnitHeader header, out bool isReadable)
     {
         header = default;
         isReadable = false;
-        var cursor = new DwarfCursor(section, (ulong)offset);
+        var cursor = new DwarfCursor(sections.Get(section, (ulong)offset + MaxSize), (ulong)offset);
         ulong length = cursor.InitialLength(out bool is64);
-        if (cursor.Failed || length == 0 || length > (ulong)cursor.Remaining)
+        if (cursor.Failed || length == 0 || length > (ulong)(sections.Size(section) - cursor.Position))
         {
             return false;
         }
 
         int end = cursor.Position + (int)length;
         ushort version = cursor.U16();
-        UnitType type = isTypes ? UnitType.Type : UnitType.Compile;
+        UnitType type = section == DwarfSection.Types ? UnitType.Type : UnitType.Compile;
         byte addressSize;
         ulong abbreviations;
         if (version >= 5)

@@ -1,52 +1,29 @@
 namespace Austin.Symbols.Dwarf;
 
 /// <summary>
-/// Which units have code at an address. Most units say so themselves; only for an address that none of those
-/// claims are the rest asked: by <c>.debug_aranges</c>, then by their line table.
+/// Which units have code at an address. The short table <c>.debug_aranges</c> is asked first; where it does not help,
+/// what units say of themselves, for which every unit must be looked at; and for the rest their line tables.
 /// </summary>
-internal sealed class UnitIndex
+internal sealed class UnitIndex(DwarfFile file)
 {
-    private readonly DwarfFile _file;
-    private readonly IntervalIndex _claimed;
-    private readonly List<int> _silent = [];
+    private readonly List<DwarfUnit> _silent = [];
+    private Dictionary<ulong, List<AddressRange>>? _table;
+
+    // Each holds offsets of units.
+    private IntervalIndex? _listed;
+    private IntervalIndex? _claimed;
     private IntervalIndex? _searched;
 
-    public UnitIndex(DwarfFile file)
-    {
-        _file = file;
-        var ranges = new List<(AddressRange, int)>();
-        var reader = new RangeReader(file.Limits.UnitRanges);
+    private Dictionary<ulong, List<AddressRange>> Table =>
+        _table ??= AddressRangeTable.Read(file.Sections.Get(DwarfSection.AddressRanges), file.Limits);
 
-        // Backwards, so that of units that claim the same code (a linker kept one copy for all) the first is found first.
-        for (int i = file.Units.Length - 1; i >= 0; i--)
-        {
-            DwarfUnit unit = file.Units[i];
-            if (unit.Header.IsTypeUnit)
-            {
-                continue;
-            }
-
-            ref readonly UnitAttributes root = ref unit.Root;
-            if (reader.Read(unit, root.LowPc, root.HighPc, root.Ranges))
-            {
-                foreach (AddressRange range in reader.Ranges)
-                {
-                    ranges.Add((range, i));
-                }
-            }
-            else if (root.StatementList.IsPresent)
-            {
-                _silent.Add(i);
-            }
-        }
-
-        _claimed = new IntervalIndex(ranges, file.Limits);
-    }
+    /// <summary>The units around an address by <c>.debug_aranges</c> alone, the most likely first.</summary>
+    public void FindListed(ulong vaddr, List<DwarfUnit> units) => Collect(_listed ??= ReadTable(), vaddr, units);
 
     /// <summary>The units around an address, the most likely first.</summary>
     public void Find(ulong vaddr, List<DwarfUnit> units)
     {
-        Collect(_claimed, vaddr, units);
+        Collect(_claimed ??= AskUnits(), vaddr, units);
         if (units.Count == 0 && _silent.Count > 0)
         {
             Collect(_searched ??= SearchSilent(), vaddr, units);
@@ -59,29 +36,74 @@ internal sealed class UnitIndex
 
         for (int i = index.Find(vaddr); i >= 0 && units.Count < Enough; i = index.FindBelow(i, vaddr))
         {
-            units.Add(_file.Units[index.ValueAt(i)]);
+            if (file.TryGetUnit(index.ValueAt(i), out DwarfUnit? unit))
+            {
+                units.Add(unit);
+            }
         }
+    }
+
+    private IntervalIndex ReadTable()
+    {
+        var ranges = new List<(AddressRange, int)>();
+
+        // Backwards, so that of units that claim the same code (a linker kept one copy for all) the first is found first.
+        foreach ((ulong offset, List<AddressRange> own) in Table.OrderByDescending(static entry => entry.Key))
+        {
+            if (offset <= int.MaxValue)
+            {
+                Add((int)offset, own, ranges);
+            }
+        }
+
+        return new IntervalIndex(ranges, file.Limits);
+    }
+
+    private IntervalIndex AskUnits()
+    {
+        var ranges = new List<(AddressRange, int)>();
+        var reader = new RangeReader(file.Limits.UnitRanges);
+        foreach (DwarfUnit unit in file.Units.Reverse())
+        {
+            if (unit.Header.IsTypeUnit)
+            {
+                continue;
+            }
+
+            ref readonly UnitAttributes root = ref unit.Root;
+            if (reader.Read(unit, root.LowPc, root.HighPc, root.Ranges))
+            {
+                Add(unit.Header.Offset, reader.Ranges, ranges);
+            }
+            else if (root.StatementList.IsPresent)
+            {
+                _silent.Add(unit);
+            }
+        }
+
+        return new IntervalIndex(ranges, file.Limits);
     }
 
     private IntervalIndex SearchSilent()
     {
         var ranges = new List<(AddressRange, int)>();
-        Dictionary<ulong, List<AddressRange>> table =
-            AddressRangeTable.Read(_file.Sections.Get(DwarfSection.AddressRanges), _file.Limits);
-        foreach (int i in _silent)
+        foreach (DwarfUnit unit in _silent)
         {
-            DwarfUnit unit = _file.Units[i];
-            IEnumerable<AddressRange>? own = table.GetValueOrDefault((ulong)unit.Header.Offset);
-            own ??= UnitLines.Read(unit)?.Ranges;
-            foreach (AddressRange range in own ?? [])
-            {
-                if (ranges.Count < _file.Limits.UnitRanges)
-                {
-                    ranges.Add((range, i));
-                }
-            }
+            IEnumerable<AddressRange>? own = Table.GetValueOrDefault((ulong)unit.Header.Offset);
+            Add(unit.Header.Offset, own ?? UnitLines.Read(unit)?.Ranges ?? [], ranges);
         }
 
-        return new IntervalIndex(ranges, _file.Limits);
+        return new IntervalIndex(ranges, file.Limits);
+    }
+
+    private void Add(int unit, IEnumerable<AddressRange> own, List<(AddressRange, int)> ranges)
+    {
+        foreach (AddressRange range in own)
+        {
+            if (ranges.Count < file.Limits.UnitRanges)
+            {
+                ranges.Add((range, unit));
+            }
+        }
     }
 }

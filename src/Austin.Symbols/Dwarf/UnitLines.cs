@@ -8,8 +8,24 @@ internal static class UnitLines
     /// <summary>The line table, or null when the unit has none.</summary>
     public static LineTable? Read(DwarfUnit unit) =>
         unit.Root.StatementList.TryGetSectionOffset(out ulong offset) && unit.Root.StatementList.IsPresent
-            ? LineProgram.Run(unit.File.Sections.Get(DwarfSection.Line), offset, unit.Encoding, unit.File.Limits)
+            ? LineProgram.Run(Through(unit.File.Sections, offset), offset, unit.Encoding, unit.File.Limits)
             : null;
+
+    /// <summary>The section up to the end of the program at an offset.</summary>
+    private static ReadOnlySpan<byte> Through(DwarfSections sections, ulong offset)
+    {
+        const ulong LengthSize = 12;
+
+        if (offset >= (ulong)sections.Size(DwarfSection.Line))
+        {
+            return default;
+        }
+
+        var cursor = new DwarfCursor(sections.Get(DwarfSection.Line, offset + LengthSize), offset);
+        ulong length = cursor.InitialLength(out _);
+        ulong end = (ulong)cursor.Position + Math.Min(length, int.MaxValue);
+        return cursor.Failed ? default : sections.Get(DwarfSection.Line, end);
+    }
 
     /// <summary>Path of a file of the table, or null when there is no such file.</summary>
     public static string? Path(DwarfUnit unit, LineTable table, uint number)

@@ -136,7 +136,8 @@ public sealed class ElfImage : IDisposable
         {
             if (!_decompressed.TryGetValue(section.Offset, out byte[]? bytes))
             {
-                bytes = SectionDecompressor.Decompress(stored, section, Limits.MaxDecompressedSize);
+                using var expansion = new SectionExpansion(stored, section, Limits.MaxDecompressedSize);
+                bytes = expansion.Until(ulong.MaxValue).ToArray();
                 _decompressed.Add(section.Offset, bytes);
             }
 

@@ -4,25 +4,25 @@ using Austin.Symbols.Elf;
 namespace Austin.Symbols.Symbolization;
 
 /// <summary>
-/// Debug sections of an ELF file. Compressed ones are expanded when first asked for; the first request for
-/// <c>.debug_info</c> expands the others that every lookup needs at the same time on another thread.
+/// Debug sections of an ELF file. Compressed ones are expanded as far as they are asked for; the first request for
+/// <c>.debug_info</c> starts to expand all that lookups need on other threads.
 /// </summary>
 internal sealed class ElfDebugSections : DwarfSections, IDisposable
 {
-    /// <summary>Below this many compressed bytes a second thread costs more than it saves.</summary>
-    private const ulong WorthAThread = 256 << 10;
+    /// <summary>Below this many expanded bytes more threads cost more than they save.</summary>
+    private const ulong WorthThreads = 1 << 20;
 
     private static readonly DwarfSection[] _neededEarly =
     [
-        DwarfSection.Abbreviations, DwarfSection.RangeLists, DwarfSection.Ranges, DwarfSection.Line,
-        DwarfSection.LineStrings, DwarfSection.Strings,
+        DwarfSection.Abbreviations, DwarfSection.RangeLists, DwarfSection.Ranges, DwarfSection.LineStrings,
+        DwarfSection.Strings, DwarfSection.Line,
     ];
 
     private readonly ElfImage _image;
     private readonly bool _ownsImage;
     private readonly ElfSection?[] _sections;
-    private readonly Lazy<byte[]>?[] _expanded;
-    private Task? _expansion;
+    private readonly SectionExpansion?[] _expansions;
+    private Task? _ahead;
 
     /// <param name="image">The file.</param>
     /// <param name="isSplit">It is a <c>.dwo</c> or <c>.dwp</c> file.</param>
@@ -33,7 +33,7 @@ internal sealed class ElfDebugSections : DwarfSections, IDisposable
         _ownsImage = ownsImage;
         int count = Enum.GetValues<DwarfSection>().Length;
         _sections = new ElfSection?[count];
-        _expanded = new Lazy<byte[]>?[count];
+        _expansions = new SectionExpansion?[count];
         for (int i = 0; i < count; i++)
         {
             if (!image.TryGetSection(NameOf((DwarfSection)i, isSplit), out ElfSection section) || section.IsNoBits)
@@ -44,8 +44,8 @@ internal sealed class ElfDebugSections : DwarfSections, IDisposable
             _sections[i] = section;
             if (section.IsCompressed || section.IsOldCompressed)
             {
-                _expanded[i] = new Lazy<byte[]>(() => SectionDecompressor.Decompress(
-                    image.FileBytes(section.Offset, section.Size), section, image.Limits.MaxDecompressedSize));
+                _expansions[i] = new SectionExpansion(
+                    image.FileBytes(section.Offset, section.Size), section, image.Limits.MaxDecompressedSize);
             }
         }
     }
@@ -53,45 +53,63 @@ internal sealed class ElfDebugSections : DwarfSections, IDisposable
     /// <summary>The file has entries to read.</summary>
     public bool HasInfo => _sections[(int)DwarfSection.Info] is { Size: > 0 };
 
-    public override ReadOnlySpan<byte> Get(DwarfSection section)
+    public override ReadOnlySpan<byte> Get(DwarfSection section, ulong end)
     {
-        if (_expanded[(int)section] is { } expanded)
+        if (_expansions[(int)section] is { } expansion)
         {
-            if (section == DwarfSection.Info && _expansion is null)
+            if (section == DwarfSection.Info && _ahead is null)
             {
-                StartExpansion();
+                ExpandAhead();
             }
 
-            return expanded.Value;
+            return expansion.Until(end);
         }
 
-        return _sections[(int)section] is { } stored ? _image.FileBytes(stored.Offset, stored.Size) : default;
+        return _sections[(int)section] is { } stored ? _image.FileBytes(stored.Offset, Math.Min(stored.Size, end)) : default;
     }
 
-    /// <summary>Also waits for the other thread, which reads from the mapped file.</summary>
+    public override int Size(DwarfSection section) =>
+        _expansions[(int)section]?.Size ?? (_sections[(int)section] is { } stored ? _image.FileBytes(stored.Offset, stored.Size).Length : 0);
+
+    /// <summary>Also stops the other threads, which read from the mapped file.</summary>
     public void Dispose()
     {
-        _expansion?.Wait();
+        foreach (SectionExpansion? expansion in _expansions)
+        {
+            expansion?.Dispose();
+        }
+
+        _ahead?.Wait();
         if (_ownsImage)
         {
             _image.Dispose();
         }
     }
 
-    private void StartExpansion()
+    /// <summary>
+    /// Entries refer to others in the whole of <c>.debug_info</c>, the largest section, so it has a thread for itself.
+    /// </summary>
+    private void ExpandAhead()
     {
         ulong size = 0;
-        foreach (DwarfSection section in _neededEarly)
+        foreach (SectionExpansion? expansion in _expansions)
         {
-            size += _expanded[(int)section] is null ? 0 : _sections[(int)section]!.Value.Size;
+            size += (ulong)(expansion?.Size ?? 0);
         }
 
-        _expansion = size < WorthAThread ? Task.CompletedTask : Task.Run(() =>
+        _ahead = size < WorthThreads
+            ? Task.CompletedTask
+            : Task.WhenAll(Task.Run(() => Expand([DwarfSection.Info])), Task.Run(() => Expand(_neededEarly)));
+    }
+
+    private void Expand(ReadOnlySpan<DwarfSection> sections)
+    {
+        foreach (DwarfSection section in sections)
         {
-            foreach (DwarfSection section in _neededEarly)
+            if (_expansions[(int)section] is { } expansion)
             {
-                _ = _expanded[(int)section]?.Value;
+                expansion.Until(ulong.MaxValue);
             }
-        });
+        }
     }
 }

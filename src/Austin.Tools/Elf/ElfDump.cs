@@ -2,13 +2,14 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using Austin.Symbols.Elf;
+using Austin.Symbols.Symbolization;
 using Austin.Symbols.Unwinding;
 using Austin.Tools.Running;
 
 namespace Austin.Tools.Elf;
 
 /// <summary>
-/// <c>elf-dump</c>: what the library reads out of an ELF file, for developers to compare with readelf and nm.
+/// <c>elf-dump</c>: what the library reads out of an ELF file, for developers to compare with readelf, nm and addr2line.
 /// </summary>
 internal static class ElfDump
 {
@@ -17,7 +18,7 @@ internal static class ElfDump
     /// <summary>The tool's command line; not listed, since it is for developers.</summary>
     public static Command Create()
     {
-        var command = ToolCommand.Create("elf-dump", "Prints the sections, symbols and unwind rows of an ELF file.");
+        var command = ToolCommand.Create("elf-dump", "Prints the sections, symbols and unwind rows of an ELF file, and looks addresses up in it.");
         Argument<string[]> arguments = new("arguments") { Description = Usage };
         command.Hidden = true;
         command.Arguments.Add(arguments);
@@ -55,7 +56,7 @@ internal static class ElfDump
                     FrameText.WriteAll(new UnwindTables(image), output);
                     return 0;
                 default:
-                    return WriteAddresses(image, args[1..], output);
+                    return WriteAddresses(image, args[0], args[1..], output);
             }
         }
     }
@@ -91,29 +92,56 @@ internal static class ElfDump
         }
     }
 
-    private static int WriteAddresses(ElfImage image, string[] addresses, TextWriter output)
+    private static int WriteAddresses(ElfImage image, string path, string[] addresses, TextWriter output)
     {
-        var index = SymbolIndex.Build(image);
-        var tables = new UnwindTables(image);
-        foreach (string text in addresses)
+        if (!Symbolizer.TryOpen(path, new SymbolizerOptions(), out Symbolizer? symbolizer, out string? error))
         {
-            var digits = text.StartsWith("0x", StringComparison.Ordinal) ? text.AsSpan(2) : text;
-            if (!ulong.TryParse(digits, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out ulong vaddr))
-            {
-                output.WriteLine(Usage);
-                return 2;
-            }
+            output.WriteLine($"{path}: {error}");
+            return 1;
+        }
 
-            string name = index.TryFind(vaddr, out var symbol)
-                ? string.Create(CultureInfo.InvariantCulture, $"{Encoding.UTF8.GetString(symbol.Name)}+{vaddr - symbol.Value:x}")
-                : "no symbol";
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{vaddr:x}: {name}"));
-            if (!FrameText.Write(tables, vaddr, output))
+        using (symbolizer)
+        {
+            SymbolIndex? symbols = null;
+            var tables = new UnwindTables(image);
+            foreach (string text in addresses)
             {
-                output.WriteLine("no unwind information");
+                var digits = text.StartsWith("0x", StringComparison.Ordinal) ? text.AsSpan(2) : text;
+                if (!ulong.TryParse(digits, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out ulong vaddr))
+                {
+                    output.WriteLine(Usage);
+                    return 2;
+                }
+
+                // The answer first: it is there before all symbols are sorted.
+                WriteChain(symbolizer, vaddr, output);
+                WriteSymbol(symbols ??= SymbolIndex.Build(image), vaddr, output);
+                if (!FrameText.Write(tables, vaddr, output))
+                {
+                    output.WriteLine("no unwind information");
+                }
             }
         }
 
         return 0;
     }
+
+    /// <summary>The functions at an address, the innermost first, in the manner of <c>addr2line -afip</c>.</summary>
+    private static void WriteChain(Symbolizer symbolizer, ulong vaddr, TextWriter output)
+    {
+        List<SourceFrame> chain = [];
+        symbolizer.Resolve(vaddr, chain);
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{vaddr:x}:{(chain.Count == 0 ? " nothing known" : "")}"));
+        foreach (SourceFrame frame in chain)
+        {
+            output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"  {frame.Function ?? "??"} at {frame.File ?? "??"}:{frame.Line}:{frame.Column}{(frame.IsInlined ? " inlined into" : "")}"));
+        }
+    }
+
+    private static void WriteSymbol(SymbolIndex symbols, ulong vaddr, TextWriter output) =>
+        output.WriteLine(symbols.TryFind(vaddr, out var symbol)
+            ? string.Create(CultureInfo.InvariantCulture, $"symbol {Encoding.UTF8.GetString(symbol.Name)}+{vaddr - symbol.Value:x}")
+            : "no symbol");
 }

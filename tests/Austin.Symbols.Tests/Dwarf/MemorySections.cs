@@ -13,5 +13,8 @@ internal sealed class MemorySections : DwarfSections
         set => _sections[section] = value;
     }
 
-    public override ReadOnlySpan<byte> Get(DwarfSection section) => this[section];
+    public override ReadOnlySpan<byte> Get(DwarfSection section, ulong end) =>
+        this[section].AsSpan(0, (int)Math.Min(end, (ulong)this[section].Length));
+
+    public override int Size(DwarfSection section) => this[section].Length;
 }

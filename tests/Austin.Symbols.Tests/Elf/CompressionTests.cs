@@ -33,6 +33,37 @@ public sealed class CompressionTests : IDisposable
     }
 
     [SkippableTheory]
+    [InlineData("zlib")]
+    [InlineData("zstd")]
+    public void ASectionIsExpandedAsFarAsAskedFor(string kind)
+    {
+        string packed = Path.Combine(_folder, kind);
+        Tools.Run("objcopy", $"--compress-debug-sections={kind}", Program(), packed);
+        Assert.True(ElfImage.TryOpen(packed, out var image, out _));
+        using (image)
+        {
+            var section = image.Sections.Single(s => s.Name == ".debug_info" && s.IsCompressed);
+            byte[] whole = image.SectionBytes(section).ToArray();
+            byte[] stored = GC.AllocateArray<byte>((int)section.Size, pinned: true);
+            image.FileBytes(section.Offset, section.Size).CopyTo(stored);
+            using (var expansion = new SectionExpansion(stored, section, whole.Length))
+            {
+                Assert.Equal(whole.Length, expansion.Size);
+                Assert.Equal(whole[..100], expansion.Until(100));
+                Assert.Equal(whole, expansion.Until(ulong.MaxValue));
+            }
+
+            using (var small = new SectionExpansion(stored, section, whole.Length - 1))
+            {
+                Assert.Equal(0, small.Until(1).Length);
+            }
+
+            using var cut = new SectionExpansion(stored.AsSpan(0, stored.Length / 2), section, whole.Length);
+            Assert.Equal((0, 0), (cut.Until(ulong.MaxValue).Length, cut.Size));
+        }
+    }
+
+    [SkippableTheory]
     [InlineData("-6")]
     [InlineData("-9e")]
     [InlineData("--block-size=20000")]
