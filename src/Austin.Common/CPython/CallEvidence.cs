@@ -17,6 +17,9 @@ internal sealed class CallEvidence(CallSiteReader sites)
     // A call at a place that names something else needs so many sightings.
     private const int SightingsOfOther = 8;
 
+    // A call that is refused is not worth another look after so many that did not show it again.
+    private const int MaxFailedLooks = 4;
+
     // A call that the bytecode does not name, at a place where a named one was seen, needs this share (one in …).
     private const int ShareAmongNamed = 8;
 
@@ -28,6 +31,17 @@ internal sealed class CallEvidence(CallSiteReader sites)
     private readonly Site[] _sites = new Site[SiteSlots];
     private int _edgeCount;
     private int _siteCount;
+    private int _lastEdge;
+
+    /// <summary>Whether a look at the thread right now may prove the call that was refused last.</summary>
+    public bool IsWorthALook => _edges[_lastEdge].FailedLooks < MaxFailedLooks;
+
+    /// <summary>Notes that the call that was refused last was not there any more at another look.</summary>
+    public void NoteFailedLook() => _edges[_lastEdge].FailedLooks++;
+
+    /// <summary>Notes a call that lasted: it is believed from now on, unless the bytecode says that it cannot be.</summary>
+    public void Trust(CodeObject caller, int offset, CodeObject callee, bool throughC) =>
+        FindEdge(caller, offset, callee, throughC).HasLasted = true;
 
     /// <summary>Whether to believe a call.</summary>
     /// <param name="caller">The calling code.</param>
@@ -37,12 +51,7 @@ internal sealed class CallEvidence(CallSiteReader sites)
     /// <param name="stable">Whether the stack stood still.</param>
     public bool Accept(CodeObject caller, int offset, CodeObject callee, bool throughC, bool stable)
     {
-        ref Edge edge = ref FindEdge(caller.Serial, offset, callee.Serial, throughC, out bool isNew);
-        if (isNew)
-        {
-            edge.Verdict = sites.Judge(caller, offset, callee, throughC);
-        }
-
+        ref Edge edge = ref FindEdge(caller, offset, callee, throughC);
         ref Site place = ref _sites[edge.Site];
         place.Sightings++;
         edge.Sightings++;
@@ -60,15 +69,15 @@ internal sealed class CallEvidence(CallSiteReader sites)
             case CallSiteVerdict.Impossible:
                 return false;
             case CallSiteVerdict.NamedElsewhere:
-                return place.NamedSightings == 0 && edge.StableSightings >= SightingsAgainstNames;
+                return place.NamedSightings == 0 && (edge.HasLasted || edge.StableSightings >= SightingsAgainstNames);
             default:
-                return (edge.Verdict == CallSiteVerdict.Unknown || edge.Sightings >= SightingsOfOther)
+                return (edge.Verdict == CallSiteVerdict.Unknown || edge.HasLasted || edge.Sightings >= SightingsOfOther)
                     && (place.NamedSightings == 0 || edge.Sightings >= place.Sightings / ShareAmongNamed);
         }
     }
 
     // Open addressing; serial numbers are never 0, so that an empty slot tells.
-    private ref Edge FindEdge(int caller, int offset, int callee, bool throughC, out bool isNew)
+    private ref Edge FindEdge(CodeObject caller, int offset, CodeObject callee, bool throughC)
     {
         if (_edgeCount > EdgeSlots / 2 || _siteCount > SiteSlots / 2)
         {
@@ -78,22 +87,30 @@ internal sealed class CallEvidence(CallSiteReader sites)
             _siteCount = 0;
         }
 
-        int slot = HashCode.Combine(caller, offset, callee, throughC) & (EdgeSlots - 1);
+        int slot = HashCode.Combine(caller.Serial, offset, callee.Serial, throughC) & (EdgeSlots - 1);
         while (_edges[slot].Caller != 0)
         {
             ref Edge edge = ref _edges[slot];
-            if (edge.Caller == caller && edge.Offset == offset && edge.Callee == callee && edge.ThroughC == throughC)
+            if (edge.Caller == caller.Serial && edge.Offset == offset && edge.Callee == callee.Serial && edge.ThroughC == throughC)
             {
-                isNew = false;
+                _lastEdge = slot;
                 return ref edge;
             }
 
             slot = (slot + 1) & (EdgeSlots - 1);
         }
 
-        isNew = true;
         _edgeCount++;
-        _edges[slot] = new Edge { Caller = caller, Offset = offset, Callee = callee, ThroughC = throughC, Site = FindSite(caller, offset) };
+        _lastEdge = slot;
+        _edges[slot] = new Edge
+        {
+            Caller = caller.Serial,
+            Offset = offset,
+            Callee = callee.Serial,
+            ThroughC = throughC,
+            Site = FindSite(caller.Serial, offset),
+            Verdict = sites.Judge(caller, offset, callee, throughC),
+        };
         return ref _edges[slot];
     }
 
@@ -134,6 +151,8 @@ internal sealed class CallEvidence(CallSiteReader sites)
         public int Site;
         public bool ThroughC;
         public CallSiteVerdict Verdict;
+        public bool HasLasted;
+        public byte FailedLooks;
         public long Sightings;
         public long StableSightings;
     }

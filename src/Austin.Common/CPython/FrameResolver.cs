@@ -12,6 +12,9 @@ internal sealed class FrameResolver
     // Up to 3.13 nothing tells that a code object died: compare at least this often, in ns.
     private const long VerifyInterval = 1_000_000;
 
+    /// <summary>For <see cref="Resolve"/>: the thread did not run while it was read.</summary>
+    public const int AllProven = int.MaxValue;
+
     // Kept code objects take at most about this many bytes.
     private const long MaxCost = 8 << 20;
 
@@ -47,11 +50,20 @@ internal sealed class FrameResolver
     /// <summary>For each id of the last stack the index of its raw frame.</summary>
     public ReadOnlySpan<int> Positions => _positions.AsSpan(0, _count);
 
+    /// <summary>The raw frame at which the last stack was cut; -1 for none.</summary>
+    public int RefusedFrame { get; private set; }
+
+    /// <summary>Whether a look at the thread right now may prove the call at which the last stack was cut.</summary>
+    public bool IsWorthALook => RefusedFrame >= 0 && _evidence.IsWorthALook;
+
     /// <summary>Frames of the process.</summary>
     public FrameTable Table { get; }
 
     /// <summary>Whether all ids should be given up before the next sample; see <see cref="Reset"/>.</summary>
     public bool IsFull => _cost > MaxCost || Table.IsFull;
+
+    /// <summary>Notes that the call at which the last stack was cut was not there any more at another look.</summary>
+    public void NoteFailedLook() => _evidence.NoteFailedLook();
 
     /// <summary>Gives up all ids and kept code objects.</summary>
     public void Reset()
@@ -65,11 +77,11 @@ internal sealed class FrameResolver
     /// <param name="frames">Outermost first; markers are left out.</param>
     /// <param name="now">Boot-time ns; or the interpreter's code generation (3.14+).</param>
     /// <param name="stable">Whether the innermost part of the stack stood still while it was read.</param>
-    /// <param name="proven">Whether the thread is known not to have run meanwhile, so that nothing else is needed to believe in a call.</param>
+    /// <param name="proven">So many outermost frames are known to have been there together: nothing else is needed to believe in their calls.</param>
     /// <param name="ids">Ids, as many as returned.</param>
     /// <param name="bad">Whether a frame had no code object and was left out.</param>
     /// <param name="cut">Whether innermost frames were left out because nothing proves that they belong to the stack.</param>
-    public int Resolve(ReadOnlySpan<RawFrame> frames, long now, bool stable, bool proven, Span<int> ids, out bool bad, out bool cut)
+    public int Resolve(ReadOnlySpan<RawFrame> frames, long now, bool stable, int proven, Span<int> ids, out bool bad, out bool cut)
     {
         if (_frameCodes.Length < frames.Length)
         {
@@ -80,6 +92,7 @@ internal sealed class FrameResolver
         Find(frames, now);
         bad = false;
         cut = false;
+        RefusedFrame = -1;
         int count = 0;
         CodeObject? caller = null;
         int callerOffset = 0;
@@ -107,10 +120,17 @@ internal sealed class FrameResolver
                 continue;
             }
 
-            if (!proven && caller is not null && !_evidence.Accept(caller, callerOffset, code, throughC || frames[i].IsEntry, stable))
+            bool viaC = throughC || frames[i].IsEntry;
+            if (caller is not null && i >= proven && !_evidence.Accept(caller, callerOffset, code, viaC, stable))
             {
                 cut = true;
+                RefusedFrame = i;
                 break;
+            }
+
+            if (caller is not null && i < proven && proven != AllProven)
+            {
+                _evidence.Trust(caller, callerOffset, code, viaC);
             }
 
             caller = code;

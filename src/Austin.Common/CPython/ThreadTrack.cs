@@ -48,4 +48,21 @@ internal sealed class ThreadTrack(ulong address, ulong interpreter, long interpr
     public RawFrame[] PreviousFrames { get; set; } = new RawFrame[64];
 
     public int PreviousFrameCount { get; set; }
+
+    /// <summary>How many outermost frames the last read and the one before have in common.</summary>
+    public int CountCommon()
+    {
+        int most = Math.Min(FrameCount, PreviousFrameCount);
+        for (int i = 0; i < most; i++)
+        {
+            bool isSameCall = Frames[i].IsSameCall(PreviousFrames[i]);
+            if (!isSameCall || Frames[i].Instruction != PreviousFrames[i].Instruction)
+            {
+                // The frame in which they part: the same call, further on.
+                return isSameCall ? i + 1 : i;
+            }
+        }
+
+        return most;
+    }
 }

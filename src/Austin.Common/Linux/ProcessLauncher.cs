@@ -13,13 +13,20 @@ internal static unsafe partial class ProcessLauncher
     private const int OpaqueSize = 1024;
 
     /// <summary>
-    /// Starts a command with our environment, working directory, standard input and standard error.
+    /// Starts a command with our environment, working directory, standard input and standard error. A script that does
+    /// not say what runs it is run by the shell, as execvp(3) does.
     /// </summary>
     /// <param name="words">The command, looked up in PATH, and its words; without NUL.</param>
     /// <param name="discardOutput">Whether its standard output goes to /dev/null.</param>
     /// <param name="errno">Why it could not be started, exec failures included.</param>
     /// <returns>The child, or null.</returns>
     public static LaunchedProcess? Start(IReadOnlyList<byte[]> words, bool discardOutput, out int errno)
+    {
+        LaunchedProcess? process = Spawn(words, discardOutput, out errno);
+        return errno == Errno.ENOEXEC ? Spawn(["/bin/sh"u8.ToArray(), .. words], discardOutput, out errno) : process;
+    }
+
+    private static LaunchedProcess? Spawn(IReadOnlyList<byte[]> words, bool discardOutput, out int errno)
     {
         byte* attributes = stackalloc byte[OpaqueSize];
         byte* actions = stackalloc byte[OpaqueSize];

@@ -15,6 +15,9 @@ internal sealed class PythonProcess : IDisposable
     // Where mode looks so often at a thread whose stack does not show itself whole.
     private const int MaxLooks = 64;
 
+    // Reads that decide whether a call lasts.
+    private const int MoreReads = 4;
+
     private readonly SamplingSettings _settings;
     private readonly IRemoteMemory _memory;
     private readonly ThreadStateList _list;
@@ -378,13 +381,18 @@ internal sealed class PythonProcess : IDisposable
         }
 
         long stamp = Interpreter.Layout.InterpreterCodeGeneration >= 0 ? _header.CodeGeneration : Clock.BootNanoseconds;
-        bool proven = thread.Native is { IsProven: true };
-        thread.IdCount = _resolver.Resolve(frames, stamp, proven || _reader.IsStable, proven, thread.Ids, out bool bad, out cut);
-        if ((cut || outcome == StackOutcome.Truncated) && thread.Native is null && StandsStill(thread))
+        bool isStopped = thread.Native is { IsProven: true };
+        int proven = isStopped ? FrameResolver.AllProven : 0;
+        thread.IdCount = _resolver.Resolve(frames, stamp, isStopped || _reader.IsStable, proven, thread.Ids, out bool bad, out cut);
+        if ((cut || outcome == StackOutcome.Truncated) && thread.Native is null)
         {
-            outcome = StackOutcome.Proven;
-            frames = track.Frames.AsSpan(0, track.FrameCount);
-            thread.IdCount = _resolver.Resolve(frames, stamp, stable: true, proven: true, thread.Ids, out bad, out cut);
+            proven = StandsStill(thread) ? track.FrameCount : _resolver.IsWorthALook ? CountLasting(thread) : 0;
+            if (proven > 0)
+            {
+                outcome = StackOutcome.Proven;
+                frames = track.Frames.AsSpan(0, track.FrameCount);
+                thread.IdCount = _resolver.Resolve(frames, stamp, stable: true, proven, thread.Ids, out bad, out cut);
+            }
         }
 
         thread.IdGeneration = _resolver.Table.Generation;
@@ -402,6 +410,27 @@ internal sealed class PythonProcess : IDisposable
 
         _ = thread.Quiet.IsStillQuiet();
         return _reader.Read(thread.Track, []) == StackOutcome.Proven && thread.Quiet.EndLook();
+    }
+
+    // Reads a thread some more times on end. Frames that every read shows, in the same place and at the same call, were
+    // there together; 0 when those in doubt are not among them.
+    private int CountLasting(SampledThread thread)
+    {
+        ThreadTrack track = thread.Track;
+        int refused = _resolver.RefusedFrame;
+        int lasting = int.MaxValue;
+        for (int i = 0; i < MoreReads; i++)
+        {
+            StackOutcome outcome = _reader.Read(track, []);
+            lasting = outcome is StackOutcome.Proven or StackOutcome.Truncated ? Math.Min(lasting, track.CountCommon()) : 0;
+            if (lasting <= refused)
+            {
+                _resolver.NoteFailedLook();
+                return 0;
+            }
+        }
+
+        return lasting;
     }
 
     private static ReadOnlySpan<RawFrame> FramesOf(ThreadTrack track, StackOutcome outcome) =>
