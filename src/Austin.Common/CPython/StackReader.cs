@@ -155,7 +155,7 @@ internal abstract class StackReader
         if (rootless && copied == Ranges.Length)
         {
             // Nothing leads to the root. The outermost frames may be where they were, or where the data stack begins.
-            int survivors = thread.FrameCount > 0 ? Survivors(thread) : Outermost(thread);
+            int survivors = Survivors(thread) is > 0 and int some ? some : Outermost(thread);
             outcome = survivors > 0 ? StackOutcome.Truncated : StackOutcome.Broken;
             proven = survivors;
             first = survivors > 0 ? survivors : first;

@@ -16,7 +16,7 @@ public sealed class ExecTests
         long before = capture.TimeIn("before_exec");
         long after = capture.TimeIn("work") - before;
         Assert.True(before > 250_000, $"{before} µs before");
-        Assert.True(after > 250_000, $"{after} µs after");
+        Assert.True(after > 100_000, $"{after} µs after");
         Assert.Empty(result.Survivors);
     }
 
