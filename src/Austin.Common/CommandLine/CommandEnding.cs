@@ -4,7 +4,10 @@ using Austin.Common.Sampling;
 namespace Austin.Common.CommandLine;
 
 /// <summary>Ends the command we started, so that it does not outlive us, and waits for it.</summary>
-internal sealed class CommandEnding(LaunchedProcess command, StopRequest stop)
+/// <param name="command">The command.</param>
+/// <param name="stop">Ends the waiting.</param>
+/// <param name="settle">Called all the while: lets go of what the sampler still holds.</param>
+internal sealed class CommandEnding(LaunchedProcess command, StopRequest stop, Action settle)
 {
     private bool _forwarded;
 
@@ -19,6 +22,7 @@ internal sealed class CommandEnding(LaunchedProcess command, StopRequest stop)
 
         return command.Wait(() =>
         {
+            settle();
             if (stop.IsRequested && !_forwarded)
             {
                 _forwarded = true;

@@ -21,7 +21,7 @@ internal sealed class SamplingSession(
 
         if (!AttachedProcess.TryOpen(pid, out AttachedProcess process))
         {
-            return Fail(new AttachResult(AttachOutcome.NoSuchProcess), launched: null);
+            return Fail(sampler, new AttachResult(AttachOutcome.NoSuchProcess), launched: null);
         }
 
         using (process)
@@ -38,8 +38,7 @@ internal sealed class SamplingSession(
         AttachResult result = sampler.Attach(target, reporter, stop);
         if (!result.Found)
         {
-            sampler.Dispose();
-            return Fail(result, launched);
+            return Fail(sampler, result, launched);
         }
 
         return options.Where ? Where(sampler, output, result) : Sample(sampler, output, launched, result);
@@ -75,8 +74,8 @@ internal sealed class SamplingSession(
 
         SamplingStatistics statistics = new(options.IntervalMicroseconds);
         RunEnd end = sampler.Run(sink, output, statistics, stop);
+        ExitStatus? status = launched is null ? null : new CommandEnding(launched, stop, sampler.Settle).Finish(end);
         sampler.Dispose();
-        ExitStatus? status = launched is null ? null : new CommandEnding(launched, stop).Finish(end);
         statistics.Duration = (long)Stopwatch.GetElapsedTime(start).TotalMicroseconds;
 
         sink.BeginTrailer();
@@ -124,11 +123,11 @@ internal sealed class SamplingSession(
         return (int)ExitCode.CannotLaunch;
     }
 
-    private int Fail(AttachResult result, LaunchedProcess? launched)
+    private int Fail(ISampler sampler, AttachResult result, LaunchedProcess? launched)
     {
         if (result.Outcome == AttachOutcome.Stopped)
         {
-            ExitStatus? stopped = launched is null ? null : new CommandEnding(launched, stop).Finish(RunEnd.Stopped);
+            ExitStatus? stopped = launched is null ? null : new CommandEnding(launched, stop, sampler.Settle).Finish(RunEnd.Stopped);
             if (launched is not null && !options.Pipe)
             {
                 errors.Line(Messages.CommandEnded(launched.Pid, stopped));

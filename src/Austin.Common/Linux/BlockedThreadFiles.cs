@@ -12,13 +12,19 @@ internal sealed class BlockedThreadFiles : IDisposable
     /// <summary>Three numbers of 64 bits, two blanks and a line feed.</summary>
     public const int ScheduleSize = 64;
 
+    // proc_pid_stat(5) counts fields from 1; the name is the second one.
+    private const int FieldAfterName = 3;
+    private const int FieldProcessor = 39;
+
     private readonly ProcFile? _schedule;
     private readonly ProcFile? _call;
+    private readonly ProcFile? _stat;
 
     public BlockedThreadFiles(int pid, long tid)
     {
         _schedule = ProcFile.TryOpen(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/task/{tid}/schedstat"), out _);
         _call = ProcFile.TryOpen(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/task/{tid}/syscall"), out _);
+        _stat = ProcFile.TryOpen(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/task/{tid}/stat"), out _);
     }
 
     /// <summary>Reads the times the thread ran and waited; the text changes whenever it was on a CPU.</summary>
@@ -37,8 +43,23 @@ internal sealed class BlockedThreadFiles : IDisposable
         return TryTakeLast(ref text, out pc) && TryTakeLast(ref text, out stackPointer) && stackPointer != 0 && pc != 0;
     }
 
+    /// <summary>Whether the thread was last on the CPU that we are on.</summary>
+    public bool SharesCpu()
+    {
+        Span<byte> buffer = stackalloc byte[1024];
+        ReadOnlySpan<byte> text = _stat is null ? [] : _stat.Read(buffer);
+        text = text[(text.LastIndexOf((byte)')') + 1)..];
+        for (int field = FieldAfterName; field < FieldProcessor && !text.IsEmpty; field++)
+        {
+            text = text[(text[1..].IndexOf((byte)' ') + 1)..];
+        }
+
+        return text.Length > 1 && Utf8Parser.TryParse(text[1..], out int cpu, out _) && cpu == Clock.Cpu;
+    }
+
     public void Dispose()
     {
+        _stat?.Dispose();
         _schedule?.Dispose();
         _call?.Dispose();
     }

@@ -20,6 +20,9 @@ internal static unsafe partial class Clock
     /// <summary>Lets sleeps of the calling thread end on time instead of up to 50 µs late, prctl(2).</summary>
     public static void RequestPreciseTimers() => _ = Prctl(PR_SET_TIMERSLACK, 1, 0, 0, 0);
 
+    /// <summary>The CPU that the calling thread is on.</summary>
+    public static int Cpu => GetCpu();
+
     /// <summary>Sleeps until the monotonic clock shows <paramref name="nanoseconds"/>, or a signal arrives.</summary>
     public static void SleepUntil(long nanoseconds)
     {
@@ -37,6 +40,10 @@ internal static unsafe partial class Clock
     [LibraryImport("libc", EntryPoint = "clock_gettime")]
     [SuppressGCTransition]
     private static partial int GetTime(int clock, Timespec* time);
+
+    [LibraryImport("libc", EntryPoint = "sched_getcpu")]
+    [SuppressGCTransition]
+    private static partial int GetCpu();
 
     [LibraryImport("libc", EntryPoint = "clock_nanosleep")]
     private static partial int Nanosleep(int clock, int flags, Timespec* request, Timespec* remain);

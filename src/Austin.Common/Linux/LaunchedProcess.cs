@@ -11,6 +11,7 @@ internal sealed unsafe partial class LaunchedProcess(int pid) : ITargetProcess
     private const int WEXITED = 4;
     private const int WNOWAIT = 0x01000000;
     private const int CLD_EXITED = 1;
+    private const int CLD_DUMPED = 3;
     private const int ShortestPause = 100;
     private const int LongestPause = 2_000;
 
@@ -33,6 +34,7 @@ internal sealed unsafe partial class LaunchedProcess(int pid) : ITargetProcess
     }
 
     /// <summary>Waits until it has ended and reaps it.</summary>
+    /// <remarks>A child that we trace shows its stops too, whatever is asked for; they are left to the tracer.</remarks>
     /// <param name="poll">Called every few milliseconds at least; returns true to give up waiting.</param>
     /// <returns>How it ended, or null when waiting was given up.</returns>
     public ExitStatus? Wait(Func<bool> poll)
@@ -41,7 +43,7 @@ internal sealed unsafe partial class LaunchedProcess(int pid) : ITargetProcess
         uint pause = ShortestPause;
         while (_status is null)
         {
-            _status = Query(WEXITED | WNOHANG);
+            _status = HasExited() ? Query(WEXITED | WNOHANG) : null;
             if (_status is null)
             {
                 if (poll())
@@ -60,7 +62,7 @@ internal sealed unsafe partial class LaunchedProcess(int pid) : ITargetProcess
     private ExitStatus? Query(int options)
     {
         SignalInfo info = default;
-        return WaitNative(P_PID, pid, &info, options) == 0 && info.Pid == pid
+        return WaitNative(P_PID, pid, &info, options) == 0 && info.Pid == pid && info.Code <= CLD_DUMPED
             ? new ExitStatus(info.Code != CLD_EXITED, info.Status)
             : null;
     }

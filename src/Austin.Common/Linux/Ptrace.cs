@@ -10,7 +10,13 @@ internal static unsafe partial class Ptrace
     private const long PTRACE_SEIZE = 0x4206;
     private const long PTRACE_INTERRUPT = 0x4207;
     private const nint NT_PRSTATUS = 1;
+
+    // <bits/waitflags.h>
+    private const int P_PID = 1;
     private const int WNOHANG = 1;
+    private const int WSTOPPED = 2;
+    private const int WEXITED = 4;
+    private const int WNOWAIT = 0x01000000;
     private const int WALL = 0x40000000;
 
     /// <summary>Becomes the tracer of a thread without stopping it.</summary>
@@ -38,14 +44,21 @@ internal static unsafe partial class Ptrace
         }
     }
 
-    /// <summary>Takes the next event of a traced thread without waiting for it.</summary>
-    /// <returns>Whether there was one, or there never will be any (<see cref="WaitStatus.IsGone"/>).</returns>
-    public static bool TryWait(int tid, out WaitStatus status)
+    /// <summary>Looks whether a traced thread stopped or ended, without waiting and without taking the event.</summary>
+    public static WaitStatus Look(int tid) => Wait(tid, WEXITED | WSTOPPED | WNOHANG | WNOWAIT | WALL);
+
+    /// <summary>Takes the end of a thread, which its process waits for.</summary>
+    public static void Reap(int tid) => _ = Wait(tid, WEXITED | WNOHANG | WALL);
+
+    private static WaitStatus Wait(int tid, int options)
     {
-        int raw = 0;
-        int result = WaitPid(tid, &raw, WNOHANG | WALL);
-        status = result < 0 ? WaitStatus.Gone : new WaitStatus(raw);
-        return result == tid || (result < 0 && Marshal.GetLastSystemError() != Errno.EINTR);
+        SignalInfo info = default;
+        if (WaitId(P_PID, tid, &info, options) < 0)
+        {
+            return Marshal.GetLastSystemError() == Errno.EINTR ? default : WaitStatus.Unknown;
+        }
+
+        return info.Pid == tid ? new WaitStatus(info.Code, info.Status) : default;
     }
 
     private static int Error(nint result) => result < 0 ? Marshal.GetLastSystemError() : 0;
@@ -54,7 +67,21 @@ internal static unsafe partial class Ptrace
     [SuppressGCTransition]
     private static partial nint Call(long request, int tid, nint address, nint data);
 
-    [LibraryImport("libc", EntryPoint = "waitpid")]
+    [LibraryImport("libc", EntryPoint = "waitid")]
     [SuppressGCTransition]
-    private static partial int WaitPid(int tid, int* status, int options);
+    private static partial int WaitId(int idType, int id, SignalInfo* info, int options);
+
+    /// <summary>The part of siginfo_t that SIGCHLD fills (sigaction(2)).</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 128)]
+    private struct SignalInfo
+    {
+        [FieldOffset(8)]
+        public int Code;
+
+        [FieldOffset(16)]
+        public int Pid;
+
+        [FieldOffset(24)]
+        public int Status;
+    }
 }

@@ -1,19 +1,29 @@
 namespace Austin.Common.Linux;
 
-/// <summary>What waitpid(2) says of a traced thread.</summary>
-internal readonly record struct WaitStatus(int Raw)
+/// <summary>What waitid(2) says of a traced thread.</summary>
+/// <param name="Code"><c>si_code</c>; 0 when nothing happened.</param>
+/// <param name="Status"><c>si_status</c>: the signal it stopped for, and the kind of stop in the bits above (ptrace(2)).</param>
+internal readonly record struct WaitStatus(int Code, int Status)
 {
-    /// <summary>Stands for a thread that cannot be waited for any more.</summary>
-    public static WaitStatus Gone => new(0);
+    // <bits/siginfo-consts.h>
+    private const int CLD_DUMPED = 3;
+    private const int CLD_TRAPPED = 4;
 
-    /// <summary>It is stopped; else it ended.</summary>
-    public bool IsStopped => (Raw & 0xff) == 0x7f;
+    /// <summary>Stands for a thread that cannot be waited for.</summary>
+    public static WaitStatus Unknown => new(-1, 0);
 
-    public bool IsGone => !IsStopped;
+    /// <summary>It neither stopped nor ended.</summary>
+    public bool IsNothing => Code == 0;
+
+    /// <summary>It is stopped.</summary>
+    public bool IsStopped => Code >= CLD_TRAPPED;
+
+    /// <summary>It ended.</summary>
+    public bool IsEnded => Code is > 0 and <= CLD_DUMPED;
 
     /// <summary>
     /// The signal that was about to be delivered when it stopped, and which must be passed on; 0 when it stopped
     /// because it was asked to, or because its whole process is stopped (ptrace(2), PTRACE_EVENT_STOP).
     /// </summary>
-    public int SignalToPassOn => Raw >> 16 == 0 ? (Raw >> 8) & 0xff : 0;
+    public int SignalToPassOn => Status >> 8 == 0 ? Status : 0;
 }

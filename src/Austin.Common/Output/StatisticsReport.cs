@@ -28,6 +28,12 @@ internal static class StatisticsReport
         sink.Metadata("sampling", string.Join(',', Number(statistics.Shortest), Number(statistics.Average), Number(statistics.Longest)));
         sink.Metadata("saturation", $"{Number(statistics.Long)}/{samples}");
         sink.Metadata("errors", $"{Number(statistics.Invalid)}/{samples}");
+        if (statistics.Stops.Count > 0)
+        {
+            // Of this implementation only: number of stops; median, 99th percentile and longest in µs.
+            sink.Metadata("stops", Number(statistics.Stops.Count));
+            sink.Metadata("stopped", StopTimes(statistics.Stops, ','));
+        }
     }
 
     /// <summary>Writes the closing lines on standard error.</summary>
@@ -55,7 +61,15 @@ internal static class StatisticsReport
             "samples took longer than the sampling interval to collect");
         messenger.Line($"{style.Icon("💀")}Error rate : {Share(style, statistics.Invalid, statistics.Samples)} invalid samples");
         WriteCauses(messenger, statistics);
+        if (statistics.Stops.Count > 0)
+        {
+            messenger.Line($"{style.Icon("✋")}Threads stopped : {style.Bold(Number(statistics.Stops.Count))} times, for " +
+                $"{style.Bold(StopTimes(statistics.Stops, '/') + " μs")} (median/99th percentile/max)");
+        }
     }
+
+    private static string StopTimes(StopTimes stops, char separator) =>
+        string.Join(separator, Number(stops.Quantile(0.5)), Number(stops.Quantile(0.99)), Number(stops.Longest));
 
     private static void WriteCauses(Messenger messenger, SamplingStatistics statistics)
     {

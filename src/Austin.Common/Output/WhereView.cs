@@ -46,9 +46,15 @@ internal sealed class WhereView(OutputFile output, Styling styling) : IWhereSink
             Append("    :INVALID:\n");
         }
 
+        bool isMixed = false;
         foreach (int id in sample.Frames)
         {
-            WriteFrame(sample.Table, sample.Table[id]);
+            isMixed |= sample.Table[id].Kind != FrameKind.Python;
+        }
+
+        foreach (int id in sample.Frames)
+        {
+            WriteFrame(sample.Table, sample.Table[id], isMixed);
         }
 
         if ((sample.Flags & SampleFlags.Gc) != 0)
@@ -57,20 +63,25 @@ internal sealed class WhereView(OutputFile output, Styling styling) : IWhereSink
         }
     }
 
-    private void WriteFrame(FrameTable table, Frame frame)
+    // Where there are frames of several kinds a letter in the margin tells them apart, also without colour.
+    private void WriteFrame(FrameTable table, Frame frame, bool isMixed)
     {
         string file = SafeText.Line(table.String(frame.FileId));
         string function = SafeText.Line(table.String(frame.FunctionId));
-        string line = frame.Span.Line.ToString(CultureInfo.InvariantCulture);
-        string text = frame.Kind switch
+        (string mark, string text) = frame.Kind switch
         {
-            FrameKind.Kernel => $"{styling.Paint("38;5;159", function)} {(styling.Emoji ? "🐧" : "(kernel)")}",
-            FrameKind.Native =>
-                $"{styling.Paint("38;5;246", function)} ({styling.Paint("38;5;248;1", file)}:{styling.Paint("38;5;246", line)})",
-            _ => $"{styling.Paint("33;1", function)} ({styling.Paint("36;1", file)}:{styling.Paint("32;1", line)})",
+            FrameKind.Kernel => ("  K ", $"{styling.Paint("38;5;159", function)} {(styling.Emoji ? "🐧" : "(kernel)")}"),
+            FrameKind.Native => ("  N ", $"{styling.Paint("38;5;246", function)} ({styling.Paint("38;5;248;1", file)}{Line(frame, "38;5;246")})"),
+            _ => ("  P ", $"{styling.Paint("33;1", function)} ({styling.Paint("36;1", file)}:{styling.Paint("32;1", Number(frame))})"),
         };
-        Append($"    {text}\n");
+        Append($"{(isMixed ? mark : "    ")}{text}\n");
     }
+
+    // Native code without source has no line.
+    private string Line(Frame frame, string rendition) =>
+        frame.Span.Line > 0 ? ":" + styling.Paint(rendition, Number(frame)) : "";
+
+    private static string Number(Frame frame) => frame.Span.Line.ToString(CultureInfo.InvariantCulture);
 
     private void Append(string text) => output.Write(Encoding.UTF8.GetBytes(text));
 }

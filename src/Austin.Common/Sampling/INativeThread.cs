@@ -14,6 +14,9 @@ internal interface INativeThread : IDisposable
     /// <summary>Whether the thread did not run during the last read, so that all parts are of one moment.</summary>
     bool IsProven { get; }
 
+    /// <summary>How long at most the thread was stopped for the last read, in ns; 0 when it was not.</summary>
+    long StoppedNanoseconds { get; }
+
     /// <summary>Puts the native and kernel frames of the last read around the Python frames they belong to.</summary>
     /// <param name="frames">The raw Python frames, markers included, outermost first.</param>
     /// <param name="ids">Python frames, outermost first.</param>

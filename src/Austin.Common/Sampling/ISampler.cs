@@ -27,6 +27,9 @@ internal interface ISampler : IDisposable
     /// <returns>Why it ended.</returns>
     RunEnd Run(ISampleSink sink, OutputFile output, SamplingStatistics statistics, StopRequest stop);
 
+    /// <summary>Lets go of threads that did not stop in time and have stopped since; to be called often while the target ends.</summary>
+    void Settle();
+
     /// <summary>Takes one sample of every thread, with what only the where-view shows.</summary>
     void Where(IWhereSink sink, StopRequest stop);
 }

@@ -174,6 +174,11 @@ internal sealed class PythonProcess : IDisposable
             ReadOnlySpan<RemoteRange> lead = first ? _header.Ranges : [];
             StackOutcome outcome = thread.Native?.Read(_reader, lead) ?? _reader.Read(track, lead);
             headerRead = true;
+            if (thread.Native is { StoppedNanoseconds: > 0 } stopped)
+            {
+                statistics.Stops.Add(stopped.StoppedNanoseconds);
+            }
+
             if (outcome == StackOutcome.ProcessGone)
             {
                 return false;

@@ -165,6 +165,8 @@ internal sealed class Sampler(SamplingSettings settings, INativeSampling? native
         }
     }
 
+    public void Settle() => native?.Settle();
+
     public void Dispose()
     {
         _tree?.Dispose();

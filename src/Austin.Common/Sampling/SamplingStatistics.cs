@@ -42,6 +42,9 @@ internal sealed class SamplingStatistics(long intervalMicroseconds)
     /// <summary>Time during which a collector ran, once per process and pass.</summary>
     public long GcTime { get; set; }
 
+    /// <summary>How long threads were stopped (<c>austinp</c>).</summary>
+    public StopTimes Stops { get; } = new();
+
     /// <summary>Written samples marked invalid for that cause.</summary>
     public long InvalidBy(InvalidCause cause) => _invalid[(int)cause];
 

@@ -10,6 +10,7 @@ namespace AustinP.Native;
 internal sealed class ModuleImage(ElfImage image, string? path, string pathInRoot)
 {
     private SymbolIndex? _symbols;
+    private PltTable? _stubs;
 
     public ElfImage Image { get; } = image;
 
@@ -20,14 +21,33 @@ internal sealed class ModuleImage(ElfImage image, string? path, string pathInRoo
     public UnwindTables Tables { get; } = new(image);
 
     /// <summary>The function around an address in the file: the symbol that covers it, and lies in the same unwind entry.</summary>
-    public bool TryFindFunction(ulong vaddr, out ElfSymbol symbol)
+    /// <param name="vaddr">The address.</param>
+    /// <param name="name">Its name; that of the function it leads to and <c>@plt</c> for a stub; empty when only its start is known.</param>
+    /// <param name="start">Its first address.</param>
+    public bool TryFindFunction(ulong vaddr, out ReadOnlySpan<byte> name, out ulong start)
     {
         if (_symbols is null)
         {
             _symbols = Image.TryGetMiniDebugInfo(out ElfImage? mini) ? SymbolIndex.Build(Image, mini) : SymbolIndex.Build(Image);
+            _stubs = PltTable.Build(Image);
         }
 
-        ulong functionStart = Tables.TryFindFunction(vaddr, out ulong start, out _) ? start : 0;
-        return _symbols.TryFind(vaddr, functionStart, out symbol);
+        bool hasEntry = Tables.TryFindFunction(vaddr, out ulong entry, out _);
+        if (_symbols.TryFind(vaddr, hasEntry ? entry : 0, out ElfSymbol symbol))
+        {
+            name = symbol.Name;
+            start = symbol.Value;
+            return true;
+        }
+
+        if (_stubs!.TryFind(vaddr, out start, out ElfSymbol target))
+        {
+            name = (byte[])[.. target.Name, .. "@plt"u8];
+            return true;
+        }
+
+        name = default;
+        start = entry;
+        return hasEntry;
     }
 }

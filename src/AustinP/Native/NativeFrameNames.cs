@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Austin.Common.Sampling;
-using Austin.Symbols.Elf;
 using Austin.Symbols.Unwinding;
 
 namespace AustinP.Native;
@@ -16,16 +15,23 @@ internal sealed class NativeFrameNames(ProcessModules modules)
     private FrameTable? _table;
     private int _tableGeneration;
     private int _moduleGeneration;
+    private bool _awaitsNames;
 
     /// <summary>Prepares for a stack; forgets all ids of an older table or map.</summary>
     public void Use(FrameTable table)
     {
-        if (!ReferenceEquals(table, _table) || _tableGeneration != table.Generation || _moduleGeneration != modules.Ranges.Generation || _known.Count > MaxKnown)
+        if (_awaitsNames)
+        {
+            modules.RefreshNames();
+        }
+
+        if (!ReferenceEquals(table, _table) || _tableGeneration != table.Generation || _moduleGeneration != modules.Generation || _known.Count > MaxKnown)
         {
             _known.Clear();
+            _awaitsNames = false;
             _table = table;
             _tableGeneration = table.Generation;
-            _moduleGeneration = modules.Ranges.Generation;
+            _moduleGeneration = modules.Generation;
         }
     }
 
@@ -48,13 +54,12 @@ internal sealed class NativeFrameNames(ProcessModules modules)
 
     private (int Id, bool IsEvaluation) Make(in NativeFrame frame)
     {
-        ReadOnlySpan<byte> function = "<unknown>"u8;
-        ulong offset = 0;
-        if (modules.TryFind(frame.LookupPc, out ModuleImage? image, out ulong bias, out _)
-            && image is not null && image.TryFindFunction(unchecked(frame.LookupPc - bias), out ElfSymbol symbol))
+        bool found = modules.TryFindFunction(frame.LookupPc, out ReadOnlySpan<byte> function, out ulong start, out bool isGenerated);
+        ulong offset = found ? frame.Pc - start : 0;
+        _awaitsNames |= isGenerated && !found;
+        if (function.IsEmpty)
         {
-            function = symbol.Name;
-            offset = unchecked(frame.Pc - bias - symbol.Value);
+            function = "<unknown>"u8;
         }
 
         byte[] file = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"native@{frame.Pc:x}"));

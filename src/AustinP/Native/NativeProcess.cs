@@ -13,14 +13,13 @@ namespace AustinP.Native;
 /// <summary>What the threads of one process share: its modules, its unwinder, the names of its frames.</summary>
 internal sealed class NativeProcess : INativeProcess
 {
-    private readonly int _pid;
     private readonly KernelAccess? _kernel;
     private readonly Action<long> _reportRefusal;
 
     public NativeProcess(
         int pid, IRemoteMemory memory, RemoteInterpreter interpreter, ThreadStopper stopper, ModuleImages images, KernelAccess? kernel, Action<long> reportRefusal)
     {
-        _pid = pid;
+        Pid = pid;
         _kernel = kernel;
         _reportRefusal = reportRefusal;
         Memory = memory;
@@ -35,6 +34,8 @@ internal sealed class NativeProcess : INativeProcess
     /// <summary>The machine this program was built for, which is the target's too.</summary>
     public static ushort Machine { get; } = System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture
         == System.Runtime.InteropServices.Architecture.Arm64 ? ElfMachine.Arm64 : ElfMachine.X64;
+
+    public int Pid { get; }
 
     public IRemoteMemory Memory { get; }
 
@@ -56,15 +57,11 @@ internal sealed class NativeProcess : INativeProcess
     public Interleaver Interleaver { get; } = new();
 
     public INativeThread Open(ThreadTrack thread) =>
-        new NativeThread(this, thread, new BlockedThreadFiles(_pid, thread.ThreadId), _kernel is null ? null : new KernelStack(_pid, thread.ThreadId, _kernel));
+        new NativeThread(this, thread, new BlockedThreadFiles(Pid, thread.ThreadId), _kernel is null ? null : new KernelStack(Pid, thread.ThreadId, _kernel));
 
     public void DescribeMaps(ISampleSink sink)
     {
-        if (Modules.Ranges.Generation == 0)
-        {
-            Modules.TryRefresh();
-        }
-
+        Modules.RefreshSometimes();
         Modules.Describe(sink);
     }
 

@@ -39,13 +39,16 @@ internal sealed class NativeThread(NativeProcess process, ThreadTrack track, Blo
 
     public bool IsProven { get; private set; }
 
+    public long StoppedNanoseconds { get; private set; }
+
     private ReadOnlySpan<NativeFrame> Frames => _frames.AsSpan(0, _result.Count);
 
     public StackOutcome Read(StackReader reader, ReadOnlySpan<RemoteRange> lead)
     {
+        StoppedNanoseconds = 0;
         if (process.Modules.Ranges.Generation == 0)
         {
-            process.Modules.TryRefresh();
+            process.Modules.RefreshSometimes();
         }
 
         Span<byte> before = stackalloc byte[BlockedThreadFiles.ScheduleSize];
@@ -131,7 +134,7 @@ internal sealed class NativeThread(NativeProcess process, ThreadTrack track, Blo
         bool standsStill = false;
         while (true)
         {
-            StopOutcome stop = process.Stopper.TryStop((int)track.ThreadId, process.Registers);
+            StopOutcome stop = process.Stopper.TryStop(process.Pid, (int)track.ThreadId, files.SharesCpu(), process.Registers);
             if (stop != StopOutcome.Stopped)
             {
                 return NotStopped(stop, reader, lead);
@@ -154,6 +157,7 @@ internal sealed class NativeThread(NativeProcess process, ThreadTrack track, Blo
             finally
             {
                 process.Stopper.Release();
+                StoppedNanoseconds = process.Stopper.StoppedNanoseconds;
             }
 
             IsProven = true;

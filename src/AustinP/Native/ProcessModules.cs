@@ -11,17 +11,26 @@ internal sealed class ProcessModules(int pid, IRemoteMemory memory, ModuleImages
     // A process that makes code for ever must not have us read its maps for ever.
     private const long RefreshPeriod = 100_000_000;
 
-    private readonly HashSet<(ulong Start, ulong End, string Path)> _described = [];
+    // A library that took the place of another one is noticed so late.
+    private const long RoutinePeriod = 1_000_000_000;
+
+    private readonly HashSet<(ulong Start, ulong End, string Path, ulong Inode)> _described = [];
     private readonly List<Mapping> _undescribed = [];
     private readonly Dictionary<ulong, (ModuleImage? Image, Mapping Mapping)> _modules = [];
+    private readonly PerfMap _generated = new(pid);
     private MemoryMap _map = new([]);
+    private List<Mapping> _executable = [];
     private long _nextRefresh;
+    private long _nextRoutine;
 
     /// <summary>The executable mappings.</summary>
     public ModuleMap Ranges { get; } = new();
 
+    /// <summary>Rises whenever an address may have got another name.</summary>
+    public int Generation => Ranges.Generation + _generated.Generation;
+
     /// <summary>Reads the mappings anew, unless that was done a moment ago.</summary>
-    /// <returns>Whether they were read.</returns>
+    /// <returns>Whether other code is mapped now.</returns>
     public bool TryRefresh()
     {
         long now = Clock.MonotonicNanoseconds;
@@ -31,27 +40,73 @@ internal sealed class ProcessModules(int pid, IRemoteMemory memory, ModuleImages
         }
 
         _nextRefresh = now + RefreshPeriod;
+        _nextRoutine = now + RoutinePeriod;
         _map = map;
-        _modules.Clear();
-        List<ModuleRange> ranges = [];
         foreach (Mapping mapping in map.Mappings)
         {
-            if (mapping.IsFile && _described.Add((mapping.Start, mapping.End, mapping.Path)))
+            if (mapping.IsFile && _described.Add((mapping.Start, mapping.End, mapping.Path, mapping.Inode)))
             {
                 _undescribed.Add(mapping);
             }
+        }
 
-            if (mapping.IsExecutable)
-            {
-                ModuleImage? image = images.Find(pid, mapping, map, memory);
-                ulong bias = image?.Image.LoadBias(mapping.Start, mapping.Offset, executable: true) ?? mapping.Start;
-                ranges.Add(new ModuleRange(mapping.Start, mapping.End, bias, image?.Tables));
-                _modules[mapping.Start] = (image, mapping);
-            }
+        List<Mapping> executable = [.. map.Mappings.Where(mapping => mapping.IsExecutable)];
+        if (executable.SequenceEqual(_executable))
+        {
+            return false;
+        }
+
+        _executable = executable;
+        _modules.Clear();
+        List<ModuleRange> ranges = [];
+        foreach (Mapping mapping in executable)
+        {
+            ModuleImage? image = images.Find(pid, mapping, map, memory);
+            ulong bias = image?.Image.LoadBias(mapping.Start, mapping.Offset, executable: true) ?? mapping.Start;
+            ranges.Add(new ModuleRange(mapping.Start, mapping.End, bias, image?.Tables));
+            _modules[mapping.Start] = (image, mapping);
         }
 
         Ranges.Replace(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(ranges));
         return true;
+    }
+
+    /// <summary>Reads the mappings anew if that was not done for long.</summary>
+    public void RefreshSometimes()
+    {
+        if (Clock.MonotonicNanoseconds >= _nextRoutine)
+        {
+            TryRefresh();
+        }
+    }
+
+    /// <summary>Looks for new names of code that the program itself made.</summary>
+    public void RefreshNames() => _generated.Refresh();
+
+    /// <summary>The function around an address.</summary>
+    /// <param name="pc">The address.</param>
+    /// <param name="name">Its name; empty when it has none, or only its start is known.</param>
+    /// <param name="start">Its first address.</param>
+    /// <param name="isGenerated">Whether the code is of no file, so that a name may come to be known later.</param>
+    public bool TryFindFunction(ulong pc, out ReadOnlySpan<byte> name, out ulong start, out bool isGenerated)
+    {
+        name = default;
+        start = 0;
+        isGenerated = false;
+        if (!TryFind(pc, out ModuleImage? image, out ulong bias, out _))
+        {
+            return false;
+        }
+
+        if (image is null)
+        {
+            isGenerated = true;
+            return _generated.TryFind(pc, out name, out start);
+        }
+
+        bool found = image.TryFindFunction(unchecked(pc - bias), out name, out ulong vaddr);
+        start = unchecked(vaddr + bias);
+        return found;
     }
 
     /// <summary>Whether something executable is mapped at an address.</summary>
@@ -73,17 +128,30 @@ internal sealed class ProcessModules(int pid, IRemoteMemory memory, ModuleImages
         return mapping is null ? 0 : mapping.End - address;
     }
 
-    /// <summary>Writes the mapped files not written yet.</summary>
+    /// <summary>
+    /// Writes the mapped files not written yet: each as <c>map: lo-hi path</c>, which does not tell the process, and
+    /// those with code also as <c>module: pid lo-hi offset build-id path</c>, with <c>-</c> for no build-id.
+    /// </summary>
     public void Describe(ISampleSink sink)
     {
-        if (_undescribed.Count > 0)
+        if (_undescribed.Count == 0)
         {
-            foreach (Mapping mapping in _undescribed)
-            {
-                sink.Metadata("map", string.Create(CultureInfo.InvariantCulture, $"{mapping.Start:x}-{mapping.End:x} {mapping.Path}"));
-            }
-
-            _undescribed.Clear();
+            return;
         }
+
+        foreach (Mapping mapping in _undescribed)
+        {
+            string range = string.Create(CultureInfo.InvariantCulture, $"{mapping.Start:x}-{mapping.End:x}");
+            string path = mapping.IsDeleted ? mapping.Path + " (deleted)" : mapping.Path;
+            sink.Metadata("map", $"{range} {path}");
+            if (mapping.IsExecutable)
+            {
+                ReadOnlySpan<byte> buildId = _modules.GetValueOrDefault(mapping.Start).Image is { } image ? image.Image.BuildId : default;
+                string build = buildId.IsEmpty ? "-" : Convert.ToHexStringLower(buildId);
+                sink.Metadata("module", string.Create(CultureInfo.InvariantCulture, $"{pid} {range} {mapping.Offset:x} {build} {path}"));
+            }
+        }
+
+        _undescribed.Clear();
     }
 }

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using Austin.Common.Linux;
 using Austin.Common.Sampling;
-using Austin.Symbols.Elf;
 using Austin.Symbols.Symbolization;
 using Austin.Symbols.Symbolization.Demangling;
 using Austin.Symbols.Unwinding;
@@ -16,30 +15,32 @@ internal sealed class SourceFrames(int pid, ProcessModules modules) : IDisposabl
     private readonly List<SourceFrame> _chain = [];
 
     /// <summary>Appends the functions at a pc, the outermost first.</summary>
+    /// <remarks>
+    /// Where the source is not known, the file is that of the code with the offset in the function behind it, and the
+    /// line is 0.
+    /// </remarks>
     /// <returns>The number of ids in use.</returns>
     public int AddFrames(in NativeFrame frame, FrameTable table, ref int[] ids, int count)
     {
-        if (!modules.TryFind(frame.LookupPc, out ModuleImage? image, out ulong bias, out Mapping mapping) || image is null)
-        {
-            return Add(table, string.Create(CultureInfo.InvariantCulture, $"{frame.Pc:x}"), "<unknown>", 0, ref ids, count);
-        }
-
-        ulong vaddr = unchecked(frame.LookupPc - bias);
-        bool hasSymbol = image.TryFindFunction(vaddr, out ElfSymbol symbol);
-        int offset = hasSymbol ? (int)Math.Min(unchecked(frame.Pc - bias - symbol.Value), int.MaxValue) : 0;
+        modules.RefreshNames();
+        bool isMapped = modules.TryFind(frame.LookupPc, out ModuleImage? image, out ulong bias, out Mapping mapping);
+        bool hasFunction = modules.TryFindFunction(frame.LookupPc, out ReadOnlySpan<byte> symbol, out ulong start, out _);
+        string name = symbol.IsEmpty ? "<unknown>" : Demangler.Demangle(symbol) ?? Encoding.UTF8.GetString(symbol);
+        string code = isMapped && mapping.Path.Length > 0 ? mapping.Path : string.Create(CultureInfo.InvariantCulture, $"{frame.Pc:x}");
+        string place = hasFunction ? string.Create(CultureInfo.InvariantCulture, $"{code}+0x{frame.Pc - start:x}") : code;
         _chain.Clear();
-        if (SymbolizerOf(image)?.Resolve(vaddr, _chain) != true)
+        if (image is null || SymbolizerOf(image)?.Resolve(unchecked(frame.LookupPc - bias), _chain) != true)
         {
-            string name = hasSymbol ? Demangler.Demangle(symbol.Name) ?? Encoding.UTF8.GetString(symbol.Name) : "<unknown>";
-            return Add(table, mapping.Path, name, offset, ref ids, count);
+            return Add(table, place, name, 0, ref ids, count);
         }
 
         for (int i = _chain.Count - 1; i >= 0; i--)
         {
             SourceFrame source = _chain[i];
-            string function = source.Function ?? "<unknown>";
+            string function = source.Function ?? name;
+            function = i < _chain.Count - 1 ? function + " [inlined]" : function;
             count = source.File is null
-                ? Add(table, mapping.Path, function, offset, ref ids, count)
+                ? Add(table, place, function, 0, ref ids, count)
                 : Add(table, source.File, function, (int)Math.Min(source.Line, int.MaxValue), ref ids, count);
         }
 

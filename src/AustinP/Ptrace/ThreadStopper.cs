@@ -10,30 +10,38 @@ namespace AustinP.Ptrace;
 /// </summary>
 internal sealed class ThreadStopper : IDisposable
 {
-    // A thread that runs stops within this; polling is faster than being woken.
+    // A thread that runs on another CPU stops within this; polling is faster than being woken.
     private const long SpinNanoseconds = 50_000;
 
     // Then the CPU is left to others, one of which may be the thread itself.
-    private const long NapNanoseconds = 50_000;
+    private const long NapNanoseconds = 20_000;
+    private const long LongNapNanoseconds = 200_000;
 
     // Later than this a thread either waits for a CPU or is in an uninterruptible sleep, which may last.
-    private const long AsleepDeadline = 20_000_000;
-    private const long StopDeadline = 1_000_000_000;
+    private const long AsleepDeadline = 5_000_000;
+    private const long StopDeadline = 100_000_000;
 
     // How long to wait at the end for threads that have not stopped yet; the kernel releases them when we are gone.
     private const long LastDeadline = 200_000_000;
 
-    // Seized and asked to stop, but not stopped yet: such a thread must be detached once it does.
-    private readonly List<int> _owed = [];
-    private int _stopped;
+    // Seized and not let go yet: to be detached as soon as they stop, or reaped when they ended.
+    private readonly List<(int Pid, int Tid)> _owed = [];
+    private (int Pid, int Tid) _stopped;
     private int _signal;
+    private long _lastSeenRunning;
+
+    /// <summary>How long the last thread was stopped at most: from the last look at it that found it running to its release.</summary>
+    public long StoppedNanoseconds { get; private set; }
 
     /// <summary>Stops a thread and copies its registers.</summary>
+    /// <param name="pid">Its process.</param>
     /// <param name="tid">The thread.</param>
+    /// <param name="sharesCpu">Whether it runs on the CPU we run on, and cannot stop before we leave it.</param>
     /// <param name="registers">Receives <c>NT_PRSTATUS</c>.</param>
-    public StopOutcome TryStop(int tid, Span<ulong> registers)
+    public StopOutcome TryStop(int pid, int tid, bool sharesCpu, Span<ulong> registers)
     {
-        if (_owed.Count > 0 && Settle() && _owed.Contains(tid))
+        StoppedNanoseconds = 0;
+        if (_owed.Count > 0 && Settle() && _owed.Contains((pid, tid)))
         {
             return StopOutcome.Late;
         }
@@ -44,34 +52,18 @@ internal sealed class ThreadStopper : IDisposable
             return error == Errno.ESRCH ? StopOutcome.Gone : StopOutcome.Refused;
         }
 
-        if (PtraceCalls.Interrupt(tid) != 0)
-        {
-            return StopOutcome.Gone;
-        }
-
         long start = Clock.MonotonicNanoseconds;
-        WaitStatus status;
-        while (!PtraceCalls.TryWait(tid, out status))
+        _lastSeenRunning = start;
+        WaitStatus status = PtraceCalls.Interrupt(tid) == 0 ? AwaitStop(tid, start, sharesCpu ? 0 : SpinNanoseconds) : default;
+        if (!status.IsStopped)
         {
-            long waited = Clock.MonotonicNanoseconds - start;
-            if (waited > StopDeadline || (waited > AsleepDeadline && IsUninterruptible(tid)))
-            {
-                _owed.Add(tid);
-                return StopOutcome.Late;
-            }
-
-            if (waited > SpinNanoseconds)
-            {
-                Clock.SleepUntil(start + waited + NapNanoseconds);
-            }
+            // Whether it ended or goes on running: it is ours until it is detached or reaped.
+            _owed.Add((pid, tid));
+            Settle();
+            return _owed.Contains((pid, tid)) ? StopOutcome.Late : StopOutcome.Gone;
         }
 
-        if (status.IsGone)
-        {
-            return StopOutcome.Gone;
-        }
-
-        _stopped = tid;
+        _stopped = (pid, tid);
         _signal = status.SignalToPassOn;
         if (PtraceCalls.GetRegisters(tid, registers) == 0)
         {
@@ -86,10 +78,16 @@ internal sealed class ThreadStopper : IDisposable
     /// <summary>Lets the stopped thread go, with the signal that reached it meanwhile.</summary>
     public void Release()
     {
-        if (_stopped != 0)
+        if (_stopped.Tid != 0)
         {
-            _ = PtraceCalls.Detach(_stopped, _signal);
-            _stopped = 0;
+            if (PtraceCalls.Detach(_stopped.Tid, _signal) != 0)
+            {
+                // Killed while it was stopped: it has to be reaped.
+                _owed.Add(_stopped);
+            }
+
+            _stopped = default;
+            StoppedNanoseconds = Clock.MonotonicNanoseconds - _lastSeenRunning;
         }
     }
 
@@ -99,14 +97,22 @@ internal sealed class ThreadStopper : IDisposable
     {
         for (int i = _owed.Count - 1; i >= 0; i--)
         {
-            if (PtraceCalls.TryWait(_owed[i], out WaitStatus status))
+            (int pid, int tid) = _owed[i];
+            WaitStatus status = PtraceCalls.Look(tid);
+            if (status.IsNothing || (status.IsStopped && PtraceCalls.Detach(tid, status.SignalToPassOn) != 0))
             {
-                if (status.IsStopped)
-                {
-                    _ = PtraceCalls.Detach(_owed[i], status.SignalToPassOn);
-                }
+                continue;
+            }
 
-                _owed.RemoveAt(i);
+            _owed.RemoveAt(i);
+            if (status.IsEnded)
+            {
+                Reap(pid, tid);
+            }
+            else if (status == WaitStatus.Unknown && pid != tid && IsTraced(pid))
+            {
+                // The thread has called execve: it is the leader now, and traced as before.
+                _owed.Add((pid, pid));
             }
         }
 
@@ -119,9 +125,45 @@ internal sealed class ThreadStopper : IDisposable
         long end = Clock.MonotonicNanoseconds + LastDeadline;
         while (Settle() && Clock.MonotonicNanoseconds < end)
         {
-            Clock.SleepUntil(Clock.MonotonicNanoseconds + NapNanoseconds);
+            Clock.SleepUntil(Clock.MonotonicNanoseconds + LongNapNanoseconds);
         }
     }
+
+    private WaitStatus AwaitStop(int tid, long start, long spin)
+    {
+        while (true)
+        {
+            WaitStatus status = PtraceCalls.Look(tid);
+            if (!status.IsNothing)
+            {
+                return status;
+            }
+
+            _lastSeenRunning = Clock.MonotonicNanoseconds;
+            long waited = _lastSeenRunning - start;
+            if (waited > StopDeadline || (waited > AsleepDeadline && IsUninterruptible(tid)))
+            {
+                return default;
+            }
+
+            if (waited >= spin)
+            {
+                Clock.SleepUntil(_lastSeenRunning + (waited < AsleepDeadline ? NapNanoseconds : LongNapNanoseconds));
+            }
+        }
+    }
+
+    // A process of ours has a parent that waits for it: us.
+    private static void Reap(int pid, int tid)
+    {
+        if (pid != tid || ThreadStatus.TryRead(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/status"))?.ParentId != Environment.ProcessId)
+        {
+            PtraceCalls.Reap(tid);
+        }
+    }
+
+    private static bool IsTraced(int pid) =>
+        ThreadStatus.TryRead(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/status"))?.TracerId == Environment.ProcessId;
 
     // State letter of proc_pid_stat(5).
     private static bool IsUninterruptible(int tid)

@@ -42,6 +42,10 @@ internal sealed class ScriptedSampler : ISampler
         sink.Write(sample, "MainThread"u8, isChild: false);
     }
 
+    public void Settle()
+    {
+    }
+
     public void Dispose() => IsDisposed = true;
 
     public void WriteSample(ISampleSink sink, SamplingStatistics statistics)

@@ -15,8 +15,8 @@ public sealed class WhereViewTests : IDisposable
     {
         Show(Styling.Plain, SampleFlags.Idle | SampleFlags.Invalid | SampleFlags.Gc, isChild: false);
         Assert.Equal(
-            "\n\nidle Process 7 Thread 0:9 \"work)er\"\n\n    :INVALID:\n    main (m.py:3)\n" +
-            "    sleep (/lib/libc.so:16)\n    do_nanosleep (kernel)\n    :GC:\n",
+            "\n\nidle Process 7 Thread 0:9 \"work)er\"\n\n    :INVALID:\n  P main (m.py:3)\n" +
+            "  N sleep (/lib/libc.so:16)\n  K do_nanosleep (kernel)\n    :GC:\n",
             _output.Text);
     }
 
@@ -26,9 +26,9 @@ public sealed class WhereViewTests : IDisposable
         Show(Styling.For(isTerminal: true, noColor: null), SampleFlags.None, isChild: true);
         Assert.Equal(
             "\n\n🚀🧒 Process \e[35;1m7\e[0m 🧵 Thread \e[34;1m0:9\e[0m \"work)er\"\n\n" +
-            "    \e[33;1mmain\e[0m (\e[36;1mm.py\e[0m:\e[32;1m3\e[0m)\n" +
-            "    \e[38;5;246msleep\e[0m (\e[38;5;248;1m/lib/libc.so\e[0m:\e[38;5;246m16\e[0m)\n" +
-            "    \e[38;5;159mdo_nanosleep\e[0m 🐧\n",
+            "  P \e[33;1mmain\e[0m (\e[36;1mm.py\e[0m:\e[32;1m3\e[0m)\n" +
+            "  N \e[38;5;246msleep\e[0m (\e[38;5;248;1m/lib/libc.so\e[0m:\e[38;5;246m16\e[0m)\n" +
+            "  K \e[38;5;159mdo_nanosleep\e[0m 🐧\n",
             _output.Text);
     }
 
