@@ -86,6 +86,11 @@ internal sealed class DataStackReader(IRemoteMemory memory, InterpreterLayout la
 
         // Second copies, in the same order as the first ones so that they can be compared as a whole.
         _twiceSecond = Ranges.Length;
+        if (StandsStill)
+        {
+            return;
+        }
+
         if (hotWindows > 0)
         {
             _windows[0] = _windows[0] with { Second = Add(hotStart, hotLength) };

@@ -64,7 +64,7 @@ internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout la
         }
 
         _twiceSecond = Ranges.Length;
-        for (int i = 0; i < _hotWindows; i++)
+        for (int i = 0; i < _hotWindows && !StandsStill; i++)
         {
             _windows[i] = _windows[i] with { Second = Add(_windows[i].Start, _windows[i].Length) };
         }

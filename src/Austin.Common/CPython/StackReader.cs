@@ -45,6 +45,11 @@ internal abstract class StackReader
     /// </summary>
     public bool IsStable { get; private set; }
 
+    /// <summary>
+    /// Set by who holds the thread, or will prove that it did not run meanwhile: then one copy is enough.
+    /// </summary>
+    public bool StandsStill { get; set; }
+
     /// <summary>What was read before the thread state; see <see cref="Read"/>.</summary>
     public ReadOnlySpan<byte> Lead => _buffer.AsSpan(0, LeadLength);
 
@@ -119,7 +124,7 @@ internal abstract class StackReader
                 break;
             }
 
-            if (IsSameTwice() && (first == 0 || _first[0].IsTwice))
+            if (StandsStill || (IsSameTwice() && (first == 0 || _first[0].IsTwice)))
             {
                 IsStable = true;
                 outcome = StackOutcome.Proven;
@@ -229,7 +234,7 @@ internal abstract class StackReader
         LeadLength = Ranges.Length;
         HeadFirst = Add(thread.Address, Layout.ThreadHeadSize);
         PlanWindows(thread);
-        HeadSecond = Add(thread.Address, Layout.ThreadHeadSize);
+        HeadSecond = StandsStill ? HeadFirst : Add(thread.Address, Layout.ThreadHeadSize);
         if (_buffer.Length < Ranges.Length)
         {
             _buffer = new byte[Math.Max(Ranges.Length, _buffer.Length * 2)];

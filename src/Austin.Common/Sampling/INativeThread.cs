@@ -1,5 +1,4 @@
 using Austin.Common.CPython;
-using Austin.Common.Linux;
 
 namespace Austin.Common.Sampling;
 
@@ -8,8 +7,10 @@ internal interface INativeThread : IDisposable
 {
     /// <summary>Reads the thread's Python stack and its native and kernel stacks at one moment.</summary>
     /// <param name="reader">Reads the Python part.</param>
-    /// <param name="lead">Ranges to read first, see <see cref="StackReader.Read"/>; more may follow them in <see cref="StackReader.Lead"/>.</param>
-    StackOutcome Read(StackReader reader, ReadOnlySpan<RemoteRange> lead);
+    StackOutcome Read(StackReader reader);
+
+    /// <summary>Whether the thread did not run since the last read, so that all it yielded still holds.</summary>
+    bool IsUnchanged();
 
     /// <summary>Whether the thread did not run during the last read, so that all parts are of one moment.</summary>
     bool IsProven { get; }

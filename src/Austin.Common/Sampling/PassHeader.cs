@@ -21,6 +21,7 @@ internal sealed class PassHeader
     private RemoteRange[] _planned = [];
     private int _holder = -1;
     private byte[] _copy = [];
+    private byte[] _own = [];
 
     public PassHeader(RemoteInterpreter interpreter, ThreadStateList list, bool withGil)
     {
@@ -81,6 +82,18 @@ internal sealed class PassHeader
         _copy = new byte[length];
 
         static int At(int field, int start) => field < 0 ? -1 : start + field;
+    }
+
+    /// <summary>Reads by itself.</summary>
+    /// <returns>As <see cref="Accept"/>.</returns>
+    public bool TryRead(IRemoteMemory memory)
+    {
+        if (_own.Length != _copy.Length)
+        {
+            _own = new byte[_copy.Length];
+        }
+
+        return memory.ReadVectored(_planned, _own) == _own.Length && Accept(_own);
     }
 
     /// <summary>Takes over what was read, which other ranges may follow.</summary>

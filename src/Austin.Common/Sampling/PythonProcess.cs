@@ -150,6 +150,23 @@ internal sealed class PythonProcess : IDisposable
                 continue;
             }
 
+            // Nothing more than needed goes in front of the stack of a thread that may have to be stopped.
+            if (_native is not null && !headerRead)
+            {
+                headerRead = true;
+                if (!_header.TryRead(_memory) && walks++ < MaxWalks)
+                {
+                    if (!RefreshThreads())
+                    {
+                        return false;
+                    }
+
+                    i = -1;
+                    headerRead = false;
+                    continue;
+                }
+            }
+
             ThreadTrack track = thread.Track;
             // Something must be read in front of which the pass header goes.
             if (headerRead && IsStillQuiet(thread))
@@ -172,7 +189,7 @@ internal sealed class PythonProcess : IDisposable
             }
 
             ReadOnlySpan<RemoteRange> lead = first ? _header.Ranges : [];
-            StackOutcome outcome = thread.Native?.Read(_reader, lead) ?? _reader.Read(track, lead);
+            StackOutcome outcome = thread.Native?.Read(_reader) ?? _reader.Read(track, lead);
             headerRead = true;
             if (thread.Native is { StoppedNanoseconds: > 0 } stopped)
             {
@@ -239,7 +256,7 @@ internal sealed class PythonProcess : IDisposable
             int looks = 0;
             do
             {
-                outcome = thread.Native?.Read(_reader, []) ?? _reader.Read(thread.Track, []);
+                outcome = thread.Native?.Read(_reader) ?? _reader.Read(thread.Track, []);
                 invalid = Resolve(thread, ref outcome, out cut);
             }
             while ((invalid || cut || outcome == StackOutcome.Truncated) && ++looks < MaxLooks && outcome != StackOutcome.ProcessGone);
@@ -289,8 +306,12 @@ internal sealed class PythonProcess : IDisposable
     // Worth asking where many threads wait for few.
     private bool IsStillQuiet(SampledThread thread)
     {
-        // The native side has its own proof, of more.
-        if (_threads.Count == 1 || thread.Native is not null)
+        if (thread.Native is { } native)
+        {
+            return native.IsUnchanged() && thread.IdGeneration == _resolver.Table.Generation;
+        }
+
+        if (_threads.Count == 1)
         {
             return false;
         }
@@ -326,6 +347,11 @@ internal sealed class PythonProcess : IDisposable
         }
 
         ReadOnlySpan<int> frames = WithNative(thread, outcome, withSource: false, out bool whole);
+        if (thread.Native is not null)
+        {
+            thread.Keep(frames, invalid || !whole ? -1 : _resolver.Table.Generation);
+        }
+
         SampleFlags flags = (invalid || !whole ? SampleFlags.Invalid : 0) | (gc ? SampleFlags.Gc : 0) | (idle ? SampleFlags.Idle : 0);
         if (!Write(sink, statistics, thread, frames, delta, start, flags))
         {

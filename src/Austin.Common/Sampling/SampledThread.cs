@@ -27,6 +27,19 @@ internal sealed class SampledThread(ThreadTrack track, ThreadStateFile? state, I
 
     public int IdCount { get; set; }
 
+    /// <summary>Keeps all frames of a sample, native ones too, for as long as the thread does not run.</summary>
+    public void Keep(ReadOnlySpan<int> frames, int generation)
+    {
+        if (Ids.Length < frames.Length)
+        {
+            Ids = new int[frames.Length * 2];
+        }
+
+        frames.CopyTo(Ids);
+        IdCount = frames.Length;
+        IdGeneration = generation;
+    }
+
     public void Dispose()
     {
         State?.Dispose();

@@ -27,11 +27,10 @@ internal sealed class NativeThread(NativeProcess process, ThreadTrack track, Blo
 
     private readonly byte[] _schedule = new byte[BlockedThreadFiles.ScheduleSize];
     private readonly List<EvaluationCall> _calls = [];
-    private RemoteRange[] _ranges = new RemoteRange[8];
+    private readonly RemoteRange[] _ranges = new RemoteRange[2];
     private NativeFrame[] _frames = new NativeFrame[256];
     private byte[] _stack = [];
     private UnwindResult _result;
-    private StackOutcome _outcome;
     private int _scheduleLength;
     private bool _isReusable;
     private ulong _outermost;
@@ -43,60 +42,26 @@ internal sealed class NativeThread(NativeProcess process, ThreadTrack track, Blo
 
     private ReadOnlySpan<NativeFrame> Frames => _frames.AsSpan(0, _result.Count);
 
-    public StackOutcome Read(StackReader reader, ReadOnlySpan<RemoteRange> lead)
+    public bool IsUnchanged()
+    {
+        Span<byte> now = stackalloc byte[BlockedThreadFiles.ScheduleSize];
+        StoppedNanoseconds = 0;
+        return _isReusable && now[..files.ReadSchedule(now)].SequenceEqual(_schedule.AsSpan(0, _scheduleLength));
+    }
+
+    public StackOutcome Read(StackReader reader)
     {
         StoppedNanoseconds = 0;
+        _isReusable = false;
         if (process.Modules.Ranges.Generation == 0)
         {
             process.Modules.RefreshSometimes();
         }
 
-        Span<byte> before = stackalloc byte[BlockedThreadFiles.ScheduleSize];
-        Span<byte> after = stackalloc byte[BlockedThreadFiles.ScheduleSize];
-        for (int attempt = 0; attempt < BlockedAttempts; attempt++)
-        {
-            int length = files.ReadSchedule(before);
-            bool same = length > 0 && before[..length].SequenceEqual(_schedule.AsSpan(0, _scheduleLength));
-            if (_isReusable && same)
-            {
-                IsProven = true;
-                return lead.IsEmpty ? _outcome : reader.Read(track, lead);
-            }
-
-            _isReusable = false;
-            if (length == 0 || !files.TryReadBlocked(out ulong sp, out ulong pc))
-            {
-                break;
-            }
-
-            kernel?.Read();
-            StackOutcome outcome = Copy(reader, lead, sp, out ReadOnlySpan<byte> window);
-            if (outcome is StackOutcome.ThreadGone or StackOutcome.ProcessGone)
-            {
-                return outcome;
-            }
-
-            Follow(UnwindRegisters.FromStackPointer(NativeProcess.Machine, pc, sp), sp, window, standsStill: true, canRefresh: true);
-            int lengthAfter = files.ReadSchedule(after);
-            if (!after[..lengthAfter].SequenceEqual(before[..length]))
-            {
-                continue;
-            }
-
-            if (_result.Cause == UnwindCause.UnknownRegister)
-            {
-                break;
-            }
-
-            before[..length].CopyTo(_schedule);
-            _scheduleLength = length;
-            _outcome = outcome;
-            _isReusable = true;
-            IsProven = true;
-            return outcome;
-        }
-
-        return ReadStopped(reader, lead);
+        reader.StandsStill = true;
+        StackOutcome outcome = TryReadBlocked(reader, out StackOutcome blocked) ? blocked : ReadStopped(reader);
+        reader.StandsStill = false;
+        return outcome;
     }
 
     public ReadOnlySpan<int> Merge(
@@ -126,7 +91,50 @@ internal sealed class NativeThread(NativeProcess process, ThreadTrack track, Blo
         kernel?.Dispose();
     }
 
-    private StackOutcome ReadStopped(StackReader reader, ReadOnlySpan<RemoteRange> lead)
+    // False when it runs, or cannot be followed by its stack pointer alone.
+    private bool TryReadBlocked(StackReader reader, out StackOutcome outcome)
+    {
+        Span<byte> before = stackalloc byte[BlockedThreadFiles.ScheduleSize];
+        Span<byte> after = stackalloc byte[BlockedThreadFiles.ScheduleSize];
+        outcome = default;
+        for (int attempt = 0; attempt < BlockedAttempts; attempt++)
+        {
+            int length = files.ReadSchedule(before);
+            if (length == 0 || !files.TryReadBlocked(out ulong sp, out ulong pc))
+            {
+                return false;
+            }
+
+            kernel?.Read();
+            outcome = Copy(reader, sp, out ReadOnlySpan<byte> window);
+            if (outcome is StackOutcome.ThreadGone or StackOutcome.ProcessGone)
+            {
+                return true;
+            }
+
+            Follow(UnwindRegisters.FromStackPointer(NativeProcess.Machine, pc, sp), sp, window, standsStill: true, canRefresh: true);
+            int lengthAfter = files.ReadSchedule(after);
+            if (!after[..lengthAfter].SequenceEqual(before[..length]))
+            {
+                continue;
+            }
+
+            if (_result.Cause == UnwindCause.UnknownRegister)
+            {
+                return false;
+            }
+
+            before[..length].CopyTo(_schedule);
+            _scheduleLength = length;
+            _isReusable = outcome == StackOutcome.Proven;
+            IsProven = true;
+            return true;
+        }
+
+        return false;
+    }
+
+    private StackOutcome ReadStopped(StackReader reader)
     {
         kernel?.Read();
         _result = default;
@@ -137,18 +145,17 @@ internal sealed class NativeThread(NativeProcess process, ThreadTrack track, Blo
             StopOutcome stop = process.Stopper.TryStop(process.Pid, (int)track.ThreadId, files.SharesCpu(), process.Registers);
             if (stop != StopOutcome.Stopped)
             {
-                return NotStopped(stop, reader, lead);
+                return NotStopped(stop, reader);
             }
 
             StackOutcome outcome;
             UnwindRegisters registers;
             ReadOnlySpan<byte> window;
-            bool refused;
             try
             {
                 registers = NativeProcess.Machine == ElfMachine.Arm64
                     ? UnwindRegisters.FromArm64(process.Registers) : UnwindRegisters.FromX64(process.Registers);
-                outcome = Copy(reader, lead, StackPointer(registers), out window);
+                outcome = Copy(reader, StackPointer(registers), out window);
                 if (standsStill)
                 {
                     Follow(registers, StackPointer(registers), window, standsStill: true, canRefresh: false);
@@ -157,17 +164,12 @@ internal sealed class NativeThread(NativeProcess process, ThreadTrack track, Blo
             finally
             {
                 process.Stopper.Release();
-                StoppedNanoseconds = process.Stopper.StoppedNanoseconds;
+                StoppedNanoseconds += process.Stopper.StoppedNanoseconds;
             }
 
             IsProven = true;
-            if (standsStill || outcome is StackOutcome.ThreadGone or StackOutcome.ProcessGone)
-            {
-                return outcome;
-            }
-
-            refused = Follow(registers, StackPointer(registers), window, standsStill: false, canRefresh: true);
-            if (!refused)
+            if (standsStill || outcome is StackOutcome.ThreadGone or StackOutcome.ProcessGone
+                || !Follow(registers, StackPointer(registers), window, standsStill: false, canRefresh: true))
             {
                 return outcome;
             }
@@ -178,7 +180,7 @@ internal sealed class NativeThread(NativeProcess process, ThreadTrack track, Blo
     }
 
     // Python frames alone are better than nothing: a thread under a debugger, or one that is stuck in the kernel.
-    private StackOutcome NotStopped(StopOutcome stop, StackReader reader, ReadOnlySpan<RemoteRange> lead)
+    private StackOutcome NotStopped(StopOutcome stop, StackReader reader)
     {
         IsProven = false;
         if (stop == StopOutcome.Gone)
@@ -191,7 +193,8 @@ internal sealed class NativeThread(NativeProcess process, ThreadTrack track, Blo
             process.ReportRefusal(track.ThreadId);
         }
 
-        return reader.Read(track, lead);
+        reader.StandsStill = false;
+        return reader.Read(track, []);
     }
 
     private static ulong StackPointer(in UnwindRegisters registers)
@@ -200,16 +203,10 @@ internal sealed class NativeThread(NativeProcess process, ThreadTrack track, Blo
         return sp;
     }
 
-    // One vectored read: what the caller wants, the anchor, the stack, and the Python frames.
-    private StackOutcome Copy(StackReader reader, ReadOnlySpan<RemoteRange> lead, ulong sp, out ReadOnlySpan<byte> window)
+    // One vectored read: the anchor, the stack, and the Python frames.
+    private StackOutcome Copy(StackReader reader, ulong sp, out ReadOnlySpan<byte> window)
     {
-        if (_ranges.Length < lead.Length + 2)
-        {
-            _ranges = new RemoteRange[lead.Length + 8];
-        }
-
-        lead.CopyTo(_ranges);
-        int count = lead.Length;
+        int count = 0;
         int calls = process.Layout.ThreadCalls;
         if (calls >= 0)
         {
@@ -226,12 +223,12 @@ internal sealed class NativeThread(NativeProcess process, ThreadTrack track, Blo
         if (length > 0 && outcome != StackOutcome.ThreadGone)
         {
             window = reader.Lead[^length..];
-            _firstCall = calls < 0 ? 0 : BinaryPrimitives.ReadUInt64LittleEndian(reader.Lead[^(length + sizeof(ulong))..]);
+            _firstCall = calls < 0 ? 0 : BinaryPrimitives.ReadUInt64LittleEndian(reader.Lead);
             return outcome;
         }
 
         // The mappings changed and the stack was not all there, so that nothing was read. What can be read is enough.
-        outcome = reader.Read(track, lead);
+        outcome = reader.Read(track, []);
         _firstCall = calls >= 0 && RemoteInterpreter.TryReadWord(process.Memory, track.Address + (ulong)calls, out ulong call) ? call : 0;
         if (_stack.Length == 0)
         {

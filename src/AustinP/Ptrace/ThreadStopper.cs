@@ -14,6 +14,7 @@ internal sealed class ThreadStopper : IDisposable
     private const long SpinNanoseconds = 50_000;
 
     // Then the CPU is left to others, one of which may be the thread itself.
+    private const long ShortNapNanoseconds = 5_000;
     private const long NapNanoseconds = 20_000;
     private const long LongNapNanoseconds = 200_000;
 
@@ -30,7 +31,7 @@ internal sealed class ThreadStopper : IDisposable
     private int _signal;
     private long _lastSeenRunning;
 
-    /// <summary>How long the last thread was stopped at most: from the last look at it that found it running to its release.</summary>
+    /// <summary>How long the last thread was stopped at most: from the last look that found it running to the call that released it.</summary>
     public long StoppedNanoseconds { get; private set; }
 
     /// <summary>Stops a thread and copies its registers.</summary>
@@ -54,7 +55,7 @@ internal sealed class ThreadStopper : IDisposable
 
         long start = Clock.MonotonicNanoseconds;
         _lastSeenRunning = start;
-        WaitStatus status = PtraceCalls.Interrupt(tid) == 0 ? AwaitStop(tid, start, sharesCpu ? 0 : SpinNanoseconds) : default;
+        WaitStatus status = PtraceCalls.Interrupt(tid) == 0 ? AwaitStop(tid, start, sharesCpu) : default;
         if (!status.IsStopped)
         {
             // Whether it ended or goes on running: it is ours until it is detached or reaped.
@@ -80,6 +81,8 @@ internal sealed class ThreadStopper : IDisposable
     {
         if (_stopped.Tid != 0)
         {
+            // Before the call: a thread that goes on at once may take the CPU from us.
+            StoppedNanoseconds = Clock.MonotonicNanoseconds - _lastSeenRunning;
             if (PtraceCalls.Detach(_stopped.Tid, _signal) != 0)
             {
                 // Killed while it was stopped: it has to be reaped.
@@ -87,7 +90,6 @@ internal sealed class ThreadStopper : IDisposable
             }
 
             _stopped = default;
-            StoppedNanoseconds = Clock.MonotonicNanoseconds - _lastSeenRunning;
         }
     }
 
@@ -129,7 +131,7 @@ internal sealed class ThreadStopper : IDisposable
         }
     }
 
-    private WaitStatus AwaitStop(int tid, long start, long spin)
+    private WaitStatus AwaitStop(int tid, long start, bool sharesCpu)
     {
         while (true)
         {
@@ -146,9 +148,10 @@ internal sealed class ThreadStopper : IDisposable
                 return default;
             }
 
-            if (waited >= spin)
+            // A sleep ends sooner than a yield where a third one waits for the CPU too.
+            if (waited >= SpinNanoseconds || sharesCpu)
             {
-                Clock.SleepUntil(_lastSeenRunning + (waited < AsleepDeadline ? NapNanoseconds : LongNapNanoseconds));
+                Clock.SleepUntil(_lastSeenRunning + (waited < SpinNanoseconds ? ShortNapNanoseconds : waited < AsleepDeadline ? NapNanoseconds : LongNapNanoseconds));
             }
         }
     }
