@@ -166,8 +166,8 @@ internal sealed class LineHeader
             column.Spec = new AttributeSpec(DwarfAttribute.None, (DwarfForm)Math.Min(cursor.Uleb(), ushort.MaxValue), 0);
         }
 
-        // Columns may take no room at all, so that the section's end would not stop a false count.
-        ulong count = Math.Min(cursor.Uleb(), (ulong)limits.LineFiles);
+        // Columns may claim to take no room at all, so that the section's end would not stop a false count.
+        ulong count = Math.Min(cursor.Uleb(), (ulong)Math.Min(limits.LineFiles, cursor.Remaining));
         for (ulong i = 0; i < count && !cursor.AtEnd; i++)
         {
             AttributeValue name = default;

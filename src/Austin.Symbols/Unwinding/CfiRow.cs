@@ -19,9 +19,6 @@ internal struct CfiRow
     public long CfaOffset;
     public int CfaLength;
 
-    /// <summary>aarch64: the return address is signed (<c>DW_CFA_AARCH64_negate_ra_state</c>).</summary>
-    public bool ReturnAddressIsSigned;
-
     [InlineArray(RegisterCount)]
     public struct RegisterRules
     {

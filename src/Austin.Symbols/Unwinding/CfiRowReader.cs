@@ -199,7 +199,7 @@ internal ref struct CfiRowReader
                 break;
             case 0x2c: // AARCH64_negate_ra_state_with_pc
             case 0x2d: // AARCH64_negate_ra_state
-                row.ReturnAddressIsSigned = !row.ReturnAddressIsSigned;
+                // Whether a return address is signed does not matter: the signature is masked out of any.
                 break;
             case 0x2e: // GNU_args_size
                 _cursor.ReadUleb();

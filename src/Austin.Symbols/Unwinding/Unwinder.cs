@@ -29,6 +29,7 @@ public sealed class Unwinder
             ElfMachine.Arm64 => new Arm64Machine(limits),
             _ => throw new ArgumentException($"no unwinding for machine {machine}", nameof(machine)),
         };
+        AddressMask = machine == ElfMachine.Arm64 ? (1UL << 48) - 1 : ulong.MaxValue;
         _modules = modules;
         _cache = new RuleCache(limits.RuleCacheSize);
         _rows = new RowStep(_machine, limits);
@@ -37,9 +38,10 @@ public sealed class Unwinder
 
     /// <summary>
     /// Bits of a return address that are address. On aarch64 with pointer authentication: the complement of the
-    /// instruction mask of <c>NT_ARM_PAC_MASK</c>.
+    /// instruction mask of <c>NT_ARM_PAC_MASK</c>, and unless set 48 bits, as many as processes have that do not ask
+    /// the kernel for more (Documentation/arch/arm64/memory.rst).
     /// </summary>
-    public ulong AddressMask { get; set; } = ulong.MaxValue;
+    public ulong AddressMask { get; set; }
 
     /// <summary>Steps served from the rule cache.</summary>
     public long CacheHits => _cache.Hits;

@@ -25,13 +25,22 @@ internal sealed class Mutator(byte[] original, (int Start, int Length)[] regions
         {
             var (start, length) = _random.Next(8) == 0 ? (0, Bytes.Length) : regions[_random.Next(regions.Length)];
             int offset = start + _random.Next(Math.Max(1, length));
-            switch (_random.Next(4))
+            switch (_random.Next(5))
             {
                 case 0:
                     Set(offset, (byte)_random.Next(256));
                     break;
                 case 1:
                     Set(offset, (byte)(offset < Bytes.Length ? Bytes[offset] ^ (1 << _random.Next(8)) : 0));
+                    break;
+                case 2:
+                    var (fromStart, fromLength) = regions[_random.Next(regions.Length)];
+                    int from = fromStart + _random.Next(Math.Max(1, fromLength));
+                    for (int left = _random.Next(1, 17); left > 0 && from < original.Length; left--)
+                    {
+                        Set(offset++, original[from++]);
+                    }
+
                     break;
                 default:
                     ulong word = Extremes[_random.Next(Extremes.Length)];

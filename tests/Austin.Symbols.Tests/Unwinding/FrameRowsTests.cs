@@ -33,8 +33,8 @@ public sealed class FrameRowsTests(ITestOutputHelper output)
     public void RowsOfAarch64LibrariesEqualReadelf()
     {
         const string Folder = "/usr/aarch64-linux-gnu/lib";
-        Skip.IfNot(Directory.Exists(Folder), "no aarch64 libraries on this machine");
-        CompareAll([Folder + "/libc.so.6", Folder + "/libstdc++.so.6", Folder + "/libm.so.6", Folder + "/ld-linux-aarch64.so.1"]);
+        Tools.Require(File.Exists(Folder + "/libstdc++.so.6"), Folder);
+        CompareAll(Directory.GetFiles(Folder, "*.so*").Where(path => new FileInfo(path).LinkTarget is null));
     }
 
     private void CompareAll(IEnumerable<string> paths)

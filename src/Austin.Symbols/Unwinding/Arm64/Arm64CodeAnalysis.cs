@@ -117,9 +117,9 @@ internal sealed class Arm64CodeAnalysis(UnwindLimits limits)
         {
             Restored(instruction, ref state);
         }
-        else if (instruction.IsFramePointerToSp)
+        else if (instruction.TryFramePointerToSp(out bytes))
         {
-            state.Depth = state.FramePointerDepth;
+            state.Depth = state.FramePointerDepth - bytes;
             state.DepthIsUnknown = false;
         }
         else if (instruction.IsComputedSp)

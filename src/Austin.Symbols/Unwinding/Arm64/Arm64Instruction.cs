@@ -4,10 +4,11 @@ namespace Austin.Symbols.Unwinding.Arm64;
 internal readonly struct Arm64Instruction(uint word)
 {
     /// <summary>ret, retaa, retab.</summary>
-    public bool IsReturn => word is 0xd65f03c0 or 0xd65f0bff or 0xd65f0fff;
+    public bool IsReturn => (word & 0xfffffc1f) == 0xd65f0000 || word is 0xd65f0bff or 0xd65f0fff;
 
-    /// <summary>b, br: leaves without coming back.</summary>
-    public bool IsJump => (word & 0xfc000000) == 0x14000000 || (word & 0xfffffc1f) == 0xd61f0000;
+    /// <summary>b, br, braa and its kin: leaves without coming back.</summary>
+    public bool IsJump =>
+        (word & 0xfc000000) == 0x14000000 || (word & 0xfffffc1f) == 0xd61f0000 || (word & 0xfefff800) == 0xd61f0800;
 
     /// <summary>b, b.cond, cbz, cbnz, tbz, tbnz: how far they go.</summary>
     public bool TryBranch(out long distance)
@@ -23,8 +24,13 @@ internal readonly struct Arm64Instruction(uint word)
     /// <summary>Hints: nop, bti, and the signing and checking of return addresses.</summary>
     public bool IsHint => (word & 0xfffff01f) == 0xd503201f;
 
-    /// <summary>mov sp, x29.</summary>
-    public bool IsFramePointerToSp => word == 0x910003bf;
+    /// <summary>mov sp, x29 or add or sub sp, x29, #n: n as added.</summary>
+    public bool TryFramePointerToSp(out long bytes)
+    {
+        bool add = (word & 0xff8003ff) == 0x910003bf;
+        bytes = Immediate12 * (add ? 1 : -1);
+        return add || (word & 0xff8003ff) == 0xd10003bf;
+    }
 
     /// <summary>add or sub sp, sp, #n: n as added.</summary>
     public bool TryAddToSp(out long bytes)
@@ -45,19 +51,15 @@ internal readonly struct Arm64Instruction(uint word)
     /// <summary>Pre-indexed store of one or two registers, [sp, #-n]!: n.</summary>
     public bool TryPush(out long bytes)
     {
-        bool pair = (word & 0xffc003e0) == 0xa98003e0 || (word & 0xffc003e0) == 0x6d8003e0;
-        bool single = (word & 0xffe00fe0) == 0xf8000fe0;
-        bytes = -(pair ? PairOffset : SingleOffset);
-        return pair || single;
+        bytes = -WritebackOffset;
+        return IsPreIndexed && !IsLoad;
     }
 
     /// <summary>Post-indexed load of one or two registers, [sp], #n: n.</summary>
     public bool TryPop(out long bytes)
     {
-        bool pair = (word & 0xffc003e0) == 0xa8c003e0 || (word & 0xffc003e0) == 0x6cc003e0;
-        bool single = (word & 0xffe00fe0) == 0xf84007e0;
-        bytes = pair ? PairOffset : SingleOffset;
-        return pair || single;
+        bytes = WritebackOffset;
+        return IsPostIndexed && IsLoad;
     }
 
     /// <summary>stp or str at [sp, #n] without change of sp.</summary>
@@ -71,8 +73,12 @@ internal readonly struct Arm64Instruction(uint word)
     /// <summary>ldp or ldr at [sp, #n] without change of sp, as epilogues have before the last pop.</summary>
     public bool IsLoadFromSp => (word & 0xffc003e0) is 0xa94003e0 or 0x6d4003e0 or 0xf94003e0 or 0xfd4003e0;
 
-    /// <summary>sub sp, sp, x and the like.</summary>
-    public bool IsComputedSp => (word & 0xffe0001f) is 0xcb20001f or 0x8b20001f || (word & 0xff80001f) == 0x9200001f;
+    /// <summary>Any other change of sp: by a register or mask, from another register, or while something is loaded.</summary>
+    public bool IsComputedSp =>
+        (word & 0xffe0001f) is 0xcb20001f or 0x8b20001f
+        || (word & 0xff80001f) is 0x9200001f or 0xb200001f or 0xd200001f
+        || ((word & 0xff80001f) is 0x9100001f or 0xd100001f && ((word >> 5) & 31) is not (Arm64Machine.Sp or Arm64Machine.X29))
+        || (IsPreIndexed && IsLoad) || (IsPostIndexed && !IsLoad);
 
     /// <summary>First register of a store or load.</summary>
     public uint First => word & 31;
@@ -88,7 +94,29 @@ internal readonly struct Arm64Instruction(uint word)
 
     private long Immediate12 => (long)((word >> 10) & 0xfff) << ((word & 0x400000) != 0 ? 12 : 0);
 
-    private long PairOffset => (long)((int)(word << 10) >> 25) * 8;
+    // Load and store of a pair (Arm ARM, C4.1.94), and of one register with a signed offset, both with base sp.
+    private bool IsPairOnSp => (word & 0x3a0003e0) == 0x280003e0;
 
-    private long SingleOffset => (int)(word << 11) >> 23;
+    private bool IsSingleOnSp => (word & 0x3b2003e0) == 0x380003e0;
+
+    private bool IsPreIndexed => (IsPairOnSp && (word & 0x01800000) == 0x01800000) || (IsSingleOnSp && (word & 0xc00) == 0xc00);
+
+    private bool IsPostIndexed => (IsPairOnSp && (word & 0x01800000) == 0x00800000) || (IsSingleOnSp && (word & 0xc00) == 0x400);
+
+    private bool IsVector => (word & 0x04000000) != 0;
+
+    /// <summary>Bit 22, but for the sign-extending loads and the 128-bit stores of one register.</summary>
+    private bool IsLoad => (word & 0x00400000) != 0 || (IsSingleOnSp && !IsVector && (word & 0x00800000) != 0);
+
+    private long WritebackOffset => IsPairOnSp ? PairOffset : (int)(word << 11) >> 23;
+
+    private long PairOffset => (long)((int)(word << 10) >> 25) * PairSize;
+
+    /// <summary>Bytes of each register of a pair; ldpsw has 4, stgp stores with a tag for 16.</summary>
+    private int PairSize => (word >> 30) switch
+    {
+        0 => 4,
+        1 => IsVector ? 8 : IsLoad ? 4 : 16,
+        _ => IsVector ? 16 : 8,
+    };
 }
