@@ -17,6 +17,10 @@ internal sealed class CallEvidence(CallSiteReader sites)
     // A call at a place that names something else needs so many sightings.
     private const int SightingsOfOther = 8;
 
+    // A call that nothing names and one copy alone shows needs so many sightings, and this share (one in …).
+    private const int SightingsOfUnnamed = 16;
+    private const int ShareOfUsual = 2;
+
     // A call that is refused is not worth another look after so many that did not show it again.
     private const int MaxFailedLooks = 4;
 
@@ -65,16 +69,34 @@ internal sealed class CallEvidence(CallSiteReader sites)
         {
             case CallSiteVerdict.Named:
                 place.NamedSightings++;
+                callee.NamedSightings++;
                 return true;
             case CallSiteVerdict.Impossible:
                 return false;
             case CallSiteVerdict.NamedElsewhere:
                 return place.NamedSightings == 0 && (edge.HasLasted || edge.StableSightings >= SightingsAgainstNames);
             default:
-                return (edge.Verdict == CallSiteVerdict.Unknown || edge.HasLasted || edge.Sightings >= SightingsOfOther)
+                return (edge.Verdict == CallSiteVerdict.Unknown || edge.HasLasted || IsOften(edge, callee))
                     && (place.NamedSightings == 0 || edge.Sightings >= place.Sightings / ShareAmongNamed);
         }
     }
+
+    /// <summary>What to think of a call that one copy alone shows.</summary>
+    /// <returns>
+    /// <see cref="CallSiteVerdict.Named"/> also for one that nothing names, but that was seen often enough and is what
+    /// mostly happens there.
+    /// </returns>
+    public CallSiteVerdict Judge(CodeObject caller, int offset, CodeObject callee, bool throughC)
+    {
+        ref Edge edge = ref FindEdge(caller, offset, callee, throughC);
+        bool isUsual = edge.Verdict == CallSiteVerdict.Unknown && edge.Sightings >= SightingsOfUnnamed
+            && edge.Sightings >= _sites[edge.Site].Sightings / ShareOfUsual;
+        return isUsual ? CallSiteVerdict.Named : edge.Verdict;
+    }
+
+    // A function that is mostly called by its name is not also called by another one.
+    private static bool IsOften(in Edge edge, CodeObject callee) =>
+        edge.Sightings >= SightingsOfOther && edge.Sightings >= callee.NamedSightings / ShareAmongNamed;
 
     // Open addressing; serial numbers are never 0, so that an empty slot tells.
     private ref Edge FindEdge(CodeObject caller, int offset, CodeObject callee, bool throughC)

@@ -45,6 +45,9 @@ internal sealed class CodeObject
 
     public required LineTable Lines { get; init; }
 
+    /// <summary>How often it was seen where its caller's bytecode names it.</summary>
+    public long NamedSightings { get; set; }
+
     /// <summary>Set when the address was found to hold another code object.</summary>
     public bool IsStale { get; set; }
 

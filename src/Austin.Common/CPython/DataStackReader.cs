@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Austin.Common.Linux;
 
 namespace Austin.Common.CPython;
@@ -219,6 +220,30 @@ internal sealed class DataStackReader(IRemoteMemory memory, InterpreterLayout la
         previous = 0;
         return TryLocate(address, second, ref hint, out int position)
             && TryDecode(address, position, twice: hint < _apartEnd, out frame, out previous);
+    }
+
+    protected override int FindAbove(ThreadTrack thread, ulong caller, Span<RawFrame> frames)
+    {
+        int count = 0;
+        for (int i = 0; i < _windowCount && count < frames.Length; i++)
+        {
+            ref readonly StackWindow window = ref _windows[i];
+            int last = window.Length - Layout.FrameSize;
+            ReadOnlySpan<ulong> words = last < 0
+                ? []
+                : MemoryMarshal.Cast<byte, ulong>(Buffer.Slice(window.First + Layout.FramePrevious, (last & ~7) + sizeof(ulong)));
+            int at = 0;
+            for (int next; count < frames.Length && (next = words[at..].IndexOf(caller)) >= 0; at += next + 1)
+            {
+                int offset = (at + next) * sizeof(ulong);
+                if (TryDecode(window.Start + (ulong)offset, window.First + offset, twice: false, out RawFrame frame, out _))
+                {
+                    frames[count++] = frame;
+                }
+            }
+        }
+
+        return count;
     }
 
     // The first slot of the first chunk stays empty, so that popping the first frame does not free the chunk

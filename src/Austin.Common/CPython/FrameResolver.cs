@@ -32,6 +32,8 @@ internal sealed class FrameResolver
     private readonly int _identitySize;
     private CodeObject?[] _frameCodes = new CodeObject?[256];
     private int[] _positions = new int[256];
+    private CodeObject? _innermost;
+    private int _innermostOffset;
     private int _count;
     private long _cost;
 
@@ -140,8 +142,47 @@ internal sealed class FrameResolver
             ids[count++] = code.FrameIdAt(offset) ?? AddFrame(code, offset);
         }
 
+        _innermost = caller;
+        _innermostOffset = callerOffset;
         _count = count;
         return count;
+    }
+
+    /// <summary>Adds to the stack resolved last what its innermost frame called, if its bytecode names one of those.</summary>
+    /// <param name="callees">Frames whose caller is that frame.</param>
+    /// <param name="now">As for <see cref="Resolve"/>.</param>
+    /// <param name="id">Its id.</param>
+    /// <param name="doubtful">Whether there is one that may have been called but is not named.</param>
+    /// <returns>Which one; -1 for none.</returns>
+    public int Extend(ReadOnlySpan<RawFrame> callees, long now, out int id, out bool doubtful)
+    {
+        id = 0;
+        doubtful = false;
+        for (int i = 0; i < callees.Length; i++)
+        {
+            Find(callees.Slice(i, 1), now);
+            int offset = Offset(callees[i]);
+            if (_frameCodes[0] is not { } code || !code.IsInside(offset))
+            {
+                continue;
+            }
+
+            switch (_evidence.Judge(_innermost!, _innermostOffset, code, callees[i].IsEntry))
+            {
+                case CallSiteVerdict.Named:
+                    _innermost = code;
+                    _innermostOffset = offset;
+                    id = code.FrameIdAt(offset) ?? AddFrame(code, offset);
+                    return i;
+                case CallSiteVerdict.Impossible:
+                    break;
+                default:
+                    doubtful = true;
+                    break;
+            }
+        }
+
+        return -1;
     }
 
     // The code object of each frame, read or compared if that is due.

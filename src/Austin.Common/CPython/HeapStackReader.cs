@@ -147,6 +147,22 @@ internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout la
         return found;
     }
 
+    protected override int FindAbove(ThreadTrack thread, ulong caller, Span<RawFrame> frames)
+    {
+        int count = 0;
+        int hint = 0;
+        foreach (ulong address in CollectionsMarshal.AsSpan(thread.Plan.FrameObjects))
+        {
+            if (count < frames.Length && TryLocate(address, second: false, ref hint, out int position)
+                && Word(position + Layout.FramePrevious) == caller && Buffer[position + Layout.FrameState] == _executing)
+            {
+                frames[count++] = Decode(address, position, out _);
+            }
+        }
+
+        return count;
+    }
+
     protected override void Replan(ThreadTrack thread)
     {
         thread.Plan.FrameObjects.Clear();

@@ -182,6 +182,42 @@ internal abstract class StackReader
         return outcome;
     }
 
+    /// <summary>
+    /// Finds frames that the first copy of the last read shows right above a frame: what it called, or what it called
+    /// before and returned. Markers between them are passed over.
+    /// </summary>
+    /// <param name="thread">The thread read last.</param>
+    /// <param name="caller">A frame of it.</param>
+    /// <param name="callees">The frames found, as many as returned; room for a few.</param>
+    public int FindCallees(ThreadTrack thread, in RawFrame caller, Span<RawFrame> callees)
+    {
+        Span<RawFrame> direct = stackalloc RawFrame[callees.Length];
+        int found = FindAbove(thread, caller.Address, direct);
+        int count = 0;
+        foreach (ref readonly RawFrame frame in direct[..found])
+        {
+            if (!frame.IsMarker)
+            {
+                callees[count++] = frame;
+                continue;
+            }
+
+            int end = count + FindAbove(thread, frame.Address, callees[count..(callees.Length - found)]);
+            for (int i = count; i < end; i++)
+            {
+                if (!callees[i].IsMarker)
+                {
+                    callees[count++] = callees[i] with { IsEntry = true };
+                }
+            }
+        }
+
+        return count;
+    }
+
+    /// <summary>Finds frames, markers included, of the first copy whose caller is at an address.</summary>
+    protected abstract int FindAbove(ThreadTrack thread, ulong caller, Span<RawFrame> frames);
+
     /// <summary>Adds the ranges of the stack between the two copies of the thread state.</summary>
     protected abstract void PlanWindows(ThreadTrack thread);
 

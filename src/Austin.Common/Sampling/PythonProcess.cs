@@ -15,6 +15,10 @@ internal sealed class PythonProcess : IDisposable
     // Where mode looks so often at a thread whose stack does not show itself whole.
     private const int MaxLooks = 64;
 
+    // Most frames that are looked for above one; and most that are added to a stack that was cut.
+    private const int MaxCallees = 16;
+    private const int MaxAdded = 256;
+
     // Reads that decide whether a call lasts.
     private const int MoreReads = 4;
 
@@ -415,10 +419,15 @@ internal sealed class PythonProcess : IDisposable
         bool isStopped = thread.Native is { IsProven: true };
         int proven = isStopped ? FrameResolver.AllProven : 0;
         thread.IdCount = _resolver.Resolve(frames, stamp, isStopped || _reader.IsStable, proven, thread.Ids, out bool bad, out cut);
-        if ((cut || outcome == StackOutcome.Truncated) && thread.Native is null)
+        bool part = cut || outcome == StackOutcome.Truncated;
+        if (part && thread.Native is null && outcome is StackOutcome.Proven or StackOutcome.Truncated)
         {
-            proven = StandsStill(thread) ? track.FrameCount : _resolver.IsWorthALook ? CountLasting(thread) : 0;
-            if (proven > 0)
+            if (Extend(thread, frames, stamp))
+            {
+                outcome = StackOutcome.Proven;
+                cut = false;
+            }
+            else if ((proven = StandsStill(thread) ? track.FrameCount : _resolver.IsWorthALook ? CountLasting(thread) : 0) > 0)
             {
                 outcome = StackOutcome.Proven;
                 frames = track.Frames.AsSpan(0, track.FrameCount);
@@ -428,6 +437,34 @@ internal sealed class PythonProcess : IDisposable
 
         thread.IdGeneration = _resolver.Table.Generation;
         return bad || outcome is StackOutcome.Broken or StackOutcome.TooDeep;
+    }
+
+    // Adds to a stack that was cut what the copy shows above it, as far as the callers' bytecode names it. Returns whether
+    // nothing more is above that.
+    private bool Extend(SampledThread thread, ReadOnlySpan<RawFrame> frames, long stamp)
+    {
+        int last = thread.IdCount > 0 ? _resolver.Positions[thread.IdCount - 1] : -1;
+        if (last < 0)
+        {
+            return false;
+        }
+
+        Span<RawFrame> callees = stackalloc RawFrame[MaxCallees];
+        RawFrame caller = frames[last];
+        for (int added = 0; added < MaxAdded; added++)
+        {
+            ReadOnlySpan<RawFrame> found = callees[.._reader.FindCallees(thread.Track, caller, callees)];
+            int which = _resolver.Extend(found, stamp, out int id, out bool doubtful);
+            if (which < 0)
+            {
+                return !doubtful;
+            }
+
+            caller = found[which];
+            thread.Add(id);
+        }
+
+        return false;
     }
 
     // Reads a thread again, to see whether it was blocked all through: then nothing else is needed to believe its stack.

@@ -27,6 +27,19 @@ internal sealed class SampledThread(ThreadTrack track, ThreadStateFile? state, I
 
     public int IdCount { get; set; }
 
+    /// <summary>Adds an innermost frame.</summary>
+    public void Add(int id)
+    {
+        if (IdCount == Ids.Length)
+        {
+            int[] ids = Ids;
+            Array.Resize(ref ids, ids.Length * 2);
+            Ids = ids;
+        }
+
+        Ids[IdCount++] = id;
+    }
+
     /// <summary>Keeps all frames of a sample, native ones too, for as long as the thread does not run.</summary>
     public void Keep(ReadOnlySpan<int> frames, int generation)
     {
