@@ -1,4 +1,4 @@
+using Austin.Common.CommandLine.Tools;
 using Austin.Tools;
-using Austin.Tools.Running;
 
 return ToolRunner.Run(Environment.GetCommandLineArgs()[0], args, AllTools.Create());

@@ -1,4 +1,4 @@
-using Austin.Tools.Running;
+using Austin.Common.CommandLine.Tools;
 using AustinP.Resolve.Running;
 
 return ToolRunner.Run(ResolveCommand.Name, args, [ResolveCommand.Create()]);

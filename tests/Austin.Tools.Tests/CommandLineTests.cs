@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Austin.Tools.Running;
+using Austin.Common.CommandLine.Tools;
 using Austin.Tools.Tests.Support;
 
 namespace Austin.Tools.Tests;
@@ -22,16 +22,16 @@ public sealed class CommandLineTests
     public void Wrong_usage_is_told_in_two_lines(string tool)
     {
         (int exitCode, string error) = Tool.Run(tool);
-        Assert.Equal(ExitCode.Usage, exitCode);
+        Assert.Equal(ToolExitCode.Usage, exitCode);
         Assert.Matches($"^{tool}: .*\nUsage: austin-tools {tool} .*\n$", error);
     }
 
     [Fact]
     public void An_unknown_option_and_a_bad_value_are_wrong_usage()
     {
-        Assert.Equal(ExitCode.Usage, Tool.Run("mojo2austin", "--nonsense", "a", "b").ExitCode);
-        Assert.Equal(ExitCode.Usage, Tool.Run("austin2speedscope", "--indent", "-1", "a", "b").ExitCode);
-        Assert.Equal(ExitCode.Usage, Tool.Run("nonsense").ExitCode);
+        Assert.Equal(ToolExitCode.Usage, Tool.Run("mojo2austin", "--nonsense", "a", "b").ExitCode);
+        Assert.Equal(ToolExitCode.Usage, Tool.Run("austin2speedscope", "--indent", "-1", "a", "b").ExitCode);
+        Assert.Equal(ToolExitCode.Usage, Tool.Run("nonsense").ExitCode);
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public sealed class CommandLineTests
     {
         using TestFolder folder = new();
         string output = folder.File("out");
-        Assert.Equal((ExitCode.NoInput, "mojo2austin: No such input file: nowhere\n"), Tool.Run("mojo2austin", "nowhere", output));
+        Assert.Equal((ToolExitCode.NoInput, "mojo2austin: No such input file: nowhere\n"), Tool.Run("mojo2austin", "nowhere", output));
         Assert.False(File.Exists(output));
     }
 
@@ -50,7 +50,7 @@ public sealed class CommandLineTests
         string input = folder.Write("in", "nonsense\nmore of it\n");
         string output = folder.Write("out", "precious");
         (int exitCode, string error) = Tool.Run("austin2mojo", input, output);
-        Assert.Equal(ExitCode.NotACapture, exitCode);
+        Assert.Equal(ToolExitCode.NotACapture, exitCode);
         Assert.Single(error.TrimEnd('\n').Split('\n'));
         Assert.Equal("precious", File.ReadAllText(output));
         Assert.Equal(2, Directory.GetFiles(Path.GetDirectoryName(output)!).Length);
@@ -65,7 +65,7 @@ public sealed class CommandLineTests
         File.WriteAllBytes(input, bytes[..10_000]);
         string output = folder.File("out");
         (int exitCode, string error) = Tool.Run("mojo2austin", input, output);
-        Assert.Equal(ExitCode.Success, exitCode);
+        Assert.Equal(ToolExitCode.Success, exitCode);
         Assert.Matches("^mojo2austin: warning: .*truncated at offset (9[0-9]{3}|10000);.*\n$", error);
         string whole = File.ReadAllText(RealCaptures.Text(folder, "wall.mojo"));
         Assert.StartsWith(File.ReadAllText(output), whole, StringComparison.Ordinal);
@@ -80,7 +80,7 @@ public sealed class CommandLineTests
         File.WriteAllBytes(input, [.. bytes, 0x0E, .. bytes]);
         string output = folder.File("out");
         (int exitCode, string error) = Tool.Run("mojo2austin", input, output);
-        Assert.Equal(ExitCode.Damaged, exitCode);
+        Assert.Equal(ToolExitCode.Damaged, exitCode);
         Assert.Contains($"damaged at offset {bytes.Length}: unknown event 14", error, StringComparison.Ordinal);
         Assert.Equal(File.ReadAllText(RealCaptures.Text(folder, "wall.mojo")), File.ReadAllText(output));
     }
@@ -89,8 +89,8 @@ public sealed class CommandLineTests
     public void A_full_disk_is_told_and_has_its_exit_code()
     {
         (int exitCode, string error) = Tool.Run("mojo2austin", RealCaptures.PathOf("wall.mojo"), "/dev/full");
-        Assert.Equal((ExitCode.CannotWrite, "mojo2austin: cannot write /dev/full: no space left on device\n"), (exitCode, error));
-        Assert.Equal(ExitCode.CannotWrite, Tool.Run("mojo2austin", RealCaptures.PathOf("wall.mojo"), "/nowhere/out").ExitCode);
+        Assert.Equal((ToolExitCode.CannotWrite, "mojo2austin: cannot write /dev/full: no space left on device\n"), (exitCode, error));
+        Assert.Equal(ToolExitCode.CannotWrite, Tool.Run("mojo2austin", RealCaptures.PathOf("wall.mojo"), "/nowhere/out").ExitCode);
     }
 
     [Theory]

@@ -1,4 +1,4 @@
-using Austin.Tools.Running;
+using Austin.Common.CommandLine.Tools;
 using Austin.Tools.Statistics;
 using Austin.Tools.Tests.Support;
 
@@ -35,7 +35,7 @@ public sealed class StatisticsTests
         Assert.Matches(@"30\.0 ms +75\.0 +30\.0 ms +75\.0 +g", Show(path, "-m", "wall").Output);
         Assert.DoesNotContain("[red]", Show(path, "-m", "wall", "--thread", "0:2").Output, StringComparison.Ordinal);
         Assert.Matches(@"2\.0 KiB +100\.0", Show(path, "-m", "alloc").Output);
-        Assert.Equal(ExitCode.Usage, Tool.Run("austin-stats", folder.Write("y", "# mode: wall\n\nP1;T0:1 1\n"), "-m", "alloc").ExitCode);
+        Assert.Equal(ToolExitCode.Usage, Tool.Run("austin-stats", folder.Write("y", "# mode: wall\n\nP1;T0:1 1\n"), "-m", "alloc").ExitCode);
     }
 
     [Theory]

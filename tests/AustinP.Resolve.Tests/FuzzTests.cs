@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Austin.Common.Captures;
-using Austin.Tools.Running;
+using Austin.Common.CommandLine.Tools;
 using AustinP.Resolve.Running;
 using Xunit.Abstractions;
 
@@ -50,7 +50,7 @@ public sealed class FuzzTests(ITestOutputHelper output) : IDisposable
         try
         {
             ResolveOptions options = new() { Input = input, Output = result, Format = format, Quiet = true };
-            return new ResolveRun(options, new ProgressLine(null, TimeProvider.System)).Execute(TextWriter.Null) is ExitCode.Success or ExitCode.Damaged;
+            return new ResolveRun(options, new ProgressBar(null, TimeSpan.Zero)).Execute(TextWriter.Null) is ToolExitCode.Success or ToolExitCode.Damaged;
         }
         catch (ToolException)
         {

@@ -1,4 +1,5 @@
 using Austin.Common.Captures;
+using Austin.Common.CommandLine.Tools;
 using AustinP.Resolve.Running;
 
 namespace AustinP.Resolve.Tests;
@@ -246,9 +247,9 @@ public sealed class ResolveTests : IDisposable
             {
                 Run(new ResolveOptions { Input = cut, Output = _folder.File("cut.txt"), Format = CaptureFormat.Text });
             }
-            catch (Austin.Tools.Running.ToolException exception)
+            catch (Austin.Common.CommandLine.Tools.ToolException exception)
             {
-                Assert.Equal(Austin.Tools.Running.ExitCode.NotACapture, exception.ExitCode);
+                Assert.Equal(ToolExitCode.NotACapture, exception.ExitCode);
                 continue;
             }
 
@@ -274,8 +275,8 @@ public sealed class ResolveTests : IDisposable
 
     private static string Convert(string input, string output, CaptureFormat format)
     {
-        using Austin.Tools.Running.CaptureInput capture = Austin.Tools.Running.CaptureInput.Open(input);
-        using Austin.Tools.Running.OutputTarget target = Austin.Tools.Running.OutputTarget.Open(output);
+        using CaptureInput capture = CaptureInput.Open(input);
+        using OutputTarget target = OutputTarget.Open(output);
         CaptureWriter writer = CaptureWriter.Create(format, capture.Reader.Table, target);
         Assert.Equal(0, capture.ReadAll(writer.Metadata, writer.Write));
         writer.End();
@@ -291,7 +292,7 @@ public sealed class ResolveTests : IDisposable
         return _folder.File(name);
     }
 
-    private int Run(ResolveOptions options) => new ResolveRun(options, new ProgressLine(null, TimeProvider.System)).Execute(_messages);
+    private int Run(ResolveOptions options) => new ResolveRun(options, new ProgressBar(null, TimeSpan.Zero)).Execute(_messages);
 
     private string[] ResolveText(string[] lines, ResolveOptions? options = null)
     {

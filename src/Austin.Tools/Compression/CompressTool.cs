@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Austin.Common.Captures;
-using Austin.Tools.Running;
+using Austin.Common.CommandLine.Tools;
 
 namespace Austin.Tools.Compression;
 

@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using Austin.Common.Captures;
+using Austin.Common.CommandLine.Tools;
 using Austin.Tools.Profiles;
-using Austin.Tools.Running;
 
 namespace Austin.Tools.Difference;
 

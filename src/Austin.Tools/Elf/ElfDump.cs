@@ -1,10 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
+using Austin.Common.CommandLine.Tools;
 using Austin.Symbols.Elf;
 using Austin.Symbols.Symbolization;
 using Austin.Symbols.Unwinding;
-using Austin.Tools.Running;
 
 namespace Austin.Tools.Elf;
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Austin.Tools.Running;
+using Austin.Common.CommandLine.Tools;
 
 namespace Austin.Tools.Flamegraph;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.IO.Compression;
 using System.Text.Json;
-using Austin.Tools.Running;
+using Austin.Common.CommandLine.Tools;
 
 namespace Austin.Tools.Gecko;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
-using Austin.Tools.Running;
+using Austin.Common.CommandLine.Tools;
 
 namespace Austin.Tools.Perfetto;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.IO.Compression;
-using Austin.Tools.Running;
+using Austin.Common.CommandLine.Tools;
 
 namespace Austin.Tools.Pprof;
 

@@ -1,6 +1,6 @@
 using Austin.Common.Captures;
+using Austin.Common.CommandLine.Tools;
 using Austin.Common.Sampling;
-using Austin.Tools.Running;
 
 namespace Austin.Tools.Profiles;
 
@@ -18,7 +18,7 @@ internal sealed class MetricsOfCapture(CaptureReader reader)
     private static SamplingMode Guess(CaptureSample sample)
     {
         SamplingMode mode = MetricSet.Guess(sample);
-        Messages.Warn($"the capture does not tell its mode; its samples look like {mode.ToString().ToLowerInvariant()} mode");
+        ToolMessages.Warn($"the capture does not tell its mode; its samples look like {mode.ToString().ToLowerInvariant()} mode");
         return mode;
     }
 }

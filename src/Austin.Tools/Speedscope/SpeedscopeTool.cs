@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
 using Austin.Common.Captures;
+using Austin.Common.CommandLine.Tools;
 using Austin.Tools.Profiles;
-using Austin.Tools.Running;
 
 namespace Austin.Tools.Speedscope;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
+using Austin.Common.CommandLine.Tools;
 using Austin.Tools.Profiles;
-using Austin.Tools.Running;
 using Spectre.Console;
 
 namespace Austin.Tools.Statistics;
@@ -45,7 +45,7 @@ internal static class StatsTool
         int index = sums.Metrics.ToList().IndexOf(metric);
         if (index < 0)
         {
-            throw new ToolException(ExitCode.Usage, $"{inputPath} has no {MetricSet.Name(metric)}");
+            throw new ToolException(ToolExitCode.Usage, $"{inputPath} has no {MetricSet.Name(metric)}");
         }
 
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });

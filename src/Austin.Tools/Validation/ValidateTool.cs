@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Austin.Common.Captures;
-using Austin.Tools.Running;
+using Austin.Common.CommandLine.Tools;
 
 namespace Austin.Tools.Validation;
 
@@ -39,7 +39,7 @@ internal static class ValidateTool
         output.WriteLine(isSound ? "no damage found" : "damaged");
         output.Flush();
         target.Commit();
-        return isSound ? ExitCode.Success : ExitCode.Damaged;
+        return isSound ? ToolExitCode.Success : ToolExitCode.Damaged;
     }
 
     private static void Report(TextWriter output, CaptureReader reader, CaptureCounts counts, MojoChecker? checker)

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Austin.Common.Captures;
-using Austin.Tools.Running;
+using Austin.Common.CommandLine.Tools;
 
 namespace AustinP.Resolve.Running;
 
@@ -46,6 +46,9 @@ internal static class ResolveCommand
         return command;
     }
 
-    private static int Run(ResolveOptions options) =>
-        new ResolveRun(options, ProgressLine.Create(options.Quiet)).Execute(Console.Error);
+    private static int Run(ResolveOptions options)
+    {
+        using ProgressBar progress = ProgressBar.Create(options.Quiet);
+        return new ResolveRun(options, progress).Execute(Console.Error);
+    }
 }

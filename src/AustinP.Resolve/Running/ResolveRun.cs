@@ -1,5 +1,5 @@
 using Austin.Common.Captures;
-using Austin.Tools.Running;
+using Austin.Common.CommandLine.Tools;
 using AustinP.Resolve.Libraries;
 using AustinP.Resolve.Maps;
 using AustinP.Resolve.Rewriting;
@@ -10,7 +10,7 @@ namespace AustinP.Resolve.Running;
 /// Reads a capture twice: first for its addresses, which are then looked up file by file, then to write it with what
 /// was found. Memory grows with distinct addresses and frames, not with samples.
 /// </summary>
-internal sealed class ResolveRun(ResolveOptions options, ProgressLine progress)
+internal sealed class ResolveRun(ResolveOptions options, ProgressBar progress)
 {
     private const int SamplesBetweenReports = 1024;
 

@@ -1,4 +1,4 @@
-using Austin.Tools.Running;
+using Austin.Common.CommandLine.Tools;
 
 namespace AustinP.Resolve.Running;
 
@@ -39,7 +39,7 @@ internal sealed class SpooledInput : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new ToolException(ExitCode.NoInput, $"cannot read {path}");
+            throw new ToolException(ToolExitCode.NoInput, $"cannot read {path}");
         }
     }
 

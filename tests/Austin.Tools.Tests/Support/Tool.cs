@@ -1,4 +1,4 @@
-using Austin.Tools.Running;
+using Austin.Common.CommandLine.Tools;
 
 namespace Austin.Tools.Tests.Support;
 

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Austin.Tools.Running;
+namespace Austin.Common.CommandLine.Tools;
 
 /// <summary>Writes to an <see cref="OutputTarget"/> as a stream, for compressors and serializers.</summary>
 internal sealed class OutputStream(OutputTarget target) : Stream

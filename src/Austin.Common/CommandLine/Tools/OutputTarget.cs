@@ -2,7 +2,7 @@ using System.Buffers;
 using Austin.Common.Output;
 using Microsoft.Win32.SafeHandles;
 
-namespace Austin.Tools.Running;
+namespace Austin.Common.CommandLine.Tools;
 
 /// <summary>
 /// Where a tool writes: standard output, or a file that gets its name only when it is complete, so that a failed
@@ -44,7 +44,7 @@ internal sealed class OutputTarget : IBufferWriter<byte>, IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            throw new ToolException(ExitCode.CannotWrite, $"cannot write {path}");
+            throw new ToolException(ToolExitCode.CannotWrite, $"cannot write {path}");
         }
     }
 
@@ -82,7 +82,7 @@ internal sealed class OutputTarget : IBufferWriter<byte>, IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new ToolException(ExitCode.CannotWrite, $"cannot write {_path}");
+            throw new ToolException(ToolExitCode.CannotWrite, $"cannot write {_path}");
         }
     }
 
@@ -123,9 +123,9 @@ internal sealed class OutputTarget : IBufferWriter<byte>, IDisposable
         string name = _path ?? "standard output";
         throw _file.Errno switch
         {
-            EPIPE => new ToolException(ExitCode.BrokenPipe, ""),
-            ENOSPC => new ToolException(ExitCode.CannotWrite, $"cannot write {name}: no space left on device"),
-            int errno => new ToolException(ExitCode.CannotWrite, $"cannot write {name}: error {errno}"),
+            EPIPE => new ToolException(ToolExitCode.BrokenPipe, ""),
+            ENOSPC => new ToolException(ToolExitCode.CannotWrite, $"cannot write {name}: no space left on device"),
+            int errno => new ToolException(ToolExitCode.CannotWrite, $"cannot write {name}: error {errno}"),
         };
     }
 }

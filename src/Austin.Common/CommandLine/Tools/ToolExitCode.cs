@@ -1,7 +1,7 @@
-namespace Austin.Tools.Running;
+namespace Austin.Common.CommandLine.Tools;
 
 /// <summary>What the tools tell the shell.</summary>
-internal static class ExitCode
+internal static class ToolExitCode
 {
     /// <summary>Done, perhaps with warnings on standard error.</summary>
     public const int Success = 0;

@@ -1,6 +1,6 @@
 using Austin.Common.Captures;
 
-namespace Austin.Tools.Running;
+namespace Austin.Common.CommandLine.Tools;
 
 /// <summary>An opened capture and the name to speak of it.</summary>
 internal sealed class CaptureInput : IDisposable
@@ -40,7 +40,7 @@ internal sealed class CaptureInput : IDisposable
         if (reader is null)
         {
             stream.Dispose();
-            throw new ToolException(ExitCode.NotACapture, $"{name} {reason}");
+            throw new ToolException(ToolExitCode.NotACapture, $"{name} {reason}");
         }
 
         return new CaptureInput(name, stream, reader);
@@ -86,7 +86,7 @@ internal sealed class CaptureInput : IDisposable
 
         if (!File.Exists(path))
         {
-            throw new ToolException(ExitCode.NoInput, $"No such input file: {path}");
+            throw new ToolException(ToolExitCode.NoInput, $"No such input file: {path}");
         }
 
         try
@@ -95,7 +95,7 @@ internal sealed class CaptureInput : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new ToolException(ExitCode.NoInput, $"cannot read {path}");
+            throw new ToolException(ToolExitCode.NoInput, $"cannot read {path}");
         }
     }
 
@@ -104,14 +104,14 @@ internal sealed class CaptureInput : IDisposable
         CaptureDamage damage = Reader.Damage;
         if (items == 0 && damage.Describe().Any())
         {
-            throw new ToolException(ExitCode.NotACapture, $"{Path} holds nothing that can be read: {damage.Describe().First()}");
+            throw new ToolException(ToolExitCode.NotACapture, $"{Path} holds nothing that can be read: {damage.Describe().First()}");
         }
 
         foreach (string sentence in damage.Describe())
         {
-            Messages.Warn($"{Path}: {sentence}");
+            ToolMessages.Warn($"{Path}: {sentence}");
         }
 
-        return damage.StoppedAt is null ? ExitCode.Success : ExitCode.Damaged;
+        return damage.StoppedAt is null ? ToolExitCode.Success : ToolExitCode.Damaged;
     }
 }

@@ -3,7 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 
-namespace Austin.Tools.Running;
+namespace Austin.Common.CommandLine.Tools;
 
 /// <summary>Chooses the tool, by the name of the program or by the first argument, and runs it.</summary>
 internal static class ToolRunner
@@ -19,12 +19,12 @@ internal static class ToolRunner
         Command? tool = tools.FirstOrDefault(t => t.Name == Path.GetFileName(invokedAs));
         Command command = tool ?? Root(tools);
         ParseResult result = command.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        Messages.Tool = result.CommandResult.Command == command && tool is null ? ProgramName : result.CommandResult.Command.Name;
+        ToolMessages.Tool = result.CommandResult.Command == command && tool is null ? ProgramName : result.CommandResult.Command.Name;
         if (result.Errors.Count > 0 && result.Action is not CommandLineAction { ClearsParseErrors: true })
         {
-            Messages.Fail(result.Errors[0].Message);
+            ToolMessages.Fail(result.Errors[0].Message);
             Console.Error.WriteLine($"Usage: {Usage(result.CommandResult, tool)}");
-            return ExitCode.Usage;
+            return ToolExitCode.Usage;
         }
 
         try
@@ -35,7 +35,7 @@ internal static class ToolRunner
         {
             if (exception.Message.Length > 0)
             {
-                Messages.Fail(exception.Message);
+                ToolMessages.Fail(exception.Message);
             }
 
             return exception.ExitCode;
@@ -43,8 +43,8 @@ internal static class ToolRunner
         catch (IOException exception)
         {
             // Outputs and inputs have their own messages; what is left is the console.
-            Messages.Fail($"cannot write standard output: {exception.Message}");
-            return ExitCode.CannotWrite;
+            ToolMessages.Fail($"cannot write standard output: {exception.Message}");
+            return ToolExitCode.CannotWrite;
         }
     }
 

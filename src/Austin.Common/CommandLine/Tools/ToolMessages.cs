@@ -1,7 +1,7 @@
-namespace Austin.Tools.Running;
+namespace Austin.Common.CommandLine.Tools;
 
 /// <summary>Lines on standard error, each with the name of the tool.</summary>
-internal static class Messages
+internal static class ToolMessages
 {
     /// <summary>The tool that speaks.</summary>
     public static string Tool { get; set; } = "austin-tools";

@@ -3,7 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.Reflection;
 
-namespace Austin.Tools.Running;
+namespace Austin.Common.CommandLine.Tools;
 
 /// <summary>What all tools have in common on the command line.</summary>
 internal static class ToolCommand
@@ -71,7 +71,7 @@ internal static class ToolCommand
         {
             string? version = typeof(PrintVersion).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
             parseResult.InvocationConfiguration.Output.WriteLine($"{name} {version}");
-            return ExitCode.Success;
+            return ToolExitCode.Success;
         }
     }
 }
