@@ -24,7 +24,7 @@ internal sealed class HelpText(ProgramIdentity identity)
             IEnumerable<string> words =
             [
                 $"[-{switches}]",
-                .. _options.Where(o => o.TakesValue).Select(o => $"[-{o.Short} {o.Argument}]"),
+                .. _options.Where(o => o.TakesValue && o.Short is not null).Select(o => $"[-{o.Short} {o.Argument}]"),
                 .. _options.Select(o => o.TakesValue ? $"[--{o.Long}={o.Argument}]" : $"[--{o.Long}]"),
                 "command [ARG...]",
             ];
@@ -39,7 +39,7 @@ internal sealed class HelpText(ProgramIdentity identity)
         {
             StringBuilder text = new();
             text.Append($"Usage: {identity.Name} [OPTION...] command [ARG...]\n");
-            text.Append(Summary).Append('\n');
+            text.Append(SummaryOf(identity.Program)).Append('\n');
             foreach (IGrouping<OptionGroup, OptionSpec> group in _options.GroupBy(o => o.Group))
             {
                 text.Append($"\n{Heading(group.Key)}:\n");
@@ -49,16 +49,24 @@ internal sealed class HelpText(ProgramIdentity identity)
                 }
             }
 
+            text.Append("\nExamples:\n");
+            foreach (Example example in ExampleTable.For(identity.Program))
+            {
+                text.Append($"  {identity.Name} {example.Arguments}\n      {example.Purpose}\n");
+            }
+
             text.Append("\nArguments that long options need, short options need too. Options end at the\ncommand; everything after it is the command's.");
             return text.ToString();
         }
     }
 
-    private string Summary => identity.Program == Programs.Austin
+    /// <summary>What a program is, in one sentence.</summary>
+    public static string SummaryOf(Programs program) => program == Programs.Austin
         ? "Samples the stacks of a Python program, without changing or halting it."
         : "Samples the Python and native stacks of a Python program.";
 
-    private static string Heading(OptionGroup group) => group switch
+    /// <summary>The title above a group of options.</summary>
+    public static string Heading(OptionGroup group) => group switch
     {
         OptionGroup.Target => "What to sample",
         OptionGroup.Sampling => "What to measure",

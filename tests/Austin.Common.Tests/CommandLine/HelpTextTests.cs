@@ -42,4 +42,25 @@ public sealed class HelpTextTests
         Assert.Equal("austin 3.7.0", _austin.Version.Split('\n')[0]);
         Assert.StartsWith("Austin for .NET ", _austin.Version.Split('\n')[1], StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void The_examples_are_valid_command_lines()
+    {
+        foreach (Programs program in new[] { Programs.Austin, Programs.AustinP })
+        {
+            ProgramIdentity identity = new(program, Personality.Austin37, "austin");
+            foreach (Example example in ExampleTable.For(program))
+            {
+                Assert.Contains(example.Arguments, new HelpText(identity).Help, StringComparison.Ordinal);
+                CommandLineOutcome outcome = new CommandLineParser(identity).Parse(example.Arguments.Split(" | ")[0].Split(' '));
+                Assert.True(outcome.Options is { Pid: not null } or { Command.Count: > 0 }, example.Arguments);
+            }
+        }
+    }
+
+    [Fact]
+    public void Every_exit_code_is_described()
+    {
+        Assert.All(Enum.GetValues<ExitCode>(), code => Assert.Single(ExitCodeTable.All, row => row.Code == $"{(int)code}"));
+    }
 }

@@ -1,0 +1,1 @@
+complete -c austin-compress --wraps 'austin-tools austin-compress'

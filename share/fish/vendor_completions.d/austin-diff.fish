@@ -1,0 +1,1 @@
+complete -c austin-diff --wraps 'austin-tools austin-diff'

@@ -1,0 +1,1 @@
+complete -c austin-stats --wraps 'austin-tools austin-stats'

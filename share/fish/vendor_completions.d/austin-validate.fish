@@ -1,0 +1,1 @@
+complete -c austin-validate --wraps 'austin-tools austin-validate'

@@ -1,0 +1,1 @@
+complete -c austin2flamegraph --wraps 'austin-tools austin2flamegraph'

@@ -1,0 +1,1 @@
+complete -c austin2gecko --wraps 'austin-tools austin2gecko'

@@ -1,0 +1,1 @@
+complete -c austin2mojo --wraps 'austin-tools austin2mojo'

@@ -1,0 +1,1 @@
+complete -c austin2perfetto --wraps 'austin-tools austin2perfetto'

@@ -1,0 +1,1 @@
+complete -c austin2pprof --wraps 'austin-tools austin2pprof'

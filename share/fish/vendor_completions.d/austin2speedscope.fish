@@ -1,0 +1,1 @@
+complete -c austin2speedscope --wraps 'austin-tools austin2speedscope'

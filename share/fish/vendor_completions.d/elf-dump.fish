@@ -1,0 +1,1 @@
+complete -c elf-dump --wraps 'austin-tools elf-dump'

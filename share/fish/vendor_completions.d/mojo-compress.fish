@@ -1,0 +1,1 @@
+complete -c mojo-compress --wraps 'austin-tools mojo-compress'

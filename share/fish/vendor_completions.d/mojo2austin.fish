@@ -1,0 +1,1 @@
+complete -c mojo2austin --wraps 'austin-tools mojo2austin'

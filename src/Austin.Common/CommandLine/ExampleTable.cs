@@ -1,0 +1,18 @@
+namespace Austin.Common.CommandLine;
+
+/// <summary>The examples of the help, in its order.</summary>
+internal static class ExampleTable
+{
+    private static readonly Example[] _all =
+    [
+        new("-o samples.txt python3 app.py", "Run a command and sample it to its end."),
+        new("-i 1ms -x 30 -bo samples.mojo -p 1234", "Sample process 1234 for 30 seconds, into a compact file.", Programs.Austin),
+        new("-x 30 -ko samples.txt -p 1234", "Sample process 1234 for 30 seconds, with native and kernel frames.", Programs.AustinP),
+        new("-Cso samples.txt ./serve.sh", "CPU time of all Python processes that a script starts."),
+        new("-w 1234", "Where is every thread of process 1234 now?"),
+        new("-x 5 -p 1234 | austin-tools austin2flamegraph - flame.html", "A flame graph of five seconds."),
+    ];
+
+    /// <summary>The examples of a program.</summary>
+    public static IReadOnlyList<Example> For(Programs program) => [.. _all.Where(example => (example.Programs & program) != 0)];
+}

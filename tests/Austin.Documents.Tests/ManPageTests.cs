@@ -1,0 +1,63 @@
+using System.Text.RegularExpressions;
+using Austin.Common.CommandLine;
+
+namespace Austin.Documents.Tests;
+
+/// <summary>The manual pages as man(1) shows them, against the option table.</summary>
+public sealed class ManPageTests
+{
+    [SkippableTheory]
+    [InlineData("austin", Programs.Austin)]
+    [InlineData("austinp", Programs.AustinP)]
+    internal void A_page_describes_every_option_and_exit_code(string program, Programs programs)
+    {
+        string page = Show(program);
+        foreach (OptionSpec option in OptionTable.For(programs))
+        {
+            string names = (option.Short is { } letter ? $"-{letter}, " : "") + "--" + option.Long + (option.Argument is { } argument ? "=" + argument : "");
+            Assert.Contains($" {names}\n", page, StringComparison.Ordinal);
+            Assert.Contains(Unspaced(option.Help), Unspaced(page), StringComparison.Ordinal);
+            if (option.DefaultFor(programs) is { } value)
+            {
+                Assert.Contains(Unspaced($"{option.Help} Default: {value}."), Unspaced(page), StringComparison.Ordinal);
+            }
+        }
+
+        foreach (ExitCode code in Enum.GetValues<ExitCode>())
+        {
+            Assert.Matches(new Regex($@"\n +{(int)code}\b"), page);
+        }
+    }
+
+    [SkippableFact]
+    public void The_pages_of_the_tools_name_each_tool_and_option()
+    {
+        string page = Unspaced(Show("austin-tools"));
+        Assert.All(
+            DocumentSet.Programs.Single(program => program.Name == "austin-tools").Tools,
+            tool =>
+            {
+                Assert.Contains(Unspaced(tool.Summary), page, StringComparison.Ordinal);
+                Assert.All(tool.Options, option => Assert.Contains(Unspaced(option.Help), page, StringComparison.Ordinal));
+            });
+        Assert.Contains("--debug-dir=DIR", Show("austinp-resolve"), StringComparison.Ordinal);
+    }
+
+    [SkippableTheory]
+    [InlineData("austin")]
+    [InlineData("austinp")]
+    [InlineData("austinp-resolve")]
+    [InlineData("austin-tools")]
+    public void The_formatter_has_nothing_to_warn_of(string program) =>
+        Assert.Equal("", Shell.Run("groff", "-man", "-Tutf8", "-K", "utf8", "-ww", "-z", Page(program)));
+
+    // groff has characters of its own for the minus and the micro sign.
+    private static string Show(string program) =>
+        Shell.Run("groff", "-man", "-Tutf8", "-K", "utf8", "-P-cbou", "-rLL=2000m", Page(program))
+            .Replace('\u2212', '-').Replace('\u2010', '-').Replace('\u03bc', '\u00b5').Replace('\u2019', '\'');
+
+    // Where lines break does not matter.
+    private static string Unspaced(string text) => Regex.Replace(text, @"\s", "");
+
+    private static string Page(string program) => Path.Combine(Shell.Share, "man", "man1", program + ".1");
+}
