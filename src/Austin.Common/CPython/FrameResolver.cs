@@ -49,7 +49,7 @@ internal sealed class FrameResolver
         Table = table;
     }
 
-    /// <summary>For each id of the last stack the index of its raw frame.</summary>
+    /// <summary>For each id of the last stack the index of its raw frame; not for frames that were known.</summary>
     public ReadOnlySpan<int> Positions => _positions.AsSpan(0, _count);
 
     /// <summary>The raw frame at which the last stack was cut; -1 for none.</summary>
@@ -64,6 +64,10 @@ internal sealed class FrameResolver
     /// <summary>Whether all ids should be given up before the next sample; see <see cref="Reset"/>.</summary>
     public bool IsFull => _cost > MaxCost || Table.IsFull;
 
+    /// <summary>Whether code objects that were compared with the target at one time need not be compared at another.</summary>
+    public bool IsSoonAfter(long then, long now) =>
+        _layout.InterpreterCodeGeneration >= 0 ? then == now : now - then < VerifyInterval;
+
     /// <summary>Notes that the call at which the last stack was cut was not there any more at another look.</summary>
     public void NoteFailedLook() => _evidence.NoteFailedLook();
 
@@ -77,13 +81,14 @@ internal sealed class FrameResolver
 
     /// <summary>Resolves a stack.</summary>
     /// <param name="frames">Outermost first; markers are left out.</param>
+    /// <param name="known">So many outermost frames are as they were when <paramref name="ids"/> was filled last.</param>
     /// <param name="now">Boot-time ns; or the interpreter's code generation (3.14+).</param>
     /// <param name="stable">Whether the innermost part of the stack stood still while it was read.</param>
     /// <param name="proven">So many outermost frames are known to have been there together: nothing else is needed to believe in their calls.</param>
     /// <param name="ids">Ids, as many as returned.</param>
     /// <param name="bad">Whether a frame had no code object and was left out.</param>
     /// <param name="cut">Whether innermost frames were left out because nothing proves that they belong to the stack.</param>
-    public int Resolve(ReadOnlySpan<RawFrame> frames, long now, bool stable, int proven, Span<int> ids, out bool bad, out bool cut)
+    public int Resolve(ReadOnlySpan<RawFrame> frames, int known, long now, bool stable, int proven, Span<int> ids, out bool bad, out bool cut)
     {
         if (_frameCodes.Length < frames.Length)
         {
@@ -91,15 +96,27 @@ internal sealed class FrameResolver
             _positions = new int[frames.Length * 2];
         }
 
-        Find(frames, now);
+        // The innermost of the known ones is resolved again, as the caller of the next.
+        int start = Math.Max(0, known - 1);
+        while (start > 0 && frames[start].IsMarker)
+        {
+            start--;
+        }
+
+        int count = 0;
+        for (int i = 0; i < start; i++)
+        {
+            count += frames[i].IsMarker ? 0 : 1;
+        }
+
+        Find(frames[start..], now);
         bad = false;
         cut = false;
         RefusedFrame = -1;
-        int count = 0;
         CodeObject? caller = null;
         int callerOffset = 0;
         bool throughC = false;
-        for (int i = 0; i < frames.Length; i++)
+        for (int i = start; i < frames.Length; i++)
         {
             if (frames[i].IsMarker)
             {
@@ -108,7 +125,7 @@ internal sealed class FrameResolver
             }
 
             int offset = Offset(frames[i]);
-            CodeObject? code = _frameCodes[i];
+            CodeObject? code = _frameCodes[i - start];
             if (code is null || !code.IsInside(offset))
             {
                 // A frame that changed hands while it was copied; its callers have not.

@@ -364,6 +364,7 @@ internal abstract class StackReader
             thread.Frames = Reversed(thread.Frames, first, proven);
             thread.FrameCount = proven;
             thread.LooseCount = 0;
+            thread.Stored++;
         }
         else
         {

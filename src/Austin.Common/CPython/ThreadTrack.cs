@@ -49,20 +49,26 @@ internal sealed class ThreadTrack(ulong address, ulong interpreter, long interpr
 
     public int PreviousFrameCount { get; set; }
 
-    /// <summary>How many outermost frames the last read and the one before have in common.</summary>
-    public int CountCommon()
+    /// <summary>How often <see cref="Frames"/> was replaced.</summary>
+    public long Stored { get; set; }
+
+    /// <summary>How many outermost frames are the same, down to the instruction, at the last read and the one before.</summary>
+    public int CountSame()
     {
         int most = Math.Min(FrameCount, PreviousFrameCount);
-        for (int i = 0; i < most; i++)
+        int count = 0;
+        while (count < most && Frames[count].IsSameCall(PreviousFrames[count]) && Frames[count].Instruction == PreviousFrames[count].Instruction)
         {
-            bool isSameCall = Frames[i].IsSameCall(PreviousFrames[i]);
-            if (!isSameCall || Frames[i].Instruction != PreviousFrames[i].Instruction)
-            {
-                // The frame in which they part: the same call, further on.
-                return isSameCall ? i + 1 : i;
-            }
+            count++;
         }
 
-        return most;
+        return count;
+    }
+
+    /// <summary>The same, with the frame in which they part, if it is the same call further on.</summary>
+    public int CountCommon()
+    {
+        int count = CountSame();
+        return count < FrameCount && count < PreviousFrameCount && Frames[count].IsSameCall(PreviousFrames[count]) ? count + 1 : count;
     }
 }

@@ -413,12 +413,15 @@ internal sealed class PythonProcess : IDisposable
         if (thread.Ids.Length < frames.Length)
         {
             thread.Ids = new int[frames.Length * 2];
+            thread.ResolvedCount = 0;
         }
 
         long stamp = Interpreter.Layout.InterpreterCodeGeneration >= 0 ? _header.CodeGeneration : Clock.BootNanoseconds;
         bool isStopped = thread.Native is { IsProven: true };
         int proven = isStopped ? FrameResolver.AllProven : 0;
-        thread.IdCount = _resolver.Resolve(frames, stamp, isStopped || _reader.IsStable, proven, thread.Ids, out bool bad, out cut);
+        int known = CountKnown(thread, outcome, stamp);
+        thread.IdCount = _resolver.Resolve(frames, known, stamp, isStopped || _reader.IsStable, proven, thread.Ids, out bool bad, out cut);
+        Remember(thread, outcome, known, stamp, bad, cut);
         bool part = cut || outcome == StackOutcome.Truncated;
         if (part && thread.Native is null && outcome is StackOutcome.Proven or StackOutcome.Truncated)
         {
@@ -431,12 +434,27 @@ internal sealed class PythonProcess : IDisposable
             {
                 outcome = StackOutcome.Proven;
                 frames = track.Frames.AsSpan(0, track.FrameCount);
-                thread.IdCount = _resolver.Resolve(frames, stamp, stable: true, proven, thread.Ids, out bad, out cut);
+                thread.IdCount = _resolver.Resolve(frames, known: 0, stamp, stable: true, proven, thread.Ids, out bad, out cut);
             }
         }
 
         thread.IdGeneration = _resolver.Table.Generation;
         return bad || outcome is StackOutcome.Broken or StackOutcome.TooDeep;
+    }
+
+    // Frames that did not change since the last sample need not be resolved again.
+    private int CountKnown(SampledThread thread, StackOutcome outcome, long stamp) =>
+        thread.Native is null && outcome is StackOutcome.Proven or StackOutcome.Truncated && thread.Track.Stored == thread.ResolvedStored + 1
+            && thread.IdGeneration == _resolver.Table.Generation && _resolver.IsSoonAfter(thread.ResolvedAt, stamp)
+            ? Math.Min(thread.ResolvedCount, thread.Track.CountSame())
+            : 0;
+
+    private void Remember(SampledThread thread, StackOutcome outcome, int known, long stamp, bool bad, bool cut)
+    {
+        bool isGood = !bad && outcome is StackOutcome.Proven or StackOutcome.Truncated;
+        thread.ResolvedCount = !isGood ? 0 : cut ? Math.Max(0, _resolver.RefusedFrame) : thread.Track.FrameCount;
+        thread.ResolvedStored = thread.Track.Stored;
+        thread.ResolvedAt = known == 0 ? stamp : thread.ResolvedAt;
     }
 
     // Adds to a stack that was cut what the copy shows above it, as far as the callers' bytecode names it. Returns whether

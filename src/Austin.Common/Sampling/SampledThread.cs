@@ -27,6 +27,15 @@ internal sealed class SampledThread(ThreadTrack track, ThreadStateFile? state, I
 
     public int IdCount { get; set; }
 
+    /// <summary>So many of the raw frames, from the root on, have their ids in <see cref="Ids"/>.</summary>
+    public int ResolvedCount { get; set; }
+
+    /// <summary><see cref="ThreadTrack.Stored"/> of those frames.</summary>
+    public long ResolvedStored { get; set; }
+
+    /// <summary>When all of their code objects were looked at, as for <see cref="FrameResolver.Resolve"/>.</summary>
+    public long ResolvedAt { get; set; }
+
     /// <summary>Adds an innermost frame.</summary>
     public void Add(int id)
     {

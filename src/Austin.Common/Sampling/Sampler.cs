@@ -22,6 +22,9 @@ internal sealed class Sampler(SamplingSettings settings, INativeSampling? native
     // Longest sleep without a look at whether to stop.
     private const long LongestSleep = 20 * NanosecondsPerMillisecond;
 
+    // A sleep ends about so late, in virtual machines above all: what is shorter is spent looking at the clock.
+    private const long ShortestSleep = 25_000;
+
     // Pause between two looks for the interpreter of a process that starts.
     private const long LookPause = NanosecondsPerMillisecond / 4;
 
@@ -316,6 +319,12 @@ internal sealed class Sampler(SamplingSettings settings, INativeSampling? native
             if (now >= deadline)
             {
                 return true;
+            }
+
+            if (deadline - now < ShortestSleep)
+            {
+                Thread.SpinWait(1);
+                continue;
             }
 
             long slice = Math.Min(deadline, now + (native is not null && native.Settle() ? NanosecondsPerMillisecond : LongestSleep));
