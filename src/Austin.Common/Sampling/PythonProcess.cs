@@ -425,16 +425,20 @@ internal sealed class PythonProcess : IDisposable
         bool part = cut || outcome == StackOutcome.Truncated;
         if (part && thread.Native is null && outcome is StackOutcome.Proven or StackOutcome.Truncated)
         {
-            if (Extend(thread, frames, stamp))
-            {
-                outcome = StackOutcome.Proven;
-                cut = false;
-            }
-            else if ((proven = StandsStill(thread) ? track.FrameCount : _resolver.IsWorthALook ? CountLasting(thread) : 0) > 0)
+            int count = thread.IdCount;
+            bool complete = Extend(thread, frames, stamp);
+            bool isRefuted = cut && thread.IdCount == count;
+            if ((isRefuted || !complete)
+                && (proven = StandsStill(thread) ? track.FrameCount : _resolver.IsWorthALook ? CountLasting(thread) : 0) > 0)
             {
                 outcome = StackOutcome.Proven;
                 frames = track.Frames.AsSpan(0, track.FrameCount);
                 thread.IdCount = _resolver.Resolve(frames, known: 0, stamp, stable: true, proven, thread.Ids, out bad, out cut);
+            }
+            else if (complete)
+            {
+                outcome = StackOutcome.Proven;
+                cut = false;
             }
         }
 
