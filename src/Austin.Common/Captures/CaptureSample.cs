@@ -11,6 +11,9 @@ internal sealed class CaptureSample
     /// <summary>Ids in the capture's table, outermost first.</summary>
     public ReadOnlySpan<int> Frames => _frames.AsSpan(0, _count);
 
+    /// <summary>Number of <see cref="Frames"/>.</summary>
+    public int FrameCount => _count;
+
     /// <summary>Whether the collector was running.</summary>
     public bool Gc { get; set; }
 
@@ -40,12 +43,18 @@ internal sealed class CaptureSample
     /// <summary>Appends an inner frame.</summary>
     public void Push(int frame)
     {
-        if (_count == _frames.Length)
+        int[] frames = _frames;
+        int count = _count;
+        if ((uint)count < (uint)frames.Length)
         {
-            Array.Resize(ref _frames, _count * 2);
+            frames[count] = frame;
+            _count = count + 1;
         }
-
-        _frames[_count++] = frame;
+        else
+        {
+            Array.Resize(ref _frames, count * 2);
+            Push(frame);
+        }
     }
 
     /// <summary>Puts outer frames in front of those there are.</summary>

@@ -4,28 +4,27 @@ namespace Austin.Common.Captures;
 internal sealed class KeyMap
 {
     // Random, so that no file can be made whose keys all fall on one place.
-    private static readonly ulong _multiplier = unchecked((ulong)Random.Shared.NextInt64()) | 1 | (1UL << 63);
+    private readonly ulong _multiplier = unchecked((ulong)Random.Shared.NextInt64()) | 1 | (1UL << 63);
 
-    private ulong[] _keys = new ulong[16];
-    private int[] _values = NewValues(16);
+    // Key and number side by side: a hit costs one line of the cache.
+    private Entry[] _entries = NewEntries(16);
     private int _count;
     private int _shift = 60;
 
     /// <summary>The number of a key, or -1.</summary>
     public int Find(ulong key)
     {
-        ulong[] keys = _keys;
-        int[] values = _values;
+        Entry[] entries = _entries;
         int index = Slot(key);
-        while ((uint)index < (uint)values.Length && (uint)index < (uint)keys.Length)
+        while ((uint)index < (uint)entries.Length)
         {
-            int value = values[index];
-            if (value < 0 || keys[index] == key)
+            ref readonly Entry entry = ref entries[index];
+            if (entry.Key == key || entry.Value < 0)
             {
-                return value;
+                return entry.Value;
             }
 
-            index = (index + 1) & (values.Length - 1);
+            index = (index + 1) & (entries.Length - 1);
         }
 
         return -1;
@@ -35,26 +34,25 @@ internal sealed class KeyMap
     public void Set(ulong key, int value)
     {
         int index = Place(key);
-        if (_values[index] < 0)
+        if (_entries[index].Value < 0)
         {
-            if (_count >= _keys.Length / 2)
+            if (_count >= _entries.Length / 2)
             {
                 Grow();
                 index = Place(key);
             }
 
             _count++;
-            _keys[index] = key;
         }
 
-        _values[index] = value;
+        _entries[index] = new Entry(key, value);
     }
 
-    private static int[] NewValues(int size)
+    private static Entry[] NewEntries(int size)
     {
-        int[] values = new int[size];
-        Array.Fill(values, -1);
-        return values;
+        Entry[] entries = new Entry[size];
+        Array.Fill(entries, new Entry(0, -1));
+        return entries;
     }
 
     // The high half of the product depends on all bits of the key; keys are often multiples of a power of two.
@@ -63,9 +61,9 @@ internal sealed class KeyMap
     private int Place(ulong key)
     {
         int index = Slot(key);
-        while (_values[index] >= 0 && _keys[index] != key)
+        while (_entries[index].Value >= 0 && _entries[index].Key != key)
         {
-            index = (index + 1) & (_values.Length - 1);
+            index = (index + 1) & (_entries.Length - 1);
         }
 
         return index;
@@ -73,17 +71,17 @@ internal sealed class KeyMap
 
     private void Grow()
     {
-        (ulong[] keys, int[] values) = (_keys, _values);
-        _keys = new ulong[keys.Length * 2];
-        _values = NewValues(keys.Length * 2);
+        Entry[] entries = _entries;
+        _entries = NewEntries(entries.Length * 2);
         _shift--;
-        for (int i = 0; i < keys.Length; i++)
+        foreach (Entry entry in entries)
         {
-            if (values[i] >= 0)
+            if (entry.Value >= 0)
             {
-                int index = Place(keys[i]);
-                (_keys[index], _values[index]) = (keys[i], values[i]);
+                _entries[Place(entry.Key)] = entry;
             }
         }
     }
+
+    private readonly record struct Entry(ulong Key, int Value);
 }

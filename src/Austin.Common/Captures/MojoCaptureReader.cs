@@ -236,11 +236,12 @@ internal sealed class MojoCaptureReader(ByteSource source, CaptureLimits limits,
 
     private void Push(int frame)
     {
-        if (Sample.Frames.Length < Limits.MaxFrames)
+        int count = Sample.FrameCount;
+        if (count < Limits.MaxFrames)
         {
             Sample.Push(frame);
         }
-        else if (Sample.Frames.Length == Limits.MaxFrames)
+        else if (count == Limits.MaxFrames)
         {
             Damage.OverlongStacks++;
         }

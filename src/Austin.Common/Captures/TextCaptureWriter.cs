@@ -32,9 +32,11 @@ internal sealed class TextCaptureWriter(CaptureTable table, IBufferWriter<byte> 
         FlushPending();
 
         long size = sample.Thread.TextPrefix.Length + MaxMeasuresSize;
+        (int Start, int Length)[] known = _frames;
         foreach (int frame in sample.Frames)
         {
-            size += Formatted(frame).Length;
+            int length = (uint)frame < (uint)known.Length ? known[frame].Length : 0;
+            size += length > 0 ? length : Formatted(frame).Length;
         }
 
         if (size <= MaxLineInOnePiece)
@@ -88,10 +90,12 @@ internal sealed class TextCaptureWriter(CaptureTable table, IBufferWriter<byte> 
     private int WriteLine(Span<byte> target, CaptureSample sample)
     {
         int length = Append(target, sample.Thread.TextPrefix);
+        (int Start, int Length)[] frames = _frames;
+        ReadOnlySpan<byte> formatted = _formatted;
         foreach (int frame in sample.Frames)
         {
-            (int start, int frameLength) = _frames[frame];
-            _formatted.AsSpan(start, frameLength).CopyTo(target[length..]);
+            (int start, int frameLength) = frames[frame];
+            formatted.Slice(start, frameLength).CopyTo(target[length..]);
             length += frameLength;
         }
 

@@ -1,3 +1,7 @@
+using System.Buffers.Binary;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
 namespace Austin.Common.Mojo;
 
 /// <summary>
@@ -30,7 +34,30 @@ internal static class MojoVarint
 
     /// <summary>Reads an integer, also one that is longer than need be, and minus zero.</summary>
     /// <returns>The number of bytes read, <see cref="Incomplete"/> or <see cref="TooLong"/>.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Read(ReadOnlySpan<byte> source, out ulong magnitude, out bool negative)
+    {
+        // All but the longest integers: their groups are pushed together in pairs, fours and eights.
+        if (source.Length >= sizeof(ulong))
+        {
+            ulong word = BinaryPrimitives.ReadUInt64LittleEndian(source);
+            ulong ends = ~word & 0x8080_8080_8080_8080;
+            if (ends != 0)
+            {
+                negative = (word & 0x40) != 0;
+                word &= (ends ^ (ends - 1)) & 0x7F7F_7F7F_7F7F_7F3F;
+                word = ((word & 0x7F00_7F00_7F00_7F00) >> 1) | (word & 0x007F_007F_007F_007F);
+                word = ((word & 0x3FFF_0000_3FFF_0000) >> 2) | (word & 0x0000_3FFF_0000_3FFF);
+                word = ((word & 0x0FFF_FFFF_0000_0000) >> 4) | (word & 0x0000_0000_0FFF_FFFF);
+                magnitude = (word & 0x3F) | (word >> 1 & ~0x3FUL);
+                return (BitOperations.TrailingZeroCount(ends) >> 3) + 1;
+            }
+        }
+
+        return ReadBytes(source, out magnitude, out negative);
+    }
+
+    private static int ReadBytes(ReadOnlySpan<byte> source, out ulong magnitude, out bool negative)
     {
         magnitude = 0;
         negative = false;
