@@ -15,7 +15,7 @@ public sealed class ManPageTests
         foreach (OptionSpec option in OptionTable.For(programs))
         {
             string names = (option.Short is { } letter ? $"-{letter}, " : "") + "--" + option.Long + (option.Argument is { } argument ? "=" + argument : "");
-            Assert.Contains($" {names}\n", page, StringComparison.Ordinal);
+            Assert.Matches($@"\s{Regex.Escape(names)}\s", page);
             Assert.Contains(Unspaced(option.Help), Unspaced(page), StringComparison.Ordinal);
             if (option.DefaultFor(programs) is { } value)
             {

@@ -13,6 +13,12 @@ internal sealed class InterpreterLocator(int pid, IRemoteMemory memory)
     /// <summary>The version met, also when it is not supported.</summary>
     public PythonVersion Version { get; private set; }
 
+    /// <summary>The mapped file that the runtime was found in; null before.</summary>
+    public string? ModulePath { get; private set; }
+
+    /// <summary>What gave the runtime away.</summary>
+    public RuntimeEvidence Evidence { get; private set; }
+
     /// <summary>Looks once.</summary>
     public LocateOutcome TryLocate(out RemoteInterpreter? interpreter)
     {
@@ -113,21 +119,25 @@ internal sealed class InterpreterLocator(int pid, IRemoteMemory memory)
     {
         interpreter = null;
         ulong runtime = module.SymbolAddress("_PyRuntime"u8);
+        RuntimeEvidence evidence = RuntimeEvidence.Symbol;
         if (runtime == 0 && module.Image.TryGetSection(".PyRuntime", out ElfSection section) && section.VirtualAddress != 0)
         {
             runtime = section.VirtualAddress + module.Bias;
+            evidence = RuntimeEvidence.Section;
         }
 
         bool namedPython = Path.GetFileName(module.Mappings[0].Path).Contains("python", StringComparison.OrdinalIgnoreCase);
         InterpreterLayout? layout = null;
         if (runtime == 0)
         {
+            evidence = RuntimeEvidence.Memory;
             if (!namedPython || !RuntimeScan.TryFind(memory, module, map, out runtime, out layout))
             {
                 return LocateOutcome.NotPython;
             }
         }
 
+        (ModulePath, Evidence) = (module.Mappings[0].Path, evidence);
         byte[] block = new byte[DebugOffsets.MaxSize];
         if (memory.Read(runtime, block) < 16)
         {

@@ -1,3 +1,4 @@
+using Austin.Common.CPython;
 using Austin.Common.Linux;
 using Austin.Common.Output;
 using Austin.Common.Sampling;
@@ -12,6 +13,8 @@ internal static class Messages
     public const string BadExposure = "the exposure must be a positive integer";
     public const string BadHeap = "the heap size must be a positive integer";
     public const string BadPid = "invalid PID";
+    public const string JsonOfSamples = "the --json option needs -w or --doctor";
+    public const string StatisticsOfWhere = "the --stats-json option is incompatible with -w";
     public const string PidAndCommand = "the -p option is incompatible with the command argument";
 
     /// <summary>On standard output, as ever.</summary>
@@ -33,6 +36,9 @@ internal static class Messages
     public static string OutputFailed(Styling style, string reason) =>
         style.Icon("💾") + $"Cannot write the samples: {reason}. The output is incomplete.";
 
+    /// <summary>The statistics could not be written; the samples may be whole all the same.</summary>
+    public static string StatisticsFailed(Styling style, string reason) => style.Icon("💾") + $"Cannot write the statistics: {reason}.";
+
     /// <summary>The reader of the output went away.</summary>
     public static string BrokenPipe(Styling style) => style.Icon("💾") + "Nobody reads the samples any more. The output is incomplete.";
 
@@ -51,6 +57,17 @@ internal static class Messages
         null => $"The command still runs as process {pid}.",
         { BySignal: true } => $"The command was ended by {Signals.Name(status.Value.Value)}.",
         _ => $"The command exited with status {status.Value.Value}.",
+    };
+
+    /// <summary>What sampling a process in which that was found would end with.</summary>
+    public static ExitCode CodeOf(LocateOutcome outcome) => outcome switch
+    {
+        LocateOutcome.Found => ExitCode.Success,
+        LocateOutcome.NotReady => ExitCode.TimedOut,
+        LocateOutcome.Unsupported => ExitCode.UnknownVersion,
+        LocateOutcome.Denied => ExitCode.NoPermission,
+        LocateOutcome.Gone => ExitCode.CannotAttach,
+        _ => ExitCode.NotPython,
     };
 
     /// <summary>Why there is nothing to sample, by how the search ended.</summary>

@@ -24,6 +24,9 @@ internal static class OptionTable
             "Write the samples to FILE instead of standard output, which the command then keeps."),
         new(OptionKey.Binary, 'b', "binary", null, OptionGroup.Output, "Write MOJO, a compact binary format, instead of text."),
         new(OptionKey.Pipe, 'P', "pipe", null, OptionGroup.Output, "For programs that read the samples: statistics as metadata, no messages."),
+        new(OptionKey.Quiet, 'q', "quiet", null, OptionGroup.Output, "Errors and warnings only: no banner, status line or statistics.") { CanBeAbbreviated = false },
+        new(OptionKey.Json, null, "json", null, OptionGroup.Output, "With -w or --doctor: print JSON.") { CanBeAbbreviated = false },
+        new(OptionKey.StatsJson, null, "stats-json", "FILE", OptionGroup.Output, "Write how the run went to FILE, as JSON.") { CanBeAbbreviated = false },
 
         new(OptionKey.Cpu, 'c', "cpu", null, OptionGroup.Compatibility,
             "The same as --sleepless.") { CanBeAbbreviated = false },
@@ -33,6 +36,8 @@ internal static class OptionTable
         new(OptionKey.ExcludeEmpty, 'e', "exclude-empty", null, OptionGroup.Compatibility,
             "Accepted and ignored; threads without frames are written.") { CanBeAbbreviated = false },
 
+        new(OptionKey.Doctor, null, "doctor", null, OptionGroup.Information,
+            "Print what this machine allows, and what stands in the way of sampling the process PID if one is given, with commands that help.") { CanBeAbbreviated = false },
         new(OptionKey.Help, '?', "help", null, OptionGroup.Information, "Print this help and exit."),
         new(OptionKey.Usage, null, "usage", null, OptionGroup.Information, "Print a short usage message and exit."),
         new(OptionKey.Version, 'V', "version", null, OptionGroup.Information, "Print the version and exit."),

@@ -20,10 +20,35 @@ internal sealed class OptionsBuilder(ProgramIdentity identity, IReadOnlyList<str
         option.TakesValue ? ApplyValue(option.Key, value) : ApplySwitch(option);
 
     /// <summary>Checks what can only be checked at the end.</summary>
-    public CommandLineOutcome Build() =>
-        _options.Pid is not null && _options.Command.Count > 0
-            ? new CommandLineOutcome { Error = Error(Messages.PidAndCommand) }
-            : new CommandLineOutcome { Options = _options };
+    public CommandLineOutcome Build()
+    {
+        if (_options.Doctor)
+        {
+            return BuildDoctor();
+        }
+
+        string? contradiction = _options switch
+        {
+            { Pid: not null, Command.Count: > 0 } => Messages.PidAndCommand,
+            { Json: true, Where: false } => Messages.JsonOfSamples,
+            { StatsPath: not null, Where: true } => Messages.StatisticsOfWhere,
+            _ => null,
+        };
+        return contradiction is null
+            ? new CommandLineOutcome { Options = _options }
+            : new CommandLineOutcome { Error = Error(contradiction) };
+    }
+
+    // Instead of a command the doctor takes the process to look at.
+    private CommandLineOutcome BuildDoctor()
+    {
+        int pid = 0;
+        bool valid = _options.Command.Count == 0
+            || (_options.Command.Count == 1 && _options.Pid is null && ValueParser.TryPid(_options.Command[0], out pid));
+        return valid
+            ? new CommandLineOutcome { Options = _options with { Command = [], Pid = pid > 0 ? pid : _options.Pid } }
+            : new CommandLineOutcome { Error = Error(Messages.BadPid) };
+    }
 
     private UsageError? ApplyValue(OptionKey key, string value)
     {
@@ -52,6 +77,9 @@ internal sealed class OptionsBuilder(ProgramIdentity identity, IReadOnlyList<str
             case OptionKey.Output:
                 _options = _options with { OutputPath = value };
                 return null;
+            case OptionKey.StatsJson:
+                _options = _options with { StatsPath = value };
+                return null;
             default:
                 throw new ArgumentOutOfRangeException(nameof(key));
         }
@@ -65,11 +93,14 @@ internal sealed class OptionsBuilder(ProgramIdentity identity, IReadOnlyList<str
             OptionKey.Binary => _options with { Binary = true },
             OptionKey.Children => _options with { Children = true },
             OptionKey.Cpu or OptionKey.Sleepless => _options with { Sleepless = true },
+            OptionKey.Doctor => _options with { Doctor = true },
             OptionKey.Full => _options with { Full = true },
             OptionKey.Gc => _options with { Gc = true },
+            OptionKey.Json => _options with { Json = true },
             OptionKey.Kernel => _options with { Kernel = true },
             OptionKey.Memory => _options with { Memory = true },
             OptionKey.Pipe => _options with { Pipe = true },
+            OptionKey.Quiet => _options with { Quiet = true },
             _ => throw new ArgumentOutOfRangeException(nameof(option)),
         };
         return null;

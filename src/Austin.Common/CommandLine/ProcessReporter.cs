@@ -8,14 +8,15 @@ namespace Austin.Common.CommandLine;
 /// <param name="rootPid">The process started or named.</param>
 /// <param name="children">Whether descendants are wanted.</param>
 /// <param name="pipe">Whether a program reads along: metadata of children instead of sentences.</param>
-internal sealed class ProcessReporter(Messenger messenger, int rootPid, bool children, bool pipe) : IProcessObserver
+/// <param name="quiet">Whether only warnings are wanted.</param>
+internal sealed class ProcessReporter(Messenger messenger, int rootPid, bool children, bool pipe, bool quiet) : IProcessObserver
 {
     private bool _rootDone;
 
     /// <summary>Call before the search.</summary>
     public void BeginSearch()
     {
-        if (children && !pipe)
+        if (children && !pipe && !quiet)
         {
             Title("Parent process");
         }
@@ -30,6 +31,11 @@ internal sealed class ProcessReporter(Messenger messenger, int rootPid, bool chi
                 messenger.Line($"# python: {pythonVersion}");
             }
 
+            return;
+        }
+
+        if (quiet)
+        {
             return;
         }
 
@@ -49,7 +55,7 @@ internal sealed class ProcessReporter(Messenger messenger, int rootPid, bool chi
 
     public void RootIsNotPython(int pid)
     {
-        if (!pipe)
+        if (!pipe && !quiet)
         {
             messenger.Line(messenger.Styling.Icon("👽") + "Not a Python process.");
             EndRoot();

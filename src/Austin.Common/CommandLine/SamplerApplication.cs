@@ -1,3 +1,5 @@
+using Austin.Common.CPython;
+using Austin.Common.Diagnosis;
 using Austin.Common.Linux;
 using Austin.Common.Output;
 using Austin.Common.Sampling;
@@ -54,6 +56,11 @@ internal sealed class SamplerApplication(
         }
 
         SamplerOptions options = outcome.Options!;
+        if (options.Doctor)
+        {
+            return Examine(options);
+        }
+
         if (options.Pid is null && options.Command.Count == 0)
         {
             Banner(options);
@@ -65,42 +72,93 @@ internal sealed class SamplerApplication(
         return Sample(options);
     }
 
+    private int Examine(SamplerOptions options)
+    {
+        ExaminationReport report = ExaminationReport.Make(options.Pid, out LocateOutcome outcome);
+        OutputFile output = new(surroundings.StandardOutput, Surroundings.MessageBuffer);
+        if (options.Json)
+        {
+            JsonOutput.Write(output, report.WriteJson);
+        }
+        else
+        {
+            report.WriteText(new Messenger(output, surroundings.StylingOf(surroundings.StandardOutput)));
+        }
+
+        return (int)Messages.CodeOf(outcome);
+    }
+
     private int Sample(SamplerOptions options)
     {
-        OutputDescriptor? file = null;
-        if (options.OutputPath is { } path)
+        if (!TryCreate(options.OutputPath, out OutputDescriptor? file))
         {
-            file = OutputDescriptor.Create(path, out int errno);
-            if (file is null)
-            {
-                _answers.Line(Messages.CannotCreateOutput);
-                _errors.Line($"{identity.Name}: {SafeText.Line(path)}: {ErrorText.Of(errno)}");
-                return (int)ExitCode.NothingToDo;
-            }
+            return (int)ExitCode.NothingToDo;
         }
 
         using (file)
         {
-            Banner(options);
-            foreach (string option in options.Ignored)
+            if (!TryCreate(options.StatsPath, out OutputDescriptor? statistics))
             {
-                _errors.Line(Messages.Ignored(identity.Name, option));
+                return (int)ExitCode.NothingToDo;
             }
 
-            int descriptor = file?.Number ?? surroundings.StandardOutput;
-            Syslog log = new(identity.Name, surroundings.NoLogging);
-            SamplerLog.Write(log, identity, options);
-            StopRequest stop = new();
-            using StopSignals signals = new(stop.Request);
-            using ISampler sampler = createSampler(options.ToSettings());
-            return new SamplingSession(identity, options, surroundings.StylingOf(descriptor), _errors, log, stop)
-                .Run(sampler, new OutputFile(descriptor));
+            using (statistics)
+            {
+                return Sample(options, file?.Number ?? surroundings.StandardOutput, statistics);
+            }
         }
+    }
+
+    // True also when no file is wanted.
+    private bool TryCreate(string? path, out OutputDescriptor? file)
+    {
+        file = null;
+        if (path is null)
+        {
+            return true;
+        }
+
+        file = OutputDescriptor.Create(path, out int errno);
+        if (file is null)
+        {
+            _answers.Line(Messages.CannotCreateOutput);
+            _errors.Line($"{identity.Name}: {SafeText.Line(path)}: {ErrorText.Of(errno)}");
+        }
+
+        return file is not null;
+    }
+
+    private int Sample(SamplerOptions options, int descriptor, OutputDescriptor? statistics)
+    {
+        Banner(options);
+        foreach (string option in options.Ignored)
+        {
+            _errors.Line(Messages.Ignored(identity.Name, option));
+        }
+
+        Syslog log = new(identity.Name, surroundings.NoLogging);
+        SamplerLog.Write(log, identity, options);
+        StopRequest stop = new();
+        using StopSignals signals = new(stop.Request);
+        using ISampler sampler = createSampler(options.ToSettings());
+        SamplingSession session = new(identity, options, surroundings.StylingOf(descriptor), _errors, log, stop);
+        int code = session.Run(sampler, new OutputFile(descriptor));
+        if (statistics is not null)
+        {
+            OutputFile file = new(statistics.Number, Surroundings.MessageBuffer);
+            JsonOutput.Write(file, json => session.Report.Write(json, code));
+            if (file.Failed)
+            {
+                _errors.Line(Messages.StatisticsFailed(_errors.Styling, ErrorText.Of(file.Errno)));
+            }
+        }
+
+        return code;
     }
 
     private void Banner(SamplerOptions options)
     {
-        if (!options.Pipe)
+        if (!options.IsSilent)
         {
             Styling style = _errors.Styling;
             _errors.Line($"{style.Bold(identity.Name)} {style.Paint("36;1", identity.Version)} [{Product.Name} {Product.Version}]");

@@ -49,6 +49,21 @@ internal sealed record SamplerOptions
 
     public bool Pipe { get; init; }
 
+    /// <summary>Errors and warnings only.</summary>
+    public bool Quiet { get; init; }
+
+    /// <summary>Where mode and doctor print JSON.</summary>
+    public bool Json { get; init; }
+
+    /// <summary>Examine the machine, and <see cref="Pid"/> if given, instead of sampling.</summary>
+    public bool Doctor { get; init; }
+
+    /// <summary>Where the statistics go as JSON; null for nowhere.</summary>
+    public string? StatsPath { get; init; }
+
+    /// <summary>Whether nothing is said about the normal course of things.</summary>
+    public bool IsSilent => Pipe || Quiet;
+
     /// <summary>Where the samples go; null for standard output.</summary>
     public string? OutputPath { get; init; }
 
@@ -74,6 +89,6 @@ internal sealed record SamplerOptions
         Gc = Gc,
         Kernel = Kernel,
         SkipIdle = Where ? Sleepless : Mode == SamplingMode.Cpu,
-        WithColumns = Binary,
+        WithColumns = Binary || (Where && Json),
     };
 }

@@ -9,6 +9,9 @@ namespace Austin.Common.CommandLine;
 internal sealed class SamplingSession(
     ProgramIdentity identity, SamplerOptions options, Styling outputStyling, Messenger errors, Syslog log, StopRequest stop)
 {
+    /// <summary>What there is to tell about the run.</summary>
+    public RunReport Report { get; } = new(identity, options);
+
     /// <summary>Runs to the end.</summary>
     /// <returns>The exit code.</returns>
     public int Run(ISampler sampler, OutputFile output)
@@ -33,9 +36,10 @@ internal sealed class SamplingSession(
     private int Run(ISampler sampler, OutputFile output, ITargetProcess target)
     {
         LaunchedProcess? launched = target as LaunchedProcess;
-        ProcessReporter reporter = new(errors, target.Pid, options.Children, options.Pipe);
+        ProcessReporter reporter = new(errors, target.Pid, options.Children, options.Pipe, options.Quiet);
         reporter.BeginSearch();
         AttachResult result = sampler.Attach(target, reporter, stop);
+        Report.Attach = result;
         if (!result.Found)
         {
             return Fail(sampler, result, launched);
@@ -46,9 +50,20 @@ internal sealed class SamplingSession(
 
     private int Where(ISampler sampler, OutputFile output, AttachResult result)
     {
-        if (options.Pipe && result.PythonVersion is { } version)
+        if (options.Pipe && !options.Json && result.PythonVersion is { } version)
         {
             new CollapsedTextSink(output, SamplingMode.Wall).Metadata("python", version);
+        }
+
+        if (options.Json)
+        {
+            JsonOutput.Write(output, json =>
+            {
+                WhereJson threads = new(json, result.PythonVersion);
+                sampler.Where(threads, stop);
+                threads.End();
+            });
+            return Code(output);
         }
 
         WhereView view = new(output, outputStyling);
@@ -60,7 +75,7 @@ internal sealed class SamplingSession(
     private int Sample(ISampler sampler, OutputFile output, LaunchedProcess? launched, AttachResult result)
     {
         long start = Stopwatch.GetTimestamp();
-        if (options.ExposureMicroseconds > 0 && !options.Pipe)
+        if (options.ExposureMicroseconds > 0 && !options.IsSilent)
         {
             long seconds = options.ExposureMicroseconds / 1_000_000;
             errors.Line($"{errors.Styling.Icon("🕑")}Sampling for {seconds} second{(seconds == 1 ? "" : "s")}");
@@ -73,15 +88,17 @@ internal sealed class SamplingSession(
         sink.EndHeader();
 
         SamplingStatistics statistics = new(options.IntervalMicroseconds);
-        RunEnd end = sampler.Run(sink, output, statistics, stop);
+        Report.Statistics = statistics;
+        RunEnd end = Run(sampler, sink, output, statistics);
         ExitStatus? status = launched is null ? null : new CommandEnding(launched, stop, sampler.Settle).Finish(end);
         sampler.Dispose();
+        (Report.End, Report.Command) = (end, status);
         statistics.Duration = (long)Stopwatch.GetElapsedTime(start).TotalMicroseconds;
 
         sink.BeginTrailer();
         StatisticsReport.WriteMetadata(sink, statistics, options.Gc, options.Pipe);
         sink.End();
-        if (!options.Pipe)
+        if (!options.IsSilent)
         {
             StatisticsReport.Write(errors, statistics, options.Gc);
         }
@@ -92,6 +109,14 @@ internal sealed class SamplingSession(
         }
 
         return Code(output);
+    }
+
+    // With a status line where the terminal shows no samples.
+    private RunEnd Run(ISampler sampler, ISampleSink sink, OutputFile output, SamplingStatistics statistics)
+    {
+        bool showsStatus = errors.Styling.Emoji && !outputStyling.Emoji && !options.IsSilent;
+        using StatusLine? status = showsStatus ? new StatusLine(errors, statistics) : null;
+        return sampler.Run(sink, output, statistics, stop);
     }
 
     private SampleHeader Header(AttachResult result) => new()
@@ -106,9 +131,9 @@ internal sealed class SamplingSession(
 
     private void ReportStatus(LaunchedProcess launched, ExitStatus? status, RunEnd end)
     {
-        // In pipe mode only what a client would want to show: a command that failed by itself.
+        // When silent only what a client would want to show: a command that failed by itself.
         bool failedItself = end == RunEnd.TargetGone && status is { IsSuccess: false };
-        if (!options.Pipe || failedItself || status is null)
+        if (!options.IsSilent || failedItself || status is null)
         {
             errors.Line(Messages.CommandEnded(launched.Pid, status));
         }
@@ -128,7 +153,7 @@ internal sealed class SamplingSession(
         if (result.Outcome == AttachOutcome.Stopped)
         {
             ExitStatus? stopped = launched is null ? null : new CommandEnding(launched, stop, sampler.Settle).Finish(RunEnd.Stopped);
-            if (launched is not null && !options.Pipe)
+            if (launched is not null && !options.IsSilent)
             {
                 errors.Line(Messages.CommandEnded(launched.Pid, stopped));
             }

@@ -27,7 +27,7 @@ internal sealed record SampleHeader
     {
         sink.Metadata("austin", Version);
         sink.Metadata("interval", IntervalMicroseconds.ToString(CultureInfo.InvariantCulture));
-        sink.Metadata("mode", ModeName(Mode));
+        sink.Metadata("mode", NameOf(Mode));
         if (Mode is SamplingMode.Memory or SamplingMode.Full)
         {
             sink.Metadata("memory", MemoryKilobytes.ToString(CultureInfo.InvariantCulture));
@@ -45,7 +45,8 @@ internal sealed record SampleHeader
         }
     }
 
-    private static string ModeName(SamplingMode mode) => mode switch
+    /// <summary>The name of a mode in metadata.</summary>
+    public static string NameOf(SamplingMode mode) => mode switch
     {
         SamplingMode.Wall => "wall",
         SamplingMode.Cpu => "cpu",

@@ -21,6 +21,29 @@ public sealed class CommandLineParserTests
     }
 
     [Fact]
+    public void The_doctor_takes_a_process_in_place_of_a_command()
+    {
+        Assert.Equal((true, null), (Options(_austin, "--doctor").Doctor, Options(_austin, "--doctor").Pid));
+        Assert.Equal(123, Options(_austin, "--doctor", "123").Pid);
+        Assert.Equal(123, Options(_austin, "--doctor", "-p", "123").Pid);
+        Assert.Empty(Options(_austin, "--doctor", "123").Command);
+    }
+
+    [Theory]
+    [InlineData("invalid PID", "--doctor", "x")]
+    [InlineData("invalid PID", "--doctor", "1", "2")]
+    [InlineData("invalid PID", "--doctor", "-p", "1", "2")]
+    [InlineData("the --json option needs -w or --doctor", "--json", "-p", "1")]
+    [InlineData("the --stats-json option is incompatible with -w", "--stats-json", "f", "-w", "1")]
+    public void Options_that_contradict_each_other_are_refused(string message, params string[] words) =>
+        Assert.Equal(message, new CommandLineParser(_austin).Parse(words).Error?.Message);
+
+    [Theory]
+    [InlineData("--s")]
+    public void Options_of_ours_leave_old_abbreviations_alone(string word) =>
+        Assert.True(Options(_austin, word, "x").Sleepless);
+
+    [Fact]
     public void Short_options_cluster_and_the_last_one_takes_the_next_word()
     {
         SamplerOptions options = Options(_austin, "-Cp", "123", "-sPi", "1ms", "-x5");

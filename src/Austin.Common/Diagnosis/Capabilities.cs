@@ -1,0 +1,24 @@
+using System.Globalization;
+using Austin.Common.Linux;
+
+namespace Austin.Common.Diagnosis;
+
+/// <summary>Our effective capabilities, capabilities(7).</summary>
+internal sealed class Capabilities
+{
+    private const int CAP_SYS_PTRACE = 19;
+    private const int CAP_SYS_ADMIN = 21;
+
+    private readonly ulong _effective;
+
+    public Capabilities() =>
+        _ = ulong.TryParse(StatusFile.Field("/proc/self/status", "CapEff"), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out _effective);
+
+    /// <summary>Processes of other users and non-descendants may be read.</summary>
+    public bool SysPtrace => Has(CAP_SYS_PTRACE);
+
+    /// <summary>Kernel stacks may be read.</summary>
+    public bool SysAdmin => Has(CAP_SYS_ADMIN);
+
+    private bool Has(int capability) => (_effective >> capability & 1) != 0;
+}

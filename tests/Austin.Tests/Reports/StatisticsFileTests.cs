@@ -1,0 +1,41 @@
+using System.Text.Json;
+
+namespace Austin.Tests.Reports;
+
+public sealed class StatisticsFileTests
+{
+    [SkippableFact]
+    public void The_file_agrees_with_the_samples()
+    {
+        using TemporaryFolder folder = new();
+        AustinResult result = AustinRun.ToEnd(
+            "--stats-json", folder.File("stats"), "-gi", "1ms", Interpreters.RequireAny().Path, Repository.Target("work.py"), "0.4", "7").Succeeded();
+        JsonElement statistics = Read(folder.File("stats"));
+        Assert.Equal(result.Text().Samples.Count, statistics.GetProperty("samples").GetInt64());
+        Assert.Equal(result.Text().Metadatum("duration"), $"{statistics.GetProperty("duration").GetInt64()}");
+        Assert.Equal(("target_gone", 7, 0), (statistics.GetProperty("end").GetString(), statistics.GetProperty("command_status").GetInt32(), statistics.GetProperty("exit_code").GetInt32()));
+        Assert.Equal(1000, statistics.GetProperty("interval").GetInt64());
+        Assert.True(statistics.TryGetProperty("gc", out _));
+    }
+
+    [Fact]
+    public void A_run_without_samples_is_told_too()
+    {
+        using TemporaryFolder folder = new();
+        Assert.Equal(36, AustinRun.ToEnd("--stats-json", folder.File("stats"), "-p", "99999999").ExitCode);
+        JsonElement statistics = Read(folder.File("stats"));
+        Assert.Equal(("not_sampled", 36), (statistics.GetProperty("end").GetString(), statistics.GetProperty("exit_code").GetInt32()));
+        Assert.False(statistics.TryGetProperty("samples", out _));
+    }
+
+    [Fact]
+    public void A_file_that_cannot_be_made_stops_everything()
+    {
+        using TemporaryFolder folder = new();
+        AustinResult result = AustinRun.ToEnd("--stats-json", folder.File("none/here"), "/bin/sh", "-c", "touch \"$0\"", folder.File("started"));
+        Assert.Equal(255, result.ExitCode);
+        Assert.False(File.Exists(folder.File("started")));
+    }
+
+    private static JsonElement Read(string path) => JsonDocument.Parse(File.ReadAllBytes(path)).RootElement;
+}
