@@ -81,6 +81,9 @@ internal sealed class CallEvidence(CallSiteReader sites)
         }
     }
 
+    /// <summary>Whether a frame may have called something where it stands.</summary>
+    public bool IsOnCall(CodeObject code, int offset) => sites.IsOnCall(code, offset);
+
     /// <summary>What to think of a call that one copy alone shows.</summary>
     /// <returns>
     /// <see cref="CallSiteVerdict.Named"/> also for one that nothing names, but that was seen often enough and is what

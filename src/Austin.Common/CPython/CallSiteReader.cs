@@ -26,10 +26,9 @@ internal sealed class CallSiteReader(IRemoteMemory memory, InterpreterLayout lay
             return CallSiteVerdict.Unknown;
         }
 
-        // Up to 3.10 every call goes through C, which then tells nothing. What runs by itself is another matter: a
-        // destructor can run anywhere. Signal handlers and trace functions can, too; the thread must be known to be
-        // blocked to believe in those.
-        bool anywhere = layout.HasDataStack ? throughC : RunsByItself(callee.QualifiedName);
+        // Up to 3.10 every call goes through C, which then tells nothing. But special methods are called by all kinds of
+        // instructions. Signal handlers and trace functions can run anywhere, too: those must be seen to last.
+        bool anywhere = layout.HasDataStack ? throughC : RunsAnywhere(callee.QualifiedName);
         if (offset < 0)
         {
             return anywhere ? CallSiteVerdict.Unknown : CallSiteVerdict.Impossible;
@@ -58,6 +57,13 @@ internal sealed class CallSiteReader(IRemoteMemory memory, InterpreterLayout lay
         return calls && named ? CallSiteVerdict.Named
             : _loads.Exists(static l => l.IsCallee) ? CallSiteVerdict.NamedElsewhere
             : CallSiteVerdict.OtherNamed;
+    }
+
+    /// <summary>Whether a frame stands on an instruction that can run Python code.</summary>
+    public bool IsOnCall(CodeObject code, int offset)
+    {
+        ReadOnlySpan<byte> opcodes = OpcodeTable.For(layout.Minor);
+        return opcodes.IsEmpty || Decode(code.Instructions, opcodes, offset, -1, out bool hidden) || hidden;
     }
 
     // Notes where names are loaded, and tells whether the instruction at the offset is a call. Its inline caches
@@ -155,8 +161,8 @@ internal sealed class CallSiteReader(IRemoteMemory memory, InterpreterLayout lay
         return memory.Read(code.Names + (ulong)layout.TupleItems, bytes) == bytes.Length ? names : [];
     }
 
-    private static bool RunsByItself(ReadOnlySpan<byte> qualifiedName) =>
-        qualifiedName.EndsWith("__del__"u8) || qualifiedName.EndsWith("<lambda>"u8);
+    private static bool RunsAnywhere(ReadOnlySpan<byte> qualifiedName) =>
+        qualifiedName.StartsWith("__"u8) || qualifiedName.EndsWith("<lambda>"u8);
 
     private static bool IsSpecial(ReadOnlySpan<byte> qualifiedName)
     {

@@ -169,7 +169,7 @@ internal sealed class FrameResolver
     /// <param name="callees">Frames whose caller is that frame.</param>
     /// <param name="now">As for <see cref="Resolve"/>.</param>
     /// <param name="id">Its id.</param>
-    /// <param name="doubtful">Whether there is one that may have been called but is not named.</param>
+    /// <param name="doubtful">Whether it may have called something all the same.</param>
     /// <returns>Which one; -1 for none.</returns>
     public int Extend(ReadOnlySpan<RawFrame> callees, long now, out int id, out bool doubtful)
     {
@@ -199,6 +199,7 @@ internal sealed class FrameResolver
             }
         }
 
+        doubtful |= callees.IsEmpty && _evidence.IsOnCall(_innermost!, _innermostOffset);
         return -1;
     }
 

@@ -21,8 +21,9 @@ internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout la
     // Ranges that the thread state takes, and some.
     private const int Spare = 8;
 
-    // Addresses that were not met for so many samples are forgotten.
+    // So often the frames that are not on the stack are forgotten, where there are so many times more of them.
     private const int ForgetAfter = 1024;
+    private const int MostKnown = 4;
 
     private readonly StackWindow[] _windows = new StackWindow[ProcessVmMemory.MaxRanges];
     private readonly byte[] _single = new byte[layout.FrameSize];
@@ -41,7 +42,7 @@ internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout la
     protected override void PlanWindows(ThreadTrack thread)
     {
         List<ulong> known = thread.Plan.FrameObjects;
-        if (++_samples % ForgetAfter == 0)
+        if (++_samples % ForgetAfter == 0 && known.Count > FewFrames + (MostKnown * thread.FrameCount))
         {
             known.Clear();
             for (int i = 0; i < thread.FrameCount; i++)
