@@ -1,7 +1,7 @@
 namespace AustinP.Tests;
 
-/// <summary>A native frame of <see cref="EuStack"/>.</summary>
-/// <param name="Pc">Program counter.</param>
+/// <summary>A native frame of an oracle.</summary>
+/// <param name="Pc">Program counter; 0 when it does not tell.</param>
 /// <param name="Function">Name of the function; null when it has none.</param>
 internal sealed record EuFrame(ulong Pc, string? Function)
 {

@@ -1,13 +1,14 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace AustinP.Tests;
 
 /// <summary>The native stacks of a process as elfutils' eu-stack sees them: the oracle.</summary>
-internal static class EuStack
+internal static partial class EuStack
 {
-    /// <summary>By thread, outermost first.</summary>
-    public static Dictionary<long, List<EuFrame>> Read(int pid)
+    /// <summary>By thread.</summary>
+    public static Dictionary<long, EuThread> Read(int pid)
     {
         Absence.SkipIf(!File.Exists("/usr/bin/eu-stack"), "no eu-stack on this machine");
         using Process process = Process.Start(new ProcessStartInfo("eu-stack", ["-n", "0", "-p", pid.ToString(CultureInfo.InvariantCulture)])
@@ -15,14 +16,15 @@ internal static class EuStack
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;
-        Dictionary<long, List<EuFrame>> threads = [];
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        Dictionary<long, EuThread> threads = [];
         List<EuFrame> current = [];
         foreach (string line in process.StandardOutput.ReadToEnd().Split('\n'))
         {
             if (line.StartsWith("TID ", StringComparison.Ordinal))
             {
                 current = [];
-                threads.Add(long.Parse(line.AsSpan(4).TrimEnd(':'), CultureInfo.InvariantCulture), current);
+                threads.Add(Number(line.AsSpan(4).TrimEnd(':')), new EuThread(current, IsWhole: true));
             }
             else if (line.StartsWith('#'))
             {
@@ -32,6 +34,30 @@ internal static class EuStack
             }
         }
 
+        List<(ulong Start, ulong End)> code = Code(pid);
+        foreach (Match failure in Failure().Matches(errors.Result))
+        {
+            long tid = Number(failure.Groups[1].ValueSpan);
+            List<EuFrame> frames = threads[tid].Frames;
+            int bad = frames.FindLastIndex(frame => !code.Any(range => frame.Pc >= range.Start && frame.Pc < range.End));
+            threads[tid] = new EuThread(frames[(bad + 1)..], IsWhole: false);
+        }
+
         return threads;
     }
+
+    // Of files: the addresses of all executable mappings.
+    private static List<(ulong Start, ulong End)> Code(int pid) =>
+    [
+        .. File.ReadLines($"/proc/{pid}/maps").Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Where(fields => fields is [_, var access, .., var path] && access[2] == 'x' && path[0] == '/')
+            .Select(fields => (Address(fields[0].Split('-')[0]), Address(fields[0].Split('-')[1]))),
+    ];
+
+    private static ulong Address(string text) => ulong.Parse(text, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+
+    private static long Number(ReadOnlySpan<char> text) => long.Parse(text, CultureInfo.InvariantCulture);
+
+    [GeneratedRegex("getframes tid ([0-9]+) ")]
+    private static partial Regex Failure();
 }

@@ -35,9 +35,14 @@ def thread_id():
     return threading.get_native_id()
 
 
+def announce(name):
+    """Lets the reporter know that the calling thread is about to block for ever, by a call on the same line."""
+    _parked[threading.get_ident()] = (thread_id(), name)
+
+
 def park(name):
     """Blocks the calling thread for ever, and lets the reporter know."""
-    _parked[threading.get_ident()] = (thread_id(), name)
+    announce(name)
     _gate.acquire()
 
 

@@ -89,6 +89,11 @@ internal sealed class DataStackReader(IRemoteMemory memory, InterpreterLayout la
         _twiceSecond = Ranges.Length;
         if (StandsStill)
         {
+            for (int i = 0; i < _apartEnd; i++)
+            {
+                _windows[i] = _windows[i] with { Second = _windows[i].First };
+            }
+
             return;
         }
 

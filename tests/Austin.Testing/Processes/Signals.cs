@@ -8,6 +8,8 @@ public static partial class Signals
     public const int Interrupt = 2;
     public const int Kill = 9;
     public const int Terminate = 15;
+    public const int Continue = 18;
+    public const int Stop = 19;
 
     /// <summary>Sends a signal; false when the process is gone.</summary>
     public static bool Send(int pid, int signal) => Native(pid, signal) == 0;

@@ -1,0 +1,51 @@
+using System.Globalization;
+
+namespace AustinP.Tests;
+
+/// <summary>Compares a sample with what eu-stack sees.</summary>
+internal static class StackShape
+{
+    /// <summary>The program counters are the same, and Python frames stand where, and only where, the evaluation loop runs.</summary>
+    /// <remarks>Where eu-stack lost its way, it is the innermost frames that are.</remarks>
+    public static void AssertSame(string thread, EuThread native, CapturedSample sample)
+    {
+        List<EuFrame> expected = native.Frames;
+        List<ulong?> shape = Of(sample);
+        if (!native.IsWhole)
+        {
+            Assert.True(shape.Count >= expected.Count, $"{thread}: {shape.Count} frames, and {expected.Count} and more are there");
+            shape = shape[^expected.Count..];
+        }
+
+        for (int i = 0; i < Math.Min(shape.Count, expected.Count); i++)
+        {
+            Assert.True(
+                shape[i] is { } pc ? (pc == expected[i].Pc || expected[i].Pc == 0) && !expected[i].Evaluates : expected[i].MayEvaluate,
+                string.Create(CultureInfo.InvariantCulture, $"{thread}, frame {i}: {expected[i]}, but {shape[i]:x}"));
+        }
+
+        Assert.True(expected.Count == shape.Count, $"{thread}: {shape.Count} frames instead of {expected.Count}");
+    }
+
+    // Pcs, and null for each run of Python frames.
+    private static List<ulong?> Of(CapturedSample sample)
+    {
+        List<ulong?> shape = [];
+        bool inPython = false;
+        foreach (CapturedFrame frame in sample.Frames)
+        {
+            if (!frame.IsPython)
+            {
+                shape.Add(ulong.Parse(frame.File.AsSpan("native@".Length), NumberStyles.HexNumber, CultureInfo.InvariantCulture));
+            }
+            else if (!inPython)
+            {
+                shape.Add(null);
+            }
+
+            inPython = frame.IsPython;
+        }
+
+        return shape;
+    }
+}
