@@ -6,7 +6,7 @@ using Austin.Bench.Reporting;
 using Austin.Testing.Pythons;
 
 IReadOnlyList<IMeasurement> measurements =
-    [new FullSpeed(), new AskedRate(), new StartUp(), new OutputSize(), new Slowdown(), new ImpossibleStacks(), new ProfileDistance()];
+    [new FullSpeed(), new AskedRate(), new StartUp(), new OutputSize(), new Slowdown(), new Native(), new ImpossibleStacks(), new ProfileDistance()];
 
 Option<bool> quick = new("--quick") { Description = "A few minutes instead of about an hour: fewer versions, shorter and fewer runs." };
 Option<string?> output = new("--output") { Description = "Write the report to this Markdown file too." };

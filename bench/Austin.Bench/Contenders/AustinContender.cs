@@ -19,6 +19,10 @@ internal sealed partial class AustinContender(string name, string path, int newe
 
     public string Name => name;
 
+    public IContender? Native => Path.Combine(Path.GetDirectoryName(path)!, "austinp") is var program && program != path && File.Exists(program)
+        ? new AustinContender(name, program, newestMinor)
+        : null;
+
     public bool SeesPython => true;
 
     public bool WritesEachSample => true;
@@ -46,12 +50,23 @@ internal sealed partial class AustinContender(string name, string path, int newe
     {
         Match error = ErrorRate().Match(said);
         Match truncated = Truncated().Match(said);
-        long samples = request.Kind == OutputKind.Text ? CountStacks(request.OutputPath) : Number(error, 1);
+        long samples = request.Kind == OutputKind.Text ? CountStacks(request.OutputPath) : Number(error, 2);
         double seconds = request.Kind == OutputKind.Text ? Duration(request.OutputPath) : request.Seconds;
-        return new RunCount(samples, seconds, truncated.Success ? Number(truncated, 1) : null);
+        Match times = Times().Match(said);
+        Match stops = Stops().Match(said);
+        return new RunCount(samples, seconds)
+        {
+            Truncated = Optional(truncated, 1),
+            Invalid = Optional(error, 1),
+            MeanMicroseconds = Optional(times, 1),
+            MedianStop = Optional(stops, 1),
+            LongStop = Optional(stops, 2),
+        };
     }
 
     public IEnumerable<StackSample> Read(string path) => _reader.Read(path);
+
+    private static long? Optional(Match match, int group) => match.Success ? Number(match, group) : null;
 
     private static long Number(Match match, int group) =>
         match.Success ? long.Parse(match.Groups[group].ValueSpan, CultureInfo.InvariantCulture) : 0;
@@ -89,8 +104,14 @@ internal sealed partial class AustinContender(string name, string path, int newe
     [GeneratedRegex(@"^# duration: (\d+)", RegexOptions.Multiline)]
     private static partial Regex DurationLine();
 
-    [GeneratedRegex(@"Error rate : \d+/(\d+)")]
+    [GeneratedRegex(@"Error rate : (\d+)/(\d+)")]
     private static partial Regex ErrorRate();
+
+    [GeneratedRegex(@"\(min/avg/max\) : \d+/(\d+)/")]
+    private static partial Regex Times();
+
+    [GeneratedRegex(@"Threads stopped : \d+ times, for (\d+)/(\d+)/")]
+    private static partial Regex Stops();
 
     [GeneratedRegex(@"Truncated stacks : (\d+)/")]
     private static partial Regex Truncated();

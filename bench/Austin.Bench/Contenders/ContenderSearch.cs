@@ -60,10 +60,10 @@ internal sealed partial class ContenderSearch(string? austin, string? peer)
     {
         string folder = Path.Combine(Repository.Root, "bench", "bin", "austin");
         string runtime = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "linux-arm64" : "linux-x64";
-        Console.Error.WriteLine("Publishing austin ...");
+        Console.Error.WriteLine("Publishing austin and austinp ...");
         // Servers that outlive the command would hold its output open, and use the machine meanwhile.
-        string said = Say("dotnet", "publish", Path.Combine(Repository.Root, "src", "Austin"), "-c", "Release", "-r", runtime, "-v", "q", "--nologo", "-o", folder,
-            "-nodeReuse:false", "-p:UseSharedCompilation=false");
+        string said = string.Join('\n', new[] { "Austin", "AustinP" }.Select(project => Say("dotnet", "publish", Path.Combine(Repository.Root, "src", project), "-c", "Release", "-r", runtime, "-v", "q", "--nologo", "-o", folder,
+            "-nodeReuse:false", "-p:UseSharedCompilation=false")));
         string program = Path.Combine(folder, "austin");
         return File.Exists(program) ? program : throw new InvalidOperationException(said);
     }

@@ -9,6 +9,9 @@ internal interface IContender
     /// <summary>Name and version, as the table shows it.</summary>
     string Name { get; }
 
+    /// <summary>The same with native frames; null where there is none.</summary>
+    IContender? Native => null;
+
     /// <summary>Whether its profile has Python functions and lines; all that does not need them is measured anyway.</summary>
     bool SeesPython { get; }
 

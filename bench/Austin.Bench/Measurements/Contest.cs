@@ -24,6 +24,9 @@ internal sealed class Contest(IReadOnlyList<IContender> contenders, IReadOnlyLis
         .Select(minor => pythons.FirstOrDefault(python => python.Minor == minor && !python.IsDebug && !python.IsFreeThreaded))
         .OfType<Interpreter>();
 
+    /// <summary>The same between those that have native frames.</summary>
+    public Contest OfNative() => new([.. contenders.Select(contender => contender.Native).OfType<IContender>()], pythons, plan, scratch);
+
     /// <summary>Lets the contenders take turns on one live target, in an order that turns around with each round.</summary>
     /// <param name="label">Shown as progress.</param>
     /// <param name="row">Where a failure goes.</param>

@@ -6,10 +6,9 @@ using Austin.Testing.Pythons;
 namespace Austin.Bench.Measurements;
 
 /// <summary>How much longer a fixed piece of work takes while it is sampled.</summary>
-internal sealed class Slowdown : IMeasurement
+/// <param name="interval">Time between samples, in µs.</param>
+internal sealed class Slowdown(int interval = 100) : IMeasurement
 {
-    private const int Interval = 100;
-
     // Left out around a change between sampled and not sampled, in seconds.
     private const double Margin = 0.1;
 
@@ -17,8 +16,8 @@ internal sealed class Slowdown : IMeasurement
 
     public IReadOnlyList<Section> Measure(Contest contest)
     {
-        Section section = new("Slowdown of the target",
-            $"The target does the same piece of work for ever and notes each one's time; median while it is sampled every {Interval} µs against the median right before and after, in per cent.",
+        Section section = new($"Slowdown of the target at {interval} µs",
+            $"The target does the same piece of work for ever and notes each one's time; median while it is sampled every {interval} µs against the median right before and after, in per cent.",
             Better.NearZero, "F2");
         foreach (Interpreter python in contest.Pythons(contest.Plan.SpeedMinors))
         {
@@ -29,7 +28,7 @@ internal sealed class Slowdown : IMeasurement
             {
                 double before = MonotonicClock.Seconds;
                 Rest(contest);
-                RunResult result = contest.Run(contender, target, Interval);
+                RunResult result = contest.Run(contender, target, interval);
                 Rest(contest);
                 double after = MonotonicClock.Seconds;
 

@@ -104,7 +104,7 @@ internal sealed class Sampler(SamplingSettings settings, INativeSampling? native
         Schedule schedule = new(_interval);
         long start = Clock.MonotonicNanoseconds;
         long end = settings.Exposure > TimeSpan.Zero ? start + (settings.Exposure.Ticks * 100) : long.MaxValue;
-        long nextFlush = start + FlushPeriod;
+        long nextFlush = start;
         long now = start;
         foreach (ProcessNode node in _tree!.Nodes)
         {

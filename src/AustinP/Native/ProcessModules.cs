@@ -101,6 +101,12 @@ internal sealed class ProcessModules(int pid, IRemoteMemory memory, ModuleImages
         if (image is null)
         {
             isGenerated = true;
+            if (_generated.TryFind(pc, out name, out start))
+            {
+                return true;
+            }
+
+            _generated.Refresh();
             return _generated.TryFind(pc, out name, out start);
         }
 

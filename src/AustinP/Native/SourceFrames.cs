@@ -22,7 +22,6 @@ internal sealed class SourceFrames(int pid, ProcessModules modules) : IDisposabl
     /// <returns>The number of ids in use.</returns>
     public int AddFrames(in NativeFrame frame, FrameTable table, ref int[] ids, int count)
     {
-        modules.RefreshNames();
         bool isMapped = modules.TryFind(frame.LookupPc, out ModuleImage? image, out ulong bias, out Mapping mapping);
         bool hasFunction = modules.TryFindFunction(frame.LookupPc, out ReadOnlySpan<byte> symbol, out ulong start, out _);
         string name = symbol.IsEmpty ? "<unknown>" : Demangler.Demangle(symbol) ?? Encoding.UTF8.GetString(symbol);
