@@ -20,7 +20,7 @@ internal sealed class Native : IMeasurement
             Better.Less, "F0");
         Section median = new("Time a thread is stopped, median",
             "From the last look that found it running to the call that released it, in µs; only this Austin tells.", Better.Less, "F0");
-        Section tail = median with { Title = "Time a thread is stopped, 99th percentile" };
+        Section tail = new("Time a thread is stopped, 99th percentile", "As above.", Better.Less, "F0");
         Section invalid = new("Samples with native frames that are not whole", "In per cent of the samples of the runs above.", Better.NearZero, "F3");
         foreach (Interpreter python in native.Pythons(contest.Plan.SpeedMinors))
         {

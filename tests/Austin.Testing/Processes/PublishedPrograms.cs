@@ -9,8 +9,14 @@ public static class PublishedPrograms
     private static readonly Lazy<string> _austin = new(() => Find("Austin", "austin"));
     private static readonly Lazy<string> _austinP = new(() => Find("AustinP", "austinp"));
 
-    /// <summary>Full path of <c>austin</c>.</summary>
-    public static string Austin => _austin.Value;
+    /// <summary>
+    /// The sampler that the tests of what both have in common are run for: <c>austin</c>, unless the test project says
+    /// otherwise in its runtime configuration.
+    /// </summary>
+    public static string Name { get; } = AppContext.GetData("Austin.Testing.Sampler") as string ?? "austin";
+
+    /// <summary>Full path of the sampler of that name.</summary>
+    public static string Austin => Name == "austinp" ? AustinP : _austin.Value;
 
     /// <summary>Full path of <c>austinp</c>.</summary>
     public static string AustinP => _austinP.Value;

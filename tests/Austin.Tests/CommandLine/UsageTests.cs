@@ -29,7 +29,7 @@ public sealed class UsageTests
     [InlineData("invalid PID", "-w", "0")]
     [InlineData("the -p option is incompatible with the command argument", "-p", "1", "sleep", "1")]
     [InlineData("the -p option is incompatible with the command argument", "-w", "1", "sleep", "1")]
-    public void Wrong_values_are_named(string message, params string[] arguments) => AssertUsageError("austin", message, arguments);
+    public void Wrong_values_are_named(string message, params string[] arguments) => AssertUsageError(PublishedPrograms.Name, message, arguments);
 
     /// <remarks>The reference wraps around, hangs, and takes 4294967297 for process 1.</remarks>
     [Theory]
@@ -37,7 +37,7 @@ public sealed class UsageTests
     [InlineData("the sampling interval must be a positive integer", "-i", "100000000000000000000", "sleep", "1")]
     [InlineData("invalid PID", "-p", "4294967297")]
     [InlineData("invalid PID", "-w", "4294967297")]
-    public void Numbers_too_large_are_refused(string message, params string[] arguments) => AssertUsageError("austin", message, arguments);
+    public void Numbers_too_large_are_refused(string message, params string[] arguments) => AssertUsageError(PublishedPrograms.Name, message, arguments);
 
     [Theory]
     [InlineData("invalid option -- 'z'", "-z", "sleep", "1")]
@@ -59,15 +59,15 @@ public sealed class UsageTests
     }
 
     [Theory]
-    [InlineData("--usage", "Usage: austin [-")]
-    [InlineData("--help", "Usage: austin [OPTION...] command [ARG...]\n")]
-    [InlineData("-?", "Usage: austin [OPTION...] command [ARG...]\n")]
-    [InlineData("--version", "austin 3.7.0\n")]
-    [InlineData("-V", "austin 3.7.0\n")]
+    [InlineData("--usage", "Usage: {0} [-")]
+    [InlineData("--help", "Usage: {0} [OPTION...] command [ARG...]\n")]
+    [InlineData("-?", "Usage: {0} [OPTION...] command [ARG...]\n")]
+    [InlineData("--version", "{0} 3.7.0\n")]
+    [InlineData("-V", "{0} 3.7.0\n")]
     public void Information_goes_to_standard_output(string option, string start)
     {
         AustinResult result = AustinRun.ToEnd(option).Succeeded();
-        Assert.StartsWith(start, result.OutputText, StringComparison.Ordinal);
+        Assert.StartsWith(start.Replace("{0}", PublishedPrograms.Name, StringComparison.Ordinal), result.OutputText, StringComparison.Ordinal);
         Assert.Equal("", result.Error);
     }
 
@@ -102,7 +102,7 @@ public sealed class UsageTests
     private static void AssertUsageError(string speaker, string message, string[] arguments)
     {
         AustinResult result = AustinRun.ToEnd(arguments);
-        Assert.Equal($"{speaker}: {message}\nTry `austin --help' or `austin --usage' for more information.\n", result.Error);
+        Assert.Equal($"{speaker}: {message}\nTry `{PublishedPrograms.Name} --help' or `{PublishedPrograms.Name} --usage' for more information.\n", result.Error);
         Assert.Equal(64, result.ExitCode);
         Assert.Empty(result.Output);
     }
