@@ -15,12 +15,18 @@ public sealed class SpellingTests
     [InlineData(20_000, "-Pi", "20ms")]
     [InlineData(20_000, "-sPi20ms")]
     [InlineData(20_000, "-i", "5ms", "-i", "20ms")]
-    [InlineData(100)]
     [InlineData(20_000, "-h", "64", "-i20ms")]
     public void Intervals_may_be_written_in_many_ways(int microseconds, params string[] options)
     {
         Capture capture = AustinRun.ToEnd([.. options, .. Sleepy("0.2")]).Succeeded().Text();
         Assert.Equal($"{microseconds}", capture.Metadatum("interval"));
+    }
+
+    [SkippableFact]
+    public void Without_an_interval_the_default_of_the_program_holds()
+    {
+        Capture capture = AustinRun.ToEnd(Sleepy("0.2")).Succeeded().Text();
+        Assert.Equal(PublishedPrograms.Name == "austinp" ? "10000" : "100", capture.Metadatum("interval"));
     }
 
     [SkippableFact]

@@ -35,7 +35,7 @@ public sealed class TargetEndTests
         Thread.Sleep(400);
         Signals.Send(target.Pid, Signals.Kill);
         Capture capture = run.WaitForExit(TimeSpan.FromSeconds(10)).Succeeded().Mojo();
-        Assert.True(capture.Samples.Count > 1000, $"{capture.Samples.Count} samples");
+        Assert.True(capture.Samples.Count > (PublishedPrograms.Name == "austinp" ? 50 : 1000), $"{capture.Samples.Count} samples");
         Assert.True(capture.Samples.Count(sample => sample.IsInvalid) < 10, "invalid samples");
     }
 }
