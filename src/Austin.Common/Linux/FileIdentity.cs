@@ -9,8 +9,8 @@ internal static unsafe partial class FileIdentity
     private const uint STATX_TYPE = 1;
     private const uint STATX_INO = 0x100;
     private const uint STATX_SIZE = 0x200;
-    private const int S_IFMT = 0xF000;
-    private const int S_IFREG = 0x8000;
+    private const int FileTypeMask = 0xF000;
+    private const int RegularFile = 0x8000;
 
     // Offsets of stx_mode, stx_ino and stx_size in struct statx, statx(2).
     private const int StatxMode = 28;
@@ -33,7 +33,7 @@ internal static unsafe partial class FileIdentity
     public static bool TryGetRegularFile(string path, out long size)
     {
         byte* buffer = stackalloc byte[StatxSize];
-        bool isFile = Statx(AT_FDCWD, path, 0, STATX_TYPE | STATX_SIZE, buffer) == 0 && (*(ushort*)(buffer + StatxMode) & S_IFMT) == S_IFREG;
+        bool isFile = Statx(AT_FDCWD, path, 0, STATX_TYPE | STATX_SIZE, buffer) == 0 && (*(ushort*)(buffer + StatxMode) & FileTypeMask) == RegularFile;
         size = isFile ? *(long*)(buffer + StatxFileSize) : 0;
         return isFile;
     }

@@ -6,10 +6,10 @@ namespace Austin.Tests.Modes;
 /// </summary>
 internal sealed class Undisturbed : IDisposable
 {
-    private const int Attempts = 15;
+    private const int Attempts = 6;
 
     /// <summary>Least share of the time that the spinning thread must have been on a CPU.</summary>
-    private const double LeastBusy = 0.985;
+    private const double LeastBusy = 0.975;
 
     /// <summary>Most µs that one sample may stand for.</summary>
     private const long MostWait = 10_000;
