@@ -1,0 +1,57 @@
+"""Makes a Python wheel that carries the native executables.
+
+    wheel.py BIN VERSION MACHINE GLIBC OUT
+
+The tag says for which machine and from which glibc on they run. Nothing in the wheel is Python.
+"""
+
+import base64
+import hashlib
+import os
+import sys
+import time
+import zipfile
+
+NAME = "austin_dotnet"
+PROGRAMS = ["austin", "austinp", "austinp-resolve", "austin-tools"]
+
+
+def main(folder, version, machine, glibc, out):
+    tag = "py3-none-manylinux_%s_%s" % (glibc.replace(".", "_"), machine)
+    information = "%s-%s.dist-info" % (NAME, version)
+    metadata = "\n".join([
+        "Metadata-Version: 2.1",
+        "Name: austin-dotnet",
+        "Version: " + version,
+        "Summary: Sampling profilers for CPython",
+        "License: MIT",
+        "Requires-Python: >=3.7",
+        "",
+        "The programs austin, austinp, austinp-resolve and austin-tools as native executables.",
+        "",
+    ])
+    wheel = "\n".join(["Wheel-Version: 1.0", "Generator: wheel.py", "Root-Is-Purelib: false", "Tag: " + tag, ""])
+    files = {}
+    for program in PROGRAMS:
+        with open(os.path.join(folder, program), "rb") as source:
+            files["%s-%s.data/scripts/%s" % (NAME, version, program)] = (source.read(), 0o755)
+    files[information + "/METADATA"] = (metadata.encode(), 0o644)
+    files[information + "/WHEEL"] = (wheel.encode(), 0o644)
+
+    record = information + "/RECORD"
+    lines = []
+    for name, (content, _) in files.items():
+        digest = base64.urlsafe_b64encode(hashlib.sha256(content).digest()).rstrip(b"=").decode()
+        lines.append("%s,sha256=%s,%d" % (name, digest, len(content)))
+    files[record] = ("\n".join(lines + [record + ",,", ""]).encode(), 0o644)
+
+    when = time.gmtime(max(int(os.environ.get("SOURCE_DATE_EPOCH", time.time())), 315532800))[:6]
+    with zipfile.ZipFile(os.path.join(out, "%s-%s-%s.whl" % (NAME, version, tag)), "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, (content, mode) in files.items():
+            entry = zipfile.ZipInfo(name, when)
+            entry.external_attr = (0o100000 | mode) << 16
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, content)
+
+
+main(*sys.argv[1:])
