@@ -5,15 +5,26 @@ namespace Austin.Common.Captures;
 /// <summary>The threads of a capture in the order of their first sample.</summary>
 internal sealed class CaptureThreads
 {
+    private const int RecentCount = 251; // prime, as thread numbers of pthreads are multiples of 64
+
     private readonly Dictionary<(long Pid, long? Interpreter, ulong Number), CaptureThread> _numbered = [];
     private readonly Dictionary<(long Pid, long? Interpreter, string Name), CaptureThread> _named = [];
     private readonly List<CaptureThread> _all = [];
+
+    // The last thread of every remainder of the thread number: a capture has millions of samples and few threads.
+    private readonly CaptureThread?[] _recent = new CaptureThread?[RecentCount];
 
     public IReadOnlyList<CaptureThread> All => _all;
 
     /// <summary>The thread with that id.</summary>
     public CaptureThread Get(long pid, long? interpreterId, ulong number)
     {
+        ref CaptureThread? recent = ref _recent[number % RecentCount];
+        if (recent is not null && recent.Number == number && recent.Pid == pid && recent.InterpreterId == interpreterId)
+        {
+            return recent;
+        }
+
         if (!_numbered.TryGetValue((pid, interpreterId, number), out CaptureThread? thread))
         {
             thread = new CaptureThread(_all.Count, pid, interpreterId, number, number.ToString(CultureInfo.InvariantCulture));
@@ -21,6 +32,7 @@ internal sealed class CaptureThreads
             _all.Add(thread);
         }
 
+        recent = thread;
         return thread;
     }
 

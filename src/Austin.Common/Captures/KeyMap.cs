@@ -1,8 +1,14 @@
 namespace Austin.Common.Captures;
 
-/// <summary>Maps opaque 64-bit keys to numbers that are not negative. Open addressing; made for hits, of which a capture has millions.</summary>
+/// <summary>Maps opaque 64-bit keys to numbers that are not negative. Made for hits, of which a capture has millions.</summary>
+/// <remarks>Running numbers, as most writers give them, are indexes of an array; other keys go to a table with open addressing.</remarks>
 internal sealed class KeyMap
 {
+    private const int FirstDenseSize = 32;
+
+    private int[] _dense = NewDense(FirstDenseSize);
+    private int _denseCount;
+
     // Random, so that no file can be made whose keys all fall on one place.
     private readonly ulong _multiplier = unchecked((ulong)Random.Shared.NextInt64()) | 1 | (1UL << 63);
 
@@ -13,6 +19,47 @@ internal sealed class KeyMap
 
     /// <summary>The number of a key, or -1.</summary>
     public int Find(ulong key)
+    {
+        int[] dense = _dense;
+        if (key < (ulong)dense.Length && dense[key] is >= 0 and int value)
+        {
+            return value;
+        }
+
+        return FindSparse(key);
+    }
+
+    /// <summary>Sets the number of a key.</summary>
+    public void Set(ulong key, int value)
+    {
+        // The array grows only while it is well filled: single large keys must not cost memory.
+        int size = _dense.Length;
+        if (key >= (ulong)size && key < (ulong)size * 2 && _denseCount >= size / 2)
+        {
+            Array.Resize(ref _dense, size * 2);
+            Array.Fill(_dense, -1, size, size);
+        }
+
+        if (key < (ulong)_dense.Length)
+        {
+            _denseCount += _dense[key] < 0 ? 1 : 0;
+            _dense[key] = value;
+        }
+        else
+        {
+            SetSparse(key, value);
+        }
+    }
+
+    private static int[] NewDense(int size)
+    {
+        int[] dense = new int[size];
+        Array.Fill(dense, -1);
+        return dense;
+    }
+
+    // Also finds what was set before the array reached as far.
+    private int FindSparse(ulong key)
     {
         Entry[] entries = _entries;
         int index = Slot(key);
@@ -30,8 +77,7 @@ internal sealed class KeyMap
         return -1;
     }
 
-    /// <summary>Sets the number of a key.</summary>
-    public void Set(ulong key, int value)
+    private void SetSparse(ulong key, int value)
     {
         int index = Place(key);
         if (_entries[index].Value < 0)

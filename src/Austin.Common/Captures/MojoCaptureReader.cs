@@ -16,6 +16,7 @@ internal sealed class MojoCaptureReader(ByteSource source, CaptureLimits limits,
     private readonly Dictionary<long, MojoProcess> _processes = [];
     private readonly MojoProcess _beforeAnyStack = new();
     private readonly MojoProcess _anywhere = new();
+    private readonly ulong[] _keys = new ulong[128];
     private MojoProcess? _process;
     private long _pid;
     private bool _inSample;
@@ -63,9 +64,16 @@ internal sealed class MojoCaptureReader(ByteSource source, CaptureLimits limits,
     {
         while (true)
         {
-            while (_inSample && Observer is null && reader.TryReadFrameReference(out ulong key))
+            if (_inSample && Observer is null)
             {
-                PushFrame(key);
+                PushFrames(ref reader);
+
+                // Spares reading the event that ends a sample twice.
+                if (reader.NextIs(MojoEventId.Stack) && FinishSample(atEnd: false))
+                {
+                    result = MojoReadResult.Event;
+                    return CaptureItem.Sample;
+                }
             }
 
             result = reader.Read();
@@ -216,6 +224,20 @@ internal sealed class MojoCaptureReader(ByteSource source, CaptureLimits limits,
         }
 
         return stack;
+    }
+
+    private void PushFrames(ref MojoReader reader)
+    {
+        int count;
+        do
+        {
+            count = reader.ReadFrameReferences(_keys);
+            foreach (ulong key in _keys.AsSpan(0, count))
+            {
+                PushFrame(key);
+            }
+        }
+        while (count == _keys.Length);
     }
 
     private void PushFrame(ulong key)

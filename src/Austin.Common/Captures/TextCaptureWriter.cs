@@ -7,14 +7,18 @@ namespace Austin.Common.Captures;
 
 /// <summary>
 /// Writes collapsed text with the sampler's blank lines: before the first sample, before the footer and after it.
-/// Old readers find header and footer by them. A frame is formatted once and copied ever after.
+/// Old readers find header and footer by them. A frame is formatted once and copied ever after,
+/// and what a stack has in common with the thread's last one is copied in one piece.
 /// </summary>
 internal sealed class TextCaptureWriter(CaptureTable table, IBufferWriter<byte> output) : CaptureWriter(table, output)
 {
     private const int MaxMeasuresSize = 64;
-    private const int MaxLineInOnePiece = 1024 * 1024;
+    private const int LineCount = 32;
 
     private readonly List<(string Key, string Value)> _pending = [];
+
+    // Threads share them by their number: what they hold must not grow with the number of threads.
+    private readonly TextLine?[] _lines = new TextLine?[LineCount];
     private byte[] _formatted = new byte[16 * 1024];
     private int _formattedLength;
     private (int Start, int Length)[] _frames = new (int, int)[1024];
@@ -31,23 +35,23 @@ internal sealed class TextCaptureWriter(CaptureTable table, IBufferWriter<byte> 
         _hasSamples = true;
         FlushPending();
 
-        long size = sample.Thread.TextPrefix.Length + MaxMeasuresSize;
-        (int Start, int Length)[] known = _frames;
-        foreach (int frame in sample.Frames)
+        TextLine line = _lines[sample.Thread.Id % _lines.Length] ??= new TextLine();
+        ReadOnlySpan<int> frames = sample.Frames;
+        int known = line.Begin(sample.Thread, frames);
+        for (int i = known; i < frames.Length; i++)
         {
-            int length = (uint)frame < (uint)known.Length ? known[frame].Length : 0;
-            size += length > 0 ? length : Formatted(frame).Length;
+            (int start, int length) = Formatted(frames[i]);
+            if (!line.TryAppend(frames[i], _formatted.AsSpan(start, length)))
+            {
+                WriteLongLine(sample);
+                return;
+            }
         }
 
-        if (size <= MaxLineInOnePiece)
-        {
-            Span<byte> target = Output.GetSpan((int)size);
-            Output.Advance(WriteLine(target, sample));
-        }
-        else
-        {
-            WriteLongLine(sample);
-        }
+        ReadOnlySpan<byte> text = line.Text;
+        Span<byte> target = Output.GetSpan(text.Length + MaxMeasuresSize);
+        text.CopyTo(target);
+        Output.Advance(text.Length + WriteTail(target[text.Length..], sample));
     }
 
     public override void End()
@@ -87,27 +91,12 @@ internal sealed class TextCaptureWriter(CaptureTable table, IBufferWriter<byte> 
         return written;
     }
 
-    private int WriteLine(Span<byte> target, CaptureSample sample)
-    {
-        int length = Append(target, sample.Thread.TextPrefix);
-        (int Start, int Length)[] frames = _frames;
-        ReadOnlySpan<byte> formatted = _formatted;
-        foreach (int frame in sample.Frames)
-        {
-            (int start, int frameLength) = frames[frame];
-            formatted.Slice(start, frameLength).CopyTo(target[length..]);
-            length += frameLength;
-        }
-
-        return length + WriteTail(target[length..], sample);
-    }
-
     private void WriteLongLine(CaptureSample sample)
     {
         Output.Write(sample.Thread.TextPrefix);
         foreach (int frame in sample.Frames)
         {
-            (int start, int length) = _frames[frame];
+            (int start, int length) = Formatted(frame);
             Output.Write(_formatted.AsSpan(start, length));
         }
 

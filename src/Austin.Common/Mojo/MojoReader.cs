@@ -86,29 +86,38 @@ internal ref struct MojoReader(ReadOnlySpan<byte> input, int version, MojoLimits
     }
 
     /// <summary>
-    /// Reads the next event if it is a complete FRAME_REF with an ordinary key, and nothing otherwise. Most events
-    /// are, so that readers in a hurry ask this first; <see cref="Id"/> and <see cref="Key"/> stay as they were.
+    /// Reads the keys of the FRAME_REFs that follow, as far as they are complete and ordinary. Most events are, so
+    /// that readers in a hurry ask this first; the other properties stay as they were.
     /// </summary>
-    public bool TryReadFrameReference(out ulong key)
+    /// <returns>How many keys; fewer than there is room for if something else comes next.</returns>
+    public int ReadFrameReferences(Span<ulong> keys)
     {
         ReadOnlySpan<byte> rest = _input[_position..];
-        if (rest.Length < 2 || rest[0] != (byte)MojoEventId.FrameReference)
+        int used = 0;
+        int count = 0;
+        while (count < keys.Length && used < rest.Length && rest[used] == (byte)MojoEventId.FrameReference)
         {
-            key = 0;
-            return false;
+            int length = MojoVarint.Read(rest[(used + 1)..], out ulong key, out bool negative);
+            if (length <= 0 || negative)
+            {
+                break;
+            }
+
+            keys[count++] = key;
+            used += 1 + length;
         }
 
-        int length = MojoVarint.Read(rest[1..], out key, out bool negative);
-        if (length <= 0 || negative)
+        if (count > 0)
         {
-            return false;
+            _position += used;
+            Consumed = _position;
         }
 
-        Start = _position;
-        _position += 1 + length;
-        Consumed = _position;
-        return true;
+        return count;
     }
+
+    /// <summary>Whether the next event, which need not be complete, has that id.</summary>
+    public readonly bool NextIs(MojoEventId id) => (uint)_position < (uint)_input.Length && _input[_position] == (byte)id;
 
     /// <summary>Puts the last event back, as if it had not been read.</summary>
     public void Unread()

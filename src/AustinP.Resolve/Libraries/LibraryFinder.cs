@@ -73,6 +73,19 @@ internal sealed class LibraryFinder
         return new Library(image, symbolizer);
     }
 
+    private static bool IsBuild(string path, ReadOnlySpan<byte> buildId)
+    {
+        if (!ElfImage.TryOpen(path, out ElfImage? image, out _))
+        {
+            return false;
+        }
+
+        using (image)
+        {
+            return image.BuildId.SequenceEqual(buildId);
+        }
+    }
+
     private Symbolizer? OpenSymbolizer(ElfImage image, string path, out string? problem)
     {
         SymbolizerOptions options = new() { DebugFiles = _locator, PathInRoot = path };
@@ -83,7 +96,7 @@ internal sealed class LibraryFinder
 
         // A debug file has the addresses and names of its program, and may stand for it.
         string cached = $"{_cache}/{Convert.ToHexStringLower(image.BuildId)}/debuginfo";
-        if (!symbolizer.HasLines && _cache is not null && !image.BuildId.IsEmpty
+        if (!symbolizer.HasLines && _cache is not null && !image.BuildId.IsEmpty && IsBuild(cached, image.BuildId)
             && Symbolizer.TryOpen(cached, options, out Symbolizer? debug, out _))
         {
             symbolizer.Dispose();
