@@ -42,7 +42,7 @@ public sealed class FrameRowsTests(ITestOutputHelper output)
     {
         using var file = File.OpenRead(path);
         Span<byte> magic = stackalloc byte[4];
-        return file.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false) == magic.Length && magic.SequenceEqual("\x7fELF"u8);
+        return file.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false) == magic.Length && magic.SequenceEqual("\u007fELF"u8);
     }
 
     private void CompareAll(IEnumerable<string> paths)
