@@ -57,6 +57,5 @@ internal sealed class TargetModule : IDisposable
         yield return $"/proc/{pid}/map_files/{mapping.Start:x}-{mapping.End:x}";
         yield return $"/proc/{pid}/exe";
         yield return $"/proc/{pid}/root{mapping.Path}";
-        yield return mapping.Path;
     }
 }

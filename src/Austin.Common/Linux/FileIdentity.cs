@@ -6,16 +6,10 @@ namespace Austin.Common.Linux;
 internal static unsafe partial class FileIdentity
 {
     private const int AT_FDCWD = -100;
-    private const uint STATX_TYPE = 1;
     private const uint STATX_INO = 0x100;
-    private const uint STATX_SIZE = 0x200;
-    private const int FileTypeMask = 0xF000;
-    private const int RegularFile = 0x8000;
 
-    // Offsets of stx_mode, stx_ino and stx_size in struct statx, statx(2).
-    private const int StatxMode = 28;
+    // Offset of stx_ino in struct statx, and its size, statx(2).
     private const int StatxInode = 32;
-    private const int StatxFileSize = 40;
     private const int StatxSize = 256;
 
     /// <summary>The inode a path leads to, links followed.</summary>
@@ -25,17 +19,6 @@ internal static unsafe partial class FileIdentity
         int result = Statx(AT_FDCWD, path, 0, STATX_INO, buffer);
         inode = result == 0 ? *(ulong*)(buffer + StatxInode) : 0;
         return result == 0;
-    }
-
-    /// <summary>Whether a path leads to a regular file, links followed: nothing else is safe to open.</summary>
-    /// <param name="path">The path.</param>
-    /// <param name="size">Bytes of the file.</param>
-    public static bool TryGetRegularFile(string path, out long size)
-    {
-        byte* buffer = stackalloc byte[StatxSize];
-        bool isFile = Statx(AT_FDCWD, path, 0, STATX_TYPE | STATX_SIZE, buffer) == 0 && (*(ushort*)(buffer + StatxMode) & FileTypeMask) == RegularFile;
-        size = isFile ? *(long*)(buffer + StatxFileSize) : 0;
-        return isFile;
     }
 
     [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]

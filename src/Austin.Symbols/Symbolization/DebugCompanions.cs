@@ -40,7 +40,7 @@ internal sealed class DebugCompanions : IDebugCompanions, IDisposable
     public DwarfSections? OpenSplit(string name, string directory)
     {
         string beside = Path.Combine(Path.GetDirectoryName(_programPath) ?? "", Path.GetFileName(name));
-        return TryOpenSplit(Path.Combine(directory, name), _split) ?? TryOpenSplit(beside, _split);
+        return TryOpenSplit(TargetRoot.Confine(_programPath, Path.Combine(directory, name)), _split) ?? TryOpenSplit(beside, _split);
     }
 
     public void CloseSplit()
@@ -73,7 +73,7 @@ internal sealed class DebugCompanions : IDebugCompanions, IDisposable
         image = null;
         if (!SupplementaryLink.TryRead(_debug.SectionBytes(".debug_sup"), out bool isItself, out string name, out ReadOnlySpan<byte> checksum)
             || isItself || name.Length == 0
-            || !ElfImage.TryOpen(Path.Combine(Path.GetDirectoryName(path) ?? "", name), out ElfImage? opened, out _))
+            || !ElfImage.TryOpen(TargetRoot.Confine(path, Path.Combine(Path.GetDirectoryName(path) ?? "", name)), out ElfImage? opened, out _))
         {
             return false;
         }

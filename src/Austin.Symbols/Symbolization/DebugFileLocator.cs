@@ -40,7 +40,8 @@ public sealed class DebugFileLocator
                 }
             }
 
-            foreach (string candidate in hasLink ? LinkPaths(path, link) : [])
+            // Names that the image chose count in its own system only.
+            foreach (string candidate in hasLink && root == _roots[0] ? LinkPaths(path, link) : [])
             {
                 if (TryOpenMatching(root + candidate, image, crc, out debugImage))
                 {
@@ -65,10 +66,14 @@ public sealed class DebugFileLocator
             return false;
         }
 
-        var candidates = new List<string> { Path.Combine(Path.GetDirectoryName(path) ?? "/", name) };
+        var candidates = new List<string> { TargetRoot.Confine(path, Path.Combine(Path.GetDirectoryName(path) ?? "/", name)) };
         foreach (string root in _roots)
         {
-            candidates.Add(root + Path.Combine(Path.GetDirectoryName(path) ?? "/", name));
+            if (TargetRoot.Of(path) is null)
+            {
+                candidates.Add(root + Path.Combine(Path.GetDirectoryName(path) ?? "/", name));
+            }
+
             if (BuildIdPath(buildId) is { } byBuildId)
             {
                 candidates.AddRange(_debugDirectories.Select(directory => root + directory + byBuildId));

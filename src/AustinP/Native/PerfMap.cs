@@ -1,6 +1,8 @@
 using System.Buffers.Text;
 using System.Globalization;
 using Austin.Common.Linux;
+using Austin.Symbols.Elf;
+using Microsoft.Win32.SafeHandles;
 
 namespace AustinP.Native;
 
@@ -33,18 +35,21 @@ internal sealed class PerfMap(int pid)
         _nextLook = now + LookPeriod;
         int inner = ThreadStatus.TryRead(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/status"))?.InnerId ?? 0;
         string path = string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/root/tmp/perf-{inner}.map");
-        if (!FileIdentity.TryGetRegularFile(path, out long size) || size == _size || size > MaxSize)
-        {
-            return;
-        }
-
         try
         {
-            Parse(File.ReadAllBytes(path));
+            using SafeFileHandle file = FileOpening.OpenReadOnly(path);
+            long size = file.IsInvalid ? 0 : RandomAccess.GetLength(file);
+            if (size == 0 || size == _size || size > MaxSize)
+            {
+                return;
+            }
+
+            byte[] text = new byte[size];
+            Parse(text.AsSpan(0, RandomAccess.Read(file, text, 0)));
             _size = size;
             Generation++;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             // The process ended, or the file is not for us.
         }
