@@ -2,7 +2,7 @@ namespace Austin.Common.CPython;
 
 /// <summary>
 /// Decides whether two frames that were read one above the other were there together: by the caller's bytecode, and
-/// by what was seen at that place while the stack stood still.
+/// by how often it was seen.
 /// </summary>
 /// <remarks>
 /// Needed because a target that calls tiny functions in a loop can show the same wrong pair in both copies of one
@@ -10,10 +10,6 @@ namespace Austin.Common.CPython;
 /// </remarks>
 internal sealed class CallEvidence(CallSiteReader sites)
 {
-    // A call that the bytecode names elsewhere needs so many sightings while the stack stood still, and none of what
-    // the bytecode names there.
-    private const int SightingsAgainstNames = 8;
-
     // A call at a place that names something else needs so many sightings.
     private const int SightingsOfOther = 8;
 
@@ -52,19 +48,12 @@ internal sealed class CallEvidence(CallSiteReader sites)
     /// <param name="offset">Where it stands.</param>
     /// <param name="callee">The code above it.</param>
     /// <param name="throughC">Whether a C function may lie between them.</param>
-    /// <param name="stable">Whether the stack stood still.</param>
-    public bool Accept(CodeObject caller, int offset, CodeObject callee, bool throughC, bool stable)
+    public bool Accept(CodeObject caller, int offset, CodeObject callee, bool throughC)
     {
         ref Edge edge = ref FindEdge(caller, offset, callee, throughC);
         ref Site place = ref _sites[edge.Site];
         place.Sightings++;
         edge.Sightings++;
-        if (stable)
-        {
-            place.StableSightings++;
-            edge.StableSightings++;
-        }
-
         switch (edge.Verdict)
         {
             case CallSiteVerdict.Named:
@@ -72,11 +61,10 @@ internal sealed class CallEvidence(CallSiteReader sites)
                 callee.NamedSightings++;
                 return true;
             case CallSiteVerdict.Impossible:
-                return false;
             case CallSiteVerdict.NamedElsewhere:
-                return place.NamedSightings == 0 && (edge.HasLasted || edge.StableSightings >= SightingsAgainstNames);
+                return false;
             default:
-                return (edge.Verdict == CallSiteVerdict.Unknown || edge.HasLasted || IsOften(edge, callee))
+                return (edge.Verdict == CallSiteVerdict.Unknown || IsOften(edge, callee))
                     && (place.NamedSightings == 0 || edge.Sightings >= place.Sightings / ShareAmongNamed);
         }
     }
@@ -99,7 +87,7 @@ internal sealed class CallEvidence(CallSiteReader sites)
 
     // A function that is mostly called by its name is not also called by another one.
     private static bool IsOften(in Edge edge, CodeObject callee) =>
-        edge.Sightings >= SightingsOfOther && edge.Sightings >= callee.NamedSightings / ShareAmongNamed;
+        (edge.HasLasted || edge.Sightings >= SightingsOfOther) && edge.Sightings >= callee.NamedSightings / ShareAmongNamed;
 
     // Open addressing; serial numbers are never 0, so that an empty slot tells.
     private ref Edge FindEdge(CodeObject caller, int offset, CodeObject callee, bool throughC)
@@ -164,7 +152,6 @@ internal sealed class CallEvidence(CallSiteReader sites)
         public int Offset;
         public long Sightings;
         public long NamedSightings;
-        public long StableSightings;
     }
 
     // A caller, a place in it, and what was called there.
@@ -179,6 +166,5 @@ internal sealed class CallEvidence(CallSiteReader sites)
         public bool HasLasted;
         public byte FailedLooks;
         public long Sightings;
-        public long StableSightings;
     }
 }

@@ -140,7 +140,7 @@ internal sealed class FrameResolver
             }
 
             bool viaC = throughC || frames[i].IsEntry;
-            if (caller is not null && i >= proven && !_evidence.Accept(caller, callerOffset, code, viaC, stable))
+            if (caller is not null && i >= proven && !_evidence.Accept(caller, callerOffset, code, viaC))
             {
                 cut = true;
                 RefusedFrame = i;

@@ -24,7 +24,8 @@ internal sealed class PythonProcess : IDisposable
     private const long HeaderPeriod = 500_000;
 
     // Reads that decide whether a call lasts.
-    private const int MoreReads = 4;
+    private const int MoreReads = 6;
+    private const int MaxPause = 4000;
 
     private readonly SamplingSettings _settings;
     private readonly IRemoteMemory _memory;
@@ -523,6 +524,13 @@ internal sealed class PythonProcess : IDisposable
         int lasting = int.MaxValue;
         for (int i = 0; i < MoreReads; i++)
         {
+            // At no fixed distance: a loop in the target would show the same phase each time.
+            long until = Clock.MonotonicNanoseconds + Random.Shared.Next(MaxPause);
+            while (Clock.MonotonicNanoseconds < until)
+            {
+                Thread.SpinWait(1);
+            }
+
             StackOutcome outcome = _reader.Read(track, []);
             lasting = outcome is StackOutcome.Proven or StackOutcome.Truncated ? Math.Min(lasting, track.CountCommon()) : 0;
             if (lasting <= refused)
