@@ -23,7 +23,7 @@ internal abstract class StackReader
     private const int MaxAttempts = 6;
 
     // What was learned of a thread is given up after so many reads in a row that led nowhere.
-    private const int MaxBrokenReads = 16;
+    private const int MaxBrokenReads = 64;
 
     private RawFrame[] _first = new RawFrame[256];
     private RawFrame[] _second = new RawFrame[256];
@@ -172,7 +172,7 @@ internal abstract class StackReader
             thread.Next = HeadWord(HeadFirst, Layout.ThreadNext);
             thread.IdentityWord = HeadWord(HeadFirst, Layout.ThreadIdentity);
             IsStable |= same && IsSameAsBefore(thread);
-            thread.BrokenReads = outcome == StackOutcome.Broken ? thread.BrokenReads + 1 : 0;
+            thread.BrokenReads = rootless ? thread.BrokenReads + 1 : 0;
             if (thread.BrokenReads > MaxBrokenReads)
             {
                 thread.RootExecutable = 0;
