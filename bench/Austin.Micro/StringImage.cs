@@ -19,20 +19,4 @@ internal sealed class StringImage(ulong address, byte[] image) : IRemoteMemory
         rest[..length].CopyTo(destination);
         return length;
     }
-
-    public int ReadVectored(ReadOnlySpan<RemoteRange> ranges, Span<byte> destination)
-    {
-        int total = 0;
-        foreach (RemoteRange range in ranges)
-        {
-            int read = Read(range.Address, destination.Slice(total, (int)range.Length));
-            total += read;
-            if (read < (int)range.Length)
-            {
-                break;
-            }
-        }
-
-        return total;
-    }
 }

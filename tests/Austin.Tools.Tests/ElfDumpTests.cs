@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using Austin.Testing;
+using Austin.Testing.Processes;
 using Austin.Tools.Elf;
 using Austin.Tools.Tests.Support;
 
@@ -17,11 +17,11 @@ public sealed class ElfDumpTests : IDisposable
     public void AnAddressShowsItsFunctionsItsSymbolAndItsUnwindRows()
     {
         string program = Compile();
-        string start = Execute("nm", program).Split('\n').Single(line => line.EndsWith(" T outer", StringComparison.Ordinal)).Split(' ')[0];
+        string start = InstalledProgram.Run("nm", program).Split('\n').Single(line => line.EndsWith(" T outer", StringComparison.Ordinal)).Split(' ')[0];
 
         // Somewhere behind the entry is the inlined code.
         (ulong offset, string[] places) = Enumerable.Range(0, 40)
-            .Select(offset => ((ulong)offset, Execute("addr2line", "-f", "-i", "-e", program, Hexadecimal(start, (ulong)offset)).Split('\n', StringSplitOptions.RemoveEmptyEntries)))
+            .Select(offset => ((ulong)offset, InstalledProgram.Run("addr2line", "-f", "-i", "-e", program, Hexadecimal(start, (ulong)offset)).Split('\n', StringSplitOptions.RemoveEmptyEntries)))
             .First(answer => answer.Item2.Length == 4);
         Assert.Equal(["inner", "outer"], places.Where((_, i) => i % 2 == 0));
         (int exitCode, string text) = Dump(program, Hexadecimal(start, offset));
@@ -48,10 +48,10 @@ public sealed class ElfDumpTests : IDisposable
         string program = Compile();
         string sections = Dump(program).Text;
         Assert.All(
-            Execute("readelf", "-SW", program).Split('\n').Select(line => line.Split(']', 2)).Where(parts => parts.Length == 2 && parts[1].Contains(" .")),
+            InstalledProgram.Run("readelf", "-SW", program).Split('\n').Select(line => line.Split(']', 2)).Where(parts => parts.Length == 2 && parts[1].Contains(" .")),
             parts => Assert.Contains($"section {parts[1].Split(' ', StringSplitOptions.RemoveEmptyEntries)[0]} ", sections));
         Assert.Contains(" outer\n", Dump(program, "symbols").Text);
-        int descriptions = Execute("readelf", "--debug-dump=frames", program).Split('\n').Count(line => line.Contains(" FDE "));
+        int descriptions = InstalledProgram.Run("readelf", "--debug-dump=frames", program).Split('\n').Count(line => line.Contains(" FDE "));
         Assert.Equal(descriptions, Dump(program, "frames").Text.Split('\n').Count(line => line.StartsWith("FDE ", StringComparison.Ordinal)));
     }
 
@@ -79,29 +79,7 @@ public sealed class ElfDumpTests : IDisposable
         string source = _folder.File("two.c");
         string program = _folder.File("two");
         File.WriteAllText(source, "int puts(const char *);\nstatic inline __attribute__((always_inline)) int inner(int x) {\n    return puts(\"\") + x; }\nint outer(int x) { return inner(x); }\nint main(int c, char **v) { return outer(c) + (v == 0); }\n");
-        Execute("gcc", "-g", "-O1", "-fno-toplevel-reorder", "-o", program, source);
+        InstalledProgram.Run("gcc", "-g", "-O1", "-fno-toplevel-reorder", "-o", program, source);
         return program;
-    }
-
-    private static string Execute(string program, params string[] arguments)
-    {
-        ProcessStartInfo start = new(program, arguments) { RedirectStandardOutput = true };
-        Process? process = null;
-        try
-        {
-            process = Process.Start(start);
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            Absence.SkipIf(true, $"no {program}");
-        }
-
-        using (process)
-        {
-            string output = process!.StandardOutput.ReadToEnd();
-            process.WaitForExit();
-            Assert.Equal(0, process.ExitCode);
-            return output;
-        }
     }
 }

@@ -115,28 +115,8 @@ internal sealed class NativeProgram
         return chains;
     }
 
-    public static string[] Run(string program, params string[] arguments)
-    {
-        ProcessStartInfo start = new(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        Process? process = null;
-        try
-        {
-            process = Process.Start(start);
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            Absence.SkipIf(true, $"no {program}");
-        }
-
-        using (process)
-        {
-            Task<string> errors = process!.StandardError.ReadToEndAsync();
-            string output = process.StandardOutput.ReadToEnd();
-            process.WaitForExit();
-            Assert.True(process.ExitCode == 0, $"{program}: {errors.Result}");
-            return output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        }
-    }
+    public static string[] Run(string program, params string[] arguments) =>
+        InstalledProgram.Run(program, arguments).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     private static ulong Hex(string text) => ulong.Parse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
 }

@@ -9,7 +9,7 @@ internal static partial class GdbStack
     /// <summary>By thread. A frame for a signal has no program counter.</summary>
     public static Dictionary<long, EuThread> Read(int pid)
     {
-        string output = NativeCode.Run(
+        string output = InstalledProgram.Run(
             "gdb", "-p", pid.ToString(CultureInfo.InvariantCulture), "-batch", "-nx", "-ex", "set backtrace past-main on",
             "-ex", "set backtrace past-entry on", "-ex", "set backtrace limit 100000", "-ex", "set width 0", "-ex", "thread apply all bt");
         Dictionary<long, EuThread> threads = [];

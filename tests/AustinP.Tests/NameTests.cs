@@ -49,7 +49,7 @@ public sealed partial class NameTests : IDisposable
         string line = capture.Header.Single(pair => pair.Key == "module" && pair.Value.EndsWith(library, StringComparison.Ordinal)).Value;
         string mapped = File.ReadLines($"/proc/{target.Pid}/maps").Single(map => map.EndsWith(library, StringComparison.Ordinal) && map.Contains("r-xp", StringComparison.Ordinal));
         string[] fields = mapped.Split(' ');
-        string build = BuildId().Match(NativeCode.Run("readelf", "-n", library)).Groups[1].Value;
+        string build = BuildId().Match(InstalledProgram.Run("readelf", "-n", library)).Groups[1].Value;
         ulong offset = ulong.Parse(fields[2], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
         Assert.Equal(string.Create(CultureInfo.InvariantCulture, $"{target.Pid} {fields[0]} {offset:x} {build} {library}"), line);
         Assert.All(capture.Header.Where(pair => pair.Key == "module"), pair => Assert.Contains(pair.Value.Split(' ')[1], string.Join('\n', capture.Header.Where(map => map.Key == "map")), StringComparison.Ordinal));
@@ -73,7 +73,7 @@ public sealed partial class NameTests : IDisposable
     {
         List<(ulong Start, ulong Size, string Name)> symbols =
         [
-            .. NativeCode.Run("readelf", "-sW", "--dyn-syms", library).Split('\n').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .. InstalledProgram.Run("readelf", "-sW", "--dyn-syms", library).Split('\n').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
                 .Where(words => words.Length == 8 && words[3] == "FUNC" && words[6] != "UND")
                 .Select(words => (ulong.Parse(words[1], NumberStyles.HexNumber, CultureInfo.InvariantCulture), ulong.Parse(words[2], CultureInfo.InvariantCulture), words[7])),
         ];

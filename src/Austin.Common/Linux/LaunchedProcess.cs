@@ -75,18 +75,4 @@ internal sealed unsafe partial class LaunchedProcess(int pid) : ITargetProcess
 
     [LibraryImport("libc", EntryPoint = "usleep")]
     private static partial int SleepNative(uint microseconds);
-
-    /// <summary>The part of siginfo_t that SIGCHLD fills (sigaction(2)).</summary>
-    [StructLayout(LayoutKind.Explicit, Size = 128)]
-    private struct SignalInfo
-    {
-        [FieldOffset(8)]
-        public int Code;
-
-        [FieldOffset(16)]
-        public int Pid;
-
-        [FieldOffset(24)]
-        public int Status;
-    }
 }

@@ -13,20 +13,4 @@ internal sealed class ProcMemMemory(ProcFile file) : IRemoteMemory
             : errno == 0 ? RemoteMemoryStatus.Unmapped : Errno.ToMemoryStatus(errno);
         return copied;
     }
-
-    public int ReadVectored(ReadOnlySpan<RemoteRange> ranges, Span<byte> destination)
-    {
-        int total = 0;
-        foreach (RemoteRange range in ranges)
-        {
-            int copied = Read(range.Address, destination.Slice(total, (int)range.Length));
-            total += copied;
-            if ((ulong)copied != range.Length)
-            {
-                break;
-            }
-        }
-
-        return total;
-    }
 }

@@ -70,18 +70,4 @@ internal static unsafe partial class Ptrace
     [LibraryImport("libc", EntryPoint = "waitid")]
     [SuppressGCTransition]
     private static partial int WaitId(int idType, int id, SignalInfo* info, int options);
-
-    /// <summary>The part of siginfo_t that SIGCHLD fills (sigaction(2)).</summary>
-    [StructLayout(LayoutKind.Explicit, Size = 128)]
-    private struct SignalInfo
-    {
-        [FieldOffset(8)]
-        public int Code;
-
-        [FieldOffset(16)]
-        public int Pid;
-
-        [FieldOffset(24)]
-        public int Status;
-    }
 }

@@ -25,21 +25,5 @@ internal sealed class FakeMemory(ulong start, int size) : IRemoteMemory
         return available;
     }
 
-    public int ReadVectored(ReadOnlySpan<RemoteRange> ranges, Span<byte> destination)
-    {
-        int total = 0;
-        foreach (RemoteRange range in ranges)
-        {
-            int copied = Read(range.Address, destination.Slice(total, (int)range.Length));
-            total += copied;
-            if ((ulong)copied != range.Length)
-            {
-                break;
-            }
-        }
-
-        return total;
-    }
-
     public void Word(int offset, ulong value) => BinaryPrimitives.WriteUInt64LittleEndian(Bytes.AsSpan(offset), value);
 }

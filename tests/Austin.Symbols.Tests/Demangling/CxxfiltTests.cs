@@ -143,19 +143,9 @@ public sealed class CxxfiltTests(ITestOutputHelper output)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["RUSTC_BOOTSTRAP"] = "1"; // allows rustc -Z, without which it refuses the legacy mangling
-        Process? process = null;
-        try
+        using (Process process = InstalledProgram.Start(start))
         {
-            process = Process.Start(start);
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            Absence.SkipIf(true, $"no {program}");
-        }
-
-        using (process)
-        {
-            var lines = process!.StandardOutput.ReadToEndAsync();
+            var lines = process.StandardOutput.ReadToEndAsync();
             var errors = process.StandardError.ReadToEndAsync();
             foreach (var line in input ?? [])
             {

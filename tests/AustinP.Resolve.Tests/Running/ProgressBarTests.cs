@@ -82,19 +82,9 @@ public sealed class ProgressBarTests : IDisposable
 
     private static string Run(ProcessStartInfo start)
     {
-        Process? process = null;
-        try
+        using (Process process = InstalledProgram.Start(start))
         {
-            process = Process.Start(start);
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            Absence.SkipIf(true, $"no {start.FileName}");
-        }
-
-        using (process)
-        {
-            string screen = process!.StandardOutput.ReadToEnd();
+            string screen = process.StandardOutput.ReadToEnd();
             process.WaitForExit();
             Assert.True(process.ExitCode == 0, screen);
             return screen;
