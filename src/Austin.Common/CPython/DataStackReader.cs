@@ -300,8 +300,8 @@ internal sealed class DataStackReader(IRemoteMemory memory, InterpreterLayout la
         return false;
     }
 
-    // 3.12+: every chain ends at a marker, in whose place of the code object all have the same. 3.11: at the first frame
-    // of a C call, which is a generator's only where it was before.
+    // 3.12+: every chain ends at a marker, in whose place of the code object all have the same; what has no code either is
+    // a generator that returned. 3.11: at the first frame of a C call, which is a generator's only where it was before.
     private bool IsRoot(ThreadTrack thread, in RawFrame frame, int position)
     {
         if (Layout.FrameIsEntry >= 0)
@@ -311,7 +311,7 @@ internal sealed class DataStackReader(IRemoteMemory memory, InterpreterLayout la
         }
 
         _rootExecutable = Word(position + Layout.FrameCode);
-        return frame.IsMarker && (thread.RootExecutable == 0 || thread.RootExecutable == _rootExecutable);
+        return frame.IsMarker && frame.IsEntry && (thread.RootExecutable == 0 || thread.RootExecutable == _rootExecutable);
     }
 
     // False when the owner is none: then it is no frame.
