@@ -22,6 +22,9 @@ public sealed class TargetReport
     /// <summary>The target's process id, as it sees it.</summary>
     public int Pid => Facts.GetProperty("pid").GetInt32();
 
+    /// <summary>The thread ids in a list of the report.</summary>
+    public IEnumerable<long> Ids(string name) => Facts.GetProperty(name).EnumerateArray().Select(id => id.GetInt64());
+
     /// <summary>The stacks of the threads, where the target parked them.</summary>
     public IReadOnlyList<TrueThread> Threads { get; }
 

@@ -66,12 +66,13 @@ public sealed partial class WhereTests
     public void Running_threads_are_told_from_idle_ones()
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.RequireAny(), "threads.py", "1", "2");
+        ProcFile.WaitUntilAsleep(target.Pid, target.Report.Ids("sleepers"));
         string all = AustinRun.ToEnd("-w", $"{target.Pid}").Succeeded().OutputText;
         Assert.Equal(3, Regex.Count(all, "^idle Process", RegexOptions.Multiline));
         Assert.Equal(1, Regex.Count(all, "^running Process", RegexOptions.Multiline));
 
         string running = AustinRun.ToEnd("-sw", $"{target.Pid}").Succeeded().OutputText;
-        Assert.Equal([target.Report.Facts.GetProperty("spinners")[0].GetInt64()], Blocks(running, target.Pid).Keys);
+        Assert.Equal(target.Report.Ids("spinners"), Blocks(running, target.Pid).Keys);
     }
 
     [SkippableFact]
