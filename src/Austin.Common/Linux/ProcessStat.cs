@@ -5,14 +5,38 @@ namespace Austin.Common.Linux;
 /// <summary>State of a process, from /proc/PID/stat, proc_pid_stat(5).</summary>
 internal static class ProcessStat
 {
-    /// <summary>Whether a process exists and has not ended.</summary>
-    public static bool IsAlive(int pid)
+    /// <summary>Whether a process exists and has a thread that has not ended.</summary>
+    public static bool IsAlive(int pid) => FindLivingThread(pid) != 0;
+
+    /// <summary>
+    /// A thread that has not ended, by whose id the kernel shows the memory of the process: the first one, whose id is
+    /// that of the process, unless that one ended before the others (pthread_exit(3) in the main thread).
+    /// </summary>
+    /// <returns>0 when there is none.</returns>
+    public static int FindLivingThread(int pid)
     {
-        using ProcFile? file = ProcFile.TryOpen(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/stat"), out _);
-        Span<byte> buffer = stackalloc byte[256];
-        ReadOnlySpan<byte> text = file is null ? [] : file.Read(buffer);
-        int end = text.LastIndexOf((byte)')');
-        return end >= 0 && end + 2 < text.Length && text[end + 2] is not ((byte)'Z' or (byte)'X' or (byte)'x');
+        string folder = string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}");
+        if (HasNotEnded(folder))
+        {
+            return pid;
+        }
+
+        try
+        {
+            foreach (string task in Directory.EnumerateDirectories($"{folder}/task"))
+            {
+                if (HasNotEnded(task) && int.TryParse(Path.GetFileName(task.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out int tid))
+                {
+                    return tid;
+                }
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The process ended meanwhile.
+        }
+
+        return 0;
     }
 
     /// <summary>The program a process runs; null when that cannot be read.</summary>
@@ -48,5 +72,14 @@ internal static class ProcessStat
         {
             // The process, or one of its threads, ended meanwhile.
         }
+    }
+
+    private static bool HasNotEnded(string folder)
+    {
+        using ProcFile? file = ProcFile.TryOpen($"{folder}/stat", out _);
+        Span<byte> buffer = stackalloc byte[256];
+        ReadOnlySpan<byte> text = file is null ? [] : file.Read(buffer);
+        int end = text.LastIndexOf((byte)')');
+        return end >= 0 && end + 2 < text.Length && text[end + 2] is not ((byte)'Z' or (byte)'X' or (byte)'x');
     }
 }

@@ -13,6 +13,7 @@ internal sealed class ProcessNode(int pid, ProcessNode? parent, long now) : IDis
     private long _eagerUntil = now + EagerFor;
     private long _nextLook;
     private string? _executable;
+    private bool _reported;
 
     public int Pid { get; } = pid;
 
@@ -49,14 +50,15 @@ internal sealed class ProcessNode(int pid, ProcessNode? parent, long now) : IDis
             _executable = executable;
         }
 
-        IRemoteMemory memory = OpenMemory();
+        int thread = ProcessStat.FindLivingThread(Pid);
+        IRemoteMemory memory = OpenMemory(thread);
         RemoteInterpreter? interpreter = Inherited();
         if (interpreter is not null && TryStart(memory, interpreter, settings, native, observer))
         {
             return true;
         }
 
-        InterpreterLocator locator = new(Pid, memory);
+        InterpreterLocator locator = new(thread, memory);
         LastOutcome = locator.TryLocate(out interpreter);
         LastVersion = locator.Version;
         if (LastOutcome != LocateOutcome.Found)
@@ -102,6 +104,12 @@ internal sealed class ProcessNode(int pid, ProcessNode? parent, long now) : IDis
             return false;
         }
 
+        if (python.LeaderHasEnded && !_reported)
+        {
+            _reported = true;
+            observer.Warn($"The main thread of process {Pid} has ended: only its other threads are sampled.");
+        }
+
         Python = python;
         LastOutcome = LocateOutcome.Found;
         LastVersion = interpreter.Version;
@@ -109,13 +117,13 @@ internal sealed class ProcessNode(int pid, ProcessNode? parent, long now) : IDis
     }
 
     // Where a filter refuses process_vm_readv the file may still do.
-    private IRemoteMemory OpenMemory()
+    private static IRemoteMemory OpenMemory(int thread)
     {
-        ProcessVmMemory memory = new(Pid);
+        ProcessVmMemory memory = new(thread);
         Span<byte> probe = stackalloc byte[1];
-        ulong? address = MemoryMap.TryRead(Pid)?.Mappings.FirstOrDefault(m => m.IsReadable && m.IsFile)?.Start;
+        ulong? address = MemoryMap.TryRead(thread)?.Mappings.FirstOrDefault(m => m.IsReadable && m.IsFile)?.Start;
         if (address is not null && memory.Read(address.Value, probe) == 0 && memory.Status is RemoteMemoryStatus.Denied or RemoteMemoryStatus.Failed
-            && ProcFile.TryOpen($"/proc/{Pid}/mem", out _) is { } file)
+            && ProcFile.TryOpen($"/proc/{thread}/mem", out _) is { } file)
         {
             ProcMemMemory fallback = new(file);
             if (fallback.Read(address.Value, probe) == 1)

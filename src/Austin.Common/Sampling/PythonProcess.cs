@@ -59,14 +59,19 @@ internal sealed class PythonProcess : IDisposable
             ? new DataStackReader(memory, interpreter.Layout)
             : new HeapStackReader(memory, interpreter.Layout);
         _resolver = new FrameResolver(memory, interpreter, new FrameTable(), settings.WithColumns);
-        _threadIds = new ThreadIdMap(pid);
-        _residentSet = withMemory ? new ResidentSet(pid) : null;
+        int living = ProcessStat.FindLivingThread(pid);
+        LeaderHasEnded = living != pid;
+        _threadIds = new ThreadIdMap(living);
+        _residentSet = withMemory ? new ResidentSet(living) : null;
         _lastPass = Clock.BootNanoseconds / NanosecondsPerMicrosecond;
     }
 
     public int Pid { get; }
 
     public RemoteInterpreter Interpreter { get; }
+
+    /// <summary>Whether its first thread ended before the others; what it left in memory is no stack.</summary>
+    public bool LeaderHasEnded { get; }
 
     /// <summary>Whether any thread of it was found at the last walk.</summary>
     public bool HasThreads => _threads.Count > 0;
@@ -104,7 +109,7 @@ internal sealed class PythonProcess : IDisposable
 
             // States that are bound to no thread of this process are being made, or were left behind by a fork.
             long id = _threadIds.ToOuter(entry.KernelId);
-            if (id != 0)
+            if (id != 0 && !(id == Pid && LeaderHasEnded))
             {
                 ThreadTrack track = new(entry.Address, entry.Interpreter, entry.InterpreterId)
                 {

@@ -10,7 +10,7 @@ internal sealed class ModuleImages : IDisposable
     private readonly Dictionary<(string Path, ulong Inode), ModuleImage?> _files = [];
 
     /// <summary>The image behind a mapping; null when it has none that can be read.</summary>
-    /// <param name="pid">The process.</param>
+    /// <param name="pid">The process, or any thread of it that has not ended.</param>
     /// <param name="mapping">An executable mapping.</param>
     /// <param name="map">All mappings of the process.</param>
     /// <param name="memory">Its memory, for what is in no file.</param>

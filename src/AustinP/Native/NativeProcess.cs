@@ -24,10 +24,10 @@ internal sealed class NativeProcess : INativeProcess
         _reportRefusal = reportRefusal;
         Memory = memory;
         Stopper = stopper;
-        Modules = new ProcessModules(pid, memory, images);
+        Modules = new ProcessModules(pid, ProcessStat.FindLivingThread(pid), memory, images);
         Unwinder = new Unwinder(Machine, Modules.Ranges);
         Names = new NativeFrameNames(Modules);
-        Sources = new SourceFrames(pid, Modules);
+        Sources = new SourceFrames(Modules);
         Layout = new EvaluationLayout(interpreter.Layout);
     }
 

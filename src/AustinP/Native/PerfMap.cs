@@ -10,7 +10,9 @@ namespace AustinP.Native;
 /// Names of code that a program makes while it runs, from <c>/tmp/perf-PID.map</c> as it sees it: lines
 /// <c>start size name</c>, numbers in hexadecimal (Linux, tools/perf/Documentation/jit-interface.txt).
 /// </summary>
-internal sealed class PerfMap(int pid)
+/// <param name="pid">The process.</param>
+/// <param name="root">Its root folder, as we reach it.</param>
+internal sealed class PerfMap(int pid, string root)
 {
     // A program that makes code for ever must not make us read for ever.
     private const long MaxSize = 64 << 20;
@@ -34,7 +36,7 @@ internal sealed class PerfMap(int pid)
 
         _nextLook = now + LookPeriod;
         int inner = ThreadStatus.TryRead(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/status"))?.InnerId ?? 0;
-        string path = string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/root/tmp/perf-{inner}.map");
+        string path = string.Create(CultureInfo.InvariantCulture, $"{root}/tmp/perf-{inner}.map");
         try
         {
             using SafeFileHandle file = FileOpening.OpenReadOnly(path);

@@ -6,7 +6,11 @@ using Austin.Symbols.Unwinding;
 namespace AustinP.Native;
 
 /// <summary>What a process has mapped: for the unwinder, for names, and for the map lines of the output.</summary>
-internal sealed class ProcessModules(int pid, IRemoteMemory memory, ModuleImages images)
+/// <param name="pid">The process.</param>
+/// <param name="thread">A thread of it that has not ended.</param>
+/// <param name="memory">Its memory.</param>
+/// <param name="images">The files that all processes share.</param>
+internal sealed class ProcessModules(int pid, int thread, IRemoteMemory memory, ModuleImages images)
 {
     // A process that makes code for ever must not have us read its maps for ever.
     private const long RefreshPeriod = 100_000_000;
@@ -17,11 +21,14 @@ internal sealed class ProcessModules(int pid, IRemoteMemory memory, ModuleImages
     private readonly HashSet<(ulong Start, ulong End, string Path, ulong Inode)> _described = [];
     private readonly List<Mapping> _undescribed = [];
     private readonly Dictionary<ulong, (ModuleImage? Image, Mapping Mapping)> _modules = [];
-    private readonly PerfMap _generated = new(pid);
+    private readonly PerfMap _generated = new(pid, RootOf(thread));
     private MemoryMap _map = new([]);
     private List<Mapping> _executable = [];
     private long _nextRefresh;
     private long _nextRoutine;
+
+    /// <summary>The root folder of the process, as we reach it.</summary>
+    public string Root { get; } = RootOf(thread);
 
     /// <summary>The executable mappings.</summary>
     public ModuleMap Ranges { get; } = new();
@@ -34,7 +41,7 @@ internal sealed class ProcessModules(int pid, IRemoteMemory memory, ModuleImages
     public bool TryRefresh()
     {
         long now = Clock.MonotonicNanoseconds;
-        if (now < _nextRefresh || MemoryMap.TryRead(pid) is not { } map)
+        if (now < _nextRefresh || MemoryMap.TryRead(thread) is not { } map)
         {
             return false;
         }
@@ -61,7 +68,7 @@ internal sealed class ProcessModules(int pid, IRemoteMemory memory, ModuleImages
         List<ModuleRange> ranges = [];
         foreach (Mapping mapping in executable)
         {
-            ModuleImage? image = images.Find(pid, mapping, map, memory);
+            ModuleImage? image = images.Find(thread, mapping, map, memory);
             ulong bias = image?.Image.LoadBias(mapping.Start, mapping.Offset, executable: true) ?? mapping.Start;
             ranges.Add(new ModuleRange(mapping.Start, mapping.End, bias, image?.Tables));
             _modules[mapping.Start] = (image, mapping);
@@ -160,4 +167,6 @@ internal sealed class ProcessModules(int pid, IRemoteMemory memory, ModuleImages
 
         _undescribed.Clear();
     }
+
+    private static string RootOf(int thread) => string.Create(CultureInfo.InvariantCulture, $"/proc/{thread}/root");
 }

@@ -9,7 +9,7 @@ using Austin.Symbols.Unwinding;
 namespace AustinP.Native;
 
 /// <summary>Native frames for people: demangled names, source lines and inlined functions where there is debug information.</summary>
-internal sealed class SourceFrames(int pid, ProcessModules modules) : IDisposable
+internal sealed class SourceFrames(ProcessModules modules) : IDisposable
 {
     private readonly Dictionary<ModuleImage, Symbolizer?> _symbolizers = [];
     private readonly List<SourceFrame> _chain = [];
@@ -63,7 +63,7 @@ internal sealed class SourceFrames(int pid, ProcessModules modules) : IDisposabl
             SymbolizerOptions options = new()
             {
                 PathInRoot = image.PathInRoot,
-                DebugFiles = new DebugFileLocator([string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/root"), ""]),
+                DebugFiles = new DebugFileLocator([modules.Root, ""]),
             };
             _ = image.Path is null || !Symbolizer.TryOpen(image.Path, options, out symbolizer, out _);
             _symbolizers.Add(image, symbolizer);

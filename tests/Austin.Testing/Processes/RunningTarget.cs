@@ -83,6 +83,8 @@ public sealed class RunningTarget : IDisposable
 
     public void Dispose()
     {
+        // A process whose main thread has ended shows no environment, and is not found in the family.
+        _process.Kill();
         _family.End();
         _process.WaitForExit(Patience.Limit);
         _process.Dispose();
