@@ -3,10 +3,17 @@ namespace Austin.Common.Captures;
 /// <summary>The sample a <see cref="CaptureReader"/> stands at; reused for the next one.</summary>
 internal sealed class CaptureSample
 {
+    // Either an array of our own, or that of Stack, which is full and therefore never written to.
     private int[] _frames = new int[256];
+    private int[] _ownFrames;
     private int _count;
 
+    public CaptureSample() => _ownFrames = _frames;
+
     public CaptureThread Thread { get; set; } = null!;
+
+    /// <summary>Thread and frames in one, if the reader has met them together before.</summary>
+    public CaptureStack? Stack { get; private set; }
 
     /// <summary>Ids in the capture's table, outermost first.</summary>
     public ReadOnlySpan<int> Frames => _frames.AsSpan(0, _count);
@@ -32,13 +39,23 @@ internal sealed class CaptureSample
     /// <summary>Starts over with another thread.</summary>
     public void Start(CaptureThread thread)
     {
-        Thread = thread;
+        _frames = _ownFrames;
         _count = 0;
-        Gc = false;
-        Idle = false;
-        Time = null;
-        Memory = null;
+        Stack = null;
+        Reset(thread);
     }
+
+    /// <summary>Starts over with a stack that was met before.</summary>
+    public void Start(CaptureStack stack)
+    {
+        _frames = stack.Frames;
+        _count = _frames.Length;
+        Stack = stack;
+        Reset(stack.Thread);
+    }
+
+    /// <summary>Thread and frames as something to keep.</summary>
+    public CaptureStack ToStack() => new(Thread, Frames.ToArray());
 
     /// <summary>Appends an inner frame.</summary>
     public void Push(int frame)
@@ -52,7 +69,7 @@ internal sealed class CaptureSample
         }
         else
         {
-            Array.Resize(ref _frames, count * 2);
+            Grow(count + 1);
             Push(frame);
         }
     }
@@ -60,13 +77,30 @@ internal sealed class CaptureSample
     /// <summary>Puts outer frames in front of those there are.</summary>
     public void Prepend(ReadOnlySpan<int> outer)
     {
-        if (_count + outer.Length > _frames.Length)
-        {
-            Array.Resize(ref _frames, Math.Max(_frames.Length * 2, _count + outer.Length));
-        }
-
+        Grow(_count + outer.Length);
         Frames.CopyTo(_frames.AsSpan(outer.Length));
         outer.CopyTo(_frames);
         _count += outer.Length;
+    }
+
+    // Afterwards the frames are in an array of our own with room for so many.
+    private void Grow(int count)
+    {
+        if (Stack is not null || count > _frames.Length)
+        {
+            int[] frames = count > _ownFrames.Length ? new int[Math.Max(count, _ownFrames.Length * 2)] : _ownFrames;
+            Frames.CopyTo(frames);
+            _frames = _ownFrames = frames;
+            Stack = null;
+        }
+    }
+
+    private void Reset(CaptureThread thread)
+    {
+        Thread = thread;
+        Gc = false;
+        Idle = false;
+        Time = null;
+        Memory = null;
     }
 }

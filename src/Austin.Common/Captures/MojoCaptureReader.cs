@@ -7,28 +7,31 @@ namespace Austin.Common.Captures;
 
 /// <summary>Reads MOJO of every version as a capture.</summary>
 /// <remarks>
-/// A sample ends where the next STACK or METADATA begins, because in full mode nothing else ends it. Definitions
-/// count for the process of the last STACK; one that precedes every STACK, as Austin 3.4 wrote them, counts where
-/// the process has none of its own.
+/// A sample ends where the next STACK or METADATA begins, because in full mode nothing else ends it.
 /// </remarks>
-internal sealed class MojoCaptureReader(ByteSource source, CaptureLimits limits, int version) : CaptureReader(source, limits)
+internal sealed class MojoCaptureReader : CaptureReader
 {
-    private readonly Dictionary<long, MojoProcess> _processes = [];
-    private readonly MojoProcess _beforeAnyStack = new();
-    private readonly MojoProcess _anywhere = new();
+    private readonly int _version;
+    private readonly MojoDefinitions _definitions;
+    private readonly StackMemo _stacks = new();
     private readonly ulong[] _keys = new ulong[128];
-    private MojoProcess? _process;
-    private long _pid;
     private bool _inSample;
     private bool _repeat;
     private bool _hasHalfMeasured;
     private bool _ended;
     private long _shownTo;
 
+    public MojoCaptureReader(ByteSource source, CaptureLimits limits, int version)
+        : base(source, limits)
+    {
+        _version = version;
+        _definitions = new MojoDefinitions(Table, Damage);
+    }
+
     public override CaptureFormat Format => CaptureFormat.Mojo;
 
     /// <summary>The version the file claims, 1 … 4.</summary>
-    public int Version => version;
+    public int Version => _version;
 
     /// <summary>Sees every event once, before it has an effect; null for nobody.</summary>
     public IMojoObserver? Observer { get; set; }
@@ -37,7 +40,7 @@ internal sealed class MojoCaptureReader(ByteSource source, CaptureLimits limits,
     {
         while (!_ended)
         {
-            MojoReader reader = new(Source.Bytes, version, Limits.Mojo);
+            MojoReader reader = new(Source.Bytes, _version, Limits.Mojo);
             CaptureItem? item = ReadEvents(ref reader, out MojoReadResult result);
             Source.Take(reader.Consumed);
             if (item is CaptureItem found)
@@ -64,15 +67,20 @@ internal sealed class MojoCaptureReader(ByteSource source, CaptureLimits limits,
     {
         while (true)
         {
-            if (_inSample && Observer is null)
+            if (Observer is null)
             {
-                PushFrames(ref reader);
-
-                // Spares reading the event that ends a sample twice.
-                if (reader.NextIs(MojoEventId.Stack) && FinishSample(atEnd: false))
+                if (!reader.NextIs(MojoEventId.Stack))
+                {
+                    PushFrames(ref reader);
+                }
+                else if (_inSample && FinishSample(atEnd: false))
                 {
                     result = MojoReadResult.Event;
                     return CaptureItem.Sample;
+                }
+                else
+                {
+                    ReadHead(ref reader);
                 }
             }
 
@@ -90,7 +98,7 @@ internal sealed class MojoCaptureReader(ByteSource source, CaptureLimits limits,
             switch (reader.Id)
             {
                 case MojoEventId.FrameReference when _inSample:
-                    PushFrame(reader.Key);
+                    Push(_definitions.FindFrame(reader.Key));
                     break;
                 case MojoEventId.Stack or MojoEventId.Metadata when _inSample && FinishSample(atEnd: false):
                     reader.Unread();
@@ -101,10 +109,10 @@ internal sealed class MojoCaptureReader(ByteSource source, CaptureLimits limits,
                 case MojoEventId.Metadata:
                     return SetMetadata(reader.Name, reader.Text);
                 case MojoEventId.String:
-                    DefineString(reader.Key, reader.Text);
+                    _definitions.DefineString(in reader);
                     break;
                 case MojoEventId.Frame:
-                    DefineFrame(ref reader);
+                    DefineFrame(in reader);
                     break;
                 case MojoEventId.StringReference:
                     break;
@@ -159,23 +167,71 @@ internal sealed class MojoCaptureReader(ByteSource source, CaptureLimits limits,
         }
     }
 
-    private void StartSample(ref MojoReader reader)
+    // The beginning of most samples was there before.
+    private void ReadHead(ref MojoReader reader)
     {
-        if (_process is null || _pid != reader.Pid)
+        ReadOnlySpan<byte> rest = reader.Rest;
+        ReadOnlySpan<byte> head = rest[..MojoSampleHead.Measure(rest, _version)];
+        if (head.IsEmpty)
         {
-            _pid = reader.Pid;
-            if (!_processes.TryGetValue(_pid, out _process))
+            return;
+        }
+
+        CaptureStack? stack = _stacks.Find(head, out bool worthAdding);
+        if (stack is null)
+        {
+            if (!worthAdding || !TryReadHead(head))
             {
-                _process = new MojoProcess();
-                _processes.Add(_pid, _process);
+                return;
+            }
+
+            stack = Sample.ToStack();
+            _stacks.Add(head, stack);
+        }
+
+        _definitions.Enter(stack.Thread.Pid);
+        Sample.Start(stack);
+        _inSample = true;
+        _repeat = false;
+        reader.Skip(head.Length);
+    }
+
+    // False if the stack cannot be kept because its bytes may come to mean something else.
+    private bool TryReadHead(ReadOnlySpan<byte> head)
+    {
+        long borrowed = _definitions.Borrowed;
+        (long undefined, long overlong) = (Damage.UndefinedReferences, Damage.OverlongStacks);
+        MojoReader reader = new(head, _version, Limits.Mojo);
+        while (reader.Read() == MojoReadResult.Event)
+        {
+            switch (reader.Id)
+            {
+                case MojoEventId.Stack:
+                    StartSample(ref reader);
+                    break;
+                case MojoEventId.FrameReference:
+                    Push(_definitions.FindFrame(reader.Key));
+                    break;
+                default:
+                    ReadSampleEvent(ref reader);
+                    break;
             }
         }
 
-        long? interpreterId = version >= MojoFormat.FirstVersionWithInterpreter ? reader.InterpreterId : null;
+        _inSample = false;
+        bool keep = reader.Consumed == head.Length && _definitions.Borrowed == borrowed && Damage.OverlongStacks == overlong;
+        (Damage.UndefinedReferences, Damage.OverlongStacks) = (undefined, overlong);
+        return keep;
+    }
+
+    private void StartSample(ref MojoReader reader)
+    {
+        _definitions.Enter(reader.Pid);
+        long? interpreterId = _version >= MojoFormat.FirstVersionWithInterpreter ? reader.InterpreterId : null;
         bool isNumber = Utf8Parser.TryParse(reader.Text, out ulong number, out int used, 'x') && used == reader.Text.Length;
         Sample.Start(isNumber
-            ? Table.Threads.Get(_pid, interpreterId, number)
-            : Table.Threads.Get(_pid, interpreterId, Encoding.UTF8.GetString(reader.Text)));
+            ? Table.Threads.Get(reader.Pid, interpreterId, number)
+            : Table.Threads.Get(reader.Pid, interpreterId, Encoding.UTF8.GetString(reader.Text)));
         _inSample = true;
         _repeat = false;
     }
@@ -189,7 +245,7 @@ internal sealed class MojoCaptureReader(ByteSource source, CaptureLimits limits,
             Sample.Prepend(WithoutNativeTail(Sample.Thread.LastStack));
         }
 
-        if (version >= MojoFormat.LatestVersion)
+        if (_version >= MojoFormat.LatestVersion)
         {
             Sample.Thread.Remember(Sample.Frames);
         }
@@ -228,32 +284,19 @@ internal sealed class MojoCaptureReader(ByteSource source, CaptureLimits limits,
 
     private void PushFrames(ref MojoReader reader)
     {
-        int count;
-        do
+        while (_inSample && reader.NextIs(MojoEventId.FrameReference))
         {
-            count = reader.ReadFrameReferences(_keys);
+            int count = reader.ReadFrameReferences(_keys);
             foreach (ulong key in _keys.AsSpan(0, count))
             {
-                PushFrame(key);
+                Push(_definitions.FindFrame(key));
             }
-        }
-        while (count == _keys.Length);
-    }
 
-    private void PushFrame(ulong key)
-    {
-        int frame = _process!.Frames.Find(key);
-        if (frame < 0)
-        {
-            frame = Elsewhere(map => map.Frames, key);
-            if (frame < 0)
+            if (count < _keys.Length)
             {
-                Damage.UndefinedReferences++;
-                frame = CaptureTable.InvalidFrame;
+                return;
             }
         }
-
-        Push(frame);
     }
 
     private void Push(int frame)
@@ -269,47 +312,14 @@ internal sealed class MojoCaptureReader(ByteSource source, CaptureLimits limits,
         }
     }
 
-    private void DefineString(ulong key, ReadOnlySpan<byte> text)
+    private void DefineFrame(ref readonly MojoReader reader)
     {
-        int id = Table.Intern(text);
-        (_process ?? _beforeAnyStack).Strings.Set(key, id);
-        _anywhere.Strings.Set(key, id);
-    }
-
-    private void DefineFrame(ref MojoReader reader)
-    {
-        int frame = Table.Add(
-            FindString(reader.FileKey), FindString(reader.ScopeKey), reader.Line, reader.EndLine, reader.Column, reader.EndColumn);
-        (_process ?? _beforeAnyStack).Frames.Set(reader.Key, frame);
-        _anywhere.Frames.Set(reader.Key, frame);
-    }
-
-    private int FindString(ulong key)
-    {
-        int id = _process?.Strings.Find(key) ?? -1;
-        id = id < 0 ? Elsewhere(map => map.Strings, key) : id;
-        if (id >= 0)
+        long redefined = _definitions.Redefined;
+        _definitions.DefineFrame(in reader);
+        if (_definitions.Redefined != redefined)
         {
-            return id;
+            _stacks.Clear();
         }
-
-        if (key == MojoFormat.EmptyStringKey)
-        {
-            return Table.EmptyString;
-        }
-
-        if (key != MojoFormat.UnknownStringKey)
-        {
-            Damage.UndefinedReferences++;
-        }
-
-        return Table.Intern(MojoFormat.UnknownName);
-    }
-
-    private int Elsewhere(Func<MojoProcess, KeyMap> map, ulong key)
-    {
-        int value = map(_beforeAnyStack).Find(key);
-        return value >= 0 ? value : map(_anywhere).Find(key);
     }
 
     private void Stop(MojoReadResult result, MojoEventId id)

@@ -15,6 +15,9 @@ internal sealed class TextCaptureWriter(CaptureTable table, IBufferWriter<byte> 
     private const int MaxMeasuresSize = 64;
     private const int LineCount = 32;
 
+    // Longer ones are put together from their frames each time: memory is bounded, and copying them takes longer anyway.
+    private const int MaxKeptText = 4096;
+
     private readonly List<(string Key, string Value)> _pending = [];
 
     // Threads share them by their number: what they hold must not grow with the number of threads.
@@ -35,6 +38,12 @@ internal sealed class TextCaptureWriter(CaptureTable table, IBufferWriter<byte> 
         _hasSamples = true;
         FlushPending();
 
+        if (sample.Stack?.Text is byte[] kept)
+        {
+            WriteLine(kept, sample);
+            return;
+        }
+
         TextLine line = _lines[sample.Thread.Id % _lines.Length] ??= new TextLine();
         ReadOnlySpan<int> frames = sample.Frames;
         int known = line.Begin(sample.Thread, frames);
@@ -48,10 +57,11 @@ internal sealed class TextCaptureWriter(CaptureTable table, IBufferWriter<byte> 
             }
         }
 
-        ReadOnlySpan<byte> text = line.Text;
-        Span<byte> target = Output.GetSpan(text.Length + MaxMeasuresSize);
-        text.CopyTo(target);
-        Output.Advance(text.Length + WriteTail(target[text.Length..], sample));
+        WriteLine(line.Text, sample);
+        if (sample.Stack is CaptureStack stack && line.Text.Length <= MaxKeptText)
+        {
+            stack.Text = line.Text.ToArray();
+        }
     }
 
     public override void End()
@@ -89,6 +99,13 @@ internal sealed class TextCaptureWriter(CaptureTable table, IBufferWriter<byte> 
     {
         Utf8Formatter.TryFormat(number, target, out int written);
         return written;
+    }
+
+    private void WriteLine(ReadOnlySpan<byte> text, CaptureSample sample)
+    {
+        Span<byte> target = Output.GetSpan(text.Length + MaxMeasuresSize);
+        text.CopyTo(target);
+        Output.Advance(text.Length + WriteTail(target[text.Length..], sample));
     }
 
     private void WriteLongLine(CaptureSample sample)
