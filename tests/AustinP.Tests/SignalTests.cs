@@ -73,6 +73,25 @@ public sealed partial class SignalTests : IDisposable
         Assert.InRange(int.Parse(File.ReadAllText(file + ".done"), CultureInfo.InvariantCulture), 0, 1);
     }
 
+    /// <remarks>
+    /// Also in interpreters with frame pointers below a C library without: there the frame pointer of a blocked thread
+    /// is in no memory.
+    /// </remarks>
+    [SkippableTheory]
+    [PythonVersions]
+    public void ThreadsThatSleepAreNeverStopped(string version)
+    {
+        using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "threads.py", "0", "3");
+        ProcFile.WaitUntilAsleep(target.Pid, target.Report.Ids("sleepers"));
+        TimeSpan[] Times() => [.. target.Report.Ids("sleepers").Select(id => ProcFile.CpuTime(target.Pid, id))];
+        TimeSpan[] before = Times();
+        AustinResult result = Profiler.Attach(target.Pid, "-i", "2ms", "-x", "1");
+
+        Assert.Equal(before, Times());
+        Assert.DoesNotContain("Threads stopped", result.Error, StringComparison.Ordinal);
+        Assert.All(result.Text().Samples, sample => Assert.False(sample.IsInvalid));
+    }
+
     [LibraryImport("libc", EntryPoint = "sigqueue")]
     private static partial int Queue(int pid, int signal, long value);
 }

@@ -40,6 +40,29 @@ internal sealed class CodeFallback(Machine machine, ModuleMap modules)
         return machine.TryAnalyse(_code, length, at, startIsKnown, out rule);
     }
 
+    /// <summary>
+    /// The same as a rule that needs the frame pointer, where that is not known: of a thread that is blocked only the
+    /// stack pointer is, and functions below need not have saved the other. By the instructions from the function's start.
+    /// </summary>
+    /// <returns>No rule when the frame's size is not fixed.</returns>
+    public UnwindRule WithoutFramePointer<TMemory>(in ModuleRange range, ulong pc, UnwindRule rule, scoped in StackWindow<TMemory> window)
+        where TMemory : struct, IUnwindMemory
+    {
+        var none = new UnwindRule(UnwindRuleKind.NoInformation);
+        ulong vaddr = unchecked(pc - range.Bias);
+        if (rule.ReturnAddress != SavedRegisterKind.AtCfa || rule.FramePointer != SavedRegisterKind.AtCfa
+            || range.Tables is null || !range.Tables.TryFindFunction(vaddr - 1, out ulong start, out _) || vaddr - start > MaxBefore)
+        {
+            return none;
+        }
+
+        int at = (int)(vaddr - start);
+        rule.Kind = UnwindRuleKind.StackPointer;
+        return ReadCode(range, pc - (ulong)at, _code.AsSpan(0, at), window) == at
+            && machine.TryFindDepth(_code, at, at, out long depth)
+            && UnwindRule.TryWords(depth, out rule.CfaWords) ? rule : none;
+    }
+
     /// <summary>A step by what the stack holds, good this time only.</summary>
     public UnwindCause Guess<TMemory>(ref FrameState state, scoped in StackWindow<TMemory> window, ulong addressMask, out ulong cfa)
         where TMemory : struct, IUnwindMemory
@@ -88,7 +111,8 @@ internal sealed class CodeFallback(Machine machine, ModuleMap modules)
         return fromFile > 0 ? fromFile : Math.Clamp(window.Read(address, destination), 0, destination.Length);
     }
 
-    private bool IsAfterCall<TMemory>(ulong pc, scoped in StackWindow<TMemory> window)
+    /// <summary>Whether a call instruction ends at an address, so that it may be a return address.</summary>
+    public bool IsAfterCall<TMemory>(ulong pc, scoped in StackWindow<TMemory> window)
         where TMemory : struct, IUnwindMemory
     {
         Span<byte> before = stackalloc byte[8];

@@ -40,6 +40,13 @@ internal abstract class Machine
     /// <param name="rule">The rule at the pc.</param>
     public abstract bool TryAnalyse(byte[] code, int length, int at, bool startIsKnown, out UnwindRule rule);
 
+    /// <summary>Finds by reading instructions from the function's start how far sp is below the CFA, also where fp is used.</summary>
+    /// <param name="code">Instructions, from the function's start.</param>
+    /// <param name="length">Bytes in <paramref name="code"/>.</param>
+    /// <param name="at">Position of the pc.</param>
+    /// <param name="depth">CFA - sp, in bytes.</param>
+    public abstract bool TryFindDepth(byte[] code, int length, int at, out long depth);
+
     /// <summary>True when an instruction that calls ends where the bytes end, so that a call may return there.</summary>
     public abstract bool EndsWithCall(ReadOnlySpan<byte> before);
 

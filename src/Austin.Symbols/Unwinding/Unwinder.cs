@@ -11,9 +11,13 @@ namespace Austin.Symbols.Unwinding;
 /// </summary>
 public sealed class Unwinder
 {
+    // Functions that call one of the C library that blocks.
+    private const int BlockingCalls = 256;
+
     private readonly Machine _machine;
     private readonly ModuleMap _modules;
     private readonly RuleCache _cache;
+    private readonly RuleCache _withoutFramePointer;
     private readonly RowStep _rows;
     private readonly CodeFallback _fallback;
     private int _generation;
@@ -32,6 +36,7 @@ public sealed class Unwinder
         AddressMask = machine == ElfMachine.Arm64 ? (1UL << 48) - 1 : ulong.MaxValue;
         _modules = modules;
         _cache = new RuleCache(limits.RuleCacheSize);
+        _withoutFramePointer = new RuleCache(BlockingCalls);
         _rows = new RowStep(_machine, limits);
         _fallback = new CodeFallback(_machine, modules);
     }
@@ -65,6 +70,7 @@ public sealed class Unwinder
         if (_generation != _modules.Generation)
         {
             _cache.Clear();
+            _withoutFramePointer.Clear();
             _generation = _modules.Generation;
         }
 
@@ -131,6 +137,11 @@ public sealed class Unwinder
             var cause = rule.Kind <= UnwindRuleKind.FramePointerIndirect && rule.Kind != UnwindRuleKind.None
                 ? RuleStep.Apply(rule, ref state, window, mask, out ulong cfa)
                 : StepOtherwise(rule, ref state, window, out cfa);
+            if (cause == UnwindCause.UnknownRegister && rule.Kind == UnwindRuleKind.FramePointer)
+            {
+                cause = StepWithoutFramePointer(rule, ref state, window, out cfa);
+            }
+
             if (cause != UnwindCause.None)
             {
                 result = new UnwindResult(count, cause);
@@ -160,6 +171,35 @@ public sealed class Unwinder
         var cause = RuleStep.ApplySignal(_machine, ref state, window);
         cfa = state.Sp;
         return cause;
+    }
+
+    private UnwindCause StepWithoutFramePointer<TMemory>(
+        UnwindRule byFramePointer, ref FrameState state, scoped in StackWindow<TMemory> window, out ulong cfa)
+        where TMemory : struct, IUnwindMemory
+    {
+        cfa = 0;
+        if (state.IsExact)
+        {
+            return UnwindCause.UnknownRegister;
+        }
+
+        ulong lookup = state.LookupPc;
+        var rule = _withoutFramePointer.Find(lookup);
+        if (rule.Kind == UnwindRuleKind.None && _modules.TryFind(lookup, out var range))
+        {
+            rule = _fallback.WithoutFramePointer(range, state.Pc, byFramePointer, window);
+            _withoutFramePointer.Add(lookup, rule);
+        }
+
+        var caller = state;
+        if (rule.Kind != UnwindRuleKind.StackPointer
+            || RuleStep.Apply(rule, ref caller, window, AddressMask, out cfa) != UnwindCause.None || !_fallback.IsAfterCall(caller.Pc, window))
+        {
+            return UnwindCause.UnknownRegister;
+        }
+
+        state = caller;
+        return UnwindCause.None;
     }
 
     /// <summary>The rule of an address, kept for the next time; none when the address is not executable.</summary>

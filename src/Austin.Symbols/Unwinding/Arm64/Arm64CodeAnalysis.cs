@@ -52,13 +52,26 @@ internal sealed class Arm64CodeAnalysis(UnwindLimits limits)
     public bool TryPrologue(byte[] code, int length, int at, out UnwindRule rule)
     {
         rule = default;
+        return TryFollowTo(code, length, at, out var state) && state.TryRule(out rule);
+    }
+
+    /// <summary>The same for the distance from the stack pointer to the CFA, whatever the frame pointer.</summary>
+    public bool TryDepth(byte[] code, int length, int at, out long depth)
+    {
+        bool found = TryFollowTo(code, length, at, out var state) && !state.DepthIsUnknown;
+        depth = state.Depth;
+        return found;
+    }
+
+    private bool TryFollowTo(byte[] code, int length, int at, out Arm64FrameState state)
+    {
+        state = default;
         if (at > length || at / 4 > limits.MaxAnalysedInstructions || (at & 3) != 0)
         {
             return false;
         }
 
         _branches.Clear();
-        var state = default(Arm64FrameState);
         bool isKnown = true;
         for (int position = 0; ; position += 4)
         {
@@ -71,7 +84,7 @@ internal sealed class Arm64CodeAnalysis(UnwindLimits limits)
 
             if (position >= at)
             {
-                return isKnown && state.TryRule(out rule);
+                return isKnown;
             }
 
             var instruction = new Arm64Instruction(BinaryPrimitives.ReadUInt32LittleEndian(code.AsSpan(position)));

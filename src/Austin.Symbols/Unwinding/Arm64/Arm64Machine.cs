@@ -44,6 +44,8 @@ internal sealed class Arm64Machine(UnwindLimits limits) : Machine
     public override bool TryAnalyse(byte[] code, int length, int at, bool startIsKnown, out UnwindRule rule) =>
         Arm64CodeAnalysis.TryEpilogue(code, length, at, out rule) || (startIsKnown && _analysis.TryPrologue(code, length, at, out rule));
 
+    public override bool TryFindDepth(byte[] code, int length, int at, out long depth) => _analysis.TryDepth(code, length, at, out depth);
+
     public override bool EndsWithCall(ReadOnlySpan<byte> before) =>
         before.Length >= 4 && Arm64CallSite.IsCall(BinaryPrimitives.ReadUInt32LittleEndian(before[^4..]));
 }

@@ -69,10 +69,23 @@ internal sealed class X64CodeAnalysis
     public bool TryPrologue(byte[] code, int length, int at, out UnwindRule rule)
     {
         rule = default;
+        return TryFollowTo(code, length, at, out var state) && state.TryRule(out rule);
+    }
+
+    /// <summary>The same for the distance from the stack pointer to the CFA, whatever the frame pointer.</summary>
+    public bool TryDepth(byte[] code, int length, int at, out long depth)
+    {
+        bool found = TryFollowTo(code, length, at, out var state) && !state.DepthIsUnknown;
+        depth = state.Depth;
+        return found;
+    }
+
+    private bool TryFollowTo(byte[] code, int length, int at, out X64FrameState state)
+    {
         _reader.Set(code, 0, length);
         _decoder.IP = 0;
         _branches.Clear();
-        var state = new X64FrameState { Depth = 8 };
+        state = new X64FrameState { Depth = 8 };
         bool isKnown = true;
         for (int i = 0; i < _limits.MaxAnalysedInstructions; i++)
         {
@@ -85,7 +98,7 @@ internal sealed class X64CodeAnalysis
 
             if (_reader.Position >= at)
             {
-                return _reader.Position == at && isKnown && state.TryRule(out rule);
+                return _reader.Position == at && isKnown;
             }
 
             _decoder.Decode(out var instruction);

@@ -44,5 +44,7 @@ internal sealed class X64Machine(UnwindLimits limits) : Machine
     public override bool TryAnalyse(byte[] code, int length, int at, bool startIsKnown, out UnwindRule rule) =>
         _analysis.TryEpilogue(code, length, at, out rule) || (startIsKnown && _analysis.TryPrologue(code, length, at, out rule));
 
+    public override bool TryFindDepth(byte[] code, int length, int at, out long depth) => _analysis.TryDepth(code, length, at, out depth);
+
     public override bool EndsWithCall(ReadOnlySpan<byte> before) => X64CallSite.EndsWithCall(before);
 }
