@@ -1,10 +1,12 @@
 """Lets the garbage collector run most of the time, or never.
 
-    collecting.py on|off
+    collecting.py on|off [THREADS]     THREADS more that only sleep
 """
 
 import gc
 import sys
+import threading
+import time
 
 from reporting import report
 
@@ -26,9 +28,11 @@ def rest(nodes):
     return total
 
 
-def main(switch):
+def main(switch, waiting="0"):
     gc.disable()
     nodes = [Node() for _ in range(200000)]
+    for _ in range(int(waiting)):
+        threading.Thread(target=time.sleep, args=(3600,), daemon=True).start()
     report()
     while True:
         collect(nodes) if switch == "on" else rest(nodes)

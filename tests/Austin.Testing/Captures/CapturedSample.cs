@@ -12,6 +12,9 @@ public sealed record CapturedSample
     /// <summary>Outermost first, without the marks for an invalid stack and for the collector.</summary>
     public required IReadOnlyList<CapturedFrame> Frames { get; init; }
 
+    /// <summary>Those of the interpreter's program: all of <c>austin</c>'s.</summary>
+    public IReadOnlyList<CapturedFrame> PythonFrames => [.. Frames.Where(frame => frame.IsPython)];
+
     /// <summary>Whether the stack is marked as not read completely.</summary>
     public bool IsInvalid { get; init; }
 

@@ -10,10 +10,20 @@ namespace Austin.Testing.Pythons;
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class PythonVersionsAttribute(int first = 8, int last = 15) : DataAttribute
 {
+    // Versions that shared tests are run for here, as the test project's runtime configuration has them; all when it has none.
+    private static readonly string[] _sharedVersions =
+        (AppContext.GetData("Austin.Testing.SharedVersions") as string)?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
+
     public int First => first;
 
     public int Last => last;
 
     public override IEnumerable<object[]> GetData(MethodInfo testMethod) =>
-        Enumerable.Range(first, last - first + 1).Select(minor => new object[] { $"3.{minor}" });
+        Enumerable.Range(first, last - first + 1).Select(minor => $"3.{minor}")
+            .Where(version => !IsShared(testMethod) || _sharedVersions.Length == 0 || _sharedVersions.Contains(version))
+            .Select(version => new object[] { version });
+
+    // A test of another project whose source is compiled into this one.
+    private static bool IsShared(MethodInfo test) =>
+        test.DeclaringType!.Namespace!.Split('.')[0] != test.DeclaringType.Assembly.GetName().Name!.Split('.')[0];
 }

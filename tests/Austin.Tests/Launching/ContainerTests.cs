@@ -67,6 +67,24 @@ public sealed class ContainerTests
         Stacks.StackTruth.AssertAll(target.Report, capture, frame => frame.WithoutColumns());
     }
 
+    /// <remarks>The reference asks some interpreters for their version with <c>-V</c>, through the shell.</remarks>
+    [SkippableTheory]
+    [PythonVersions]
+    public void The_targets_files_are_never_executed(string version)
+    {
+        using TemporaryFolder folder = new();
+        using TemporaryFolder marks = new();
+        using RunningTarget target = RunningTarget.Start(CopiedInterpreter.Command(Interpreters.Require(version), folder, "parked.py", "callbacks"));
+        foreach (string path in Directory.GetFiles(folder.Path))
+        {
+            File.Delete(path);
+            folder.Script(Path.GetFileName(path), $"#!/bin/sh\ntouch {marks.File("executed")}\n");
+        }
+
+        Assert.NotEmpty(AustinRun.ToEnd("-i", "10ms", "-x", "1", "-p", $"{target.Pid}").Succeeded().Text().Samples);
+        Assert.Empty(Directory.GetFiles(marks.Path));
+    }
+
     [SkippableFact]
     public void Other_namespaces_and_deleted_files_together_are_no_obstacle()
     {

@@ -78,7 +78,7 @@ public sealed class LaunchTests
         Assert.True(main.Length > 500, $"{main.Length} samples of the main thread");
 
         // A thread that is being made bears its maker's id for an instant.
-        int own = main.Count(sample => sample.Frames.Count > 0 && sample.Frames[0].Function == "<module>");
+        int own = main.Count(sample => sample.PythonFrames.Count > 0 && sample.PythonFrames[0].Function == "<module>");
         Assert.True(own >= main.Length * 0.99, $"{main.Length - own} of {main.Length} samples of the main thread show another one");
         Assert.True(capture.Samples.Count(sample => sample.IsInvalid) <= capture.Samples.Count / 100, "invalid samples");
     }

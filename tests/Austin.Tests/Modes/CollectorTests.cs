@@ -23,6 +23,20 @@ public sealed class CollectorTests
         }
     }
 
+    /// <remarks>The reference adds the time once for each thread.</remarks>
+    [SkippableFact]
+    public void The_time_of_a_collection_counts_once_whatever_the_number_of_threads()
+    {
+        using RunningTarget target = RunningTarget.Start(Interpreters.RequireAny(), "collecting.py", "on", "5");
+        Capture capture = AustinRun.ToEnd("-g", "-i", "1ms", "-x", "1", "-p", $"{target.Pid}").Succeeded().Text();
+
+        CapturedSample[] marked = [.. capture.Samples.Where(sample => sample.IsCollecting)];
+        Assert.True(marked.Select(sample => sample.ThreadId).Distinct().Count() == 6, "not all threads are marked");
+        Assert.Equal(
+            marked.Where(sample => sample.ThreadId == target.Pid).Sum(sample => sample.Time!.Value),
+            long.Parse(capture.Metadatum("gc")!, CultureInfo.InvariantCulture));
+    }
+
     [SkippableTheory]
     [PythonVersions]
     public void Nothing_is_marked_while_the_collector_rests(string version)

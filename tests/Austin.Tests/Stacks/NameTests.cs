@@ -1,4 +1,5 @@
 using System.Text;
+using Austin.Tests.Where;
 
 namespace Austin.Tests.Stacks;
 
@@ -17,7 +18,7 @@ public sealed class NameTests
         {
             File.WriteAllText(path, "import time\ndef löse():\n  time.sleep(0.3)\nlöse()\n");
             Capture capture = AustinRun.ToEnd("-i", "5ms", python.Path, path).Succeeded().Text();
-            Assert.Contains(capture.Samples, sample => !sample.IsInvalid && sample.Frames.SequenceEqual(
+            Assert.Contains(capture.Samples, sample => !sample.IsInvalid && sample.PythonFrames.SequenceEqual(
                 [new CapturedFrame(path, "<module>", 4), new CapturedFrame(path, "löse", 3)]));
             Assert.True(capture.Samples.Count(sample => sample.IsInvalid) <= 1, "invalid samples");
         }
@@ -34,11 +35,11 @@ public sealed class NameTests
         // The reader refuses lines that are broken and control characters.
         foreach (CapturedSample sample in text.Text().Samples)
         {
-            Assert.Equal(target.Report.Threads.Single().Frames.Select(frame => frame.Line), sample.Frames.Select(frame => frame.Line));
+            Assert.Equal(target.Report.Threads.Single().Frames.Select(frame => frame.Line), sample.PythonFrames.Select(frame => frame.Line));
         }
 
         Assert.DoesNotContain(where.OutputText, c => char.IsControl(c) && c != '\n');
-        Assert.Equal(target.Report.Threads.Single().Frames.Count, where.OutputText.Split('\n').Count(line => line.StartsWith("    ", StringComparison.Ordinal)));
+        Assert.Equal(target.Report.Threads.Single().Frames.Count, ThreadView.Parse(where.OutputText).Single().Frames.Count);
     }
 
     [SkippableFact]
@@ -50,7 +51,7 @@ public sealed class NameTests
         {
             Assert.Equal(
                 target.Report.Threads.Single().Frames.Select(frame => (frame.Line, frame.EndLine, frame.Column, frame.EndColumn)),
-                sample.Frames.Select(frame => (frame.Line, frame.EndLine, frame.Column, frame.EndColumn)));
+                sample.PythonFrames.Select(frame => (frame.Line, frame.EndLine, frame.Column, frame.EndColumn)));
         }
     }
 
@@ -64,7 +65,7 @@ public sealed class NameTests
         File.WriteAllText(script, "cp \"$2\" \"$3/$(printf 'caf\\351.py')\"; exec \"$1\" \"$3/$(printf 'caf\\351.py')\" 0.4\n", Encoding.ASCII);
         Capture capture = AustinRun.ToEnd(
             "-i", "5ms", "/bin/sh", script, python.Path, Repository.Target("sleepy.py"), folder.Path).Succeeded().Text();
-        Assert.Contains(capture.Samples, sample => !sample.IsInvalid && sample.Frames.Count >= 2 && sample.Frames[^1].Function == "rest"
-            && sample.Frames[^1].File.StartsWith(folder.File("caf"), StringComparison.Ordinal));
+        Assert.Contains(capture.Samples, sample => !sample.IsInvalid && sample.PythonFrames.Count >= 2 && sample.PythonFrames[^1].Function == "rest"
+            && sample.PythonFrames[^1].File.StartsWith(folder.File("caf"), StringComparison.Ordinal));
     }
 }

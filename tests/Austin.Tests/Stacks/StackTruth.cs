@@ -18,7 +18,7 @@ internal static class StackTruth
             Assert.Equal(report.Pid, sample.Pid);
             Assert.True(truth.TryGetValue(sample.ThreadId, out (string Name, CapturedFrame[] Frames) thread), $"there is no thread {sample.ThreadId}");
             Assert.False(sample.IsInvalid, $"invalid sample of {thread.Name}");
-            AssertEqual(thread.Name, thread.Frames, sample.Frames);
+            AssertEqual(thread.Name, thread.Frames, sample.PythonFrames);
             counts[sample.ThreadId]++;
         }
 

@@ -44,7 +44,7 @@ public sealed class SubinterpreterTests
             long id = interpreter.GetProperty("id").GetInt64();
             long thread = interpreter.GetProperty("thread").GetInt64();
             CapturedSample[] samples = [.. capture.Samples.Where(sample => sample.InterpreterId == id && sample.ThreadId == thread)];
-            int whole = samples.Count(sample => sample.Frames.SequenceEqual(expected));
+            int whole = samples.Count(sample => sample.PythonFrames.SequenceEqual(expected));
             Assert.True(whole >= least, $"interpreter {id}: {whole} of {samples.Length} samples show {string.Join(';', expected.AsEnumerable())}");
 
             // What the same thread did in the main interpreter is still there.

@@ -21,7 +21,7 @@ public sealed class WhereJsonTests
         {
             Assert.Equal(
                 thread.Frames.Select(frame => $"{frame.Function} {frame.File} {frame.Line} {frame.Column}"),
-                threads[thread.Id].GetProperty("frames").EnumerateArray().Select(frame =>
+                threads[thread.Id].GetProperty("frames").EnumerateArray().Where(frame => frame.GetProperty("kind").GetString() == "python").Select(frame =>
                     $"{frame.GetProperty("function").GetString()} {frame.GetProperty("file").GetString()} {frame.GetProperty("line").GetInt32()} {frame.GetProperty("column").GetInt32()}"));
         }
     }

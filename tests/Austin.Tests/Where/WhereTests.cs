@@ -1,8 +1,9 @@
+using System.Diagnostics;
 using System.Text.RegularExpressions;
 
 namespace Austin.Tests.Where;
 
-public sealed partial class WhereTests
+public sealed class WhereTests
 {
     private static readonly string[] _scenarios = ["recursion_150", "callbacks", "made_up_file", "names", "coroutines", "frozen"];
 
@@ -14,11 +15,11 @@ public sealed partial class WhereTests
         using RunningTarget target = RunningTarget.Start(python, "parked.py", _scenarios);
         AustinResult result = AustinRun.ToEnd("-w", $"{target.Pid}").Succeeded();
 
-        Dictionary<long, List<string>> blocks = Blocks(result.OutputText, target.Pid);
+        Dictionary<long, IReadOnlyList<string>> blocks = Blocks(result.OutputText, target.Pid);
         Assert.Equal(target.Report.Threads.Select(thread => thread.Id).Order(), blocks.Keys.Order());
         foreach (TrueThread thread in target.Report.Threads)
         {
-            Assert.Equal(thread.Frames.Select(frame => $"    {frame.Function} ({frame.File}:{frame.Line})"), blocks[thread.Id]);
+            Assert.Equal(thread.Frames.Select(frame => $"{frame.Function} ({frame.File}:{frame.Line})"), blocks[thread.Id]);
         }
 
         Assert.Contains(python.Version, result.Error, StringComparison.Ordinal);
@@ -75,6 +76,17 @@ public sealed partial class WhereTests
         Assert.Equal(target.Report.Ids("spinners"), Blocks(running, target.Pid).Keys);
     }
 
+    /// <remarks>The reference's <c>austinp</c> takes a tenth of a second for each thread.</remarks>
+    [SkippableFact]
+    public void A_hundred_threads_are_no_reason_to_wait()
+    {
+        using RunningTarget target = RunningTarget.Start(Interpreters.RequireAny(), "threads.py", "0", "100");
+        Stopwatch elapsed = Stopwatch.StartNew();
+        AustinResult result = AustinRun.ToEnd("-w", $"{target.Pid}").Succeeded();
+        Assert.InRange(elapsed.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(5));
+        Assert.Equal(101, ThreadView.Parse(result.OutputText).Count);
+    }
+
     [SkippableFact]
     public void Children_are_shown_when_asked_for()
     {
@@ -83,8 +95,9 @@ public sealed partial class WhereTests
         Patience.Until(() => Directory.GetFiles(folder).Length == 2, "the children");
 
         string view = AustinRun.ToEnd("-Cw", $"{target.Pid}").Succeeded().OutputText;
-        Assert.Equal(2, Regex.Count(view, "^    child_work ", RegexOptions.Multiline));
-        Assert.Equal(1, Regex.Count(view, "^    parent_wait ", RegexOptions.Multiline));
+        string[] functions = [.. ThreadView.Parse(view).SelectMany(thread => thread.Frames).Select(frame => frame.Split(' ')[0])];
+        Assert.Equal(2, functions.Count(function => function == "child_work"));
+        Assert.Equal(1, functions.Count(function => function == "parent_wait"));
         Assert.Equal(2, Regex.Count(view, "^(idle|running) child Process", RegexOptions.Multiline));
     }
 
@@ -104,28 +117,11 @@ public sealed partial class WhereTests
         Assert.DoesNotContain('\x1b', plain.WaitForExit().Succeeded().OutputText);
     }
 
-    /// <summary>The frame lines under each thread's head.</summary>
-    private static Dictionary<long, List<string>> Blocks(string view, int pid)
+    /// <summary>The Python frames under each thread's head.</summary>
+    private static Dictionary<long, IReadOnlyList<string>> Blocks(string view, int pid)
     {
-        Dictionary<long, List<string>> blocks = [];
-        List<string>? block = null;
-        foreach (string line in view.Split('\n').Where(line => line.Length > 0))
-        {
-            if (line.StartsWith("    ", StringComparison.Ordinal))
-            {
-                block!.Add(line);
-                continue;
-            }
-
-            Match head = Head().Match(line);
-            Assert.True(head.Success, line);
-            Assert.Equal($"{pid}", head.Groups[1].Value);
-            blocks.Add(long.Parse(head.Groups[2].Value, System.Globalization.CultureInfo.InvariantCulture), block = []);
-        }
-
-        return blocks;
+        IReadOnlyList<ThreadView> threads = ThreadView.Parse(view);
+        Assert.All(threads, thread => Assert.Equal(pid, thread.Pid));
+        return threads.ToDictionary(thread => thread.Id, thread => thread.Frames);
     }
-
-    [GeneratedRegex("^(?:idle|running) Process ([0-9]+) Thread 0:([0-9]+)( \".*\")?$")]
-    private static partial Regex Head();
 }

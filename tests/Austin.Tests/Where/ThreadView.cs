@@ -1,0 +1,43 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Austin.Tests.Where;
+
+/// <summary>A thread as where mode shows it without colours.</summary>
+/// <param name="Pid">Its process.</param>
+/// <param name="Id">The thread.</param>
+/// <param name="Frames">Its Python frames, as in <c>function (file:line)</c>, outermost first.</param>
+internal sealed partial record ThreadView(int Pid, long Id, IReadOnlyList<string> Frames)
+{
+    /// <summary>All threads of a view. Where there are frames of other kinds, a letter tells them apart.</summary>
+    public static IReadOnlyList<ThreadView> Parse(string view)
+    {
+        string python = PublishedPrograms.Name == "austinp" ? "  P " : "    ";
+        List<ThreadView> threads = [];
+        List<string> frames = [];
+        foreach (string line in view.Split('\n').Where(line => line.Length > 0))
+        {
+            if (line.StartsWith(python, StringComparison.Ordinal))
+            {
+                frames.Add(line[python.Length..]);
+            }
+            else if (python != "    " && line.StartsWith("  ", StringComparison.Ordinal))
+            {
+                Assert.Matches("^  [NK] ", line);
+            }
+            else
+            {
+                Match head = Head().Match(line);
+                Assert.True(head.Success, line);
+                frames = [];
+                threads.Add(new ThreadView(
+                    int.Parse(head.Groups[1].Value, CultureInfo.InvariantCulture), long.Parse(head.Groups[2].Value, CultureInfo.InvariantCulture), frames));
+            }
+        }
+
+        return threads;
+    }
+
+    [GeneratedRegex("^(?:idle|running)(?: child)? Process ([0-9]+) Thread 0:([0-9]+)( \".*\")?$")]
+    private static partial Regex Head();
+}
