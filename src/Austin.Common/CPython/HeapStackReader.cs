@@ -263,8 +263,17 @@ internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout la
         List<ulong> known = thread.Plan.FrameObjects;
         bool found = false;
         int hint = 0;
-        for (int i = 0; i < MaxFrames && address != 0 && (address & 7) == 0; i++)
+        ulong mark = 0;
+        int nextMark = FirstMark;
+        for (int i = 0; i < MaxFrames && address != 0 && address != mark && (address & 7) == 0; i++)
         {
+            // As in a walk: a chain may lead back into itself.
+            if (i == nextMark)
+            {
+                mark = address;
+                nextMark *= 2;
+            }
+
             if (TryLocate(address, second: false, ref hint, out int position))
             {
                 address = Word(position + Layout.FramePrevious);

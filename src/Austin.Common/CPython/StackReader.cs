@@ -27,6 +27,7 @@ internal abstract class StackReader
 
     private RawFrame[] _first = new RawFrame[256];
     private RawFrame[] _second = new RawFrame[256];
+    private RawFrame[] _loose = new RawFrame[256];
     private readonly RawFrame[] _survivors = new RawFrame[256];
     private byte[] _buffer = new byte[64 * 1024];
 
@@ -335,16 +336,25 @@ internal abstract class StackReader
         return count;
     }
 
-    // The chain from the frame with which the data stack begins to the root.
+    // The chain from the frame with which the data stack begins to the root; 0, with the frames as they were, if there is none.
     private int Outermost(ThreadTrack thread)
     {
         ulong bottom = FirstFrame(thread);
-        return bottom != 0
-            && Walk(thread, bottom, second: false, ref _first, out int first) == WalkEnd.Root
+        if (bottom == 0)
+        {
+            return 0;
+        }
+
+        (_first, _loose) = (_loose, _first);
+        if (Walk(thread, bottom, second: false, ref _first, out int first) == WalkEnd.Root
             && Walk(thread, bottom, second: true, ref _second, out int second) == WalkEnd.Root
-            && first == second && ProvenPrefix(first, second) == first
-            ? first
-            : 0;
+            && first == second && ProvenPrefix(first, second) == first)
+        {
+            return first;
+        }
+
+        (_first, _loose) = (_loose, _first);
+        return 0;
     }
 
     private static bool IsSameAsBefore(ThreadTrack thread)

@@ -10,6 +10,9 @@ internal sealed class ThreadStateList(IRemoteMemory memory, RemoteInterpreter in
     private const int MaxThreads = 65536;
 
     private readonly InterpreterLayout _layout = interpreter.Layout;
+
+    // A list that leads back into itself ends there.
+    private readonly HashSet<ulong> _seen = [];
     private readonly byte[] _head = new byte[interpreter.Layout.ThreadHeadSize];
 
     /// <summary>The interpreter states of the last walk, newest first.</summary>
@@ -33,7 +36,8 @@ internal sealed class ThreadStateList(IRemoteMemory memory, RemoteInterpreter in
         }
 
         InterpretersHead = state;
-        for (int i = 0; i < MaxInterpreters && state != 0; i++)
+        _seen.Clear();
+        for (int i = 0; i < MaxInterpreters && state != 0 && _seen.Add(state); i++)
         {
             if (!TryWord(state + (ulong)_layout.InterpreterId, out ulong id)
                 || !TryWord(state + (ulong)_layout.InterpreterThreadsHead, out ulong thread)
@@ -52,7 +56,7 @@ internal sealed class ThreadStateList(IRemoteMemory memory, RemoteInterpreter in
 
     private void WalkThreads(ulong state, long id, ulong thread)
     {
-        for (int i = 0; i < MaxThreads && thread != 0; i++)
+        for (int i = 0; i < MaxThreads && thread != 0 && _seen.Add(thread); i++)
         {
             if ((thread & 7) != 0 || memory.Read(thread, _head) != _head.Length || Word(_layout.ThreadInterpreter) != state)
             {
@@ -61,7 +65,7 @@ internal sealed class ThreadStateList(IRemoteMemory memory, RemoteInterpreter in
 
             ulong next = Word(_layout.ThreadNext);
             Threads.Add(new ThreadStateEntry(thread, state, id, next, KernelId(), Word(_layout.ThreadIdentity)));
-            thread = next == thread ? 0 : next;
+            thread = next;
         }
     }
 

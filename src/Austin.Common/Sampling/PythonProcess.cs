@@ -37,6 +37,7 @@ internal sealed class PythonProcess : IDisposable
     private readonly ResidentSet? _residentSet;
     private readonly INativeProcess? _native;
     private readonly List<SampledThread> _threads = [];
+    private readonly HashSet<(long KernelId, ulong Interpreter)> _bound = [];
     private readonly bool _headerAlways;
     private long _nextHeader;
     private long _lastPass;
@@ -88,10 +89,13 @@ internal sealed class PythonProcess : IDisposable
         Dictionary<ulong, SampledThread> known = _threads.ToDictionary(t => t.Track.Address);
         _threads.Clear();
         bool unsettled = false;
-        for (int i = 0; i < _list.Threads.Count; i++)
+        _bound.Clear();
+        for (int i = _list.Threads.Count - 1; i >= 0; i--)
         {
             ThreadStateEntry entry = _list.Threads[i];
-            if (IsBorrowed(entry, i))
+            // Until its thread runs, a new thread state of 3.8 to 3.10 carries the id of the thread that made it, whose
+            // own state is older and so further down the list.
+            if (!_bound.Add((entry.KernelId, entry.Interpreter)))
             {
                 unsettled = true;
                 continue;
@@ -123,6 +127,7 @@ internal sealed class PythonProcess : IDisposable
             }
         }
 
+        _threads.Reverse();
         foreach (SampledThread gone in known.Values)
         {
             gone.Dispose();
@@ -250,7 +255,11 @@ internal sealed class PythonProcess : IDisposable
             bool gc = _settings.Gc && _header.IsCollecting(track.Interpreter);
             collected |= gc;
             bool whole = Emit(sink, statistics, thread, outcome, delta, start, idle, gc);
-            if (whole && _reader.IsStable)
+            if (!whole)
+            {
+                thread.Quiet?.Disturb();
+            }
+            else if (_reader.IsStable)
             {
                 thread.Quiet?.EndLook();
             }
@@ -341,21 +350,6 @@ internal sealed class PythonProcess : IDisposable
         thread.Quiet ??= new QuietWatch(Pid, thread.Track.ThreadId);
         // Ids of a table that started afresh mean nothing.
         return thread.Quiet.IsStillQuiet() && (_settings.SkipIdle || thread.IdGeneration == _resolver.Table.Generation);
-    }
-
-    // Until its thread runs, a new thread state of 3.8 to 3.10 carries the id of the thread that made it, whose own
-    // state is older and so further down the list.
-    private bool IsBorrowed(in ThreadStateEntry entry, int index)
-    {
-        for (int i = index + 1; i < _list.Threads.Count; i++)
-        {
-            if (_list.Threads[i].KernelId == entry.KernelId && _list.Threads[i].Interpreter == entry.Interpreter)
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     // Returns whether the stack was read and shown whole.

@@ -52,6 +52,9 @@ internal sealed class QuietWatch(int pid, long threadId) : IDisposable
         return _isQuiet;
     }
 
+    /// <summary>Lets the next look be a new one: what was seen in this one is not to be shown again.</summary>
+    public void Disturb() => _isQuiet = false;
+
     public void Dispose()
     {
         _file?.Dispose();

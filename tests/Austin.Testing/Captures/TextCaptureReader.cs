@@ -16,15 +16,16 @@ public sealed class TextCaptureReader
     private readonly List<CapturedSample> _samples = [];
     private readonly List<KeyValuePair<string, string>> _between = [];
     private readonly List<KeyValuePair<string, string>> _trailer = [];
+    private readonly bool _emptyNames;
     private MetricShape _shape;
     private int _blanks;
 
-    private TextCaptureReader()
-    {
-    }
+    private TextCaptureReader(bool emptyNames) => _emptyNames = emptyNames;
 
     /// <summary>Reads a whole capture.</summary>
-    public static Capture Read(ReadOnlySpan<byte> bytes)
+    /// <param name="bytes">All of it.</param>
+    /// <param name="emptyNames">Whether the target may have files or functions without a name.</param>
+    public static Capture Read(ReadOnlySpan<byte> bytes, bool emptyNames = false)
     {
         string text;
         try
@@ -36,7 +37,7 @@ public sealed class TextCaptureReader
             throw new CaptureFormatException($"not UTF-8: {exception.Message}");
         }
 
-        TextCaptureReader reader = new();
+        TextCaptureReader reader = new(emptyNames);
         int number = 0;
         foreach (Range range in text.AsSpan().Split('\n'))
         {
@@ -138,7 +139,7 @@ public sealed class TextCaptureReader
         {
             int last = text.LastIndexOf(':');
             int previous = last <= 0 ? -1 : text.LastIndexOf(':', last - 1);
-            Expect(previous > 0 && last > previous + 1, $"not a frame: '{text}'");
+            Expect(previous >= 0 && (_emptyNames || (previous > 0 && last > previous + 1)), $"not a frame: '{text}'");
             frame = new CapturedFrame(text[..previous], text[(previous + 1)..last], Unsigned(text[(last + 1)..]));
             _frames.Add(text, frame);
         }

@@ -13,8 +13,8 @@ public sealed record AustinResult(int ExitCode, byte[] Output, string Error, IRe
     /// <summary>Standard output as text.</summary>
     public string OutputText => Encoding.UTF8.GetString(Output);
 
-    /// <summary>Standard output read as collapsed text.</summary>
-    public Capture Text() => TextCaptureReader.Read(Output);
+    /// <summary>Standard output read as collapsed text; see <see cref="TextCaptureReader.Read"/>.</summary>
+    public Capture Text(bool emptyNames = false) => TextCaptureReader.Read(Output, emptyNames);
 
     /// <summary>Standard output read as MOJO.</summary>
     public Capture Mojo() => MojoCaptureReader.Read(Output);
