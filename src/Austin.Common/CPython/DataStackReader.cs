@@ -17,7 +17,7 @@ internal sealed class DataStackReader(IRemoteMemory memory, InterpreterLayout la
     private const int Slack = 1024;
 
     // The innermost part that is copied twice. What lies further out cannot change while a frame in here stays.
-    private const int HotSize = 4096;
+    private const int HotSize = 2048;
 
     private const int MaxChunks = 400;
     private const int MaxChunkSize = 1 << 20;
@@ -30,6 +30,9 @@ internal sealed class DataStackReader(IRemoteMemory memory, InterpreterLayout la
 
     // Most frames that are looked for one by one.
     private const int MaxReadsApart = StackPlan.MaxApart;
+
+    // Frames so close behind the thread state are copied with it.
+    private const int MaxHead = 2048;
 
     // Ranges that the copies of the thread state and of the innermost frames take.
     private const int Spare = 8;
@@ -45,6 +48,19 @@ internal sealed class DataStackReader(IRemoteMemory memory, InterpreterLayout la
     private int _twiceFirst;
     private int _twiceSecond;
     private int _twiceLength;
+
+    // The marker at the root lies in the thread state (3.14+).
+    protected override int PlanHead(ThreadTrack thread)
+    {
+        int length = Layout.ThreadHeadSize;
+        foreach (ulong address in thread.Plan.Apart)
+        {
+            ulong offset = address - thread.Address;
+            length = offset < MaxHead ? Math.Max(length, (int)offset + Layout.FrameSize) : length;
+        }
+
+        return length;
+    }
 
     protected override void PlanWindows(ThreadTrack thread)
     {
@@ -65,7 +81,14 @@ internal sealed class DataStackReader(IRemoteMemory memory, InterpreterLayout la
         }
 
         int hotWindows = _windowCount;
-        AddApart(plan.Apart);
+        int headWindow = -1;
+        if (HeadLength > Layout.ThreadHeadSize)
+        {
+            headWindow = _windowCount;
+            _windows[_windowCount++] = new StackWindow(thread.Address, HeadLength, HeadFirst, 0);
+        }
+
+        AddApart(plan.Apart, thread.Address, HeadLength);
 
         _apartFirst = hotWindows;
         _apartEnd = _windowCount;
@@ -104,7 +127,16 @@ internal sealed class DataStackReader(IRemoteMemory memory, InterpreterLayout la
 
         for (int i = hotWindows; i < _apartEnd; i++)
         {
-            _windows[i] = _windows[i] with { Second = Add(_windows[i].Start, _windows[i].Length) };
+            if (i != headWindow)
+            {
+                _windows[i] = _windows[i] with { Second = Add(_windows[i].Start, _windows[i].Length) };
+            }
+        }
+
+        if (headWindow >= 0)
+        {
+            // The thread state is copied last.
+            _windows[headWindow] = _windows[headWindow] with { Second = Ranges.Length };
         }
     }
 
@@ -143,9 +175,10 @@ internal sealed class DataStackReader(IRemoteMemory memory, InterpreterLayout la
         return planned;
     }
 
-    protected override WalkEnd Walk(ThreadTrack thread, ulong top, bool second, ref RawFrame[] frames, out int count)
+    protected override WalkEnd Walk(ThreadTrack thread, ulong top, Copy copy, ref RawFrame[] frames, out int count)
     {
         count = 0;
+        bool second = copy != Copy.First;
         int hint = 0;
         ulong address = top;
         ulong mark = 0;
@@ -205,6 +238,10 @@ internal sealed class DataStackReader(IRemoteMemory memory, InterpreterLayout la
             if (!frame.IsMarker || frame.IsEntry)
             {
                 frames[count++] = frame;
+                if (copy == Copy.SecondOnly && !frame.IsTwice)
+                {
+                    return WalkEnd.CopiedOnce;
+                }
             }
 
             if (previous == address)
@@ -270,6 +307,8 @@ internal sealed class DataStackReader(IRemoteMemory memory, InterpreterLayout la
         ReadOnlySpan<byte> buffer = Buffer;
         return HeadWord(HeadFirst, Layout.ThreadTop) == HeadWord(HeadSecond, Layout.ThreadTop)
             && HeadWord(HeadFirst, Layout.ThreadDataStackTop) == HeadWord(HeadSecond, Layout.ThreadDataStackTop)
+            && buffer[(HeadFirst + Layout.ThreadHeadSize)..(HeadFirst + HeadLength)].SequenceEqual(
+                buffer[(HeadSecond + Layout.ThreadHeadSize)..(HeadSecond + HeadLength)])
             && buffer.Slice(_twiceFirst, _twiceLength).SequenceEqual(buffer.Slice(_twiceSecond, _twiceLength));
     }
 
@@ -328,12 +367,18 @@ internal sealed class DataStackReader(IRemoteMemory memory, InterpreterLayout la
     }
 
     // Markers of nested C calls are neighbours on the C stack: one window for each run.
-    private void AddApart(IReadOnlyList<ulong> addresses)
+    private void AddApart(IReadOnlyList<ulong> addresses, ulong head, int headLength)
     {
         ulong size = (ulong)Layout.FrameSize;
         for (int i = 0; i < addresses.Count && Ranges.Free > MaxChunks + _windowCount + Spare && Ranges.Length < MaxBytes;)
         {
             ulong start = addresses[i];
+            if (start - head < (ulong)headLength)
+            {
+                i++;
+                continue;
+            }
+
             ulong end = start + size;
             for (i++; i < addresses.Count && addresses[i] <= end + MergeGap && addresses[i] >= start; i++)
             {

@@ -11,9 +11,12 @@ namespace Austin.Common.CPython;
 /// </remarks>
 internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout layout) : StackReader(memory, layout)
 {
-    // Innermost frames that are copied twice; and all that are known, if they are so few.
+    // Innermost frames that are copied twice; and of so few known ones, all but those that have not moved lately.
     private const int HotFrames = 8;
     private const int FewFrames = 64;
+
+    // Copied twice as a whole, though not all in it needs that.
+    private const int MaxMixed = 2048;
 
     // Another range costs as much as copying about so many bytes more.
     private const int MergeGap = 2048;
@@ -26,6 +29,7 @@ internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout la
     private const int MostKnown = 4;
 
     private readonly StackWindow[] _windows = new StackWindow[ProcessVmMemory.MaxRanges];
+    private readonly (ulong Start, ulong End, bool Hot)[] _runs = new (ulong, ulong, bool)[ProcessVmMemory.MaxRanges];
     private readonly byte[] _single = new byte[layout.FrameSize];
 
     // 3.8, 3.9: f_executing is a flag; 3.10: f_state is FRAME_EXECUTING.
@@ -53,17 +57,15 @@ internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout la
             known.Sort();
         }
 
+        int runs = known.Count <= FewFrames
+            ? FindRuns(CollectionsMarshal.AsSpan(known), [], thread.Frames.AsSpan(0, Math.Max(0, thread.FrameCount - 1 - thread.Moving)))
+            : FindRuns(CollectionsMarshal.AsSpan(known), CollectionsMarshal.AsSpan(thread.Plan.Innermost), []);
         _windowCount = 0;
         _twiceFirst = Ranges.Length;
-        bool few = known.Count <= FewFrames;
-        AddWindows(CollectionsMarshal.AsSpan(few ? known : thread.Plan.Innermost));
+        AddWindows(_runs.AsSpan(0, runs), hot: true);
         _hotWindows = _windowCount;
         _twiceLength = Ranges.Length - _twiceFirst;
-        if (!few)
-        {
-            AddWindows(CollectionsMarshal.AsSpan(known));
-        }
-
+        AddWindows(_runs.AsSpan(0, runs), hot: false);
         _twiceSecond = Ranges.Length;
         for (int i = 0; i < _hotWindows && !StandsStill; i++)
         {
@@ -77,9 +79,10 @@ internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout la
         return true;
     }
 
-    protected override WalkEnd Walk(ThreadTrack thread, ulong top, bool second, ref RawFrame[] frames, out int count)
+    protected override WalkEnd Walk(ThreadTrack thread, ulong top, Copy copy, ref RawFrame[] frames, out int count)
     {
         count = 0;
+        bool second = copy != Copy.First;
         int hint = 0;
         ulong address = top;
         ulong mark = 0;
@@ -115,10 +118,16 @@ internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout la
 
             RawFrame frame = Decode(address, position, out ulong previous);
             frames[count++] = frame;
+
             // A frame that returned has no caller any more, which must not pass for the root.
             if (previous == address || frame.Code == 0 || (previous == 0 && Buffer[position + Layout.FrameState] != _executing))
             {
                 return WalkEnd.Broken;
+            }
+
+            if (copy == Copy.SecondOnly && !frame.IsTwice)
+            {
+                return WalkEnd.CopiedOnce;
             }
 
             address = previous;
@@ -187,22 +196,53 @@ internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout la
             address, Word(position + Layout.FrameCode), (ulong)((long)instruction * Layout.InstructionUnit), twice, IsEntry: true);
     }
 
-    // One window for each run of neighbours.
-    private void AddWindows(ReadOnlySpan<ulong> addresses)
+    // Runs of neighbours. Hot are those among some, where there are any given; else all but the calm ones.
+    private int FindRuns(ReadOnlySpan<ulong> addresses, ReadOnlySpan<ulong> some, ReadOnlySpan<RawFrame> calm)
     {
         ulong size = (ulong)Layout.FrameSize;
-        for (int i = 0; i < addresses.Length && _windowCount < _windows.Length && Ranges.Free > _windowCount + Spare && Ranges.Length < MaxBytes;)
+        int count = 0;
+        int next = 0;
+        foreach (ulong address in addresses)
         {
-            ulong start = addresses[i];
-            ulong end = start + size;
-            for (i++; i < addresses.Length && addresses[i] <= end + MergeGap && addresses[i] >= start; i++)
+            bool hot = some.IsEmpty ? !Contains(calm, address) : next < some.Length && some[next] == address;
+            next += hot ? 1 : 0;
+            ref (ulong Start, ulong End, bool Hot) run = ref _runs[Math.Max(0, count - 1)];
+            if (count > 0 && address <= run.End + MergeGap && (hot == run.Hot || address + size - run.Start <= MaxMixed))
             {
-                end = Math.Max(end, addresses[i] + size);
+                run = (run.Start, Math.Max(run.End, address + size), run.Hot || hot);
             }
+            else if (count < _runs.Length)
+            {
+                _runs[count++] = (address, address + size, hot);
+            }
+        }
 
-            int length = (int)(end - start);
-            int position = Add(start, length);
-            _windows[_windowCount++] = new StackWindow(start, length, position, position);
+        return count;
+    }
+
+    private static bool Contains(ReadOnlySpan<RawFrame> frames, ulong address)
+    {
+        foreach (ref readonly RawFrame frame in frames)
+        {
+            if (frame.Address == address)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private void AddWindows(ReadOnlySpan<(ulong Start, ulong End, bool Hot)> runs, bool hot)
+    {
+        foreach ((ulong start, ulong end, bool isHot) in runs)
+        {
+            if (isHot == hot && _windowCount < _windows.Length && Ranges.Free > _windowCount + Spare && Ranges.Length < MaxBytes)
+            {
+                int length = (int)(end - start);
+                int position = Add(start, length);
+                _windows[_windowCount++] = new StackWindow(start, length, position, position);
+            }
         }
     }
 

@@ -64,6 +64,9 @@ internal abstract class StackReader
 
     protected int LeadLength { get; private set; }
 
+    /// <summary>Bytes of each copy of the thread state.</summary>
+    protected int HeadLength { get; private set; }
+
     /// <summary>Where the first copy of the thread state lies in the buffer.</summary>
     protected int HeadFirst { get; private set; }
 
@@ -90,8 +93,9 @@ internal abstract class StackReader
         {
             Retries += attempt > 0 ? 1 : 0;
             copied = Collect(thread, lead);
-            if (copied < HeadFirst + Layout.ThreadHeadSize)
+            if (copied < HeadFirst + HeadLength)
             {
+                thread.Plan.ForgetApart();
                 outcome = Memory.Status is RemoteMemoryStatus.Gone or RemoteMemoryStatus.Denied ? StackOutcome.ProcessGone : StackOutcome.ThreadGone;
                 break;
             }
@@ -113,7 +117,7 @@ internal abstract class StackReader
                 continue;
             }
 
-            WalkEnd end = Walk(thread, top, second: false, ref _first, out first);
+            WalkEnd end = Walk(thread, top, Copy.First, ref _first, out first);
             outcome = end == WalkEnd.TooDeep ? StackOutcome.TooDeep : StackOutcome.Broken;
             if (end == WalkEnd.Missing || (end == WalkEnd.Broken && thread.FrameCount == 0))
             {
@@ -139,12 +143,18 @@ internal abstract class StackReader
             }
 
             int second = 0;
+            int shared = 0;
             WalkEnd secondEnd = TryTop(thread, HeadSecond, second: true, out ulong secondTop)
-                ? Walk(thread, secondTop, second: true, ref _second, out second)
+                ? Walk(thread, secondTop, Copy.SecondOnly, ref _second, out second)
                 : WalkEnd.Missing;
-            if (secondEnd == WalkEnd.Root)
+            if (secondEnd == WalkEnd.CopiedOnce && !TryJoin(first, ref second, out shared))
             {
-                proven = ProvenPrefix(first, second);
+                secondEnd = Walk(thread, secondTop, Copy.Second, ref _second, out second);
+            }
+
+            if (secondEnd is WalkEnd.Root or WalkEnd.CopiedOnce)
+            {
+                proven = ProvenPrefix(first, second, shared);
                 same = proven == first && first == second;
                 outcome = proven == first ? StackOutcome.Proven : StackOutcome.Truncated;
             }
@@ -227,7 +237,10 @@ internal abstract class StackReader
     protected abstract bool TryTop(ThreadTrack thread, int head, bool second, out ulong frame);
 
     /// <summary>Follows the chain from a frame to the root, in one of the copies.</summary>
-    protected abstract WalkEnd Walk(ThreadTrack thread, ulong top, bool second, ref RawFrame[] frames, out int count);
+    protected abstract WalkEnd Walk(ThreadTrack thread, ulong top, Copy copy, ref RawFrame[] frames, out int count);
+
+    /// <summary>How much of the thread state, and what follows it, is to be copied.</summary>
+    protected virtual int PlanHead(ThreadTrack thread) => Layout.ThreadHeadSize;
 
     /// <summary>The outermost frame that is always at the same place; 0 when there is none.</summary>
     protected virtual ulong FirstFrame(ThreadTrack thread) => 0;
@@ -269,9 +282,10 @@ internal abstract class StackReader
         }
 
         LeadLength = Ranges.Length;
-        HeadFirst = Add(thread.Address, Layout.ThreadHeadSize);
+        HeadLength = PlanHead(thread);
+        HeadFirst = Add(thread.Address, HeadLength);
         PlanWindows(thread);
-        HeadSecond = StandsStill ? HeadFirst : Add(thread.Address, Layout.ThreadHeadSize);
+        HeadSecond = StandsStill ? HeadFirst : Add(thread.Address, HeadLength);
         if (_buffer.Length < Ranges.Length)
         {
             _buffer = new byte[Math.Max(Ranges.Length, _buffer.Length * 2)];
@@ -282,10 +296,10 @@ internal abstract class StackReader
 
     // Frames are compared from the root: the same frame, code and instruction in both copies. While a frame that was
     // copied twice stays, its callers cannot change; so all up to the innermost such frame were there together.
-    private int ProvenPrefix(int first, int second)
+    private int ProvenPrefix(int first, int second, int shared)
     {
         int common = Math.Min(first, second);
-        int i = 0;
+        int i = shared;
         while (i < common && _first[first - 1 - i] == _second[second - 1 - i])
         {
             i++;
@@ -303,6 +317,22 @@ internal abstract class StackReader
         }
 
         return i;
+    }
+
+    // The second walk ended at a frame that was copied once: from there on it is the first one.
+    private bool TryJoin(int first, ref int second, out int shared)
+    {
+        int i = Math.Max(0, second - 1);
+        ulong address = _second[i].Address;
+        int at = 0;
+        while (at < first && _first[at].Address != address)
+        {
+            at++;
+        }
+
+        shared = first - at;
+        second = i + shared;
+        return shared > 0;
     }
 
     // Frames of the last sample, from the root on, that both copies show unchanged, each called by the one before.
@@ -346,9 +376,9 @@ internal abstract class StackReader
         }
 
         (_first, _loose) = (_loose, _first);
-        if (Walk(thread, bottom, second: false, ref _first, out int first) == WalkEnd.Root
-            && Walk(thread, bottom, second: true, ref _second, out int second) == WalkEnd.Root
-            && first == second && ProvenPrefix(first, second) == first)
+        if (Walk(thread, bottom, Copy.First, ref _first, out int first) == WalkEnd.Root
+            && Walk(thread, bottom, Copy.Second, ref _second, out int second) == WalkEnd.Root
+            && first == second && ProvenPrefix(first, second, shared: 0) == first)
         {
             return first;
         }
@@ -374,7 +404,7 @@ internal abstract class StackReader
             thread.Frames = Reversed(thread.Frames, first, proven);
             thread.FrameCount = proven;
             thread.LooseCount = 0;
-            thread.Stored++;
+            thread.NoteStored();
         }
         else
         {
@@ -401,11 +431,24 @@ internal abstract class StackReader
         return target;
     }
 
+    /// <summary>Which copy a walk reads.</summary>
+    protected enum Copy
+    {
+        First,
+        Second,
+
+        /// <summary>The second one, as far as there is one.</summary>
+        SecondOnly,
+    }
+
     /// <summary>Why a walk ended.</summary>
     protected enum WalkEnd
     {
         /// <summary>At the outermost frame.</summary>
         Root,
+
+        /// <summary>At a frame that was copied once, with <see cref="Copy.SecondOnly"/>; it is the last one.</summary>
+        CopiedOnce,
 
         /// <summary>At a frame that was not copied; the plan now has it.</summary>
         Missing,

@@ -5,6 +5,13 @@ namespace Austin.Common.CPython;
 /// <summary>What is remembered of a thread between two samples.</summary>
 internal sealed class ThreadTrack(ulong address, ulong interpreter, long interpreterId)
 {
+    private const int MostMoving = 64;
+
+    // Moving frames are forgotten by halves, each time after so many reads that saw fewer.
+    private const int CalmReads = 64;
+
+    private int _calmReads;
+
     /// <summary>The thread state.</summary>
     public ulong Address { get; } = address;
 
@@ -50,10 +57,37 @@ internal sealed class ThreadTrack(ulong address, ulong interpreter, long interpr
     public int PreviousFrameCount { get; set; }
 
     /// <summary>How often <see cref="Frames"/> was replaced.</summary>
-    public long Stored { get; set; }
+    public long Stored { get; private set; }
 
     /// <summary>How many outermost frames are the same, down to the instruction, at the last read and the one before.</summary>
-    public int CountSame()
+    public int SameCount { get; private set; }
+
+    /// <summary>How many innermost frames came or went between two reads lately; at the start as if all did.</summary>
+    public int Moving { get; private set; } = MostMoving;
+
+    /// <summary>Notes that <see cref="Frames"/> was replaced.</summary>
+    public void NoteStored()
+    {
+        Stored++;
+        SameCount = CountSame();
+        int changed = Math.Min(MostMoving, Math.Max(FrameCount, PreviousFrameCount) - CountCommon());
+        if (changed >= Moving)
+        {
+            Moving = changed;
+            _calmReads = 0;
+        }
+        else if (++_calmReads >= CalmReads)
+        {
+            Moving /= 2;
+            _calmReads = 0;
+        }
+    }
+
+    /// <summary>As <see cref="SameCount"/>, with the frame in which they part, if it is the same call further on.</summary>
+    public int CountCommon() =>
+        SameCount < FrameCount && SameCount < PreviousFrameCount && Frames[SameCount].IsSameCall(PreviousFrames[SameCount]) ? SameCount + 1 : SameCount;
+
+    private int CountSame()
     {
         int most = Math.Min(FrameCount, PreviousFrameCount);
         int count = 0;
@@ -63,12 +97,5 @@ internal sealed class ThreadTrack(ulong address, ulong interpreter, long interpr
         }
 
         return count;
-    }
-
-    /// <summary>The same, with the frame in which they part, if it is the same call further on.</summary>
-    public int CountCommon()
-    {
-        int count = CountSame();
-        return count < FrameCount && count < PreviousFrameCount && Frames[count].IsSameCall(PreviousFrames[count]) ? count + 1 : count;
     }
 }

@@ -462,7 +462,7 @@ internal sealed class PythonProcess : IDisposable
     private int CountKnown(SampledThread thread, StackOutcome outcome, long stamp) =>
         thread.Native is null && outcome is StackOutcome.Proven or StackOutcome.Truncated && thread.Track.Stored == thread.ResolvedStored + 1
             && thread.IdGeneration == _resolver.Table.Generation && _resolver.IsSoonAfter(thread.ResolvedAt, stamp)
-            ? Math.Min(thread.ResolvedCount, thread.Track.CountSame())
+            ? Math.Min(thread.ResolvedCount, thread.Track.SameCount)
             : 0;
 
     private void Remember(SampledThread thread, StackOutcome outcome, int known, long stamp, bool bad, bool cut)
