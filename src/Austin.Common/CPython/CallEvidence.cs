@@ -32,6 +32,7 @@ internal sealed class CallEvidence(CallSiteReader sites)
     private int _edgeCount;
     private int _siteCount;
     private int _lastEdge;
+    private long _stack;
 
     /// <summary>Whether a look at the thread right now may prove the call that was refused last.</summary>
     public bool IsWorthALook => _edges[_lastEdge].FailedLooks < MaxFailedLooks;
@@ -42,6 +43,9 @@ internal sealed class CallEvidence(CallSiteReader sites)
     /// <summary>Notes a call that lasted: it is believed from now on, unless the bytecode says that it cannot be.</summary>
     public void Trust(CodeObject caller, int offset, CodeObject callee, bool throughC) =>
         FindEdge(caller, offset, callee, throughC).HasLasted = true;
+
+    /// <summary>Begins a stack: in one, a function that calls itself counts once.</summary>
+    public void Begin() => _stack++;
 
     /// <summary>Whether to believe a call.</summary>
     /// <param name="caller">The calling code.</param>
@@ -58,7 +62,7 @@ internal sealed class CallEvidence(CallSiteReader sites)
         {
             case CallSiteVerdict.Named:
                 place.NamedSightings++;
-                callee.NamedSightings++;
+                callee.NoteNamed(_stack);
                 return true;
             case CallSiteVerdict.Impossible:
             case CallSiteVerdict.NamedElsewhere:

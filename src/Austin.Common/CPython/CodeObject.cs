@@ -10,6 +10,8 @@ internal sealed class CodeObject
     // Frame id + 1 by code unit, from one before the first instruction on; made at the first look-up.
     private int[]? _frameIds;
 
+    private long _namedIn;
+
     /// <summary>Where it lies in the target.</summary>
     public required ulong Address { get; init; }
 
@@ -45,8 +47,8 @@ internal sealed class CodeObject
 
     public required LineTable Lines { get; init; }
 
-    /// <summary>How often it was seen where its caller's bytecode names it.</summary>
-    public long NamedSightings { get; set; }
+    /// <summary>In how many stacks it was seen where its caller's bytecode names it.</summary>
+    public long NamedSightings { get; private set; }
 
     /// <summary>Set when the address was found to hold another code object.</summary>
     public bool IsStale { get; set; }
@@ -77,5 +79,13 @@ internal sealed class CodeObject
     {
         _frameIds ??= new int[(Math.Max(Instructions.Length, CodeUnit) / CodeUnit) + 1];
         _frameIds[(offset / CodeUnit) + 1] = id + 1;
+    }
+
+    /// <summary>Notes that it was seen where its caller's bytecode names it.</summary>
+    /// <param name="stack">Serial number of the stack.</param>
+    public void NoteNamed(long stack)
+    {
+        NamedSightings += stack == _namedIn ? 0 : 1;
+        _namedIn = stack;
     }
 }

@@ -367,10 +367,10 @@ internal sealed class DataStackReader(IRemoteMemory memory, InterpreterLayout la
     }
 
     // Markers of nested C calls are neighbours on the C stack: one window for each run.
-    private void AddApart(IReadOnlyList<ulong> addresses, ulong head, int headLength)
+    private void AddApart(ReadOnlySpan<ulong> addresses, ulong head, int headLength)
     {
         ulong size = (ulong)Layout.FrameSize;
-        for (int i = 0; i < addresses.Count && Ranges.Free > MaxChunks + _windowCount + Spare && Ranges.Length < MaxBytes;)
+        for (int i = 0; i < addresses.Length && Ranges.Free > MaxChunks + _windowCount + Spare && Ranges.Length < MaxBytes;)
         {
             ulong start = addresses[i];
             if (start - head < (ulong)headLength)
@@ -380,7 +380,7 @@ internal sealed class DataStackReader(IRemoteMemory memory, InterpreterLayout la
             }
 
             ulong end = start + size;
-            for (i++; i < addresses.Count && addresses[i] <= end + MergeGap && addresses[i] >= start; i++)
+            for (i++; i < addresses.Length && addresses[i] <= end + MergeGap && addresses[i] >= start; i++)
             {
                 end = Math.Max(end, addresses[i] + size);
             }

@@ -110,6 +110,7 @@ internal sealed class FrameResolver
         }
 
         Find(frames[start..], now);
+        _evidence.Begin();
         bad = false;
         cut = false;
         RefusedFrame = -1;

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Austin.Common.CPython;
 
 /// <summary>Which memory a thread's stack took at the last reads, and so probably takes at the next.</summary>
@@ -20,7 +22,7 @@ internal sealed class StackPlan
     public int NewestSize { get; set; }
 
     /// <summary>Frames outside of the data stack, sorted: markers and (3.11, 3.12) cframes on the C stack, running generators.</summary>
-    public IReadOnlyList<ulong> Apart => _apart;
+    public ReadOnlySpan<ulong> Apart => CollectionsMarshal.AsSpan(_apart);
 
     /// <summary>3.8–3.10: frame objects met lately, sorted.</summary>
     public List<ulong> FrameObjects { get; } = [];

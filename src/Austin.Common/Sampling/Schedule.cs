@@ -7,10 +7,13 @@ internal sealed class Schedule(long intervalNanoseconds)
 {
     private long _next = Clock.MonotonicNanoseconds;
 
-    /// <summary>Deadlines that passed while a pass went on. They are not made up for.</summary>
+    /// <summary>Deadlines that were left out: those that had passed when the one after them had passed, too.</summary>
     public long Missed { get; private set; }
 
-    /// <summary>The next deadline in monotonic ns, past ones skipped.</summary>
+    /// <summary>
+    /// The next deadline in monotonic ns. One that passed by less than an interval is still met, late; a wake-up that
+    /// came late so costs no sample, and no burst follows it.
+    /// </summary>
     public long Next()
     {
         if (intervalNanoseconds == 0)
@@ -20,9 +23,9 @@ internal sealed class Schedule(long intervalNanoseconds)
 
         _next += intervalNanoseconds;
         long late = Clock.MonotonicNanoseconds - _next;
-        if (late > 0)
+        if (late >= intervalNanoseconds)
         {
-            long skipped = (late / intervalNanoseconds) + 1;
+            long skipped = late / intervalNanoseconds;
             Missed += skipped;
             _next += skipped * intervalNanoseconds;
         }
