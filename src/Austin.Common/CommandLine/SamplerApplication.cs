@@ -142,6 +142,7 @@ internal sealed class SamplerApplication(
         using StopSignals signals = new(stop.Request);
         using ISampler sampler = createSampler(options.ToSettings());
         SamplingSession session = new(identity, options, surroundings.StylingOf(descriptor), _errors, log, stop);
+        Descriptors.EnlargePipe(descriptor);
         int code = session.Run(sampler, new OutputFile(descriptor));
         if (statistics is not null)
         {

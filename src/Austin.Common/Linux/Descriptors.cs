@@ -6,6 +6,16 @@ namespace Austin.Common.Linux;
 internal static unsafe partial class Descriptors
 {
     private const int EINTR = 4;
+    private const int F_SETPIPE_SZ = 1031;
+
+    // What an ordinary user may ask for: /proc/sys/fs/pipe-max-size.
+    private const int LargestPipe = 1 << 20;
+
+    /// <summary>
+    /// Lets a pipe hold as much as it may, fcntl(2), so that who reads it slowly holds up the writer late. Does nothing
+    /// to anything else.
+    /// </summary>
+    public static void EnlargePipe(int descriptor) => _ = Fcntl(descriptor, F_SETPIPE_SZ, LargestPipe);
 
     /// <summary>write(2), retried after a signal.</summary>
     /// <returns>Bytes written, or -1 with <paramref name="errno"/> set.</returns>
@@ -24,6 +34,9 @@ internal static unsafe partial class Descriptors
             }
         }
     }
+
+    [LibraryImport("libc", EntryPoint = "fcntl")]
+    private static partial int Fcntl(int descriptor, int command, int argument);
 
     [LibraryImport("libc", EntryPoint = "write")]
     private static partial nint WriteNative(int descriptor, byte* bytes, nuint count);

@@ -31,6 +31,9 @@ internal sealed class Sampler(SamplingSettings settings, INativeSampling? native
     // A refusal can be a moment's: the process is in the middle of an exec.
     private const long RefusalPatience = 50 * NanosecondsPerMillisecond;
 
+    // So can an unknown layout: the dynamic linker maps a library as a whole before it puts the data in its place.
+    private const long LayoutPatience = 500 * NanosecondsPerMillisecond;
+
     private readonly long _interval = settings.Interval.Ticks * 100;
     private ITargetProcess? _target;
     private IProcessObserver? _observer;
@@ -180,7 +183,7 @@ internal sealed class Sampler(SamplingSettings settings, INativeSampling? native
     private AttachResult? Failure(long waited, bool timeIsUp)
     {
         ProcessNode root = _tree!.Root;
-        if (root.LastOutcome == LocateOutcome.Unsupported)
+        if (root.LastOutcome == LocateOutcome.Unsupported && (timeIsUp || waited > LayoutPatience))
         {
             return new AttachResult(AttachOutcome.UnsupportedVersion, Detail: UnsupportedDetail(root.LastVersion));
         }

@@ -33,8 +33,10 @@ public sealed class AustinRun : IDisposable
         _family.Adopt(start);
         TargetReport.Request(start, ReportPath);
         _process = Process.Start(start)!;
-        _readOutput = readsOutput ? _process.StandardOutput.BaseStream.CopyToAsync(_output) : Task.CompletedTask;
-        _readError = _process.StandardError.ReadToEndAsync();
+
+        // On threads of their own: a busy pool would let the pipe run full, and the profiler wait.
+        _readOutput = readsOutput ? Task.Factory.StartNew(() => _process.StandardOutput.BaseStream.CopyTo(_output), TaskCreationOptions.LongRunning) : Task.CompletedTask;
+        _readError = Task.Factory.StartNew(_process.StandardError.ReadToEnd, TaskCreationOptions.LongRunning);
     }
 
     /// <summary>The profiler's process id.</summary>

@@ -29,6 +29,20 @@ public sealed class OutputFailureTests
         Assert.False(target.HasExited);
     }
 
+    [SkippableFact]
+    public void A_reader_that_comes_late_does_not_hold_up_the_sampling()
+    {
+        using RunningTarget target = RunningTarget.Start(Interpreters.RequireAny(), "halves.py");
+        using AustinRun run = AustinRun.StartCommand([PublishedPrograms.Austin, "-f", "-i", "100us", "-x", "1", "-p", $"{target.Pid}"], readsOutput: false);
+
+        // A pipe is made for 64 KiB; nothing is read before the end.
+        Assert.Equal(0, run.WaitForExit(TimeSpan.FromSeconds(20)).ExitCode);
+        using MemoryStream all = new();
+        run.Output.CopyTo(all);
+        Assert.True(all.Length > 100_000, $"{all.Length} bytes");
+        Assert.InRange(TextCaptureReader.Read(all.ToArray()).Duration, 1_000_000, 2_000_000);
+    }
+
     /// <remarks>The reference does not notice, and ends with 0.</remarks>
     [SkippableTheory]
     [InlineData(true)]
