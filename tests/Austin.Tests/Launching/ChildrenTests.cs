@@ -6,11 +6,11 @@ public sealed class ChildrenTests
 {
     [SkippableTheory]
     [PythonVersions]
-    public void Eight_forked_children_are_sampled(string version) => AssertChildren(version, 8, 850_000, "fork", "8", "1.2", "0.5", "0.2");
+    public void Eight_forked_children_are_sampled(string version) => AssertChildren(version, 8, 600_000, "fork", "8", "1.2", "0.5", "0.2");
 
     [SkippableTheory]
     [PythonVersions]
-    public void Eight_spawned_children_are_sampled(string version) => AssertChildren(version, 8, 850_000, "spawn", "8", "1.2", "0.5", "0.2");
+    public void Eight_spawned_children_are_sampled(string version) => AssertChildren(version, 8, 600_000, "spawn", "8", "1.2", "0.5", "0.2");
 
     /// <remarks>The reference does not look behind a child that is not Python.</remarks>
     [SkippableTheory]
