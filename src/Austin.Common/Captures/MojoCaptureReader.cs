@@ -69,21 +69,19 @@ internal sealed class MojoCaptureReader : CaptureReader
         {
             if (Observer is null)
             {
-                if (!reader.NextIs(MojoEventId.Stack))
-                {
-                    PushFrames(ref reader);
-                }
-                else if (_inSample && FinishSample(atEnd: false))
+                PushFrames(ref reader);
+            }
+
+            if (reader.NextIs(MojoEventId.Stack))
+            {
+                if (_inSample && FinishSample(atEnd: false))
                 {
                     result = MojoReadResult.Event;
                     return CaptureItem.Sample;
                 }
-                else
-                {
-                    ReadHead(ref reader);
-                }
-            }
 
+                ReadHead(ref reader);
+            }
             result = reader.Read();
             if (result != MojoReadResult.Event)
             {
@@ -100,7 +98,7 @@ internal sealed class MojoCaptureReader : CaptureReader
                 case MojoEventId.FrameReference when _inSample:
                     Push(_definitions.FindFrame(reader.Key));
                     break;
-                case MojoEventId.Stack or MojoEventId.Metadata when _inSample && FinishSample(atEnd: false):
+                case MojoEventId.Metadata when _inSample && FinishSample(atEnd: false):
                     reader.Unread();
                     return CaptureItem.Sample;
                 case MojoEventId.Stack:
@@ -172,7 +170,7 @@ internal sealed class MojoCaptureReader : CaptureReader
     {
         ReadOnlySpan<byte> rest = reader.Rest;
         ReadOnlySpan<byte> head = rest[..MojoSampleHead.Measure(rest, _version)];
-        if (head.IsEmpty)
+        if (head.IsEmpty || Observer is not null)
         {
             return;
         }

@@ -1,7 +1,9 @@
 using System.Buffers;
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
 using Austin.Common.Captures;
+using Austin.Common.Mojo;
 using Austin.Tools.Tests.Support;
 
 namespace Austin.Tools.Tests.Fuzz;
@@ -71,6 +73,20 @@ public sealed class FuzzTests
         }
     }
 
+    // The reader knows repeated stacks by their bytes, unless somebody wants to see every event.
+    [Fact]
+    public void Stacks_known_by_their_bytes_read_as_if_decoded()
+    {
+        Random random = new(_seed);
+        byte[][] seeds = Seeds(CaptureFormat.Mojo);
+        for (int i = 0; i < _count / 3; i++)
+        {
+            byte[] file = Mutate(seeds[random.Next(seeds.Length)], random);
+            (string decoded, string known) = (Read(file, new Onlooker()), Read(file, observer: null));
+            Assert.True(decoded == known, $"mutation {i} of seed {_seed}: {Convert.ToHexString(file)}\n{decoded}\n{known}");
+        }
+    }
+
     private static int Setting(string name, int normally) =>
         int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, null, out int value) ? value : normally;
 
@@ -84,10 +100,57 @@ public sealed class FuzzTests
         {
             string path = format == CaptureFormat.Text ? RealCaptures.Text(folder, name) : Tool.Convert(folder, "mojo-compress", RealCaptures.PathOf(name), ".mojo");
             byte[] bytes = File.ReadAllBytes(path);
-            seeds.Add(bytes[..Math.Min(bytes.Length, PieceSize * (format == CaptureFormat.Text ? 2 : 1))]);
+            byte[] piece = bytes[..Math.Min(bytes.Length, PieceSize * (format == CaptureFormat.Text ? 2 : 1))];
+            seeds.Add(piece);
+            if (format == CaptureFormat.Mojo)
+            {
+                seeds.Add(Repeated(piece[..(PieceSize / 2)]));
+            }
         }
 
         return [.. seeds];
+    }
+
+    // The samples four times, so that all but the first time they consist of references.
+    private static byte[] Repeated(byte[] file)
+    {
+        CaptureReader reader = CaptureReader.Open(new MemoryStream(file), CaptureLimits.Default, out _)!;
+        List<CaptureStack> stacks = [];
+        while (reader.Read() is var item && item != CaptureItem.End)
+        {
+            if (item == CaptureItem.Sample)
+            {
+                stacks.Add(reader.Sample.ToStack());
+            }
+        }
+
+        ArrayBufferWriter<byte> output = new();
+        CaptureWriter writer = CaptureWriter.Create(CaptureFormat.Mojo, reader.Table, output);
+        writer.Metadata("mode", "wall");
+        CaptureSample sample = new();
+        foreach (CaptureStack stack in Enumerable.Repeat(stacks, 4).SelectMany(s => s))
+        {
+            sample.Start(stack);
+            sample.Time = stack.Frames.Length;
+            writer.Write(sample);
+        }
+
+        writer.End();
+        return output.WrittenSpan.ToArray();
+    }
+
+    private static string Read(byte[] file, IMojoObserver? observer)
+    {
+        CaptureReader? reader = CaptureReader.Open(new MemoryStream(file), _limits, out _);
+        if (reader is not MojoCaptureReader mojo)
+        {
+            return "";
+        }
+
+        mojo.Observer = observer;
+        ArrayBufferWriter<byte> text = new();
+        Rewrite(reader, CaptureFormat.Text, text);
+        return Encoding.UTF8.GetString(text.WrittenSpan) + string.Join("; ", reader.Damage.Describe());
     }
 
     private static byte[] Mutate(byte[] seed, Random random)
@@ -125,11 +188,11 @@ public sealed class FuzzTests
     private static long Rewrite(byte[] file, CaptureFormat format, IBufferWriter<byte> output)
     {
         CaptureReader? reader = CaptureReader.Open(new MemoryStream(file), _limits, out _);
-        if (reader is null)
-        {
-            return 0;
-        }
+        return reader is null ? 0 : Rewrite(reader, format, output);
+    }
 
+    private static long Rewrite(CaptureReader reader, CaptureFormat format, IBufferWriter<byte> output)
+    {
         CaptureWriter writer = CaptureWriter.Create(format, reader.Table, output);
         long samples = 0;
         while (true)
@@ -147,6 +210,13 @@ public sealed class FuzzTests
                     writer.End();
                     return samples;
             }
+        }
+    }
+
+    private sealed class Onlooker : IMojoObserver
+    {
+        public void See(ref readonly MojoReader reader, long offset)
+        {
         }
     }
 
