@@ -38,6 +38,11 @@ internal sealed class MojoCaptureReader : CaptureReader
 
     public override CaptureItem Read()
     {
+        if (!_inSample && Observer is null && TryReadKnownSample())
+        {
+            return CaptureItem.Sample;
+        }
+
         while (!_ended)
         {
             MojoReader reader = new(Source.Bytes, _version, Limits.Mojo);
@@ -72,15 +77,10 @@ internal sealed class MojoCaptureReader : CaptureReader
                 PushFrames(ref reader);
             }
 
-            if (reader.NextIs(MojoEventId.Stack))
+            if (_inSample && reader.NextIs(MojoEventId.Stack) && FinishSample(atEnd: false))
             {
-                if (_inSample && FinishSample(atEnd: false))
-                {
-                    result = MojoReadResult.Event;
-                    return CaptureItem.Sample;
-                }
-
-                ReadHead(ref reader);
+                result = MojoReadResult.Event;
+                return CaptureItem.Sample;
             }
             result = reader.Read();
             if (result != MojoReadResult.Event)
@@ -165,33 +165,37 @@ internal sealed class MojoCaptureReader : CaptureReader
         }
     }
 
-    // The beginning of most samples was there before.
-    private void ReadHead(ref MojoReader reader)
+    // Most samples are a stack that was there before, its measures, and nothing else until the next sample.
+    private bool TryReadKnownSample()
     {
-        ReadOnlySpan<byte> rest = reader.Rest;
-        ReadOnlySpan<byte> head = rest[..MojoSampleHead.Measure(rest, _version)];
-        if (head.IsEmpty || Observer is not null)
+        ReadOnlySpan<byte> bytes = Source.Bytes;
+        int length = MojoSample.MeasureHead(bytes, _version);
+        int total = length + MojoSample.ReadMeasures(bytes[length..], out MojoMeasures measures);
+        if (length == 0 || total == length || bytes[total] != (byte)MojoEventId.Stack)
         {
-            return;
+            return false;
         }
 
-        CaptureStack? stack = _stacks.Find(head, out bool worthAdding);
+        CaptureStack? stack = _stacks.Find(bytes[..length], out bool worthAdding);
         if (stack is null)
         {
-            if (!worthAdding || !TryReadHead(head))
+            if (!worthAdding || !TryReadHead(bytes[..length]))
             {
-                return;
+                return false;
             }
 
             stack = Sample.ToStack();
-            _stacks.Add(head, stack);
+            _stacks.Add(bytes[..length], stack);
         }
 
         _definitions.Enter(stack.Thread.Pid);
         Sample.Start(stack);
-        _inSample = true;
+        Sample.Time = measures.Time;
+        Sample.Idle = measures.Idle;
+        Sample.Memory = measures.Memory;
         _repeat = false;
-        reader.Skip(head.Length);
+        Source.Take(total);
+        return FinishSample(atEnd: false);
     }
 
     // False if the stack cannot be kept because its bytes may come to mean something else.

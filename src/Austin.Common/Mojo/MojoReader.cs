@@ -116,16 +116,6 @@ internal ref struct MojoReader(ReadOnlySpan<byte> input, int version, MojoLimits
         return count;
     }
 
-    /// <summary>The bytes after the last event.</summary>
-    public readonly ReadOnlySpan<byte> Rest => _input[_position..];
-
-    /// <summary>Moves over complete events that need not be read.</summary>
-    public void Skip(int length)
-    {
-        _position += length;
-        Consumed = _position;
-    }
-
     /// <summary>Whether the next event, which need not be complete, has that id.</summary>
     public readonly bool NextIs(MojoEventId id) => (uint)_position < (uint)_input.Length && _input[_position] == (byte)id;
 
