@@ -41,11 +41,21 @@ internal sealed class CaptureThread
     public byte[] TextPrefix { get; }
 
     /// <summary>The stack that STACK_REPEAT refers to.</summary>
-    public ReadOnlySpan<int> LastStack => _lastStack.AsSpan(0, _lastStackLength);
+    public ReadOnlySpan<int> LastStack => LastKnown is null ? _lastStack.AsSpan(0, _lastStackLength) : LastKnown.Frames;
 
-    /// <summary>Remembers a stack for STACK_REPEAT.</summary>
-    public void Remember(ReadOnlySpan<int> stack)
+    /// <summary>The same, if it was met before.</summary>
+    public CaptureStack? LastKnown { get; private set; }
+
+    /// <summary>Remembers the stack of a sample for STACK_REPEAT.</summary>
+    public void Remember(CaptureSample sample)
     {
+        LastKnown = sample.Stack;
+        if (LastKnown is not null)
+        {
+            return;
+        }
+
+        ReadOnlySpan<int> stack = sample.Frames;
         if (_lastStack.Length < stack.Length)
         {
             _lastStack = new int[Math.Max(16, stack.Length * 2)];

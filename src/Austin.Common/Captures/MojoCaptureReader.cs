@@ -169,7 +169,7 @@ internal sealed class MojoCaptureReader : CaptureReader
     private bool TryReadKnownSample()
     {
         ReadOnlySpan<byte> bytes = Source.Bytes;
-        int length = MojoSample.MeasureHead(bytes, _version);
+        int length = MojoSample.MeasureHead(bytes, _version, out bool repeats);
         int total = length + MojoSample.ReadMeasures(bytes[length..], out MojoMeasures measures);
         if (length == 0 || total == length || bytes[total] != (byte)MojoEventId.Stack)
         {
@@ -189,13 +189,21 @@ internal sealed class MojoCaptureReader : CaptureReader
         }
 
         _definitions.Enter(stack.Thread.Pid);
-        Sample.Start(stack);
+        Sample.Start(repeats ? Repeated(stack.Thread) : stack);
         Sample.Time = measures.Time;
         Sample.Idle = measures.Idle;
         Sample.Memory = measures.Memory;
         _repeat = false;
         Source.Take(total);
         return FinishSample(atEnd: false);
+    }
+
+    private CaptureStack Repeated(CaptureThread thread)
+    {
+        ReadOnlySpan<int> frames = WithoutNativeTail(thread.LastStack);
+        return thread.LastKnown is CaptureStack known && known.Frames.Length == frames.Length
+            ? known
+            : new CaptureStack(thread, frames.ToArray());
     }
 
     // False if the stack cannot be kept because its bytes may come to mean something else.
@@ -249,7 +257,7 @@ internal sealed class MojoCaptureReader : CaptureReader
 
         if (_version >= MojoFormat.LatestVersion)
         {
-            Sample.Thread.Remember(Sample.Frames);
+            Sample.Thread.Remember(Sample);
         }
 
         // A full sample cut off between its measures is not complete; a producer that writes only one does so from the start.

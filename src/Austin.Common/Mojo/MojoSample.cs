@@ -12,9 +12,11 @@ internal static class MojoSample
     /// <summary>How long the head of a sample is.</summary>
     /// <param name="input">Bytes of the stream.</param>
     /// <param name="version">The stream's version.</param>
+    /// <param name="repeats">Whether STACK_REPEAT stands in place of the frames; the stack then depends on the thread's last one.</param>
     /// <returns>The number of bytes before the first measure; 0 if there is no STACK, or if other events follow it.</returns>
-    public static int MeasureHead(ReadOnlySpan<byte> input, int version)
+    public static int MeasureHead(ReadOnlySpan<byte> input, int version, out bool repeats)
     {
+        repeats = false;
         input = input[..Math.Min(input.Length, MaxHeadLength)];
         if (input.IsEmpty || input[0] != (byte)MojoEventId.Stack)
         {
@@ -24,6 +26,12 @@ internal static class MojoSample
         int position = SkipInteger(input, 1);
         position = version >= MojoFormat.FirstVersionWithInterpreter ? SkipInteger(input, position) : position;
         position = SkipString(input, position);
+        if (version >= MojoFormat.LatestVersion && (uint)position < (uint)input.Length && input[position] == (byte)MojoEventId.StackRepeat)
+        {
+            repeats = true;
+            return position + 1;
+        }
+
         while ((uint)position < (uint)input.Length)
         {
             switch ((MojoEventId)input[position])
