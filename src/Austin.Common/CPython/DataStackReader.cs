@@ -181,20 +181,12 @@ internal sealed class DataStackReader(IRemoteMemory memory, InterpreterLayout la
         bool second = copy != Copy.First;
         int hint = 0;
         ulong address = top;
-        ulong mark = 0;
-        int nextMark = FirstMark;
-        for (int steps = 0; address != 0; steps++)
+        CycleGuard guard = default;
+        while (address != 0)
         {
-            // Brent: a chain that leads back into itself meets its mark before the mark has moved twice.
-            if (address == mark)
+            if (guard.Meets(address))
             {
                 return WalkEnd.Broken;
-            }
-
-            if (steps == nextMark)
-            {
-                mark = address;
-                nextMark *= 2;
             }
 
             if (count == frames.Length)

@@ -85,20 +85,12 @@ internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout la
         bool second = copy != Copy.First;
         int hint = 0;
         ulong address = top;
-        ulong mark = 0;
-        int nextMark = FirstMark;
-        for (int steps = 0; address != 0; steps++)
+        CycleGuard guard = default;
+        while (address != 0)
         {
-            // Brent: a chain that leads back into itself meets its mark before the mark has moved twice.
-            if (address == mark)
+            if (guard.Meets(address))
             {
                 return WalkEnd.Broken;
-            }
-
-            if (steps == nextMark)
-            {
-                mark = address;
-                nextMark *= 2;
             }
 
             if (count == frames.Length)
@@ -303,17 +295,9 @@ internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout la
         List<ulong> known = thread.Plan.FrameObjects;
         bool found = false;
         int hint = 0;
-        ulong mark = 0;
-        int nextMark = FirstMark;
-        for (int i = 0; i < MaxFrames && address != 0 && address != mark && (address & 7) == 0; i++)
+        CycleGuard guard = default;
+        for (int i = 0; i < MaxFrames && address != 0 && (address & 7) == 0 && !guard.Meets(address); i++)
         {
-            // As in a walk: a chain may lead back into itself.
-            if (i == nextMark)
-            {
-                mark = address;
-                nextMark *= 2;
-            }
-
             if (TryLocate(address, second: false, ref hint, out int position))
             {
                 address = Word(position + Layout.FramePrevious);

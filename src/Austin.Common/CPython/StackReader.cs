@@ -16,9 +16,6 @@ internal abstract class StackReader
     /// <summary>Most bytes copied for one stack.</summary>
     protected const int MaxBytes = 16 << 20;
 
-    /// <summary>Frames after which a walk begins to look for a cycle.</summary>
-    protected const int FirstMark = 16;
-
     // How often a read is repeated because memory was not where the plan said.
     private const int MaxAttempts = 6;
 

@@ -15,17 +15,9 @@ internal sealed class PythonProcess : IDisposable
     // Where mode looks so often at a thread whose stack does not show itself whole.
     private const int MaxLooks = 64;
 
-    // Most frames that are looked for above one; and most that are added to a stack that was cut.
-    private const int MaxCallees = 16;
-    private const int MaxAdded = 256;
-
     // Threads that start or end, and code objects that die, are noticed so late at most, in ns; each range that is read
     // costs about half a microsecond.
     private const long HeaderPeriod = 500_000;
-
-    // Reads that decide whether a call lasts.
-    private const int MoreReads = 6;
-    private const int MaxPause = 4000;
 
     private readonly SamplingSettings _settings;
     private readonly IRemoteMemory _memory;
@@ -33,6 +25,7 @@ internal sealed class PythonProcess : IDisposable
     private readonly PassHeader _header;
     private readonly StackReader _reader;
     private readonly FrameResolver _resolver;
+    private readonly StackResolver _stacks;
     private readonly ThreadIdMap _threadIds;
     private readonly ResidentSet? _residentSet;
     private readonly INativeProcess? _native;
@@ -60,6 +53,7 @@ internal sealed class PythonProcess : IDisposable
             ? new DataStackReader(memory, interpreter.Layout)
             : new HeapStackReader(memory, interpreter.Layout);
         _resolver = new FrameResolver(memory, interpreter, new FrameTable(), settings.WithColumns);
+        _stacks = new StackResolver(pid, _reader, _resolver);
         int living = ProcessStat.FindLivingThread(pid);
         LeaderHasEnded = living != pid;
         _threadIds = new ThreadIdMap(living);
@@ -73,6 +67,9 @@ internal sealed class PythonProcess : IDisposable
 
     /// <summary>Whether its first thread ended before the others; what it left in memory is no stack.</summary>
     public bool LeaderHasEnded { get; }
+
+    // What code objects are compared by; see FrameResolver.
+    private long Stamp => Interpreter.Layout.InterpreterCodeGeneration >= 0 ? _header.CodeGeneration : Clock.BootNanoseconds;
 
     /// <summary>Whether any thread of it was found at the last walk.</summary>
     public bool HasThreads => _threads.Count > 0;
@@ -288,7 +285,7 @@ internal sealed class PythonProcess : IDisposable
             do
             {
                 outcome = thread.Native?.Read(_reader) ?? _reader.Read(thread.Track, []);
-                invalid = Resolve(thread, ref outcome, out cut);
+                invalid = _stacks.Resolve(thread, Stamp, ref outcome, out cut);
             }
             while ((invalid || cut || outcome == StackOutcome.Truncated) && ++looks < MaxLooks && outcome != StackOutcome.ProcessGone);
             if (outcome is StackOutcome.ThreadGone or StackOutcome.ProcessGone || (idle && _settings.SkipIdle))
@@ -356,7 +353,7 @@ internal sealed class PythonProcess : IDisposable
     private bool Emit(
         ISampleSink sink, SamplingStatistics statistics, SampledThread thread, StackOutcome outcome, long delta, long start, bool idle, bool gc)
     {
-        bool invalid = Resolve(thread, ref outcome, out bool cut);
+        bool invalid = _stacks.Resolve(thread, Stamp, ref outcome, out bool cut);
         if (idle && _settings.SkipIdle)
         {
             return false;
@@ -417,134 +414,6 @@ internal sealed class PythonProcess : IDisposable
         return true;
     }
 
-    // Raw frames to ids; returns whether the sample is to be marked invalid.
-    private bool Resolve(SampledThread thread, ref StackOutcome outcome, out bool cut)
-    {
-        ThreadTrack track = thread.Track;
-        ReadOnlySpan<RawFrame> frames = FramesOf(track, outcome);
-        if (thread.Ids.Length < frames.Length)
-        {
-            thread.Ids = new int[frames.Length * 2];
-            thread.ResolvedCount = 0;
-        }
-
-        long stamp = Interpreter.Layout.InterpreterCodeGeneration >= 0 ? _header.CodeGeneration : Clock.BootNanoseconds;
-        bool isStopped = thread.Native is { IsProven: true };
-        int proven = isStopped ? FrameResolver.AllProven : 0;
-        int known = CountKnown(thread, outcome, stamp);
-        thread.IdCount = _resolver.Resolve(frames, known, stamp, isStopped || _reader.IsStable, proven, thread.Ids, out bool bad, out cut);
-        Remember(thread, outcome, known, stamp, bad, cut);
-        bool part = cut || outcome == StackOutcome.Truncated;
-        if (part && thread.Native is null && outcome is StackOutcome.Proven or StackOutcome.Truncated)
-        {
-            int count = thread.IdCount;
-            bool complete = Extend(thread, frames, stamp);
-            bool isRefuted = cut && thread.IdCount == count;
-            if ((isRefuted || !complete)
-                && (proven = StandsStill(thread) ? track.FrameCount : _resolver.IsWorthALook ? CountLasting(thread) : 0) > 0)
-            {
-                outcome = StackOutcome.Proven;
-                frames = track.Frames.AsSpan(0, track.FrameCount);
-                thread.IdCount = _resolver.Resolve(frames, known: 0, stamp, stable: true, proven, thread.Ids, out bad, out cut);
-            }
-            else if (complete)
-            {
-                outcome = StackOutcome.Proven;
-                cut = false;
-            }
-        }
-
-        thread.IdGeneration = _resolver.Table.Generation;
-        return bad || outcome is StackOutcome.Broken or StackOutcome.TooDeep;
-    }
-
-    // Frames that did not change since the last sample need not be resolved again.
-    private int CountKnown(SampledThread thread, StackOutcome outcome, long stamp) =>
-        thread.Native is null && outcome is StackOutcome.Proven or StackOutcome.Truncated && thread.Track.Stored == thread.ResolvedStored + 1
-            && thread.IdGeneration == _resolver.Table.Generation && _resolver.IsSoonAfter(thread.ResolvedAt, stamp)
-            ? Math.Min(thread.ResolvedCount, thread.Track.SameCount)
-            : 0;
-
-    private void Remember(SampledThread thread, StackOutcome outcome, int known, long stamp, bool bad, bool cut)
-    {
-        bool isGood = !bad && outcome is StackOutcome.Proven or StackOutcome.Truncated;
-        thread.ResolvedCount = !isGood ? 0 : cut ? Math.Max(0, _resolver.RefusedFrame) : thread.Track.FrameCount;
-        thread.ResolvedStored = thread.Track.Stored;
-        thread.ResolvedAt = known == 0 ? stamp : thread.ResolvedAt;
-    }
-
-    // Adds to a stack that was cut what the copy shows above it, as far as the callers' bytecode names it. Returns whether
-    // nothing more is above that.
-    private bool Extend(SampledThread thread, ReadOnlySpan<RawFrame> frames, long stamp)
-    {
-        int last = thread.IdCount > 0 ? _resolver.Positions[thread.IdCount - 1] : -1;
-        if (last < 0)
-        {
-            return false;
-        }
-
-        Span<RawFrame> callees = stackalloc RawFrame[MaxCallees];
-        RawFrame caller = frames[last];
-        for (int added = 0; added < MaxAdded; added++)
-        {
-            ReadOnlySpan<RawFrame> found = callees[.._reader.FindCallees(thread.Track, caller, callees)];
-            int which = _resolver.Extend(found, stamp, out int id, out bool doubtful);
-            if (which < 0)
-            {
-                return !doubtful;
-            }
-
-            caller = found[which];
-            thread.Add(id);
-        }
-
-        return false;
-    }
-
-    // Reads a thread again, to see whether it was blocked all through: then nothing else is needed to believe its stack.
-    private bool StandsStill(SampledThread thread)
-    {
-        thread.Quiet ??= new QuietWatch(Pid, thread.Track.ThreadId);
-        if (!thread.Quiet.IsBlocked())
-        {
-            return false;
-        }
-
-        _ = thread.Quiet.IsStillQuiet();
-        return _reader.Read(thread.Track, []) == StackOutcome.Proven && thread.Quiet.EndLook();
-    }
-
-    // Reads a thread some more times on end. Frames that every read shows, in the same place and at the same call, were
-    // there together; 0 when those in doubt are not among them.
-    private int CountLasting(SampledThread thread)
-    {
-        ThreadTrack track = thread.Track;
-        int refused = _resolver.RefusedFrame;
-        int lasting = int.MaxValue;
-        for (int i = 0; i < MoreReads; i++)
-        {
-            // At no fixed distance: a loop in the target would show the same phase each time.
-            long until = Clock.MonotonicNanoseconds + Random.Shared.Next(MaxPause);
-            while (Clock.MonotonicNanoseconds < until)
-            {
-                Thread.SpinWait(1);
-            }
-
-            StackOutcome outcome = _reader.Read(track, []);
-            lasting = outcome is StackOutcome.Proven or StackOutcome.Truncated ? Math.Min(lasting, track.CountCommon()) : 0;
-            if (lasting <= refused)
-            {
-                _resolver.NoteFailedLook();
-                return 0;
-            }
-        }
-
-        return lasting;
-    }
-
-    private static ReadOnlySpan<RawFrame> FramesOf(ThreadTrack track, StackOutcome outcome) =>
-        outcome is StackOutcome.Broken or StackOutcome.TooDeep ? track.LooseFrames.AsSpan(0, track.LooseCount) : track.Frames.AsSpan(0, track.FrameCount);
-
     // The Python frames just resolved, or all frames where native ones are sampled too.
     private ReadOnlySpan<int> WithNative(SampledThread thread, StackOutcome outcome, bool withSource, out bool whole)
     {
@@ -552,7 +421,7 @@ internal sealed class PythonProcess : IDisposable
         ReadOnlySpan<int> ids = thread.Ids.AsSpan(0, thread.IdCount);
         return thread.Native is null
             ? ids
-            : thread.Native.Merge(FramesOf(thread.Track, outcome), ids, _resolver.Positions, _resolver.Table, withSource, out whole);
+            : thread.Native.Merge(StackResolver.FramesOf(thread.Track, outcome), ids, _resolver.Positions, _resolver.Table, withSource, out whole);
     }
 
     // The change goes to the one thread that holds the GIL, and waits while none does.
