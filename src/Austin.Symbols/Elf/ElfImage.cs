@@ -67,11 +67,11 @@ public sealed class ElfImage : IDisposable
 
     internal ElfDynamic Dynamic => _dynamic.Value;
 
-    /// <summary>Maps a file for reading. False with the reason when it cannot be read as ELF.</summary>
+    /// <summary>Opens a file for reading. False with the reason when it cannot be read as ELF.</summary>
     public static bool TryOpen(string path, [NotNullWhen(true)] out ElfImage? image, [NotNullWhen(false)] out string? error, ElfLimits? limits = null)
     {
         image = null;
-        var source = WholeFileSource.TryMap(path, out error);
+        var source = WholeFileSource.TryOpen(path, out error);
         return source is not null && TryRead(source, path, limits ?? ElfLimits.Default, out image, out error);
     }
 
@@ -231,11 +231,14 @@ public sealed class ElfImage : IDisposable
         return bytes is not null && TryCreate(bytes, out image, out _, Limits);
     }
 
-    /// <summary>Unmaps the file; every span and symbol name of this image is dead afterwards.</summary>
+    /// <summary>Closes the file; every span and symbol name of this image is dead afterwards.</summary>
     public void Dispose() => _source.Dispose();
 
     /// <summary>Bytes at a file offset; empty when out of bounds.</summary>
     internal ReadOnlySpan<byte> FileBytes(ulong offset, ulong size) => _source.FileBytes(offset, size);
+
+    /// <summary>Whether <see cref="FileBytes"/> has these.</summary>
+    internal bool HasFileBytes(ulong offset, ulong size) => offset <= _source.Length && size <= Math.Min(_source.Length - offset, int.MaxValue);
 
     /// <summary>CRC-32 of the whole file, as a debug link states it.</summary>
     internal uint FileCrc()
@@ -279,23 +282,34 @@ public sealed class ElfImage : IDisposable
 
     private int ReadSegment(ulong vaddr, Span<byte> destination)
     {
-        var bytes = VirtualBytes(vaddr);
-        if (!bytes.IsEmpty)
+        for (int i = 0; i < _segments.Length; i++)
         {
-            int count = Math.Min(bytes.Length, destination.Length);
-            bytes[..count].CopyTo(destination);
-            return count;
-        }
-
-        foreach (ref readonly var segment in _segments.AsSpan())
-        {
+            ref readonly var segment = ref _segments[i];
             ulong offset = unchecked(vaddr - segment.VirtualAddress);
-            if (segment.Type == ElfSegmentType.Load && offset >= segment.FileSize && offset < segment.MemorySize)
+            if (segment.Type != ElfSegmentType.Load || offset >= Math.Max(segment.FileSize, segment.MemorySize))
             {
-                int count = (int)Math.Min(segment.MemorySize - offset, (ulong)destination.Length);
-                destination[..count].Clear();
+                continue;
+            }
+
+            if (segment.HasFileBytesAt(vaddr))
+            {
+                // No more of a file than is asked for.
+                int wanted = (int)Math.Min(segment.FileSize - offset, (ulong)destination.Length);
+                var bytes = _source.IsWholeFile ? _source.FileBytes(unchecked(segment.Offset + offset), (ulong)wanted) : default;
+                if (bytes.IsEmpty)
+                {
+                    bytes = _source.SegmentBytes(i, segment);
+                    bytes = offset < (ulong)bytes.Length ? bytes[(int)offset..] : default;
+                }
+
+                int count = Math.Min(bytes.Length, wanted);
+                bytes[..count].CopyTo(destination);
                 return count;
             }
+
+            int zeros = (int)Math.Min(segment.MemorySize - offset, (ulong)destination.Length);
+            destination[..zeros].Clear();
+            return zeros;
         }
 
         return 0;

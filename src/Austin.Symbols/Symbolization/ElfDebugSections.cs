@@ -69,9 +69,9 @@ internal sealed class ElfDebugSections : DwarfSections, IDisposable
     }
 
     public override int Size(DwarfSection section) =>
-        _expansions[(int)section]?.Size ?? (_sections[(int)section] is { } stored ? _image.FileBytes(stored.Offset, stored.Size).Length : 0);
+        _expansions[(int)section]?.Size ?? (_sections[(int)section] is { } stored && _image.HasFileBytes(stored.Offset, stored.Size) ? (int)stored.Size : 0);
 
-    /// <summary>Also stops the other threads, which read from the mapped file.</summary>
+    /// <summary>Also stops the other threads, which read what the file owns.</summary>
     public void Dispose()
     {
         foreach (SectionExpansion? expansion in _expansions)

@@ -66,7 +66,8 @@ internal sealed class Library : IDisposable
     {
         address.Caller = Chain(vaddr - 1);
         address.Exact = Chain(vaddr);
-        ReadOnlySpan<byte> code = _image.VirtualBytes(vaddr);
+        Span<byte> code = stackalloc byte[16];
+        code = code[.._image.ReadVirtual(vaddr, code)];
         address.IsSignalReturn = code.StartsWith(_image.Machine == ElfMachine.Arm64 ? _signalReturnArm64 : _signalReturnX64);
     }
 
