@@ -34,6 +34,35 @@ public sealed class MojoClientTests
         Assert.Equal("", result.Error);
     }
 
+    /// <remarks>What the newest event known to the clients is, the reader knows too; it refuses any other.</remarks>
+    [SkippableTheory]
+    [PythonVersions]
+    public void A_client_gets_samples_live_until_it_ends_the_run(string version)
+    {
+        using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "halves.py");
+        using AustinRun run = AustinRun.StartCommand(
+            [PublishedPrograms.Austin, "-i", "100us", "--pipe", "-C", "-g", "-p", $"{target.Pid}"], readsOutput: false, environment: _compatibility);
+        using MemoryStream mojo = new();
+        byte[] buffer = new byte[4096];
+        while (mojo.Length < 16 * buffer.Length)
+        {
+            int read = run.Output.Read(buffer);
+            Assert.True(read > 0, "the samples end too early");
+            mojo.Write(buffer, 0, read);
+        }
+
+        run.Signal(Signals.Terminate);
+        run.Output.CopyTo(mojo);
+        AustinResult result = run.WaitForExit();
+        Assert.Equal(241, result.ExitCode);
+        Assert.Equal("", result.Error);
+        Capture capture = MojoCaptureReader.Read(mojo.ToArray());
+        Assert.Equal("4.0.0", capture.Header.First(pair => pair.Key == "austin").Value);
+        Assert.Equal([target.Pid], capture.Pids);
+        Assert.NotEmpty(capture.Metadatum("duration")!);
+        Assert.False(target.HasExited);
+    }
+
     [SkippableFact]
     public void The_name_of_the_call_selects_the_generation()
     {
