@@ -44,6 +44,22 @@ public sealed class CommandLineTests
     }
 
     [Fact]
+    public void What_cannot_be_shown_is_told_in_words()
+    {
+        using TestFolder folder = new();
+        string text = folder.Write("notes.txt", "hello world\nthis is no capture\n");
+        Assert.Equal(
+            (ToolExitCode.NotACapture, $"austin-stats: {text} is neither a MOJO file nor collapsed text: none of its lines is a sample\n"),
+            Tool.Run("austin-stats", text));
+        string folderName = Path.GetDirectoryName(text)!;
+        Assert.Equal((ToolExitCode.NoInput, $"austin-validate: {folderName} is a folder, not a capture\n"), Tool.Run("austin-validate", folderName));
+        string header = folder.Write("header", "# austin: 3.7.0\n# mode: wall\n\n");
+        Assert.Equal((0, $"austin-stats: warning: {header} holds no samples\n"), Tool.Run("austin-stats", header));
+        string sample = folder.Write("sample", "# mode: wall\n\nP1;T0:1;a:f:1 5\n");
+        Assert.Equal((0, $"austin-stats: warning: {sample} holds no samples of that process or thread\n"), Tool.Run("austin-stats", sample, "-p", "2"));
+    }
+
+    [Fact]
     public void An_input_that_is_no_capture_leaves_the_old_output_alone()
     {
         using TestFolder folder = new();

@@ -1,3 +1,4 @@
+using Austin.Common.CommandLine.Tools;
 using Austin.Tools.Tests.Support;
 
 namespace Austin.Tools.Tests;
@@ -20,6 +21,17 @@ public sealed class DifferenceTests
         string[] arguments = ["austin-diff", folder.Write("a", First), folder.Write("b", Second), "-o", output];
         Assert.Equal((0, ""), Tool.Run([.. arguments, .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries)]));
         Assert.Equal(expected, File.ReadAllText(output));
+    }
+
+    [Fact]
+    public void Memory_is_not_subtracted_from_time()
+    {
+        using TestFolder folder = new();
+        string output = folder.File("out");
+        (int exitCode, string error) = Tool.Run("austin-diff", RealCaptures.PathOf("memory.mojo"), RealCaptures.PathOf("wall.mojo"), "-o", output);
+        Assert.Equal(ToolExitCode.Usage, exitCode);
+        Assert.Contains("measures memory, the other time", error, StringComparison.Ordinal);
+        Assert.False(File.Exists(output));
     }
 
     [Theory]

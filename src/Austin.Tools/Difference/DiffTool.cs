@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using Austin.Common.Captures;
 using Austin.Common.CommandLine.Tools;
+using Austin.Common.Sampling;
 using Austin.Tools.Profiles;
 
 namespace Austin.Tools.Difference;
@@ -41,7 +42,14 @@ internal static class DiffTool
     private static int Diff(string firstPath, string secondPath, string? outputPath, bool sign, bool columns, bool ignoreLines)
     {
         StackDifference difference = new(ignoreLines);
-        int exitCode = Math.Max(Read(firstPath, difference.AddFirst), Read(secondPath, difference.AddSecond));
+        int exitCode = Math.Max(
+            Read(firstPath, difference.AddFirst, out SamplingMode? firstMode),
+            Read(secondPath, difference.AddSecond, out SamplingMode? secondMode));
+        if (firstMode is not null && secondMode is not null && firstMode == SamplingMode.Memory != (secondMode == SamplingMode.Memory))
+        {
+            throw new ToolException(ToolExitCode.Usage, $"one of {firstPath} and {secondPath} measures memory, the other time: they cannot be subtracted");
+        }
+
         using OutputTarget output = OutputTarget.Open(outputPath);
         using (StreamWriter writer = new(new OutputStream(output), new UTF8Encoding(false), 1 << 16))
         {
@@ -62,10 +70,13 @@ internal static class DiffTool
         return exitCode;
     }
 
-    private static int Read(string path, Action<CaptureTable, CaptureSample, MetricSet> add)
+    // The mode is null if there are no samples.
+    private static int Read(string path, Action<CaptureTable, CaptureSample, MetricSet> add, out SamplingMode? mode)
     {
         using CaptureInput input = CaptureInput.Open(path);
         MetricsOfCapture metrics = new(input.Reader);
-        return input.ReadAll((_, _) => { }, sample => add(input.Reader.Table, sample, metrics.For(sample)));
+        int exitCode = input.ReadAll((_, _) => { }, sample => add(input.Reader.Table, sample, metrics.For(sample)));
+        mode = input.Reader.Table.Threads.All.Count > 0 ? metrics.Set.Mode : null;
+        return exitCode;
     }
 }

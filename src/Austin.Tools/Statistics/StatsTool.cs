@@ -41,6 +41,12 @@ internal static class StatsTool
         using CaptureInput input = CaptureInput.Open(inputPath);
         CaptureSums sums = new(input.Reader, filter);
         int exitCode = input.ReadAll((_, _) => { }, sums.Add);
+        if (sums.Threads.Count == 0)
+        {
+            ToolMessages.Warn(input.Reader.Table.Threads.All.Count == 0 ? $"{inputPath} holds no samples" : $"{inputPath} holds no samples of that process or thread");
+            return exitCode;
+        }
+
         Metric metric = metricName is null ? sums.Metrics[0] : MetricNames.Parse(metricName);
         int index = sums.Metrics.ToList().IndexOf(metric);
         if (index < 0)

@@ -22,7 +22,13 @@ internal sealed class Summary(IReadOnlyList<LibraryReport> reports, int addresse
         long named = reports.Sum(r => r.Named);
         long unresolved = reports.Sum(r => r.Unresolved);
         long all = resolved + named + unresolved;
-        double share = all == 0 ? 100 : 100.0 * resolved / all;
+        if (all == 0)
+        {
+            output.WriteLine("no native frames to resolve");
+            return;
+        }
+
+        double share = 100.0 * resolved / all;
         output.WriteLine(
             $"{all} native frames ({addresses} addresses): {resolved} with file and line ({share:F1} %), {named} with the function's name only, {unresolved} as they were");
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Austin.Testing.Captures;
 
 namespace Austin.Tools.Tests.Support;
 
@@ -26,6 +27,21 @@ internal static class ThreadSums
                 long[] measures = [.. line[(line.LastIndexOf(' ') + 1)..].Split(',').Select(n => long.Parse(n, CultureInfo.InvariantCulture))];
                 AddMeasures(sums, mode, thread, measures);
             }
+        }
+
+        return sums;
+    }
+
+    /// <summary>The same of a MOJO file, read by the tests' own reader.</summary>
+    public static SortedDictionary<string, long> OfMojo(string path)
+    {
+        SortedDictionary<string, long> sums = new(StringComparer.Ordinal);
+        Capture capture = MojoCaptureReader.Read(File.ReadAllBytes(path));
+        string mode = capture.Metadatum("mode")!;
+        foreach (CapturedSample sample in capture.Samples)
+        {
+            long[] measures = [sample.Time ?? 0, sample.IsIdle == true ? 1 : 0, sample.Memory ?? 0];
+            AddMeasures(sums, mode, $"{sample.Pid}:{sample.InterpreterId}:{sample.ThreadId}", measures);
         }
 
         return sums;

@@ -84,6 +84,11 @@ internal sealed class CaptureInput : IDisposable
             return Console.OpenStandardInput();
         }
 
+        if (Directory.Exists(path))
+        {
+            throw new ToolException(ToolExitCode.NoInput, $"{path} is a folder, not a capture");
+        }
+
         if (!File.Exists(path))
         {
             throw new ToolException(ToolExitCode.NoInput, $"No such input file: {path}");
@@ -104,7 +109,9 @@ internal sealed class CaptureInput : IDisposable
         CaptureDamage damage = Reader.Damage;
         if (items == 0 && damage.Describe().Any())
         {
-            throw new ToolException(ToolExitCode.NotACapture, $"{Path} holds nothing that can be read: {damage.Describe().First()}");
+            throw new ToolException(ToolExitCode.NotACapture, Reader.Format == CaptureFormat.Text && damage.StoppedAt is null
+                ? $"{Path} is neither a MOJO file nor collapsed text: none of its lines is a sample"
+                : $"{Path} holds nothing that can be read: {damage.Describe().First()}");
         }
 
         foreach (string sentence in damage.Describe())
