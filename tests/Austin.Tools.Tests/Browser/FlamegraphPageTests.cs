@@ -98,6 +98,53 @@ public sealed class FlamegraphPageTests
     }
 
     [SkippableFact]
+    public void Hostile_names_are_shown_and_never_run()
+    {
+        Browsers.SkipUnlessThere();
+        const string Attack = "</script><img src=x onerror=window.hacked=1>";
+        string[] functions =
+        [
+            Attack, "\"'`${window.hacked=1}", "<!--<script>", "line\u2028and\u2029paragraph", "bell\a escape\u001b[31m zero\u200b",
+            "\\u003cimg src=x onerror=window.hacked=1>", "{{profile}}", "__proto__", new string('w', 20_000),
+        ];
+        StringBuilder text = new($"# mode: wall\n# austin: {Attack}\n\n");
+        foreach ((int i, string function) in functions.Index())
+        {
+            text.Append($"P{1 + (i % 2)};T0:{Attack};<svg onload=window.hacked=1>.py:{function}:1 1000\n");
+        }
+
+        using TestFolder folder = new();
+        string name = "<img src=x onerror=window.hacked=1>'\".txt";
+        string page = Tool.Convert(folder, "austin2flamegraph", folder.Write(name, text.ToString()), ".html");
+        File.Move(page, folder.File("page.html"));
+        using Chromium browser = new();
+        browser.Open("file://" + folder.File("page.html"));
+        browser.WaitFor("document.body.dataset.ready");
+        Assert.Equal(name, browser.Text("return document.getElementById('title').textContent"));
+        Assert.Contains(Attack, browser.Text("return document.getElementById('scope').textContent"), StringComparison.Ordinal);
+
+        // Every name goes through the table, the status line and the tooltip.
+        browser.Press("t");
+        string[] shown = [.. browser.Run("return [...document.querySelectorAll('#rows tr td:last-child')].map(c => c.firstChild.data)")!
+            .AsArray().Select(cell => cell!.GetValue<string>())];
+        Assert.Equal(functions.Order(StringComparer.Ordinal), shown.Order(StringComparer.Ordinal));
+        Assert.Contains("<svg onload=window.hacked=1>.py", browser.Text("return document.getElementById('rows').textContent"), StringComparison.Ordinal);
+        for (int i = 0; i < functions.Length; i++)
+        {
+            (int x, int y) = PlaceOf(browser, 1, (i + 0.5) / functions.Length);
+            browser.Mouse(x, y, click: false);
+            browser.WaitFor("!document.getElementById('tooltip').hidden");
+            Assert.Contains(functions, function => browser.Text("return document.getElementById('tooltip').textContent").StartsWith(function, StringComparison.Ordinal));
+        }
+
+        browser.Run("const s = document.getElementById('search'); s.value = '<img'; s.dispatchEvent(new Event('input'))");
+        Assert.Equal("2", browser.Text("return document.scripts.length"));
+        Assert.Equal("0", browser.Text("return document.querySelectorAll('img, svg').length"));
+        Assert.Equal("", browser.Text("return window.hacked"));
+        Assert.Empty(browser.ConsoleLines());
+    }
+
+    [SkippableFact]
     public void A_hundred_thousand_stacks_are_there_within_two_seconds()
     {
         Browsers.SkipUnlessThere();

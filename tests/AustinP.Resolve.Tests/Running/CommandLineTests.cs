@@ -22,6 +22,13 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public void ACaptureWithoutNativeFramesIsCopiedAndSaysSo()
+    {
+        const string Python = "# mode: wall\n\nP1;T0:1;a.py:f:3 7\n";
+        Assert.Equal((0, Python, "no native frames to resolve\n"), Run(Python, "-"));
+    }
+
+    [Fact]
     public void AFileCanBeResolvedInPlace()
     {
         File.WriteAllText(_folder.File("in"), Capture);
