@@ -68,5 +68,9 @@ internal sealed class NativeProcess : INativeProcess
     /// <summary>A thread could not be stopped.</summary>
     public void ReportRefusal(long tid) => _reportRefusal(tid);
 
-    public void Dispose() => Sources.Dispose();
+    public void Dispose()
+    {
+        Sources.Dispose();
+        Modules.Dispose();
+    }
 }

@@ -10,7 +10,7 @@ namespace AustinP.Native;
 /// <param name="thread">A thread of it that has not ended.</param>
 /// <param name="memory">Its memory.</param>
 /// <param name="images">The files that all processes share.</param>
-internal sealed class ProcessModules(int pid, int thread, IRemoteMemory memory, ModuleImages images)
+internal sealed class ProcessModules(int pid, int thread, IRemoteMemory memory, ModuleImages images) : IDisposable
 {
     // A process that makes code for ever must not have us read its maps for ever.
     private const long RefreshPeriod = 100_000_000;
@@ -21,6 +21,7 @@ internal sealed class ProcessModules(int pid, int thread, IRemoteMemory memory, 
     private readonly HashSet<(ulong Start, ulong End, string Path, ulong Inode)> _described = [];
     private readonly List<Mapping> _undescribed = [];
     private readonly Dictionary<ulong, (ModuleImage? Image, Mapping Mapping)> _modules = [];
+    private readonly MappingWatch _watch = new(thread);
     private readonly PerfMap _generated = new(pid, RootOf(thread));
     private MemoryMap _map = new([]);
     private List<Mapping> _executable = [];
@@ -81,7 +82,14 @@ internal sealed class ProcessModules(int pid, int thread, IRemoteMemory memory, 
     /// <summary>Reads the mappings anew if that was not done for long.</summary>
     public void RefreshSometimes()
     {
-        if (Clock.MonotonicNanoseconds >= _nextRoutine)
+        long now = Clock.MonotonicNanoseconds;
+        if (now < _nextRoutine)
+        {
+            return;
+        }
+
+        _nextRoutine = now + RoutinePeriod;
+        if (_watch.HasChanged())
         {
             TryRefresh();
         }
@@ -167,6 +175,8 @@ internal sealed class ProcessModules(int pid, int thread, IRemoteMemory memory, 
 
         _undescribed.Clear();
     }
+
+    public void Dispose() => _watch.Dispose();
 
     private static string RootOf(int thread) => string.Create(CultureInfo.InvariantCulture, $"/proc/{thread}/root");
 }

@@ -31,6 +31,10 @@ internal sealed class ThreadStopper : IDisposable
     private int _signal;
     private long _lastSeenRunning;
 
+    // Between interrupt and release a thread waits for us.
+    private bool _mayRaise = true;
+    private bool _isRaised;
+
     /// <summary>How long the last thread was stopped at most: from the last look that found it running to the call that released it.</summary>
     public long StoppedNanoseconds { get; private set; }
 
@@ -53,11 +57,13 @@ internal sealed class ThreadStopper : IDisposable
             return error == Errno.ESRCH ? StopOutcome.Gone : StopOutcome.Refused;
         }
 
+        _mayRaise = _isRaised = _mayRaise && Urgency.TryRaise();
         long start = Clock.MonotonicNanoseconds;
         _lastSeenRunning = start;
         WaitStatus status = PtraceCalls.Interrupt(tid) == 0 ? AwaitStop(tid, start, sharesCpu) : default;
         if (!status.IsStopped)
         {
+            EndUrgency();
             // Whether it ended or goes on running: it is ours until it is detached or reaped.
             _owed.Add((pid, tid));
             Settle();
@@ -91,6 +97,8 @@ internal sealed class ThreadStopper : IDisposable
 
             _stopped = default;
         }
+
+        EndUrgency();
     }
 
     /// <summary>Releases those that were late and have stopped since.</summary>
@@ -128,6 +136,15 @@ internal sealed class ThreadStopper : IDisposable
         while (Settle() && Clock.MonotonicNanoseconds < end)
         {
             Clock.SleepUntil(Clock.MonotonicNanoseconds + LongNapNanoseconds);
+        }
+    }
+
+    private void EndUrgency()
+    {
+        if (_isRaised)
+        {
+            _isRaised = false;
+            Urgency.Restore();
         }
     }
 

@@ -1,0 +1,62 @@
+using Austin.Common.Output;
+using Austin.Common.Sampling;
+
+namespace Austin.Common.Tests.Sampling;
+
+/// <summary>Writes text to nowhere, and measures what the thread allocated between two samples far apart.</summary>
+internal sealed class CountingSink : ISampleSink
+{
+    private readonly CollapsedTextSink _text;
+    private readonly int _warmUp;
+    private readonly int _samples;
+    private int _seen;
+    private long _before;
+
+    public CountingSink(int warmUp, int samples)
+    {
+        _warmUp = warmUp;
+        _samples = samples;
+        _text = new CollapsedTextSink(new OutputFile(Descriptor()), SamplingMode.Wall);
+    }
+
+    public StopRequest Stop { get; } = new();
+
+    public int Counted => _seen - _warmUp;
+
+    public long Allocated { get; private set; } = -1;
+
+    public void Write(in Sample sample)
+    {
+        if (_seen == _warmUp)
+        {
+            _before = GC.GetAllocatedBytesForCurrentThread();
+        }
+
+        if (_seen == _warmUp + _samples)
+        {
+            return;
+        }
+
+        _text.Write(sample);
+        if (++_seen == _warmUp + _samples)
+        {
+            Allocated = GC.GetAllocatedBytesForCurrentThread() - _before;
+            Stop.Request(2);
+        }
+    }
+
+    public void Begin() => _text.Begin();
+
+    public void Metadata(string key, string value) => _text.Metadata(key, value);
+
+    public void EndHeader() => _text.EndHeader();
+
+    public void BeginTrailer() => _text.BeginTrailer();
+
+    public void End() => _text.End();
+
+    public void ForgetProcess(int pid) => _text.ForgetProcess(pid);
+
+    // Kept open to the end of the test run.
+    private static int Descriptor() => (int)new FileStream("/dev/null", FileMode.Open, FileAccess.Write).SafeFileHandle.DangerousGetHandle();
+}
