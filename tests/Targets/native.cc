@@ -165,4 +165,11 @@ KEEP long busy(int milliseconds) {
     } while ((now.tv_sec - start.tv_sec) * 1000 + (now.tv_nsec - start.tv_nsec) / 1000000 < milliseconds);
     return sum;
 }
+
+// Runs for ever, and is always in the same few instructions.
+KEEP void spin(void) {
+    for (;;) {
+        asm volatile("");
+    }
+}
 }

@@ -57,6 +57,14 @@ internal sealed class BlockedThreadFiles : IDisposable
         return text.Length > 1 && Utf8Parser.TryParse(text[1..], out int cpu, out _) && cpu == Clock.Cpu;
     }
 
+    /// <summary>Whether the thread is in a sleep that nothing but its end ends.</summary>
+    public bool IsUninterruptible()
+    {
+        Span<byte> buffer = stackalloc byte[128];
+        ReadOnlySpan<byte> text = _stat is null ? [] : _stat.Read(buffer);
+        return text[(text.LastIndexOf((byte)')') + 1)..].StartsWith(" D"u8);
+    }
+
     public void Dispose()
     {
         _stat?.Dispose();

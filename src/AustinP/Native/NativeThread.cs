@@ -142,7 +142,7 @@ internal sealed class NativeThread(NativeProcess process, ThreadTrack track, Blo
         bool standsStill = false;
         while (true)
         {
-            StopOutcome stop = process.Stopper.TryStop(process.Pid, (int)track.ThreadId, files.SharesCpu(), process.Registers);
+            StopOutcome stop = process.Stopper.TryStop(process.Pid, (int)track.ThreadId, files, process.Registers);
             if (stop != StopOutcome.Stopped)
             {
                 return NotStopped(stop, reader);

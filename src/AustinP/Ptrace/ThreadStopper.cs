@@ -41,9 +41,9 @@ internal sealed class ThreadStopper : IDisposable
     /// <summary>Stops a thread and copies its registers.</summary>
     /// <param name="pid">Its process.</param>
     /// <param name="tid">The thread.</param>
-    /// <param name="sharesCpu">Whether it runs on the CPU we run on, and cannot stop before we leave it.</param>
+    /// <param name="files">What /proc tells of it.</param>
     /// <param name="registers">Receives <c>NT_PRSTATUS</c>.</param>
-    public StopOutcome TryStop(int pid, int tid, bool sharesCpu, Span<ulong> registers)
+    public StopOutcome TryStop(int pid, int tid, BlockedThreadFiles files, Span<ulong> registers)
     {
         StoppedNanoseconds = 0;
         if (_owed.Count > 0 && Settle() && _owed.Contains((pid, tid)))
@@ -51,6 +51,8 @@ internal sealed class ThreadStopper : IDisposable
             return StopOutcome.Late;
         }
 
+        // On the CPU we run on it cannot stop before we leave it.
+        bool sharesCpu = files.SharesCpu();
         int error = PtraceCalls.Seize(tid);
         if (error != 0)
         {
@@ -60,7 +62,7 @@ internal sealed class ThreadStopper : IDisposable
         _mayRaise = _isRaised = _mayRaise && Urgency.TryRaise();
         long start = Clock.MonotonicNanoseconds;
         _lastSeenRunning = start;
-        WaitStatus status = PtraceCalls.Interrupt(tid) == 0 ? AwaitStop(tid, start, sharesCpu) : default;
+        WaitStatus status = PtraceCalls.Interrupt(tid) == 0 ? AwaitStop(tid, start, files, sharesCpu) : default;
         if (!status.IsStopped)
         {
             EndUrgency();
@@ -148,7 +150,7 @@ internal sealed class ThreadStopper : IDisposable
         }
     }
 
-    private WaitStatus AwaitStop(int tid, long start, bool sharesCpu)
+    private WaitStatus AwaitStop(int tid, long start, BlockedThreadFiles files, bool sharesCpu)
     {
         while (true)
         {
@@ -160,7 +162,7 @@ internal sealed class ThreadStopper : IDisposable
 
             _lastSeenRunning = Clock.MonotonicNanoseconds;
             long waited = _lastSeenRunning - start;
-            if (waited > StopDeadline || (waited > AsleepDeadline && IsUninterruptible(tid)))
+            if (waited > StopDeadline || (waited > AsleepDeadline && files.IsUninterruptible()))
             {
                 return default;
             }
@@ -184,13 +186,4 @@ internal sealed class ThreadStopper : IDisposable
 
     private static bool IsTraced(int pid) =>
         ThreadStatus.TryRead(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/status"))?.TracerId == Environment.ProcessId;
-
-    // State letter of proc_pid_stat(5).
-    private static bool IsUninterruptible(int tid)
-    {
-        using ProcFile? file = ProcFile.TryOpen(string.Create(CultureInfo.InvariantCulture, $"/proc/{tid}/stat"), out _);
-        Span<byte> buffer = stackalloc byte[128];
-        ReadOnlySpan<byte> text = file is null ? [] : file.Read(buffer);
-        return text.IndexOf(") D"u8) >= 0;
-    }
 }
