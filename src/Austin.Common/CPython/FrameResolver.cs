@@ -129,8 +129,9 @@ internal sealed class FrameResolver
             CodeObject? code = _frameCodes[i - start];
             if (code is null || !code.IsInside(offset))
             {
-                // A frame that changed hands while it was copied; its callers have not.
-                if (!stable && count > 0)
+                // A frame that changed hands while it was copied, or code that was gone when a thread that had been stopped
+                // was let go; its callers have not changed.
+                if ((!stable || proven == AllProven) && count > 0)
                 {
                     cut = true;
                     break;

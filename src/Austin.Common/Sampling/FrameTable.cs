@@ -12,7 +12,7 @@ namespace Austin.Common.Sampling;
 internal sealed class FrameTable
 {
     /// <summary>Most frames kept before the table starts afresh.</summary>
-    public const int MaxFrames = 1 << 16;
+    public const int MaxFrames = 1 << 15;
 
     private readonly Dictionary<byte[], int> _stringIds = new(Utf8Comparer.Instance);
     private readonly List<byte[]> _strings = [];
