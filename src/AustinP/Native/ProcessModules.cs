@@ -15,6 +15,9 @@ internal sealed class ProcessModules(int pid, int thread, IRemoteMemory memory, 
     // A process that makes code for ever must not have us read its maps for ever.
     private const long RefreshPeriod = 100_000_000;
 
+    // After a look that found something new there may be more soon: programs load libraries one after the other.
+    private const long PeriodAfterChange = 2_000_000;
+
     // A library that took the place of another one is noticed so late.
     private const long RoutinePeriod = 1_000_000_000;
 
@@ -64,6 +67,7 @@ internal sealed class ProcessModules(int pid, int thread, IRemoteMemory memory, 
             return false;
         }
 
+        _nextRefresh = now + PeriodAfterChange;
         _executable = executable;
         _modules.Clear();
         List<ModuleRange> ranges = [];
