@@ -49,12 +49,11 @@ internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout la
         if (++_samples % ForgetAfter == 0 && known.Count > FewFrames + (MostKnown * thread.FrameCount))
         {
             known.Clear();
+            known.AddRange(thread.Plan.Innermost);
             for (int i = 0; i < thread.FrameCount; i++)
             {
-                known.Add(thread.Frames[i].Address);
+                Remember(known, thread.Frames[i].Address);
             }
-
-            known.Sort();
         }
 
         int runs = known.Count <= FewFrames
@@ -132,6 +131,8 @@ internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout la
             for (int i = 0; i < Math.Min(count, HotFrames); i++)
             {
                 innermost.Add(frames[i].Address);
+                // One that lay between two known ones was copied with them.
+                Remember(thread.Plan.FrameObjects, frames[i].Address);
             }
 
             innermost.Sort();
@@ -196,8 +197,12 @@ internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout la
         int next = 0;
         foreach (ulong address in addresses)
         {
+            while (next < some.Length && some[next] < address)
+            {
+                next++;
+            }
+
             bool hot = some.IsEmpty ? !Contains(calm, address) : next < some.Length && some[next] == address;
-            next += hot ? 1 : 0;
             ref (ulong Start, ulong End, bool Hot) run = ref _runs[Math.Max(0, count - 1)];
             if (count > 0 && address <= run.End + MergeGap && (hot == run.Hot || address + size - run.Start <= MaxMixed))
             {
@@ -210,6 +215,15 @@ internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout la
         }
 
         return count;
+    }
+
+    private static void Remember(List<ulong> known, ulong address)
+    {
+        int index = known.BinarySearch(address);
+        if (index < 0 && known.Count < MaxFrames)
+        {
+            known.Insert(~index, address);
+        }
     }
 
     private static bool Contains(ReadOnlySpan<RawFrame> frames, ulong address)
@@ -310,12 +324,7 @@ internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout la
             }
 
             found = true;
-            int index = known.BinarySearch(address);
-            if (index < 0 && known.Count < MaxFrames)
-            {
-                known.Insert(~index, address);
-            }
-
+            Remember(known, address);
             address = Unsafe.ReadUnaligned<ulong>(ref _single[Layout.FramePrevious]);
         }
 
