@@ -5,7 +5,7 @@ namespace Austin.Common.Tests.CPython;
 public sealed class StackReaderTests
 {
     private const ulong Base = 0x100000;
-    private const int Size = 64 * 1024;
+    private const int Size = 128 * 1024;
 
     // Thread state at the start, interpreter state behind it, frames from here on.
     private const int Thread = 0;
@@ -84,6 +84,31 @@ public sealed class StackReaderTests
         Assert.Equal(Base + Frames, track.Frames[depth - 1].Address);
         Assert.Equal(StackOutcome.Proven, reader.Read(track, []));
         Assert.Equal(1, reader.Retries);
+    }
+
+    [Fact]
+    public void AHeapFrameBetweenKnownOnesIsCopiedTwice()
+    {
+        const int Depth = 100;
+        InterpreterLayout layout = KnownLayouts.For(10)!;
+        FakeMemory memory = new(Base, Size);
+        memory.Word(Thread + layout.ThreadInterpreter, 0x5000);
+        memory.Word(Thread + layout.ThreadTop, Base + Frames);
+        for (int i = 0; i < Depth; i++)
+        {
+            Frame(memory, layout, i * 2, i + 1 < Depth ? Frames + ((i + 1) * 1024) : 0);
+        }
+
+        ThreadTrack track = new(Base, 0x5000, 0);
+        StackReader reader = Create(memory, layout);
+        Assert.Equal(StackOutcome.Proven, reader.Read(track, []));
+
+        // The outermost frame calls another function, whose frame lies in the gap behind its own.
+        Frame(memory, layout, ((Depth - 1) * 2) - 1, Frames + ((Depth - 1) * 1024));
+        memory.Word(Thread + layout.ThreadTop, Base + Frames + (ulong)((Depth * 1024) - 1536));
+        Assert.Equal(StackOutcome.Proven, reader.Read(track, []));
+        Assert.Equal(StackOutcome.Proven, reader.Read(track, []));
+        Assert.Equal(2, track.FrameCount);
     }
 
     [Fact]
