@@ -9,6 +9,7 @@ namespace AustinP.Tests;
 public sealed class SteadyStateTests : IDisposable
 {
     private const int Samples = 2_000;
+    private const int SmallestObject = 24;
 
     // Runs in so few instructions that all names are known soon.
     private const string Spinner = """
@@ -44,7 +45,10 @@ public sealed class SteadyStateTests : IDisposable
             Assert.Equal(RunEnd.Stopped, sampler.Run(sink, output, statistics, sink.Stop));
             Assert.Equal(Samples, sink.Counted);
             Assert.True(statistics.Stops.Count > Samples / 4, $"{statistics.Stops.Count} stops");
-            Assert.Equal(0, sink.Allocated);
+
+            // The smallest object in every sample would be three times as much. An instruction that is met for the first
+            // time costs something once.
+            Assert.InRange(sink.Allocated, 0, Samples * SmallestObject / 3);
         }
         finally
         {
