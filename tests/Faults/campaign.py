@@ -391,8 +391,10 @@ def main():
     parser.add_argument("--samples", type=int, default=500000)
     options = parser.parse_args()
     os.environ["AUSTIN_NO_LOGGING"] = "1"
-    # A shell starts what is to run in the background with SIGINT ignored; the profilers would inherit that.
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    # A shell starts what is to run in the background with SIGINT ignored, nohup with SIGHUP; the profilers would inherit
+    # that, and rightly not end.
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
     random.seed(options.seed)
     campaign = Campaign(options.program, options.python, options.samples)
     kinds = options.kinds.split(",")
