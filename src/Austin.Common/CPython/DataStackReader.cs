@@ -81,13 +81,12 @@ internal sealed class DataStackReader(IRemoteMemory memory, InterpreterLayout la
         }
 
         int hotWindows = _windowCount;
-        int headWindow = -1;
         if (HeadLength > Layout.ThreadHeadSize)
         {
-            headWindow = _windowCount;
             _windows[_windowCount++] = new StackWindow(thread.Address, HeadLength, HeadFirst, 0);
         }
 
+        int apartWindows = _windowCount;
         AddApart(plan.Apart, thread.Address, HeadLength);
 
         _apartFirst = hotWindows;
@@ -125,18 +124,15 @@ internal sealed class DataStackReader(IRemoteMemory memory, InterpreterLayout la
             _windows[0] = _windows[0] with { Second = Add(hotStart, hotLength) };
         }
 
-        for (int i = hotWindows; i < _apartEnd; i++)
+        for (int i = apartWindows; i < _apartEnd; i++)
         {
-            if (i != headWindow)
-            {
-                _windows[i] = _windows[i] with { Second = Add(_windows[i].Start, _windows[i].Length) };
-            }
+            _windows[i] = _windows[i] with { Second = Add(_windows[i].Start, _windows[i].Length) };
         }
 
-        if (headWindow >= 0)
+        if (apartWindows > hotWindows)
         {
             // The thread state is copied last.
-            _windows[headWindow] = _windows[headWindow] with { Second = Ranges.Length };
+            _windows[hotWindows] = _windows[hotWindows] with { Second = Ranges.Length };
         }
     }
 

@@ -82,6 +82,7 @@ internal sealed class MojoCaptureReader : CaptureReader
                 result = MojoReadResult.Event;
                 return CaptureItem.Sample;
             }
+
             result = reader.Read();
             if (result != MojoReadResult.Event)
             {

@@ -61,8 +61,7 @@ internal sealed class BlockedThreadFiles : IDisposable
     public bool IsUninterruptible()
     {
         Span<byte> buffer = stackalloc byte[128];
-        ReadOnlySpan<byte> text = _stat is null ? [] : _stat.Read(buffer);
-        return text[(text.LastIndexOf((byte)')') + 1)..].StartsWith(" D"u8);
+        return ProcessStat.State(_stat is null ? [] : _stat.Read(buffer)) == (byte)'D';
     }
 
     public void Dispose()

@@ -39,6 +39,15 @@ internal static class ProcessStat
         return 0;
     }
 
+    /// <summary>The state letter in the text of a stat file.</summary>
+    /// <returns>0 when there is none.</returns>
+    public static byte State(ReadOnlySpan<byte> text)
+    {
+        // A name may contain a parenthesis: the last one ends it.
+        int end = text.LastIndexOf((byte)')');
+        return end >= 0 && end + 2 < text.Length ? text[end + 2] : (byte)0;
+    }
+
     /// <summary>The program a process runs; null when that cannot be read.</summary>
     public static string? ReadExecutable(int pid)
     {
@@ -78,8 +87,6 @@ internal static class ProcessStat
     {
         using ProcFile? file = ProcFile.TryOpen($"{folder}/stat", out _);
         Span<byte> buffer = stackalloc byte[256];
-        ReadOnlySpan<byte> text = file is null ? [] : file.Read(buffer);
-        int end = text.LastIndexOf((byte)')');
-        return end >= 0 && end + 2 < text.Length && text[end + 2] is not ((byte)'Z' or (byte)'X' or (byte)'x');
+        return State(file is null ? [] : file.Read(buffer)) is not (0 or (byte)'Z' or (byte)'X' or (byte)'x');
     }
 }

@@ -53,7 +53,7 @@ internal sealed class ProcessNode(int pid, ProcessNode? parent, long now) : IDis
         int thread = ProcessStat.FindLivingThread(Pid);
         IRemoteMemory memory = OpenMemory(thread);
         RemoteInterpreter? interpreter = Inherited();
-        if (interpreter is not null && TryStart(memory, interpreter, settings, native, observer))
+        if (interpreter is not null && TryStart(thread, memory, interpreter, settings, native, observer))
         {
             return true;
         }
@@ -66,7 +66,7 @@ internal sealed class ProcessNode(int pid, ProcessNode? parent, long now) : IDis
             return false;
         }
 
-        if (TryStart(memory, interpreter!, settings, native, observer))
+        if (TryStart(thread, memory, interpreter!, settings, native, observer))
         {
             return true;
         }
@@ -95,9 +95,9 @@ internal sealed class ProcessNode(int pid, ProcessNode? parent, long now) : IDis
 
     // A child that shares its parent's memory until it execs shows the parent's threads, none of which is its own.
     private bool TryStart(
-        IRemoteMemory memory, RemoteInterpreter interpreter, SamplingSettings settings, INativeSampling? native, IProcessObserver observer)
+        int thread, IRemoteMemory memory, RemoteInterpreter interpreter, SamplingSettings settings, INativeSampling? native, IProcessObserver observer)
     {
-        PythonProcess python = new(Pid, memory, interpreter, settings, native?.Open(Pid, memory, interpreter, observer));
+        PythonProcess python = new(Pid, thread, memory, interpreter, settings, native?.Open(Pid, thread, memory, interpreter, observer));
         if (!python.RefreshThreads())
         {
             python.Dispose();

@@ -38,7 +38,14 @@ internal sealed class PythonProcess : IDisposable
     private long _passes;
     private bool _listIsStale = true;
 
-    public PythonProcess(int pid, IRemoteMemory memory, RemoteInterpreter interpreter, SamplingSettings settings, INativeProcess? native)
+    /// <summary>Prepares to sample a process.</summary>
+    /// <param name="pid">The process.</param>
+    /// <param name="thread">A thread of it that has not ended.</param>
+    /// <param name="memory">Its memory.</param>
+    /// <param name="interpreter">Its interpreter.</param>
+    /// <param name="settings">What to sample.</param>
+    /// <param name="native">Its native side; null for Python frames alone.</param>
+    public PythonProcess(int pid, int thread, IRemoteMemory memory, RemoteInterpreter interpreter, SamplingSettings settings, INativeProcess? native)
     {
         Pid = pid;
         Interpreter = interpreter;
@@ -54,10 +61,9 @@ internal sealed class PythonProcess : IDisposable
             : new HeapStackReader(memory, interpreter.Layout);
         _resolver = new FrameResolver(memory, interpreter, new FrameTable(), settings.WithColumns);
         _stacks = new StackResolver(pid, _reader, _resolver);
-        int living = ProcessStat.FindLivingThread(pid);
-        LeaderHasEnded = living != pid;
-        _threadIds = new ThreadIdMap(living);
-        _residentSet = withMemory ? new ResidentSet(living) : null;
+        LeaderHasEnded = thread != pid;
+        _threadIds = new ThreadIdMap(thread);
+        _residentSet = withMemory ? new ResidentSet(thread) : null;
         _lastPass = Clock.BootNanoseconds / NanosecondsPerMicrosecond;
     }
 

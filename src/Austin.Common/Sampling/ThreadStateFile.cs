@@ -15,10 +15,7 @@ internal sealed class ThreadStateFile(int pid, long threadId) : IDisposable
     public bool IsIdle()
     {
         Span<byte> buffer = stackalloc byte[Prefix];
-        ReadOnlySpan<byte> text = _file is null ? [] : _file.Read(buffer);
-        // A name may contain a parenthesis: the last one ends it.
-        int end = text.LastIndexOf((byte)')');
-        return end < 0 || end + 2 >= text.Length || text[end + 2] != (byte)'R';
+        return ProcessStat.State(_file is null ? [] : _file.Read(buffer)) != (byte)'R';
     }
 
     public void Dispose()

@@ -238,7 +238,7 @@ public sealed class ElfImage : IDisposable
     internal ReadOnlySpan<byte> FileBytes(ulong offset, ulong size) => _source.FileBytes(offset, size);
 
     /// <summary>Whether <see cref="FileBytes"/> has these.</summary>
-    internal bool HasFileBytes(ulong offset, ulong size) => offset <= _source.Length && size <= Math.Min(_source.Length - offset, int.MaxValue);
+    internal bool HasFileBytes(ulong offset, ulong size) => _source.HasFileBytes(offset, size);
 
     /// <summary>CRC-32 of the whole file, as a debug link states it.</summary>
     internal uint FileCrc()

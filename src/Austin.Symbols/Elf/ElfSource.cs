@@ -15,5 +15,8 @@ internal abstract class ElfSource : IDisposable
     /// <summary>Bytes of the file; only its head for an image in a process.</summary>
     public abstract ulong Length { get; }
 
+    /// <summary>Whether <see cref="FileBytes"/> can have these: they lie in the file, and one span holds them.</summary>
+    public bool HasFileBytes(ulong offset, ulong size) => offset <= Length && size <= Math.Min(Length - offset, int.MaxValue);
+
     public abstract void Dispose();
 }

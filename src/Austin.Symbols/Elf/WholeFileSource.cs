@@ -80,7 +80,7 @@ internal sealed unsafe class WholeFileSource : ElfSource
 
     public override ReadOnlySpan<byte> FileBytes(ulong offset, ulong size)
     {
-        if (_bytes == null || offset > _length || size > _length - offset || size > int.MaxValue)
+        if (_bytes == null || !HasFileBytes(offset, size))
         {
             return default;
         }

@@ -17,14 +17,14 @@ internal sealed class NativeProcess : INativeProcess
     private readonly Action<long> _reportRefusal;
 
     public NativeProcess(
-        int pid, IRemoteMemory memory, RemoteInterpreter interpreter, ThreadStopper stopper, ModuleImages images, KernelAccess? kernel, Action<long> reportRefusal)
+        int pid, int thread, IRemoteMemory memory, RemoteInterpreter interpreter, ThreadStopper stopper, ModuleImages images, KernelAccess? kernel, Action<long> reportRefusal)
     {
         Pid = pid;
         _kernel = kernel;
         _reportRefusal = reportRefusal;
         Memory = memory;
         Stopper = stopper;
-        Modules = new ProcessModules(pid, ProcessStat.FindLivingThread(pid), memory, images);
+        Modules = new ProcessModules(pid, thread, memory, images);
         Unwinder = new Unwinder(Machine, Modules.Ranges);
         Names = new NativeFrameNames(Modules);
         Sources = new SourceFrames(Modules);

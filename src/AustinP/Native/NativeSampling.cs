@@ -15,7 +15,7 @@ internal sealed class NativeSampling(bool withKernel) : INativeSampling
     private readonly KernelAccess? _kernel = withKernel ? new KernelAccess() : null;
     private bool _refusalReported;
 
-    public INativeProcess Open(int pid, IRemoteMemory memory, RemoteInterpreter interpreter, IProcessObserver observer)
+    public INativeProcess Open(int pid, int thread, IRemoteMemory memory, RemoteInterpreter interpreter, IProcessObserver observer)
     {
         if (_kernel is { IsRefused: true, IsReported: false })
         {
@@ -24,7 +24,7 @@ internal sealed class NativeSampling(bool withKernel) : INativeSampling
                 + "Instead, each blocked thread shows the one kernel function it waits in (wchan).");
         }
 
-        return new NativeProcess(pid, memory, interpreter, _stopper, _images, _kernel, tid => ReportRefusal(observer, pid, tid));
+        return new NativeProcess(pid, thread, memory, interpreter, _stopper, _images, _kernel, tid => ReportRefusal(observer, pid, tid));
     }
 
     public bool Settle() => _stopper.Settle();
