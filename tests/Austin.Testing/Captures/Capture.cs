@@ -23,6 +23,14 @@ public sealed record Capture(
         .Where(sample => (pid is null || sample.Pid == pid) && sample.Frames.Any(frame => frame.Function == function))
         .Sum(sample => sample.Time!.Value);
 
+    /// <summary>Where a process spent its time: its stacks, the costliest first, for the message of a failed test.</summary>
+    public string TimesOf(int pid) => string.Join('\n', Samples
+        .Where(sample => sample.Pid == pid)
+        .GroupBy(sample => string.Join(';', sample.Frames.Select(frame => $"{frame.Function}:{frame.Line}")))
+        .OrderByDescending(stack => stack.Sum(sample => sample.Time!.Value))
+        .Take(10)
+        .Select(stack => $"{pid}: {stack.Sum(sample => sample.Time!.Value)} µs, {stack.Count()} samples, {stack.Key}"));
+
     /// <summary>Distinct processes.</summary>
     public IReadOnlySet<int> Pids => Samples.Select(sample => sample.Pid).ToHashSet();
 }
