@@ -20,15 +20,16 @@ _parked = {}
 
 
 def report(**facts):
-    """Writes the report at once; the test sees all of it or nothing."""
+    """Writes the report at once; the test sees all of it or nothing, of several processes that of the last."""
     text = json.dumps(dict(pid=os.getpid(), version="%d.%d.%d" % sys.version_info[:3], **facts))
     path = os.environ.get("AUSTIN_TARGET_REPORT")
     if path is None:
         print(text, flush=True)
         return
-    with open(path + ".new", "w") as out:
+    new = "%s.%d" % (path, os.getpid())
+    with open(new, "w") as out:
         out.write(text)
-    os.rename(path + ".new", path)
+    os.rename(new, path)
 
 
 def thread_id():
