@@ -74,8 +74,8 @@ internal sealed class PythonProcess : IDisposable
     /// <summary>Whether its first thread ended before the others; what it left in memory is no stack.</summary>
     public bool LeaderHasEnded { get; }
 
-    // What code objects are compared by; see FrameResolver.
-    private long Stamp => Interpreter.Layout.InterpreterCodeGeneration >= 0 ? _header.CodeGeneration : Clock.BootNanoseconds;
+    // What code objects are compared by; see FrameResolver. The time, in ns, is that before they were read.
+    private long Stamp(long time) => Interpreter.Layout.InterpreterCodeGeneration >= 0 ? _header.CodeGeneration : time;
 
     /// <summary>Whether any thread of it was found at the last walk.</summary>
     public bool HasThreads => _threads.Count > 0;
@@ -290,8 +290,9 @@ internal sealed class PythonProcess : IDisposable
             int looks = 0;
             do
             {
+                long start = Clock.BootNanoseconds;
                 outcome = thread.Native?.Read(_reader) ?? _reader.Read(thread.Track, []);
-                invalid = _stacks.Resolve(thread, Stamp, ref outcome, out cut);
+                invalid = _stacks.Resolve(thread, Stamp(start), ref outcome, out cut);
             }
             while ((invalid || cut || outcome == StackOutcome.Truncated) && ++looks < MaxLooks && outcome != StackOutcome.ProcessGone);
             if (outcome is StackOutcome.ThreadGone or StackOutcome.ProcessGone || (idle && _settings.SkipIdle))
@@ -359,7 +360,7 @@ internal sealed class PythonProcess : IDisposable
     private bool Emit(
         ISampleSink sink, SamplingStatistics statistics, SampledThread thread, StackOutcome outcome, long delta, long start, bool idle, bool gc)
     {
-        bool invalid = _stacks.Resolve(thread, Stamp, ref outcome, out bool cut);
+        bool invalid = _stacks.Resolve(thread, Stamp(start), ref outcome, out bool cut);
         if (idle && _settings.SkipIdle)
         {
             return false;

@@ -104,8 +104,8 @@ internal sealed class Sampler(SamplingSettings settings, INativeSampling? native
     public RunEnd Run(ISampleSink sink, OutputFile output, SamplingStatistics statistics, StopRequest stop)
     {
         Clock.RequestPreciseTimers();
-        Schedule schedule = new(_interval);
         long start = Clock.MonotonicNanoseconds;
+        Schedule schedule = new(_interval, start);
         long end = settings.Exposure > TimeSpan.Zero ? start + (settings.Exposure.Ticks * 100) : long.MaxValue;
         long nextFlush = start;
         long now = start;
@@ -118,7 +118,6 @@ internal sealed class Sampler(SamplingSettings settings, INativeSampling? native
         {
             while (true)
             {
-                now = Clock.MonotonicNanoseconds;
                 if (now >= _nextDiscovery)
                 {
                     _tree!.RemoveEnded();
@@ -142,8 +141,8 @@ internal sealed class Sampler(SamplingSettings settings, INativeSampling? native
                     return RunEnd.OutputFailed;
                 }
 
-                bool stopped = !SleepUntil(Math.Min(schedule.Next(), end), stop);
                 now = Clock.MonotonicNanoseconds;
+                bool stopped = !SleepUntil(Math.Min(schedule.Next(now), end), ref now, stop);
                 if (stopped || now >= end)
                 {
                     // The time since the last pass is part of the duration.
@@ -313,12 +312,12 @@ internal sealed class Sampler(SamplingSettings settings, INativeSampling? native
         return nodes.Count > 0 && (settings.Children || nodes.Contains(_tree.Root));
     }
 
-    // In slices, so that a signal or the end of the target is noticed within a long interval.
-    private bool SleepUntil(long deadline, StopRequest stop)
+    // In slices, so that a signal or the end of the target is noticed within a long interval. The clock is read as seldom
+    // as can be: each look is half a per cent of a sample.
+    private bool SleepUntil(long deadline, ref long now, StopRequest stop)
     {
         while (!stop.IsRequested)
         {
-            long now = Clock.MonotonicNanoseconds;
             if (now >= deadline)
             {
                 return true;
@@ -327,11 +326,13 @@ internal sealed class Sampler(SamplingSettings settings, INativeSampling? native
             if (deadline - now < ShortestSleep)
             {
                 Thread.SpinWait(1);
+                now = Clock.MonotonicNanoseconds;
                 continue;
             }
 
             long slice = Math.Min(deadline, now + (native is not null && native.Settle() ? NanosecondsPerMillisecond : LongestSleep));
             Clock.SleepUntil(slice);
+            now = Clock.MonotonicNanoseconds;
             if (slice < deadline && _target!.HasExited() && !settings.Children)
             {
                 return true;

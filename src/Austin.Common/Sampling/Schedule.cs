@@ -1,20 +1,20 @@
-using Austin.Common.Linux;
-
 namespace Austin.Common.Sampling;
 
 /// <summary>When to sample next: deadlines at fixed distances, so that the time a pass takes does not add up.</summary>
-internal sealed class Schedule(long intervalNanoseconds)
+/// <param name="intervalNanoseconds">Distance; 0 for none.</param>
+/// <param name="start">The first deadline, in monotonic ns as all of them.</param>
+internal sealed class Schedule(long intervalNanoseconds, long start)
 {
-    private long _next = Clock.MonotonicNanoseconds;
+    private long _next = start;
 
     /// <summary>Deadlines that were left out: those that had passed when the one after them had passed, too.</summary>
     public long Missed { get; private set; }
 
     /// <summary>
-    /// The next deadline in monotonic ns. One that passed by less than an interval is still met, late; a wake-up that
-    /// came late so costs no sample, and no burst follows it.
+    /// The next deadline, at the time <paramref name="now"/>. One that passed by less than an interval is still met, late;
+    /// a wake-up that came late so costs no sample, and no burst follows it.
     /// </summary>
-    public long Next()
+    public long Next(long now)
     {
         if (intervalNanoseconds == 0)
         {
@@ -22,7 +22,7 @@ internal sealed class Schedule(long intervalNanoseconds)
         }
 
         _next += intervalNanoseconds;
-        long late = Clock.MonotonicNanoseconds - _next;
+        long late = now - _next;
         if (late >= intervalNanoseconds)
         {
             long skipped = late / intervalNanoseconds;
