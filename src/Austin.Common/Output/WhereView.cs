@@ -71,7 +71,7 @@ internal sealed class WhereView(OutputFile output, Styling styling) : IWhereSink
         (string mark, string text) = frame.Kind switch
         {
             FrameKind.Kernel => ("  K ", $"{styling.Paint("38;5;159", function)} {(styling.Emoji ? "🐧" : "(kernel)")}"),
-            FrameKind.Native => ("  N ", $"{styling.Paint("38;5;246", function)} ({styling.Paint("38;5;248;1", file)}{Line(frame, "38;5;246")})"),
+            FrameKind.Native => ("  N ", $"{styling.Paint("38;5;246", function)} ({styling.Paint("38;5;248;1", frame.Span.Line > 0 ? SourcePath.Shorten(file) : file)}{Line(frame, "38;5;246")})"),
             _ => ("  P ", $"{styling.Paint("33;1", function)} ({styling.Paint("36;1", file)}:{styling.Paint("32;1", Number(frame))})"),
         };
         Append($"{(isMixed ? mark : "    ")}{text}\n");
