@@ -74,7 +74,6 @@ internal sealed class SamplingSession(
 
     private int Sample(ISampler sampler, OutputFile output, LaunchedProcess? launched, AttachResult result)
     {
-        long start = Stopwatch.GetTimestamp();
         if (options.ExposureMicroseconds > 0 && !options.IsSilent)
         {
             long seconds = options.ExposureMicroseconds / 1_000_000;
@@ -89,11 +88,17 @@ internal sealed class SamplingSession(
 
         SamplingStatistics statistics = new(options.IntervalMicroseconds);
         Report.Statistics = statistics;
+        long start = Stopwatch.GetTimestamp();
         RunEnd end = Run(sampler, sink, output, statistics);
-        ExitStatus? status = launched is null ? null : new CommandEnding(launched, stop, sampler.Settle).Finish(end);
+        ExitStatus? status = null;
+        if (launched is not null)
+        {
+            status = new CommandEnding(launched, stop, sampler.Settle).Finish(end);
+            statistics.Duration = (long)Stopwatch.GetElapsedTime(start).TotalMicroseconds;
+        }
+
         sampler.Dispose();
         (Report.End, Report.Command) = (end, status);
-        statistics.Duration = (long)Stopwatch.GetElapsedTime(start).TotalMicroseconds;
 
         sink.BeginTrailer();
         StatisticsReport.WriteMetadata(sink, statistics, options.Gc, options.Pipe);

@@ -6,7 +6,7 @@ internal sealed class SamplingStatistics(long intervalMicroseconds)
 {
     private readonly long[] _invalid = new long[Enum.GetValues<InvalidCause>().Length];
 
-    /// <summary>From the start of sampling until the target has been waited for.</summary>
+    /// <summary>From the start of sampling to the last pass, or until the command that was started has been waited for.</summary>
     public long Duration { get; set; }
 
     /// <summary>Samples written.</summary>
