@@ -28,6 +28,9 @@ internal sealed class DataStackReader(IRemoteMemory memory, InterpreterLayout la
     // Another range costs as much as copying about so many bytes more.
     private const int MergeGap = 1024;
 
+    // Of so few frames apart, those that have not moved lately are copied once.
+    private const int FewApart = 16;
+
     // Most frames that are looked for one by one.
     private const int MaxReadsApart = StackPlan.MaxApart;
 
@@ -43,6 +46,7 @@ internal sealed class DataStackReader(IRemoteMemory memory, InterpreterLayout la
     private int _windowCount;
     private int _apartFirst;
     private int _apartEnd;
+    private int _twiceEnd;
 
     // Copied twice: from _twiceFirst on, as much as from _twiceSecond on.
     private int _twiceFirst;
@@ -65,18 +69,17 @@ internal sealed class DataStackReader(IRemoteMemory memory, InterpreterLayout la
     protected override void PlanWindows(ThreadTrack thread)
     {
         StackPlan plan = thread.Plan;
-        int frameSize = Layout.FrameSize;
         _windowCount = 0;
         _twiceFirst = Ranges.Length;
-        ulong hotStart = 0;
+        ulong chunk = 0;
+        int hotOffset = 0;
         int hotLength = 0;
         if (plan.Chunks.Count > 0)
         {
-            (ulong start, int used) = plan.Chunks[0];
-            int length = Math.Min(used + Slack, plan.NewestSize);
-            int hotOffset = Math.Max(0, used - HotSize) & ~7;
-            hotStart = start + (ulong)hotOffset;
-            hotLength = length - hotOffset;
+            (chunk, int used) = plan.Chunks[0];
+            hotOffset = StandsStill ? 0 : Math.Max(0, used - HotSize) & ~7;
+            hotLength = Math.Min(used + Slack, plan.NewestSize) - hotOffset;
+            ulong hotStart = chunk + (ulong)hotOffset;
             _windows[_windowCount++] = new StackWindow(hotStart, hotLength, Add(hotStart, hotLength), 0);
         }
 
@@ -87,19 +90,13 @@ internal sealed class DataStackReader(IRemoteMemory memory, InterpreterLayout la
         }
 
         int apartWindows = _windowCount;
-        AddApart(plan.Apart, thread.Address, HeadLength);
-
+        ReadOnlySpan<RawFrame> calm = plan.Apart.Length > FewApart ? [] : thread.Calm;
         _apartFirst = hotWindows;
-        _apartEnd = _windowCount;
+        AddApart(thread, calm, hot: true);
+        _twiceEnd = _windowCount;
         _twiceLength = Ranges.Length - _twiceFirst;
-        if (plan.Chunks.Count > 0 && hotStart > plan.Chunks[0].Start)
-        {
-            // A frame may straddle the border: this window reaches over it.
-            int length = (int)Math.Min(hotStart - plan.Chunks[0].Start + (ulong)frameSize, (ulong)(hotLength + (int)(hotStart - plan.Chunks[0].Start)));
-            int position = Add(plan.Chunks[0].Start, length);
-            _windows[_windowCount++] = new StackWindow(plan.Chunks[0].Start, length, position, position);
-        }
-
+        AddApart(thread, calm, hot: false);
+        _apartEnd = _windowCount;
         for (int i = 1; i < plan.Chunks.Count && Ranges.Free > _apartEnd + Spare && Ranges.Length < MaxBytes; i++)
         {
             (ulong start, int used) = plan.Chunks[i];
@@ -108,10 +105,10 @@ internal sealed class DataStackReader(IRemoteMemory memory, InterpreterLayout la
         }
 
         // Second copies, in the same order as the first ones so that they can be compared as a whole.
-        _twiceSecond = Ranges.Length;
         if (StandsStill)
         {
-            for (int i = 0; i < _apartEnd; i++)
+            _twiceSecond = Ranges.Length;
+            for (int i = 0; i < _twiceEnd; i++)
             {
                 _windows[i] = _windows[i] with { Second = _windows[i].First };
             }
@@ -119,12 +116,21 @@ internal sealed class DataStackReader(IRemoteMemory memory, InterpreterLayout la
             return;
         }
 
+        // What lies further out in the newest chunk is copied once, between both copies of the hot part, and in one range
+        // with the second of them.
+        _twiceSecond = Ranges.Length + hotOffset;
         if (hotWindows > 0)
         {
-            _windows[0] = _windows[0] with { Second = Add(hotStart, hotLength) };
+            int position = Add(chunk, hotOffset + hotLength);
+            _windows[0] = _windows[0] with { Second = _twiceSecond };
+            if (hotOffset > 0)
+            {
+                // A frame may straddle the border: this window reaches over it.
+                _windows[_windowCount++] = new StackWindow(chunk, hotOffset + Math.Min(Layout.FrameSize, hotLength), position, position);
+            }
         }
 
-        for (int i = apartWindows; i < _apartEnd; i++)
+        for (int i = apartWindows; i < _twiceEnd; i++)
         {
             _windows[i] = _windows[i] with { Second = Add(_windows[i].Start, _windows[i].Length) };
         }
@@ -211,7 +217,8 @@ internal sealed class DataStackReader(IRemoteMemory memory, InterpreterLayout la
                 thread.Plan.Touch(address);
             }
 
-            if (!TryDecode(address, position, twice: hint < _apartEnd, out RawFrame frame, out ulong previous))
+            ref RawFrame frame = ref frames[count];
+            if (!TryDecode(address, position, twice: hint < _twiceEnd, out frame, out ulong previous))
             {
                 return WalkEnd.Broken;
             }
@@ -225,7 +232,7 @@ internal sealed class DataStackReader(IRemoteMemory memory, InterpreterLayout la
             // A frame without code (3.14+) has returned already; its caller is true all the same.
             if (!frame.IsMarker || frame.IsEntry)
             {
-                frames[count++] = frame;
+                count++;
                 if (copy == Copy.SecondOnly && !frame.IsTwice)
                 {
                     return WalkEnd.CopiedOnce;
@@ -249,7 +256,7 @@ internal sealed class DataStackReader(IRemoteMemory memory, InterpreterLayout la
         frame = default;
         previous = 0;
         return TryLocate(address, second, ref hint, out int position)
-            && TryDecode(address, position, twice: hint < _apartEnd, out frame, out previous);
+            && TryDecode(address, position, twice: hint < _twiceEnd, out frame, out previous);
     }
 
     protected override int FindAbove(ThreadTrack thread, ulong caller, Span<RawFrame> frames)
@@ -350,31 +357,40 @@ internal sealed class DataStackReader(IRemoteMemory memory, InterpreterLayout la
         ulong code = Word(position + Layout.FrameCode) & Layout.CodePointerMask;
         bool marker = owner > FrameObjectOwner;
         bool entry = marker || (Layout.FrameIsEntry >= 0 && Buffer[position + Layout.FrameIsEntry] != 0);
-        frame = new RawFrame(address, marker ? 0 : code, marker ? 0 : Word(position + Layout.FrameInstruction), twice, entry);
+        RawFrameTraits traits = (twice ? RawFrameTraits.Twice : 0) | (entry ? RawFrameTraits.Entry : 0);
+        frame = new RawFrame(address, marker ? 0 : code, marker ? 0 : Word(position + Layout.FrameInstruction), traits);
         return owner <= MaxOwner;
     }
 
-    // Markers of nested C calls are neighbours on the C stack: one window for each run.
-    private void AddApart(ReadOnlySpan<ulong> addresses, ulong head, int headLength)
+    // Markers of nested C calls are neighbours on the C stack: one window for each run. Those are added that are among the
+    // calm frames as a whole, or the others.
+    private void AddApart(ThreadTrack thread, ReadOnlySpan<RawFrame> calm, bool hot)
     {
+        ReadOnlySpan<ulong> addresses = thread.Plan.Apart;
         ulong size = (ulong)Layout.FrameSize;
         for (int i = 0; i < addresses.Length && Ranges.Free > MaxChunks + _windowCount + Spare && Ranges.Length < MaxBytes;)
         {
             ulong start = addresses[i];
-            if (start - head < (ulong)headLength)
+            if (start - thread.Address < (ulong)HeadLength)
             {
                 i++;
                 continue;
             }
 
             ulong end = start + size;
+            bool isHot = !Contains(calm, start);
             for (i++; i < addresses.Length && addresses[i] <= end + MergeGap && addresses[i] >= start; i++)
             {
                 end = Math.Max(end, addresses[i] + size);
+                isHot = isHot || !Contains(calm, addresses[i]);
             }
 
-            int length = (int)(end - start);
-            _windows[_windowCount++] = new StackWindow(start, length, Add(start, length), 0);
+            if (isHot == hot)
+            {
+                int length = (int)(end - start);
+                int position = Add(start, length);
+                _windows[_windowCount++] = new StackWindow(start, length, position, position);
+            }
         }
     }
 

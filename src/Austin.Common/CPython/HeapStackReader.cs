@@ -57,7 +57,7 @@ internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout la
         }
 
         int runs = known.Count <= FewFrames
-            ? FindRuns(CollectionsMarshal.AsSpan(known), [], thread.Frames.AsSpan(0, Math.Max(0, thread.FrameCount - 1 - thread.Moving)))
+            ? FindRuns(CollectionsMarshal.AsSpan(known), [], thread.Calm)
             : FindRuns(CollectionsMarshal.AsSpan(known), CollectionsMarshal.AsSpan(thread.Plan.Innermost), []);
         _windowCount = 0;
         _twiceFirst = Ranges.Length;
@@ -107,8 +107,8 @@ internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout la
                 return (address & 7) == 0 && Follow(thread, address) ? WalkEnd.Missing : WalkEnd.Broken;
             }
 
-            RawFrame frame = Decode(address, position, out ulong previous);
-            frames[count++] = frame;
+            ref RawFrame frame = ref frames[count++];
+            frame = Decode(address, position, out ulong previous);
 
             // A frame that returned has no caller any more, which must not pass for the root.
             if (previous == address || frame.Code == 0 || (previous == 0 && Buffer[position + Layout.FrameState] != _executing))
@@ -179,14 +179,15 @@ internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout la
             && buffer.Slice(_twiceFirst, _twiceLength).SequenceEqual(buffer.Slice(_twiceSecond, _twiceLength));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private RawFrame Decode(ulong address, int position, out ulong previous)
     {
         bool twice = position < _twiceFirst + _twiceLength || position >= _twiceSecond;
         int instruction = Unsafe.ReadUnaligned<int>(ref Unsafe.AsRef(in Buffer[position + Layout.FrameInstruction]));
         previous = Word(position + Layout.FramePrevious);
         // Every frame object is run by a C call of its own.
-        return new RawFrame(
-            address, Word(position + Layout.FrameCode), (ulong)((long)instruction * Layout.InstructionUnit), twice, IsEntry: true);
+        RawFrameTraits traits = RawFrameTraits.Entry | (twice ? RawFrameTraits.Twice : 0);
+        return new RawFrame(address, Word(position + Layout.FrameCode), (ulong)((long)instruction * Layout.InstructionUnit), traits);
     }
 
     // Runs of neighbours. Hot are those among some, where there are any given; else all but the calm ones.
@@ -224,19 +225,6 @@ internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout la
         {
             known.Insert(~index, address);
         }
-    }
-
-    private static bool Contains(ReadOnlySpan<RawFrame> frames, ulong address)
-    {
-        foreach (ref readonly RawFrame frame in frames)
-        {
-            if (frame.Address == address)
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     private void AddWindows(ReadOnlySpan<(ulong Start, ulong End, bool Hot)> runs, bool hot)

@@ -179,7 +179,7 @@ internal abstract class StackReader
         {
             thread.Next = HeadWord(HeadFirst, Layout.ThreadNext);
             thread.IdentityWord = HeadWord(HeadFirst, Layout.ThreadIdentity);
-            IsStable |= same && IsSameAsBefore(thread);
+            IsStable |= same && thread.IsSameAsBefore;
             thread.BrokenReads = rootless ? thread.BrokenReads + 1 : 0;
             if (thread.BrokenReads > MaxBrokenReads)
             {
@@ -215,7 +215,7 @@ internal abstract class StackReader
             {
                 if (!callees[i].IsMarker)
                 {
-                    callees[count++] = callees[i] with { IsEntry = true };
+                    callees[count++] = callees[i] with { Traits = callees[i].Traits | RawFrameTraits.Entry };
                 }
             }
         }
@@ -268,6 +268,20 @@ internal abstract class StackReader
     protected static void Grow(ref RawFrame[] frames)
     {
         Array.Resize(ref frames, frames.Length * 2);
+    }
+
+    /// <summary>Whether a frame is among some.</summary>
+    protected static bool Contains(ReadOnlySpan<RawFrame> frames, ulong address)
+    {
+        foreach (ref readonly RawFrame frame in frames)
+        {
+            if (frame.Address == address)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private int Collect(ThreadTrack thread, ReadOnlySpan<RemoteRange> lead)
@@ -382,14 +396,6 @@ internal abstract class StackReader
 
         (_first, _loose) = (_loose, _first);
         return 0;
-    }
-
-    private static bool IsSameAsBefore(ThreadTrack thread)
-    {
-        int count = thread.FrameCount;
-        return count == thread.PreviousFrameCount && count > 0
-            && thread.Frames.AsSpan(0, count - 1).SequenceEqual(thread.PreviousFrames.AsSpan(0, count - 1))
-            && thread.Frames[count - 1].IsSameCall(thread.PreviousFrames[count - 1]);
     }
 
     private void Store(ThreadTrack thread, StackOutcome outcome, int first, int proven)

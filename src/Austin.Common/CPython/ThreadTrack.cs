@@ -62,8 +62,14 @@ internal sealed class ThreadTrack(ulong address, ulong interpreter, long interpr
     /// <summary>How many outermost frames are the same, down to the instruction, at the last read and the one before.</summary>
     public int SameCount { get; private set; }
 
+    /// <summary>Whether both reads show the same calls, the innermost one wherever it has got to.</summary>
+    public bool IsSameAsBefore => FrameCount > 0 && FrameCount == PreviousFrameCount && CountCommon() == FrameCount;
+
     /// <summary>How many innermost frames came or went between two reads lately; at the start as if all did.</summary>
     public int Moving { get; private set; } = MostMoving;
+
+    /// <summary>The outermost frames: those that did not move lately.</summary>
+    public ReadOnlySpan<RawFrame> Calm => Frames.AsSpan(0, Math.Max(0, FrameCount - 1 - Moving));
 
     /// <summary>Notes that <see cref="Frames"/> was replaced.</summary>
     public void NoteStored()
