@@ -6,6 +6,9 @@ namespace Austin.Common.Sampling;
 /// <summary>A process of the tree: Python or not, it may have Python children, or become Python by exec.</summary>
 internal sealed class ProcessNode(int pid, ProcessNode? parent, long now) : IDisposable
 {
+    /// <summary>A refusal can be a moment's: the process is in the middle of an exec. In ns.</summary>
+    public const long RefusalPatience = 50_000_000;
+
     // A process that just started, or just lost its interpreter, is looked at every time; later ever more rarely.
     private const long EagerFor = 1_000_000_000;
     private const long LazyPeriod = 100_000_000;
@@ -13,7 +16,8 @@ internal sealed class ProcessNode(int pid, ProcessNode? parent, long now) : IDis
     private long _eagerUntil = now + EagerFor;
     private long _nextLook;
     private string? _executable;
-    private bool _reported;
+    private bool _endedLeaderReported;
+    private bool _refusalReported;
 
     public int Pid { get; } = pid;
 
@@ -63,6 +67,7 @@ internal sealed class ProcessNode(int pid, ProcessNode? parent, long now) : IDis
         LastVersion = locator.Version;
         if (LastOutcome != LocateOutcome.Found)
         {
+            ReportRefusal(observer, now);
             return false;
         }
 
@@ -104,9 +109,9 @@ internal sealed class ProcessNode(int pid, ProcessNode? parent, long now) : IDis
             return false;
         }
 
-        if (python.LeaderHasEnded && !_reported)
+        if (python.LeaderHasEnded && !_endedLeaderReported)
         {
-            _reported = true;
+            _endedLeaderReported = true;
             observer.Warn($"The main thread of process {Pid} has ended: only its other threads are sampled.");
         }
 
@@ -114,6 +119,16 @@ internal sealed class ProcessNode(int pid, ProcessNode? parent, long now) : IDis
         LastOutcome = LocateOutcome.Found;
         LastVersion = interpreter.Version;
         return true;
+    }
+
+    // That of the root is the end of the run, or of the attempt; a child is one of many.
+    private void ReportRefusal(IProcessObserver observer, long now)
+    {
+        if (LastOutcome == LocateOutcome.Denied && Parent is not null && !_refusalReported && now > _eagerUntil - EagerFor + RefusalPatience)
+        {
+            _refusalReported = true;
+            observer.Warn($"Child process {Pid} is left out, for it may not be read. {PermissionAdvice.Explain(Pid)}");
+        }
     }
 
     // Where a filter refuses process_vm_readv the file may still do.

@@ -28,10 +28,7 @@ internal sealed class Sampler(SamplingSettings settings, INativeSampling? native
     // Pause between two looks for the interpreter of a process that starts.
     private const long LookPause = NanosecondsPerMillisecond / 4;
 
-    // A refusal can be a moment's: the process is in the middle of an exec.
-    private const long RefusalPatience = 50 * NanosecondsPerMillisecond;
-
-    // So can an unknown layout: the dynamic linker maps a library as a whole before it puts the data in its place.
+    // An unknown layout can be a moment's, as a refusal can: the dynamic linker maps a library as a whole before it puts the data in its place.
     private const long LayoutPatience = 500 * NanosecondsPerMillisecond;
 
     private readonly long _interval = settings.Interval.Ticks * 100;
@@ -187,7 +184,7 @@ internal sealed class Sampler(SamplingSettings settings, INativeSampling? native
             return new AttachResult(AttachOutcome.UnsupportedVersion, Detail: UnsupportedDetail(root.LastVersion));
         }
 
-        if (root.LastOutcome == LocateOutcome.Denied && (timeIsUp || (waited > RefusalPatience && !_target!.IsLaunched)))
+        if (root.LastOutcome == LocateOutcome.Denied && (timeIsUp || (waited > ProcessNode.RefusalPatience && !_target!.IsLaunched)))
         {
             return new AttachResult(AttachOutcome.NoPermission, Detail: PermissionAdvice.Explain(root.Pid));
         }

@@ -4,6 +4,17 @@ namespace Austin.Tests.Launching;
 
 public sealed class ChildrenTests
 {
+    [SkippableFact]
+    public void A_child_that_may_not_be_read_is_left_out_with_one_message()
+    {
+        using CommandLine.UnprivilegedUser nobody = CommandLine.UnprivilegedUser.Require();
+        using AustinRun run = AustinRun.StartCommand(
+            [.. nobody.Command, nobody.Austin, "-C", "-i", "1ms", "-x", "1", "sh", "-c", "\"$0\" \"$1\" & exec \"$0\" \"$2\"", nobody.Python, nobody.Target("not_dumpable.py"), nobody.Target("halves.py")]);
+        AustinResult result = run.WaitForExit().Succeeded();
+        Assert.Single(result.Error.Split('\n'), line => line.Contains("is left out, for it may not be read", StringComparison.Ordinal));
+        Assert.Contains(result.Text().Samples, sample => sample.Frames.Any(frame => frame.Function == "tiny_half"));
+    }
+
     [SkippableTheory]
     [PythonVersions]
     public void Eight_forked_children_are_sampled(string version) => AssertChildren(version, 8, 600_000, "fork", "8", "1.2", "0.5", "0.2");
