@@ -35,7 +35,7 @@ internal sealed class CallSiteReader(IRemoteMemory memory, InterpreterLayout lay
         }
 
         int index = Array.IndexOf(caller.NameAddresses ??= ReadNames(caller), callee.Name);
-        bool calls = Decode(caller.Instructions, opcodes, offset, index, out bool hidden);
+        bool calls = Decode(caller.Instructions, opcodes, offset, index, out bool hidden, out bool resumes);
         if (hidden)
         {
             return CallSiteVerdict.Unknown;
@@ -47,9 +47,10 @@ internal sealed class CallSiteReader(IRemoteMemory memory, InterpreterLayout lay
         }
 
         // What is resumed is named where it was made, and special methods are not named at all. A call without any name
-        // on its line is one through a variable.
+        // on its line is one through a variable. A plain call of a generator function makes a generator, and runs none.
         (bool named, bool anyName) = FindHere(caller, offset);
-        if (callee.IsResumable || IsSpecial(callee.QualifiedName) || !anyName)
+        bool isResumed = callee.IsResumable && (resumes || throughC);
+        if (isResumed || IsSpecial(callee.QualifiedName) || !anyName)
         {
             return calls && named ? CallSiteVerdict.Named : CallSiteVerdict.Unknown;
         }
@@ -63,15 +64,16 @@ internal sealed class CallSiteReader(IRemoteMemory memory, InterpreterLayout lay
     public bool IsOnCall(CodeObject code, int offset)
     {
         ReadOnlySpan<byte> opcodes = OpcodeTable.For(layout.Minor);
-        return opcodes.IsEmpty || Decode(code.Instructions, opcodes, offset, -1, out bool hidden) || hidden;
+        return opcodes.IsEmpty || Decode(code.Instructions, opcodes, offset, -1, out bool hidden, out _) || hidden;
     }
 
-    // Notes where names are loaded, and tells whether the instruction at the offset is a call. Its inline caches
-    // belong to it.
-    private bool Decode(ReadOnlySpan<byte> code, ReadOnlySpan<byte> opcodes, int offset, int name, out bool hidden)
+    // Notes where names are loaded, and tells whether the instruction at the offset is a call, and of what kind. Its
+    // inline caches belong to it.
+    private bool Decode(ReadOnlySpan<byte> code, ReadOnlySpan<byte> opcodes, int offset, int name, out bool hidden, out bool resumes)
     {
         _loads.Clear();
         hidden = false;
+        resumes = false;
         bool calls = false;
         int argument = 0;
         for (int at = 0; at + 1 < code.Length;)
@@ -96,6 +98,7 @@ internal sealed class CallSiteReader(IRemoteMemory memory, InterpreterLayout lay
             if (offset >= at && offset < next)
             {
                 calls = (entry & OpcodeTable.Calls) != 0;
+                resumes = meaning == OpcodeTable.Resumes;
             }
 
             argument = meaning == OpcodeTable.Extends ? argument : 0;

@@ -28,7 +28,7 @@ internal sealed class DataStackReader(IRemoteMemory memory, InterpreterLayout la
     // Another range costs as much as copying about so many bytes more.
     private const int MergeGap = 1024;
 
-    // Of so few frames apart, those that have not moved lately are copied once.
+    // Of so few frames apart, markers that have not moved lately are copied once.
     private const int FewApart = 16;
 
     // Most frames that are looked for one by one.
@@ -233,7 +233,8 @@ internal sealed class DataStackReader(IRemoteMemory memory, InterpreterLayout la
             if (!frame.IsMarker || frame.IsEntry)
             {
                 count++;
-                if (copy == Copy.SecondOnly && !frame.IsTwice)
+                // Behind a calm marker there are frames that were copied twice.
+                if (copy == Copy.SecondOnly && hint >= _apartEnd)
                 {
                     return WalkEnd.CopiedOnce;
                 }
@@ -362,8 +363,8 @@ internal sealed class DataStackReader(IRemoteMemory memory, InterpreterLayout la
         return owner <= MaxOwner;
     }
 
-    // Markers of nested C calls are neighbours on the C stack: one window for each run. Those are added that are among the
-    // calm frames as a whole, or the others.
+    // Markers of nested C calls are neighbours on the C stack: one window for each run. Those are added of which all are
+    // calm, or the others.
     private void AddApart(ThreadTrack thread, ReadOnlySpan<RawFrame> calm, bool hot)
     {
         ReadOnlySpan<ulong> addresses = thread.Plan.Apart;
@@ -378,11 +379,11 @@ internal sealed class DataStackReader(IRemoteMemory memory, InterpreterLayout la
             }
 
             ulong end = start + size;
-            bool isHot = !Contains(calm, start);
+            bool isHot = !HasMarker(calm, start);
             for (i++; i < addresses.Length && addresses[i] <= end + MergeGap && addresses[i] >= start; i++)
             {
                 end = Math.Max(end, addresses[i] + size);
-                isHot = isHot || !Contains(calm, addresses[i]);
+                isHot = isHot || !HasMarker(calm, addresses[i]);
             }
 
             if (isHot == hot)
@@ -392,6 +393,20 @@ internal sealed class DataStackReader(IRemoteMemory memory, InterpreterLayout la
                 _windows[_windowCount++] = new StackWindow(start, length, position, position);
             }
         }
+    }
+
+    // A generator's frame is taken up by another caller at any time; a marker lives as long as what it calls.
+    private static bool HasMarker(ReadOnlySpan<RawFrame> frames, ulong address)
+    {
+        foreach (ref readonly RawFrame frame in frames)
+        {
+            if (frame.Address == address)
+            {
+                return frame.IsMarker;
+            }
+        }
+
+        return false;
     }
 
     // A frame was met that was not copied. Follow the chain frame by frame to its root, so that one more read gets all

@@ -227,6 +227,19 @@ internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout la
         }
     }
 
+    private static bool Contains(ReadOnlySpan<RawFrame> frames, ulong address)
+    {
+        foreach (ref readonly RawFrame frame in frames)
+        {
+            if (frame.Address == address)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private void AddWindows(ReadOnlySpan<(ulong Start, ulong End, bool Hot)> runs, bool hot)
     {
         foreach ((ulong start, ulong end, bool isHot) in runs)

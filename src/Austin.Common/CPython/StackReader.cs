@@ -270,20 +270,6 @@ internal abstract class StackReader
         Array.Resize(ref frames, frames.Length * 2);
     }
 
-    /// <summary>Whether a frame is among some.</summary>
-    protected static bool Contains(ReadOnlySpan<RawFrame> frames, ulong address)
-    {
-        foreach (ref readonly RawFrame frame in frames)
-        {
-            if (frame.Address == address)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
     private int Collect(ThreadTrack thread, ReadOnlySpan<RemoteRange> lead)
     {
         Ranges.Clear();
@@ -362,7 +348,7 @@ internal abstract class StackReader
 
             caller = frame.Address;
             _survivors[count++] = now;
-            if (now != frame || count == _survivors.Length)
+            if (now.Instruction != frame.Instruction || count == _survivors.Length)
             {
                 // The same call, further on: what it called before is gone.
                 break;
