@@ -396,18 +396,8 @@ internal sealed class DataStackReader(IRemoteMemory memory, InterpreterLayout la
     }
 
     // A generator's frame is taken up by another caller at any time; a marker lives as long as what it calls.
-    private static bool HasMarker(ReadOnlySpan<RawFrame> frames, ulong address)
-    {
-        foreach (ref readonly RawFrame frame in frames)
-        {
-            if (frame.Address == address)
-            {
-                return frame.IsMarker;
-            }
-        }
-
-        return false;
-    }
+    private static bool HasMarker(ReadOnlySpan<RawFrame> frames, ulong address) =>
+        IndexOf(frames, address) is >= 0 and int index && frames[index].IsMarker;
 
     // A frame was met that was not copied. Follow the chain frame by frame to its root, so that one more read gets all
     // that lie apart together.

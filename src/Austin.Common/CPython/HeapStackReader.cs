@@ -203,7 +203,7 @@ internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout la
                 next++;
             }
 
-            bool hot = some.IsEmpty ? !Contains(calm, address) : next < some.Length && some[next] == address;
+            bool hot = some.IsEmpty ? IndexOf(calm, address) < 0 : next < some.Length && some[next] == address;
             ref (ulong Start, ulong End, bool Hot) run = ref _runs[Math.Max(0, count - 1)];
             if (count > 0 && address <= run.End + MergeGap && (hot == run.Hot || address + size - run.Start <= MaxMixed))
             {
@@ -225,19 +225,6 @@ internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout la
         {
             known.Insert(~index, address);
         }
-    }
-
-    private static bool Contains(ReadOnlySpan<RawFrame> frames, ulong address)
-    {
-        foreach (ref readonly RawFrame frame in frames)
-        {
-            if (frame.Address == address)
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     private void AddWindows(ReadOnlySpan<(ulong Start, ulong End, bool Hot)> runs, bool hot)

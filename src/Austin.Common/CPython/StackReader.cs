@@ -270,6 +270,20 @@ internal abstract class StackReader
         Array.Resize(ref frames, frames.Length * 2);
     }
 
+    /// <summary>Where the frame at an address stands among some; -1 where it does not.</summary>
+    protected static int IndexOf(ReadOnlySpan<RawFrame> frames, ulong address)
+    {
+        for (int i = 0; i < frames.Length; i++)
+        {
+            if (frames[i].Address == address)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
     private int Collect(ThreadTrack thread, ReadOnlySpan<RemoteRange> lead)
     {
         Ranges.Clear();
@@ -320,14 +334,8 @@ internal abstract class StackReader
     private bool TryJoin(int first, ref int second, out int shared)
     {
         int i = Math.Max(0, second - 1);
-        ulong address = _second[i].Address;
-        int at = 0;
-        while (at < first && _first[at].Address != address)
-        {
-            at++;
-        }
-
-        shared = first - at;
+        int at = IndexOf(_first.AsSpan(0, first), _second[i].Address);
+        shared = at < 0 ? 0 : first - at;
         second = i + shared;
         return shared > 0;
     }
