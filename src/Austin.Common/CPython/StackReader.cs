@@ -210,7 +210,7 @@ internal abstract class StackReader
                 continue;
             }
 
-            int end = count + FindAbove(thread, frame.Address, callees[count..(callees.Length - found)]);
+            int end = count + FindAbove(thread, frame.Address, callees[count..]);
             for (int i = count; i < end; i++)
             {
                 if (!callees[i].IsMarker)

@@ -31,11 +31,7 @@ internal sealed class StackResolver(int pid, StackReader reader, FrameResolver r
     {
         ThreadTrack track = thread.Track;
         ReadOnlySpan<RawFrame> frames = FramesOf(track, outcome);
-        if (thread.Ids.Length < frames.Length)
-        {
-            thread.Ids = new int[frames.Length * 2];
-            thread.ResolvedCount = 0;
-        }
+        MakeRoom(thread, frames.Length);
 
         bool isStopped = thread.Native is { IsProven: true };
         int proven = isStopped ? FrameResolver.AllProven : 0;
@@ -53,6 +49,7 @@ internal sealed class StackResolver(int pid, StackReader reader, FrameResolver r
             {
                 outcome = StackOutcome.Proven;
                 frames = track.Frames.AsSpan(0, track.FrameCount);
+                MakeRoom(thread, frames.Length);
                 thread.IdCount = resolver.Resolve(frames, known: 0, stamp, stable: true, proven, thread.Ids, out bad, out cut);
             }
             else if (complete)
@@ -64,6 +61,15 @@ internal sealed class StackResolver(int pid, StackReader reader, FrameResolver r
 
         thread.IdGeneration = resolver.Table.Generation;
         return bad || outcome is StackOutcome.Broken or StackOutcome.TooDeep;
+    }
+
+    private static void MakeRoom(SampledThread thread, int frames)
+    {
+        if (thread.Ids.Length < frames)
+        {
+            thread.Ids = new int[frames * 2];
+            thread.ResolvedCount = 0;
+        }
     }
 
     // Frames that did not change since the last sample need not be resolved again.
