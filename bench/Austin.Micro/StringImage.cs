@@ -1,4 +1,5 @@
 using Austin.Common.Linux;
+using Austin.Common.Memory;
 
 namespace Austin.Micro;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Austin.Common.CPython.Layouts;
 using Austin.Common.Linux;
 using Austin.Common.Output;
 using Austin.Common.Sampling;

@@ -1,4 +1,4 @@
-using Austin.Common.CPython;
+using Austin.Common.CPython.Locating;
 using Austin.Common.Diagnosis;
 using Austin.Common.Linux;
 using Austin.Common.Output;

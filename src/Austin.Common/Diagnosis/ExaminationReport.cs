@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Austin.Common.CPython;
+using Austin.Common.CPython.Locating;
 using Austin.Common.Output;
 
 namespace Austin.Common.Diagnosis;

@@ -1,5 +1,6 @@
 using System.Globalization;
-using Austin.Common.CPython;
+using Austin.Common.CPython.Layouts;
+using Austin.Common.CPython.Locating;
 using Austin.Common.Linux;
 
 namespace Austin.Common.Diagnosis;

@@ -1,3 +1,5 @@
+using Austin.Common.Memory;
+
 namespace Austin.Common.Linux;
 
 /// <summary>Error numbers of the kernel, errno(3), the same on x86-64 and aarch64.</summary>

@@ -1,3 +1,5 @@
+using Austin.Common.Memory;
+
 namespace Austin.Common.Linux;
 
 /// <summary>Memory of a live process through /proc/PID/mem, for systems whose filters refuse process_vm_readv.</summary>

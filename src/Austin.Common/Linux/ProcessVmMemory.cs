@@ -1,13 +1,11 @@
 using System.Runtime.InteropServices;
+using Austin.Common.Memory;
 
 namespace Austin.Common.Linux;
 
 /// <summary>Memory of a live process by process_vm_readv(2).</summary>
 internal sealed unsafe partial class ProcessVmMemory(int pid) : IRemoteMemory
 {
-    /// <summary>Most ranges the kernel takes in one call (UIO_MAXIOV).</summary>
-    public const int MaxRanges = 1024;
-
     public RemoteMemoryStatus Status { get; private set; }
 
     public int Read(ulong address, Span<byte> destination)

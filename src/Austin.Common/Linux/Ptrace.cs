@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Austin.Common.Memory;
 
 namespace Austin.Common.Linux;
 

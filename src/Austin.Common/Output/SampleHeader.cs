@@ -1,4 +1,5 @@
 using System.Globalization;
+using Austin.Common.CPython.Layouts;
 using Austin.Common.Sampling;
 
 namespace Austin.Common.Output;

@@ -1,3 +1,5 @@
+using Austin.Common.CPython.Layouts;
+
 namespace Austin.Common.Sampling;
 
 /// <summary>What the search for a Python process found.</summary>

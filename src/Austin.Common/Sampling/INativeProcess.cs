@@ -1,4 +1,4 @@
-using Austin.Common.CPython;
+using Austin.Common.CPython.Stacks;
 using Austin.Common.Output;
 
 namespace Austin.Common.Sampling;

@@ -1,4 +1,5 @@
-using Austin.Common.CPython;
+using Austin.Common.CPython.Stacks;
+
 
 namespace Austin.Common.Sampling;
 

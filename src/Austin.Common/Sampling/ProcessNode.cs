@@ -1,5 +1,7 @@
-using Austin.Common.CPython;
+using Austin.Common.CPython.Layouts;
+using Austin.Common.CPython.Locating;
 using Austin.Common.Linux;
+using Austin.Common.Memory;
 
 namespace Austin.Common.Sampling;
 

@@ -1,5 +1,9 @@
-using Austin.Common.CPython;
+using Austin.Common.CPython.Code;
+using Austin.Common.CPython.Layouts;
+using Austin.Common.CPython.Stacks;
+using Austin.Common.CPython.Threads;
 using Austin.Common.Linux;
+using Austin.Common.Memory;
 using Austin.Common.Output;
 
 namespace Austin.Common.Sampling;
@@ -22,7 +26,7 @@ internal sealed class PythonProcess : IDisposable
     private readonly SamplingSettings _settings;
     private readonly IRemoteMemory _memory;
     private readonly ThreadStateList _list;
-    private readonly PassHeader _header;
+    private readonly RuntimeSnapshot _header;
     private readonly StackReader _reader;
     private readonly FrameResolver _resolver;
     private readonly StackResolver _stacks;
@@ -55,7 +59,7 @@ internal sealed class PythonProcess : IDisposable
         _list = new ThreadStateList(memory, interpreter);
         bool withMemory = settings.Mode is SamplingMode.Memory or SamplingMode.Full;
         _headerAlways = settings.Gc || withMemory || native is not null;
-        _header = new PassHeader(interpreter, _list, withGil: withMemory);
+        _header = new RuntimeSnapshot(interpreter, _list, withGil: withMemory);
         _reader = interpreter.Layout.HasDataStack
             ? new DataStackReader(memory, interpreter.Layout)
             : new HeapStackReader(memory, interpreter.Layout);

@@ -1,4 +1,6 @@
-using Austin.Common.CPython;
+using Austin.Common.CPython.Code;
+using Austin.Common.CPython.Stacks;
+
 
 namespace Austin.Common.Sampling;
 

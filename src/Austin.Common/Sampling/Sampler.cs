@@ -1,4 +1,5 @@
-using Austin.Common.CPython;
+using Austin.Common.CPython.Layouts;
+using Austin.Common.CPython.Locating;
 using Austin.Common.Linux;
 using Austin.Common.Output;
 

@@ -1,4 +1,5 @@
-using Austin.Common.CPython;
+using Austin.Common.CPython.Code;
+using Austin.Common.CPython.Stacks;
 using Austin.Common.Linux;
 
 namespace Austin.Common.Sampling;

@@ -1,5 +1,7 @@
-using Austin.Common.CPython;
+using Austin.Common.CPython.Layouts;
+using Austin.Common.CPython.Stacks;
 using Austin.Common.Linux;
+using Austin.Common.Memory;
 
 namespace AustinP.Interleaving;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Austin.Common.Linux;
+using Austin.Common.Memory;
 using Austin.Symbols.Elf;
 
 namespace AustinP.Native;

@@ -1,5 +1,6 @@
-using Austin.Common.CPython;
+using Austin.Common.CPython.Layouts;
 using Austin.Common.Linux;
+using Austin.Common.Memory;
 using Austin.Common.Sampling;
 using AustinP.Kernel;
 using AustinP.Ptrace;

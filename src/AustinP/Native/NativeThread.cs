@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
-using Austin.Common.CPython;
+using Austin.Common.CPython.Layouts;
+using Austin.Common.CPython.Stacks;
 using Austin.Common.Linux;
+using Austin.Common.Memory;
 using Austin.Common.Sampling;
 using Austin.Symbols.Elf;
 using Austin.Symbols.Unwinding;

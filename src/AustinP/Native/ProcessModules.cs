@@ -1,5 +1,6 @@
 using System.Globalization;
 using Austin.Common.Linux;
+using Austin.Common.Memory;
 using Austin.Common.Output;
 using Austin.Symbols.Unwinding;
 

@@ -1,4 +1,5 @@
 using Austin.Common.Linux;
+using Austin.Common.Memory;
 using Austin.Symbols.Unwinding;
 
 namespace AustinP.Native;

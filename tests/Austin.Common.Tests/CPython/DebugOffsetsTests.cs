@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using Austin.Common.CPython;
+using Austin.Common.CPython.Layouts;
 
 namespace Austin.Common.Tests.CPython;
 

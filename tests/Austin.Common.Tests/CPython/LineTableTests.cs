@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Austin.Common.CPython;
+using Austin.Common.CPython.Code;
+using Austin.Common.CPython.Layouts;
 using Austin.Common.Sampling;
 using Austin.Testing;
 using Austin.Testing.Pythons;

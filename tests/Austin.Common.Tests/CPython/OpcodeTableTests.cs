@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using Austin.Common.CPython;
+using Austin.Common.CPython.Code;
 using Austin.Testing.Pythons;
 
 namespace Austin.Common.Tests.CPython;

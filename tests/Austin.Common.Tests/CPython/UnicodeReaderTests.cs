@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
-using Austin.Common.CPython;
+using Austin.Common.CPython.Layouts;
+using Austin.Common.CPython.Objects;
 
 namespace Austin.Common.Tests.CPython;
 

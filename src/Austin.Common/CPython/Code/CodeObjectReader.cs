@@ -1,0 +1,91 @@
+using System.Buffers.Binary;
+using Austin.Common.CPython.Layouts;
+using Austin.Common.CPython.Objects;
+using Austin.Common.Linux;
+using Austin.Common.Memory;
+
+namespace Austin.Common.CPython.Code;
+
+/// <summary>Reads code objects (Include/cpython/code.h). Everything is checked: an address may lead anywhere.</summary>
+internal sealed class CodeObjectReader(IRemoteMemory memory, InterpreterLayout layout, TypeAddresses types)
+{
+    /// <summary>Largest line table and instruction block read, in bytes; larger ones are cut off.</summary>
+    public const int MaxTable = 4 << 20;
+
+    private readonly UnicodeReader _strings = new(memory, layout);
+    private readonly byte[] _header = new byte[Math.Max(layout.CodeLineTable, layout.CodeInstructions) + sizeof(ulong)];
+
+    private int _serial;
+
+    /// <summary>Reads and decodes the code object at an address.</summary>
+    /// <returns>null when there is none.</returns>
+    public CodeObject? TryRead(ulong address)
+    {
+        if (address < 4096 || (address & 7) != 0 || memory.Read(address, _header) != _header.Length
+            || (types.Code != 0 && BinaryPrimitives.ReadUInt64LittleEndian(_header.AsSpan(layout.ObjectType)) != types.Code))
+        {
+            return null;
+        }
+
+        CodeIdentity identity = CodeIdentity.From(_header, 0, layout);
+        if (identity.FirstLine < 0
+            || _strings.TryRead(identity.FileName, types.Unicode) is not { } file
+            || _strings.TryRead(identity.QualifiedName, types.Unicode) is not { } name
+            || TryReadBytes(identity.LineTable) is not { } table)
+        {
+            return null;
+        }
+
+        return new CodeObject
+        {
+            Address = address,
+            Identity = identity,
+            FileName = file,
+            QualifiedName = name,
+            Serial = ++_serial,
+            Name = BinaryPrimitives.ReadUInt64LittleEndian(_header.AsSpan(layout.CodeName)),
+            Names = BinaryPrimitives.ReadUInt64LittleEndian(_header.AsSpan(layout.CodeNames)),
+            Flags = BinaryPrimitives.ReadInt32LittleEndian(_header.AsSpan(layout.CodeFlags)),
+            Instructions = ReadInstructions(address),
+            Lines = new LineTable(layout.LineTableFormat, table, identity.FirstLine),
+        };
+    }
+
+    private byte[] ReadInstructions(ulong address)
+    {
+        const int CodeUnit = 2;
+        if (layout.CodeInstructions < 0)
+        {
+            ulong bytes = BinaryPrimitives.ReadUInt64LittleEndian(_header.AsSpan(layout.CodeBytes));
+            return TryReadBytes(bytes) ?? [];
+        }
+
+        long units = BinaryPrimitives.ReadInt64LittleEndian(_header.AsSpan(layout.VarObjectSize));
+        if (units is <= 0 or > MaxTable / CodeUnit)
+        {
+            return [];
+        }
+
+        byte[] instructions = new byte[units * CodeUnit];
+        return memory.Read(address + (ulong)layout.CodeInstructions, instructions) == instructions.Length ? instructions : [];
+    }
+
+    private byte[]? TryReadBytes(ulong address)
+    {
+        Span<byte> header = stackalloc byte[layout.BytesData];
+        if (address < 4096 || (address & 7) != 0 || memory.Read(address, header) != header.Length
+            || (types.Bytes != 0 && BinaryPrimitives.ReadUInt64LittleEndian(header[layout.ObjectType..]) != types.Bytes))
+        {
+            return null;
+        }
+
+        long size = BinaryPrimitives.ReadInt64LittleEndian(header[layout.VarObjectSize..]);
+        if (size is < 0 or > MaxTable)
+        {
+            return null;
+        }
+
+        byte[] bytes = new byte[size];
+        return memory.Read(address + (ulong)layout.BytesData, bytes) == bytes.Length ? bytes : null;
+    }
+}

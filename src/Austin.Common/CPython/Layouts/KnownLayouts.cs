@@ -1,0 +1,138 @@
+namespace Austin.Common.CPython.Layouts;
+
+/// <summary>Layouts of CPython 3.8 to 3.12, which do not publish their own. Source: offsetof in each version's headers, release builds.</summary>
+internal static class KnownLayouts
+{
+    /// <summary>The layout of a minor version of CPython 3.</summary>
+    /// <returns>null for versions that are too old, or that publish debug offsets.</returns>
+    public static InterpreterLayout? For(int minor) => minor switch
+    {
+        8 => Python38,
+        9 => Python39,
+        10 => Python310,
+        11 => Python311,
+        12 => Python312,
+        _ => null,
+    };
+
+    // glibc's mutex takes 8 bytes more on aarch64; what follows a GIL structure moves by twice that.
+    private static int AfterGil(int offset) =>
+        offset + (System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.Arm64 ? 16 : 0);
+
+    /// <summary>Python 3.8: Include/cpython/pystate.h, Include/internal/pycore_pystate.h, Include/frameobject.h, Include/code.h.</summary>
+    private static readonly InterpreterLayout Python38 = new()
+    {
+        Minor = 8,
+        RuntimeInterpretersHead = 32,
+        RuntimeMainThread = 72,
+        RuntimeFinalizing = 16,
+        RuntimeCurrentThread = AfterGil(1368),
+        RuntimeGcCollecting = 544,
+        InterpreterNext = 0,
+        InterpreterId = 16,
+        InterpreterThreadsHead = 8,
+        ThreadNext = 8,
+        ThreadInterpreter = 16,
+        ThreadTop = 24,
+        ThreadPthread = 176,
+        FrameCode = 32,
+        FramePrevious = 24,
+        FrameInstruction = 104,
+        FrameState = 116,
+        FrameSize = 120,
+        CodeFirstLine = 40,
+        CodeFileName = 104,
+        CodeQualifiedName = 112,
+        CodeLineTable = 120,
+        CodeBytes = 48,
+        UnicodeAsciiData = 48,
+        UnicodeCompactData = 72,
+    };
+
+    /// <summary>Python 3.9: as 3.8 but for the runtime and the collector, which moved into the interpreter.</summary>
+    private static readonly InterpreterLayout Python39 = Python38 with
+    {
+        Minor = 9,
+        RuntimeCurrentThread = AfterGil(568),
+        RuntimeGcCollecting = -1,
+        InterpreterId = 24,
+        InterpreterGcCollecting = 816,
+    };
+
+    /// <summary>Python 3.10: f_lasti counts two-byte units.</summary>
+    private static readonly InterpreterLayout Python310 = Python39 with
+    {
+        Minor = 10,
+        FrameInstruction = 96,
+        FrameState = 108,
+        FrameSize = 112,
+        InstructionUnit = 2,
+    };
+
+    /// <summary>Python 3.11: Include/internal/pycore_frame.h, Include/cpython/code.h.</summary>
+    private static readonly InterpreterLayout Python311 = new()
+    {
+        Minor = 11,
+        RuntimeInterpretersHead = 40,
+        RuntimeMainThread = 80,
+        RuntimeFinalizing = 24,
+        RuntimeCurrentThread = AfterGil(576),
+        InterpreterNext = 0,
+        InterpreterId = 48,
+        InterpreterThreadsHead = 16,
+        InterpreterGcCollecting = 848,
+        ThreadNext = 8,
+        ThreadInterpreter = 16,
+        ThreadTop = 56,
+        ThreadPthread = 152,
+        ThreadNativeId = 160,
+        ThreadDataStackChunk = 296,
+        CFrameCurrentFrame = 8,
+        FrameCode = 32,
+        FramePrevious = 48,
+        FrameInstruction = 56,
+        FrameOwner = 69,
+        FrameIsEntry = 68,
+        FrameSize = 72,
+        CodeFirstLine = 72,
+        CodeFileName = 112,
+        CodeQualifiedName = 128,
+        CodeLineTable = 136,
+        CodeInstructions = 184,
+        UnicodeAsciiData = 48,
+        UnicodeCompactData = 72,
+    };
+
+    /// <summary>Python 3.12: the GIL moved into the interpreter; strings lost their wchar_t cache.</summary>
+    private static readonly InterpreterLayout Python312 = new()
+    {
+        Minor = 12,
+        RuntimeInterpretersHead = 40,
+        RuntimeMainThread = 64,
+        RuntimeFinalizing = 24,
+        InterpreterNext = 0,
+        InterpreterId = 8,
+        InterpreterThreadsHead = 72,
+        InterpreterGcCollecting = 312,
+        InterpreterGil = 384,
+        ThreadNext = 8,
+        ThreadInterpreter = 16,
+        ThreadTop = 56,
+        ThreadPthread = 136,
+        ThreadNativeId = 144,
+        ThreadDataStackChunk = 232,
+        CFrameCurrentFrame = 0,
+        FrameCode = 0,
+        FramePrevious = 8,
+        FrameInstruction = 56,
+        FrameOwner = 70,
+        FrameSize = 72,
+        CodeFirstLine = 68,
+        CodeFileName = 112,
+        CodeQualifiedName = 128,
+        CodeLineTable = 136,
+        CodeInstructions = 192,
+        UnicodeAsciiData = 40,
+        UnicodeCompactData = 56,
+    };
+}

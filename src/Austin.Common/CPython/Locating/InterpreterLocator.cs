@@ -1,0 +1,196 @@
+using System.Buffers.Binary;
+using Austin.Common.CPython.Layouts;
+using Austin.Common.Linux;
+using Austin.Common.Memory;
+using Austin.Symbols.Elf;
+
+namespace Austin.Common.CPython.Locating;
+
+/// <summary>Finds the CPython runtime of a process from its mapped files and its memory. Executes nothing.</summary>
+internal sealed class InterpreterLocator(int pid, IRemoteMemory memory)
+{
+    // Names that a search through all modules can leave out: they never hold an interpreter.
+    private static readonly string[] SystemLibraries = ["ld-linux", "libc.so", "libc-", "libm.so", "libm-", "libpthread", "libdl", "librt", "libutil", "libgcc_s", "libstdc++"];
+
+    /// <summary>The version met, also when it is not supported.</summary>
+    public PythonVersion Version { get; private set; }
+
+    /// <summary>The mapped file that the runtime was found in; null before.</summary>
+    public string? ModulePath { get; private set; }
+
+    /// <summary>What gave the runtime away.</summary>
+    public RuntimeEvidence Evidence { get; private set; }
+
+    /// <summary>Looks once.</summary>
+    public LocateOutcome TryLocate(out RemoteInterpreter? interpreter)
+    {
+        interpreter = null;
+        if (MemoryMap.TryRead(pid) is not { } map)
+        {
+            return Directory.Exists($"/proc/{pid}") ? LocateOutcome.Denied : LocateOutcome.Gone;
+        }
+
+        if (map.Mappings.Count == 0)
+        {
+            return LocateOutcome.Gone;
+        }
+
+        // One word of the first readable mapping tells whether we may read at all.
+        Span<byte> probe = stackalloc byte[1];
+        Mapping? readable = map.Mappings.FirstOrDefault(m => m.IsReadable && m.IsFile);
+        if (readable is not null && memory.Read(readable.Start, probe) == 0)
+        {
+            switch (memory.Status)
+            {
+                case RemoteMemoryStatus.Denied or RemoteMemoryStatus.Failed:
+                    return LocateOutcome.Denied;
+                case RemoteMemoryStatus.Gone:
+                    return LocateOutcome.Gone;
+            }
+        }
+
+        LocateOutcome best = LocateOutcome.NotPython;
+        foreach (List<Mapping> mappings in Candidates(map))
+        {
+            using TargetModule? module = TargetModule.TryOpen(pid, memory, mappings);
+            if (module is null)
+            {
+                continue;
+            }
+
+            LocateOutcome outcome = TryModule(module, map, out interpreter);
+            if (outcome is LocateOutcome.Found or LocateOutcome.Unsupported)
+            {
+                return outcome;
+            }
+
+            if (outcome == LocateOutcome.NotReady)
+            {
+                best = outcome;
+            }
+        }
+
+        return best;
+    }
+
+    // libpython first: a program linked to it has no runtime of its own. Then the program, then all else that is code.
+    private IEnumerable<List<Mapping>> Candidates(MemoryMap map)
+    {
+        string? executable = ReadLink($"/proc/{pid}/exe");
+        Dictionary<(string Path, ulong Inode), List<Mapping>> files = [];
+        foreach (Mapping mapping in map.Mappings)
+        {
+            if (mapping.IsFile)
+            {
+                (string, ulong) key = (mapping.Path, mapping.Inode);
+                if (!files.TryGetValue(key, out List<Mapping>? list))
+                {
+                    files.Add(key, list = []);
+                }
+
+                list.Add(mapping);
+            }
+        }
+
+        return files.Values
+            .Where(list => list.Exists(m => m.IsExecutable))
+            .Select(list => (List: list, Rank: Rank(list[0], executable)))
+            .Where(c => c.Rank < 3)
+            .OrderBy(c => c.Rank)
+            .Select(c => c.List);
+    }
+
+    private static int Rank(Mapping mapping, string? executable)
+    {
+        string name = Path.GetFileName(mapping.Path);
+        int library = name.IndexOf("libpython", StringComparison.Ordinal);
+        if (library >= 0 && library + 9 < name.Length && char.IsAsciiDigit(name[library + 9]))
+        {
+            return 0;
+        }
+
+        if (mapping.Path == executable || mapping.Path + " (deleted)" == executable)
+        {
+            return 1;
+        }
+
+        return SystemLibraries.Any(s => name.StartsWith(s, StringComparison.Ordinal)) ? 3 : 2;
+    }
+
+    private LocateOutcome TryModule(TargetModule module, MemoryMap map, out RemoteInterpreter? interpreter)
+    {
+        interpreter = null;
+        ulong runtime = module.SymbolAddress("_PyRuntime"u8);
+        RuntimeEvidence evidence = RuntimeEvidence.Symbol;
+        if (runtime == 0 && module.Image.TryGetSection(".PyRuntime", out ElfSection section) && section.VirtualAddress != 0)
+        {
+            runtime = section.VirtualAddress + module.Bias;
+            evidence = RuntimeEvidence.Section;
+        }
+
+        bool namedPython = Path.GetFileName(module.Mappings[0].Path).Contains("python", StringComparison.OrdinalIgnoreCase);
+        InterpreterLayout? layout = null;
+        if (runtime == 0)
+        {
+            evidence = RuntimeEvidence.Memory;
+            if (!namedPython || !RuntimeScan.TryFind(memory, module, map, out runtime, out layout))
+            {
+                return LocateOutcome.NotPython;
+            }
+        }
+
+        (ModulePath, Evidence) = (module.Mappings[0].Path, evidence);
+        byte[] block = new byte[DebugOffsets.MaxSize];
+        if (memory.Read(runtime, block) < 16)
+        {
+            return LocateOutcome.NotReady;
+        }
+
+        if (DebugOffsets.HasCookie(block))
+        {
+            Version = DebugOffsets.Version(block);
+            layout = DebugOffsets.TryParse(block);
+        }
+        else
+        {
+            Version = VersionDetector.Detect(memory, module, layout?.Minor ?? -1);
+            if (Version.Major == 0)
+            {
+                return LocateOutcome.NotReady;
+            }
+
+            layout ??= Version.Major == 3 ? KnownLayouts.For(Version.Minor) : null;
+        }
+
+        if (layout is null)
+        {
+            // 3.13+ writes its block at link time: without one this is a version we do not know.
+            return LocateOutcome.Unsupported;
+        }
+
+        if (!RemoteInterpreter.TryReadWord(memory, runtime + (ulong)layout.RuntimeInterpretersHead, out ulong head) || head == 0
+            || !RemoteInterpreter.TryReadWord(memory, head + (ulong)layout.InterpreterThreadsHead, out ulong thread) || thread == 0
+            || !RemoteInterpreter.TryReadWord(memory, thread + (ulong)layout.ThreadInterpreter, out ulong owner) || owner != head)
+        {
+            return LocateOutcome.NotReady;
+        }
+
+        TypeAddresses types = new(
+            module.SymbolAddress("PyCode_Type"u8), module.SymbolAddress("PyUnicode_Type"u8), module.SymbolAddress("PyBytes_Type"u8));
+        int pthreadId = layout.ThreadNativeId >= 0 ? -1 : PthreadLayout.FindKernelIdOffset(pid, memory, map, runtime, layout);
+        interpreter = new RemoteInterpreter(runtime, Version, layout, types, pthreadId);
+        return LocateOutcome.Found;
+    }
+
+    private static string? ReadLink(string path)
+    {
+        try
+        {
+            return new FileInfo(path).LinkTarget;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}

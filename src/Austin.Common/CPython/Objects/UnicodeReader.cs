@@ -1,0 +1,94 @@
+using System.Buffers.Binary;
+using System.Text;
+using Austin.Common.CPython.Layouts;
+using Austin.Common.Linux;
+using Austin.Common.Memory;
+
+namespace Austin.Common.CPython.Objects;
+
+/// <summary>Reads <c>str</c> objects (Include/cpython/unicodeobject.h) as UTF-8.</summary>
+internal sealed class UnicodeReader(IRemoteMemory memory, InterpreterLayout layout)
+{
+    /// <summary>Longest string read, in code points; names and paths are far shorter.</summary>
+    public const int MaxLength = 64 * 1024;
+
+    // Header and text of nearly every name.
+    private const int FirstRead = 256;
+
+    private readonly byte[] _buffer = new byte[layout.UnicodeCompactData + (4 * MaxLength)];
+
+    /// <summary>Reads a string.</summary>
+    /// <param name="address">The object.</param>
+    /// <param name="typeAddress"><c>PyUnicode_Type</c>; 0 when unknown.</param>
+    /// <returns>UTF-8; lone surrogates, which stand for undecodable bytes of a path, as <c>\udcXX</c>. null when it is no string.</returns>
+    public byte[]? TryRead(ulong address, ulong typeAddress)
+    {
+        if (address == 0 || (address & 7) != 0)
+        {
+            return null;
+        }
+
+        int copied = memory.Read(address, _buffer.AsSpan(0, FirstRead));
+        if (copied < layout.UnicodeCompactData)
+        {
+            // The object may end right before an unmapped page.
+            copied = memory.Read(address, _buffer.AsSpan(0, layout.UnicodeCompactData));
+            if (copied < layout.UnicodeAsciiData)
+            {
+                return null;
+            }
+        }
+
+        ReadOnlySpan<byte> header = _buffer;
+        if (typeAddress != 0 && BinaryPrimitives.ReadUInt64LittleEndian(header[layout.ObjectType..]) != typeAddress)
+        {
+            return null;
+        }
+
+        long length = BinaryPrimitives.ReadInt64LittleEndian(header[layout.UnicodeLength..]);
+        uint state = BinaryPrimitives.ReadUInt32LittleEndian(header[layout.UnicodeState..]);
+        // In free-threaded 3.14+ the interned value takes a byte of its own.
+        int shift = layout.IsFreeThreaded && layout.Minor >= 14 ? 8 : 2;
+        int kind = (int)(state >> shift) & 7;
+        bool compact = (state >> (shift + 3) & 1) != 0;
+        bool ascii = (state >> (shift + 4) & 1) != 0;
+        if (length is < 0 or > MaxLength || kind is not (1 or 2 or 4) || !compact || (ascii && kind != 1))
+        {
+            return null;
+        }
+
+        int start = ascii ? layout.UnicodeAsciiData : layout.UnicodeCompactData;
+        int size = start + ((int)length * kind);
+        if (copied < size && memory.Read(address, _buffer.AsSpan(0, size)) < size)
+        {
+            return null;
+        }
+
+        ReadOnlySpan<byte> text = _buffer.AsSpan(start, (int)length * kind);
+        return ascii ? text.ToArray() : ToUtf8(text, kind);
+    }
+
+    private static byte[] ToUtf8(ReadOnlySpan<byte> text, int kind)
+    {
+        StringBuilder builder = new(text.Length / kind);
+        for (int i = 0; i < text.Length; i += kind)
+        {
+            uint codePoint = kind switch
+            {
+                1 => text[i],
+                2 => BinaryPrimitives.ReadUInt16LittleEndian(text[i..]),
+                _ => BinaryPrimitives.ReadUInt32LittleEndian(text[i..]),
+            };
+            if (Rune.TryCreate(codePoint, out Rune rune))
+            {
+                builder.Append(rune.ToString());
+            }
+            else
+            {
+                builder.Append($"\\u{codePoint:x4}");
+            }
+        }
+
+        return Encoding.UTF8.GetBytes(builder.ToString());
+    }
+}

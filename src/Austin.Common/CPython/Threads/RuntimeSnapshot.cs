@@ -1,0 +1,183 @@
+using System.Buffers.Binary;
+using Austin.Common.CPython.Layouts;
+using Austin.Common.Linux;
+using Austin.Common.Memory;
+
+namespace Austin.Common.CPython.Threads;
+
+/// <summary>
+/// The words of runtime and interpreters that a pass over a process needs: whether the thread lists changed, whether a
+/// collector runs, who holds the GIL, whether code objects died. Read in front of the first thread's stack.
+/// </summary>
+internal sealed class RuntimeSnapshot
+{
+    // Fields of one interpreter that lie closer than this are read as one range.
+    private const int MaxSpan = 1024;
+
+    private readonly RemoteInterpreter _interpreter;
+    private readonly ThreadStateList _list;
+    private readonly bool _withGil;
+    private readonly List<RemoteRange> _ranges = [];
+    private readonly List<(int Threads, int Gc, int Generation, int Gil)> _positions = [];
+    private RemoteRange[] _planned = [];
+    private int _holder = -1;
+    private byte[] _copy = [];
+    private byte[] _own = [];
+
+    public RuntimeSnapshot(RemoteInterpreter interpreter, ThreadStateList list, bool withGil)
+    {
+        _interpreter = interpreter;
+        _list = list;
+        _withGil = withGil;
+    }
+
+    /// <summary>What to read.</summary>
+    public ReadOnlySpan<RemoteRange> Ranges => _planned;
+
+    /// <summary>Changes whenever a code object died (3.14+); 0 for older versions.</summary>
+    public long CodeGeneration { get; private set; }
+
+    /// <summary>Makes the ranges afresh, after the lists were walked.</summary>
+    public void Plan()
+    {
+        InterpreterLayout layout = _interpreter.Layout;
+        _ranges.Clear();
+        _positions.Clear();
+        int length = 0;
+        _ = Add(_interpreter.Runtime + (ulong)layout.RuntimeInterpretersHead, ref length);
+        _holder = _withGil && layout.RuntimeCurrentThread >= 0 ? Add(_interpreter.Runtime + (ulong)layout.RuntimeCurrentThread, ref length) : -1;
+        foreach ((ulong state, _, _) in _list.Interpreters)
+        {
+            int[] fields = [layout.InterpreterThreadsHead, layout.InterpreterGcCollecting, layout.InterpreterCodeGeneration, _withGil ? layout.InterpreterGil : -1];
+            int low = fields.Where(f => f >= 0).Min();
+            int high = fields.Max() + sizeof(ulong);
+            if (high - low <= MaxSpan)
+            {
+                _ranges.Add(new RemoteRange(state + (ulong)low, (ulong)(high - low)));
+                int at = length - low;
+                _positions.Add((at + fields[0], At(fields[1], at), At(fields[2], at), At(fields[3], at)));
+                length += high - low;
+            }
+            else
+            {
+                int[] positions = [-1, -1, -1, -1];
+                for (int i = 0; i < fields.Length; i++)
+                {
+                    positions[i] = fields[i] < 0 ? -1 : Add(state + (ulong)fields[i], ref length);
+                }
+
+                _positions.Add((positions[0], positions[1], positions[2], positions[3]));
+            }
+        }
+
+        if (layout.RuntimeGcCollecting >= 0 && _positions.Count > 0)
+        {
+            int gc = Add(_interpreter.Runtime + (ulong)layout.RuntimeGcCollecting, ref length);
+            for (int i = 0; i < _positions.Count; i++)
+            {
+                _positions[i] = _positions[i] with { Gc = gc };
+            }
+        }
+
+        _planned = [.. _ranges];
+        _copy = new byte[length];
+
+        static int At(int field, int start) => field < 0 ? -1 : start + field;
+    }
+
+    /// <summary>Reads by itself.</summary>
+    /// <returns>As <see cref="Accept"/>.</returns>
+    public bool TryRead(IRemoteMemory memory)
+    {
+        if (_own.Length != _copy.Length)
+        {
+            _own = new byte[_copy.Length];
+        }
+
+        return memory.ReadVectored(_planned, _own) == _own.Length && Accept(_own);
+    }
+
+    /// <summary>Takes over what was read, which other ranges may follow.</summary>
+    /// <returns>false when a list changed since it was walked, or the bytes are incomplete.</returns>
+    public bool Accept(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length < _copy.Length)
+        {
+            return false;
+        }
+
+        bytes[.._copy.Length].CopyTo(_copy);
+        if (Word(0) != _list.InterpretersHead)
+        {
+            return false;
+        }
+
+        long generation = 0;
+        for (int i = 0; i < _positions.Count; i++)
+        {
+            if (Word(_positions[i].Threads) != _list.Interpreters[i].ThreadsHead)
+            {
+                return false;
+            }
+
+            // The counters only rise, and so does their sum.
+            generation += _positions[i].Generation < 0 ? 0 : (long)Word(_positions[i].Generation);
+        }
+
+        CodeGeneration = generation;
+        return true;
+    }
+
+    /// <summary>Whether the collector of an interpreter runs.</summary>
+    public bool IsCollecting(ulong interpreter)
+    {
+        int index = IndexOf(interpreter);
+        return index >= 0 && _positions[index].Gc >= 0 && BinaryPrimitives.ReadInt32LittleEndian(_copy.AsSpan(_positions[index].Gc)) != 0;
+    }
+
+    /// <summary>The thread state that holds the GIL of an interpreter; 0 when none does.</summary>
+    public ulong GilHolder(IRemoteMemory memory, ulong interpreter)
+    {
+        if (_holder >= 0)
+        {
+            return Word(_holder);
+        }
+
+        InterpreterLayout layout = _interpreter.Layout;
+        int index = IndexOf(interpreter);
+        if (index < 0 || _positions[index].Gil < 0)
+        {
+            return 0;
+        }
+
+        Span<byte> gil = stackalloc byte[Math.Max(layout.GilLastHolder, layout.GilLocked) + sizeof(ulong)];
+        // The last holder is never cleared: it holds the GIL only while that is locked.
+        return memory.Read(Word(_positions[index].Gil), gil) == gil.Length
+            && BinaryPrimitives.ReadInt32LittleEndian(gil[layout.GilLocked..]) == 1
+            ? BinaryPrimitives.ReadUInt64LittleEndian(gil[layout.GilLastHolder..])
+            : 0;
+    }
+
+    private int IndexOf(ulong interpreter)
+    {
+        for (int i = 0; i < _list.Interpreters.Count && i < _positions.Count; i++)
+        {
+            if (_list.Interpreters[i].Address == interpreter)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    private int Add(ulong address, ref int length)
+    {
+        int position = length;
+        _ranges.Add(new RemoteRange(address, sizeof(ulong)));
+        length += sizeof(ulong);
+        return position;
+    }
+
+    private ulong Word(int position) => BinaryPrimitives.ReadUInt64LittleEndian(_copy.AsSpan(position));
+}
