@@ -19,9 +19,12 @@ internal sealed class PythonProcess : IDisposable
     // Where mode looks so often at a thread whose stack does not show itself whole.
     private const int MaxLooks = 64;
 
-    // Threads that start or end, and code objects that die, are noticed so late at most, in ns; each range that is read
-    // costs about half a microsecond.
+    // Threads that start or end, and code objects that die, are noticed so late at most, in ns, and at every second pass;
+    // each range that is read costs about half a microsecond.
     private const long HeaderPeriod = 500_000;
+
+    // A list that cannot be followed to its end is walked again, for at most this share of the time.
+    private const long MostWalking = 50;
 
     private readonly SamplingSettings _settings;
     private readonly IRemoteMemory _memory;
@@ -35,8 +38,11 @@ internal sealed class PythonProcess : IDisposable
     private readonly INativeProcess? _native;
     private readonly List<SampledThread> _threads = [];
     private readonly HashSet<(long KernelId, ulong Interpreter)> _bound = [];
+    private readonly UnboundStates _unbound;
+    private readonly long _headerPeriod;
     private readonly bool _headerAlways;
     private long _nextHeader;
+    private long _nextWalk;
     private long _lastPass;
     private long _pendingMemory;
     private long _passes;
@@ -57,6 +63,9 @@ internal sealed class PythonProcess : IDisposable
         _settings = settings;
         _native = native;
         _list = new ThreadStateList(memory, interpreter);
+        _unbound = new UnboundStates(memory, interpreter.Layout.ThreadIdentity);
+        long interval = settings.Interval.Ticks * 100;
+        _headerPeriod = interval > 0 ? Math.Min(HeaderPeriod, interval * 3 / 2) : HeaderPeriod;
         bool withMemory = settings.Mode is SamplingMode.Memory or SamplingMode.Full;
         _headerAlways = settings.Gc || withMemory || native is not null;
         _header = new RuntimeSnapshot(interpreter, _list, withGil: withMemory);
@@ -88,6 +97,7 @@ internal sealed class PythonProcess : IDisposable
     /// <returns>false when the runtime is not there any more, or has no thread of this process.</returns>
     public bool RefreshThreads()
     {
+        long start = Clock.BootNanoseconds;
         if (!_list.Walk())
         {
             return false;
@@ -95,8 +105,8 @@ internal sealed class PythonProcess : IDisposable
 
         Dictionary<ulong, SampledThread> known = _threads.ToDictionary(t => t.Track.Address);
         _threads.Clear();
-        bool unsettled = false;
         _bound.Clear();
+        _unbound.Clear();
         for (int i = _list.Threads.Count - 1; i >= 0; i--)
         {
             ThreadStateEntry entry = _list.Threads[i];
@@ -104,7 +114,7 @@ internal sealed class PythonProcess : IDisposable
             // own state is older and so further down the list.
             if (!_bound.Add((entry.KernelId, entry.Interpreter)))
             {
-                unsettled = true;
+                _unbound.Add(entry);
                 continue;
             }
 
@@ -120,7 +130,11 @@ internal sealed class PythonProcess : IDisposable
 
             // States that are bound to no thread of this process are being made, or were left behind by a fork.
             long id = _threadIds.ToOuter(entry.KernelId);
-            if (id != 0 && !(id == Pid && LeaderHasEnded))
+            if (id == 0)
+            {
+                _unbound.Add(entry);
+            }
+            else if (!(id == Pid && LeaderHasEnded))
             {
                 ThreadTrack track = new(entry.Address, entry.Interpreter, entry.InterpreterId)
                 {
@@ -141,7 +155,9 @@ internal sealed class PythonProcess : IDisposable
         }
 
         _header.Plan();
-        _listIsStale = unsettled || _threads.Count == 0;
+        long end = Clock.BootNanoseconds;
+        _nextWalk = _list.IsWhole ? long.MaxValue : end + (MostWalking * (end - start));
+        _listIsStale = false;
         return _threads.Count > 0;
     }
 
@@ -161,7 +177,7 @@ internal sealed class PythonProcess : IDisposable
             _resolver.Reset();
         }
 
-        if (_listIsStale && !RefreshThreads())
+        if ((_listIsStale || start >= _nextWalk || _unbound.HaveChanged(start)) && !RefreshThreads())
         {
             return false;
         }
@@ -232,14 +248,15 @@ internal sealed class PythonProcess : IDisposable
 
             if (first && !_headerAlways)
             {
-                _nextHeader = start + HeaderPeriod;
+                _nextHeader = start + _headerPeriod;
             }
 
             bool accepted = !first || _header.Accept(_reader.Lead);
-            if (outcome == StackOutcome.ThreadGone || !accepted || track.Next != next || track.IdentityWord != identity)
+            bool isAnother = outcome == StackOutcome.ThreadGone || track.IdentityWord != identity;
+            if (isAnother || !accepted || track.Next != next)
             {
                 _listIsStale = true;
-                if ((outcome == StackOutcome.ThreadGone || !accepted) && walks++ < MaxWalks)
+                if ((isAnother || !accepted) && walks++ < MaxWalks)
                 {
                     if (!RefreshThreads())
                     {
@@ -252,7 +269,7 @@ internal sealed class PythonProcess : IDisposable
                     continue;
                 }
 
-                if (outcome == StackOutcome.ThreadGone)
+                if (isAnother)
                 {
                     continue;
                 }

@@ -58,6 +58,8 @@ internal static class DebugOffsets
             InterpreterId = Offset(block, at.InterpreterId),
             InterpreterNext = Offset(block, at.InterpreterNext),
             InterpreterThreadsHead = Offset(block, at.InterpreterThreadsHead),
+            // struct pythreads: next_unique_id, head.
+            InterpreterThreadsMade = Offset(block, at.InterpreterThreadsHead) - sizeof(ulong),
             InterpreterGcCollecting = gc < 0 || gcCollecting < 0 ? -1 : gc + gcCollecting,
             InterpreterGil = Offset(block, at.InterpreterGil),
             InterpreterCodeGeneration = Offset(block, at.InterpreterCodeGeneration),

@@ -32,6 +32,9 @@ internal sealed record InterpreterLayout
     public required int InterpreterNext { get; init; }
     public required int InterpreterId { get; init; }
     public required int InterpreterThreadsHead { get; init; }
+
+    /// <summary>64-bit counter of the thread states ever made: the list's head may be new at the address of the old one.</summary>
+    public required int InterpreterThreadsMade { get; init; }
     public int InterpreterGcCollecting { get; init; } = -1;
 
     /// <summary>3.12+: pointer to the GIL structure the interpreter uses.</summary>

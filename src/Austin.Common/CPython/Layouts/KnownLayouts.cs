@@ -31,6 +31,7 @@ internal static class KnownLayouts
         InterpreterNext = 0,
         InterpreterId = 16,
         InterpreterThreadsHead = 8,
+        InterpreterThreadsMade = 2664,
         ThreadNext = 8,
         ThreadInterpreter = 16,
         ThreadTop = 24,
@@ -56,6 +57,7 @@ internal static class KnownLayouts
         RuntimeCurrentThread = AfterGil(568),
         RuntimeGcCollecting = -1,
         InterpreterId = 24,
+        InterpreterThreadsMade = 3496,
         InterpreterGcCollecting = 816,
     };
 
@@ -63,6 +65,7 @@ internal static class KnownLayouts
     private static readonly InterpreterLayout Python310 = Python39 with
     {
         Minor = 10,
+        InterpreterThreadsMade = 3448,
         FrameInstruction = 96,
         FrameState = 108,
         FrameSize = 112,
@@ -80,6 +83,7 @@ internal static class KnownLayouts
         InterpreterNext = 0,
         InterpreterId = 48,
         InterpreterThreadsHead = 16,
+        InterpreterThreadsMade = 8,
         InterpreterGcCollecting = 848,
         ThreadNext = 8,
         ThreadInterpreter = 16,
@@ -113,6 +117,7 @@ internal static class KnownLayouts
         InterpreterNext = 0,
         InterpreterId = 8,
         InterpreterThreadsHead = 72,
+        InterpreterThreadsMade = 64,
         InterpreterGcCollecting = 312,
         InterpreterGil = 384,
         ThreadNext = 8,

@@ -18,7 +18,7 @@ internal sealed class RuntimeSnapshot
     private readonly ThreadStateList _list;
     private readonly bool _withGil;
     private readonly List<RemoteRange> _ranges = [];
-    private readonly List<(int Threads, int Gc, int Generation, int Gil)> _positions = [];
+    private readonly List<(int Threads, int Made, int Gc, int Generation, int Gil)> _positions = [];
     private RemoteRange[] _planned = [];
     private int _holder = -1;
     private byte[] _copy = [];
@@ -46,27 +46,31 @@ internal sealed class RuntimeSnapshot
         int length = 0;
         _ = Add(_interpreter.Runtime + (ulong)layout.RuntimeInterpretersHead, ref length);
         _holder = _withGil && layout.RuntimeCurrentThread >= 0 ? Add(_interpreter.Runtime + (ulong)layout.RuntimeCurrentThread, ref length) : -1;
-        foreach ((ulong state, _, _) in _list.Interpreters)
+        foreach ((ulong state, _, _, _) in _list.Interpreters)
         {
-            int[] fields = [layout.InterpreterThreadsHead, layout.InterpreterGcCollecting, layout.InterpreterCodeGeneration, _withGil ? layout.InterpreterGil : -1];
+            int[] fields =
+            [
+                layout.InterpreterThreadsHead, layout.InterpreterThreadsMade, layout.InterpreterGcCollecting,
+                layout.InterpreterCodeGeneration, _withGil ? layout.InterpreterGil : -1,
+            ];
             int low = fields.Where(f => f >= 0).Min();
             int high = fields.Max() + sizeof(ulong);
             if (high - low <= MaxSpan)
             {
                 _ranges.Add(new RemoteRange(state + (ulong)low, (ulong)(high - low)));
                 int at = length - low;
-                _positions.Add((at + fields[0], At(fields[1], at), At(fields[2], at), At(fields[3], at)));
+                _positions.Add((at + fields[0], at + fields[1], At(fields[2], at), At(fields[3], at), At(fields[4], at)));
                 length += high - low;
             }
             else
             {
-                int[] positions = [-1, -1, -1, -1];
+                int[] positions = [-1, -1, -1, -1, -1];
                 for (int i = 0; i < fields.Length; i++)
                 {
                     positions[i] = fields[i] < 0 ? -1 : Add(state + (ulong)fields[i], ref length);
                 }
 
-                _positions.Add((positions[0], positions[1], positions[2], positions[3]));
+                _positions.Add((positions[0], positions[1], positions[2], positions[3], positions[4]));
             }
         }
 
@@ -115,7 +119,7 @@ internal sealed class RuntimeSnapshot
         long generation = 0;
         for (int i = 0; i < _positions.Count; i++)
         {
-            if (Word(_positions[i].Threads) != _list.Interpreters[i].ThreadsHead)
+            if (Word(_positions[i].Threads) != _list.Interpreters[i].ThreadsHead || Word(_positions[i].Made) != _list.Interpreters[i].ThreadsMade)
             {
                 return false;
             }

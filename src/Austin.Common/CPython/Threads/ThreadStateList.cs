@@ -18,10 +18,13 @@ internal sealed class ThreadStateList(IRemoteMemory memory, RemoteInterpreter in
     private readonly byte[] _head = new byte[interpreter.Layout.ThreadHeadSize];
 
     /// <summary>The interpreter states of the last walk, newest first.</summary>
-    public List<(ulong Address, long Id, ulong ThreadsHead)> Interpreters { get; } = [];
+    public List<(ulong Address, long Id, ulong ThreadsHead, ulong ThreadsMade)> Interpreters { get; } = [];
 
     /// <summary>The thread states of the last walk, in order.</summary>
     public List<ThreadStateEntry> Threads { get; } = [];
+
+    /// <summary>Whether the last walk reached the end of every list: one that changes meanwhile may lead astray.</summary>
+    public bool IsWhole { get; private set; }
 
     /// <summary>Head of the list of interpreters at the last walk.</summary>
     public ulong InterpretersHead { get; private set; }
@@ -38,17 +41,21 @@ internal sealed class ThreadStateList(IRemoteMemory memory, RemoteInterpreter in
         }
 
         InterpretersHead = state;
+        IsWhole = true;
         _seen.Clear();
         for (int i = 0; i < MaxInterpreters && state != 0 && _seen.Add(state); i++)
         {
             if (!TryWord(state + (ulong)_layout.InterpreterId, out ulong id)
+                || !TryWord(state + (ulong)_layout.InterpreterThreadsMade, out ulong made)
                 || !TryWord(state + (ulong)_layout.InterpreterThreadsHead, out ulong thread)
                 || !TryWord(state + (ulong)_layout.InterpreterNext, out ulong next))
             {
+                IsWhole = false;
                 break;
             }
 
-            Interpreters.Add((state, (long)id, thread));
+            // The counter is the older of the two: a thread that starts in between is noticed at the next look.
+            Interpreters.Add((state, (long)id, thread, made));
             WalkThreads(state, (long)id, thread);
             state = next;
         }
@@ -62,6 +69,7 @@ internal sealed class ThreadStateList(IRemoteMemory memory, RemoteInterpreter in
         {
             if ((thread & 7) != 0 || memory.Read(thread, _head) != _head.Length || Word(_layout.ThreadInterpreter) != state)
             {
+                IsWhole = false;
                 return;
             }
 
