@@ -97,8 +97,10 @@ internal sealed class SamplerApplication(
 
         using (file)
         {
-            if (!TryCreate(options.StatsPath, out OutputDescriptor? statistics))
+            ReplacedFile? statistics = null;
+            if (options.StatsPath is { } path && (statistics = ReplacedFile.Create(path, out int errno)) is null)
             {
+                TellCannotCreate(path, errno);
                 return (int)ExitCode.NothingToDo;
             }
 
@@ -121,14 +123,19 @@ internal sealed class SamplerApplication(
         file = OutputDescriptor.Create(path, out int errno);
         if (file is null)
         {
-            _answers.Line(Messages.CannotCreateOutput);
-            _errors.Line($"{identity.Name}: {SafeText.Line(path)}: {ErrorText.Of(errno)}");
+            TellCannotCreate(path, errno);
         }
 
         return file is not null;
     }
 
-    private int Sample(SamplerOptions options, int descriptor, OutputDescriptor? statistics)
+    private void TellCannotCreate(string path, int errno)
+    {
+        _answers.Line(Messages.CannotCreateOutput);
+        _errors.Line($"{identity.Name}: {SafeText.Line(path)}: {ErrorText.Of(errno)}");
+    }
+
+    private int Sample(SamplerOptions options, int descriptor, ReplacedFile? statistics)
     {
         Banner(options);
         foreach (string option in options.Ignored)
@@ -148,9 +155,10 @@ internal sealed class SamplerApplication(
         {
             OutputFile file = new(statistics.Number, Surroundings.MessageBuffer);
             JsonOutput.Write(file, json => session.Report.Write(json, code));
-            if (file.Failed)
+            int errno = file.Errno;
+            if (file.Failed || !statistics.TryKeep(out errno))
             {
-                _errors.Line(Messages.StatisticsFailed(_errors.Styling, ErrorText.Of(file.Errno)));
+                _errors.Line(Messages.StatisticsFailed(_errors.Styling, ErrorText.Of(errno)));
             }
         }
 

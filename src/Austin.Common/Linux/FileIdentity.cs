@@ -6,9 +6,15 @@ namespace Austin.Common.Linux;
 internal static unsafe partial class FileIdentity
 {
     private const int AT_FDCWD = -100;
+    private const uint STATX_TYPE = 1;
     private const uint STATX_INO = 0x100;
 
-    // Offset of stx_ino in struct statx, and its size, statx(2).
+    // <fcntl.h>
+    private const int S_IFMT = 0xF000;
+    private const int S_IFREG = 0x8000;
+
+    // Offsets of stx_mode and stx_ino in struct statx, and its size, statx(2).
+    private const int StatxMode = 28;
     private const int StatxInode = 32;
     private const int StatxSize = 256;
 
@@ -19,6 +25,13 @@ internal static unsafe partial class FileIdentity
         int result = Statx(AT_FDCWD, path, 0, STATX_INO, buffer);
         inode = result == 0 ? *(ulong*)(buffer + StatxInode) : 0;
         return result == 0;
+    }
+
+    /// <summary>Whether a path leads to a regular file, links followed.</summary>
+    public static bool IsRegular(string path)
+    {
+        byte* buffer = stackalloc byte[StatxSize];
+        return Statx(AT_FDCWD, path, 0, STATX_TYPE, buffer) == 0 && (*(ushort*)(buffer + StatxMode) & S_IFMT) == S_IFREG;
     }
 
     [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]

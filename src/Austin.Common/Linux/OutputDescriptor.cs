@@ -8,6 +8,7 @@ internal sealed unsafe partial class OutputDescriptor : IDisposable
     // <fcntl.h>; the same on x86-64 and aarch64.
     private const int O_WRONLY = 1;
     private const int O_CREAT = 0x40;
+    private const int O_EXCL = 0x80;
     private const int O_TRUNC = 0x200;
     private const int O_CLOEXEC = 0x80000;
     private const uint Mode = 0x1B6;
@@ -19,9 +20,15 @@ internal sealed unsafe partial class OutputDescriptor : IDisposable
 
     /// <summary>Opens a file for writing.</summary>
     /// <returns>Null if it cannot be, with <paramref name="errno"/> set.</returns>
-    public static OutputDescriptor? Create(string path, out int errno)
+    public static OutputDescriptor? Create(string path, out int errno) => Open(path, O_TRUNC, out errno);
+
+    /// <summary>Makes a file that must not be there yet.</summary>
+    /// <returns>Null if it cannot be made, with <paramref name="errno"/> set.</returns>
+    public static OutputDescriptor? CreateNew(string path, out int errno) => Open(path, O_EXCL, out errno);
+
+    private static OutputDescriptor? Open(string path, int how, out int errno)
     {
-        int number = OpenNative(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, Mode);
+        int number = OpenNative(path, O_WRONLY | O_CREAT | O_CLOEXEC | how, Mode);
         errno = number < 0 ? Marshal.GetLastSystemError() : 0;
         return number < 0 ? null : new OutputDescriptor(number);
     }
