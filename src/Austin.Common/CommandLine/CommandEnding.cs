@@ -15,6 +15,7 @@ internal sealed class CommandEnding(LaunchedProcess command, StopRequest stop, A
     /// <returns>How the command ended; null when it still runs.</returns>
     public ExitStatus? Finish(RunEnd end)
     {
+        // After an error of ours the command goes on as if nobody watched.
         if (end is RunEnd.ExposureOver or RunEnd.OutputFailed)
         {
             command.Signal(Signals.Terminate);

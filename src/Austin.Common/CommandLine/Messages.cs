@@ -43,8 +43,14 @@ internal static class Messages
     public static string BrokenPipe(Styling style) => style.Icon("💾") + "Nobody reads the samples any more. The output is incomplete.";
 
     /// <summary>An exception that nobody expected.</summary>
-    public static string Internal(Styling style, string reason) =>
-        style.Icon("☠️ ") + $"An unexpected error occurred. Please report it with this text: {reason}";
+    /// <param name="style">How standard error looks.</param>
+    /// <param name="exception">The error.</param>
+    /// <param name="consequence">What comes of it: a sentence and a blank, or nothing.</param>
+    public static string Internal(Styling style, Exception exception, string consequence = "") =>
+        style.Icon("☠️ ") + $"An unexpected error occurred. {consequence}Please report it with this text: {FaultText.Of(exception)}";
+
+    /// <summary>What an error outside of a sample means for the run.</summary>
+    public static string ProfileEnds(bool launched) => launched ? "The profile ends here; the command goes on. " : "The profile ends here. ";
 
     /// <summary>An option of another version.</summary>
     public static string Ignored(string program, string option) => $"{program}: the option {option} has no effect in this version.";

@@ -18,6 +18,9 @@ internal sealed class RunReport(ProgramIdentity identity, SamplerOptions options
     /// <summary>Why sampling ended; null when nothing was sampled.</summary>
     public RunEnd? End { get; set; }
 
+    /// <summary>The unexpected error that ended the run; null when there was none.</summary>
+    public Exception? Fault { get; set; }
+
     /// <summary>How the command ended; null when it runs on or was not started here.</summary>
     public ExitStatus? Command { get; set; }
 
@@ -38,12 +41,18 @@ internal sealed class RunReport(ProgramIdentity identity, SamplerOptions options
         json.WriteString("end", End switch
         {
             null => "not_sampled",
+            RunEnd.Failed => "failed",
             RunEnd.TargetGone => "target_gone",
             RunEnd.ExposureOver => "exposure_over",
             RunEnd.OutputFailed => "output_failed",
             _ => "stopped",
         });
         WriteCommand(json);
+        if (Fault is { } fault)
+        {
+            json.WriteString("error", FaultText.Of(fault));
+        }
+
         if (Statistics is { } statistics)
         {
             WriteStatistics(json, statistics);
@@ -75,6 +84,12 @@ internal sealed class RunReport(ProgramIdentity identity, SamplerOptions options
         json.WriteEndObject();
         json.WriteNumber("truncated", statistics.Truncated);
         json.WriteNumber("retried", statistics.Retried);
+        json.WriteNumber("errors", statistics.Errors);
+        if (statistics.FirstError is { } first)
+        {
+            json.WriteString("first_error", FaultText.Of(first));
+        }
+
         json.WriteNumber("missed_deadlines", statistics.MissedDeadlines);
         json.WriteNumber("long", statistics.Long);
         json.WriteNumber("sampling_min", statistics.Shortest);

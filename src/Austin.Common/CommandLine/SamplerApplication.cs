@@ -28,7 +28,7 @@ internal sealed class SamplerApplication(
         catch (Exception exception)
         {
             _errors.Line();
-            _errors.Line(Messages.Internal(_errors.Styling, SafeText.Line($"{exception.GetType().Name}: {exception.Message}")));
+            _errors.Line(Messages.Internal(_errors.Styling, exception));
             return (int)ExitCode.Internal;
         }
     }

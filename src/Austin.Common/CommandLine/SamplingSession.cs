@@ -37,6 +37,18 @@ internal sealed class SamplingSession(
     private int Run(ISampler sampler, OutputFile output, ITargetProcess target)
     {
         LaunchedProcess? launched = target as LaunchedProcess;
+        try
+        {
+            return Search(sampler, output, target, launched);
+        }
+        catch (Exception exception)
+        {
+            return Survive(sampler, launched, exception);
+        }
+    }
+
+    private int Search(ISampler sampler, OutputFile output, ITargetProcess target, LaunchedProcess? launched)
+    {
         ProcessReporter reporter = new(errors, target.Pid, options.Children, options.Pipe, options.Quiet);
         reporter.BeginSearch();
         AttachResult result = sampler.Attach(target, reporter, stop);
@@ -90,16 +102,18 @@ internal sealed class SamplingSession(
         SamplingStatistics statistics = new(options.IntervalMicroseconds);
         Report.Statistics = statistics;
         long start = Stopwatch.GetTimestamp();
-        RunEnd end = Run(sampler, sink, output, statistics);
+        RunEnd end = Run(sampler, sink, output, statistics, launched is not null);
+        Report.End = end;
         ExitStatus? status = null;
         if (launched is not null)
         {
-            status = new CommandEnding(launched, stop, sampler.Settle).Finish(end);
-            statistics.Duration = (long)Stopwatch.GetElapsedTime(start).TotalMicroseconds;
+            // Nobody is to wait for the end of the command to read what there is.
+            output.Flush();
+            status = End(sampler, launched, end);
+            statistics.Duration = end == RunEnd.Failed ? statistics.Duration : (long)Stopwatch.GetElapsedTime(start).TotalMicroseconds;
         }
 
         sampler.Dispose();
-        (Report.End, Report.Command) = (end, status);
 
         sink.BeginTrailer();
         StatisticsReport.WriteMetadata(sink, statistics, options.Gc, options.Pipe);
@@ -118,11 +132,59 @@ internal sealed class SamplingSession(
     }
 
     // With a status line where the terminal shows no samples.
-    private RunEnd Run(ISampler sampler, ISampleSink sink, OutputFile output, SamplingStatistics statistics)
+    private RunEnd Run(ISampler sampler, ISampleSink sink, OutputFile output, SamplingStatistics statistics, bool isLaunched)
     {
         bool showsStatus = errors.Styling.Emoji && !outputStyling.Emoji && !options.IsSilent;
         using StatusLine? status = showsStatus ? new StatusLine(errors, statistics) : null;
-        return sampler.Run(sink, output, statistics, stop);
+        try
+        {
+            return sampler.Run(sink, output, statistics, stop);
+        }
+        catch (Exception exception)
+        {
+            Tell(exception, isLaunched);
+            return RunEnd.Failed;
+        }
+    }
+
+    // An error that is not the sampling's: nothing more can be written, but the command is not ours to end.
+    private int Survive(ISampler sampler, LaunchedProcess? launched, Exception exception)
+    {
+        Tell(exception, launched is not null);
+        if (launched is not null)
+        {
+            ExitStatus? status = End(sampler, launched, RunEnd.Failed);
+            ReportStatus(launched, status, RunEnd.Failed);
+        }
+
+        return (int)ExitCode.Internal;
+    }
+
+    private ExitStatus? End(ISampler sampler, LaunchedProcess launched, RunEnd end)
+    {
+        Report.Command = new CommandEnding(launched, stop, Settle).Finish(end);
+        return Report.Command;
+
+        void Settle()
+        {
+            try
+            {
+                sampler.Settle();
+            }
+            catch (Exception exception)
+            {
+                Report.Fault ??= exception;
+            }
+        }
+    }
+
+    private void Tell(Exception exception, bool isLaunched)
+    {
+        Report.Fault ??= exception;
+        string text = Messages.Internal(errors.Styling, exception, Messages.ProfileEnds(isLaunched));
+        log.Error(text);
+        errors.Line();
+        errors.Line(text);
     }
 
     private SampleHeader Header(AttachResult result) => new()
@@ -138,7 +200,7 @@ internal sealed class SamplingSession(
     private void ReportStatus(LaunchedProcess launched, ExitStatus? status, RunEnd end)
     {
         // When silent only what a client would want to show: a command that failed by itself.
-        bool failedItself = end == RunEnd.TargetGone && status is { IsSuccess: false };
+        bool failedItself = end is RunEnd.TargetGone or RunEnd.Failed && status is { IsSuccess: false };
         if (!options.IsSilent || failedItself || status is null)
         {
             errors.Line(Messages.CommandEnded(launched.Pid, status));
@@ -158,7 +220,7 @@ internal sealed class SamplingSession(
     {
         if (result.Outcome == AttachOutcome.Stopped)
         {
-            ExitStatus? stopped = launched is null ? null : new CommandEnding(launched, stop, sampler.Settle).Finish(RunEnd.Stopped);
+            ExitStatus? stopped = launched is null ? null : End(sampler, launched, RunEnd.Stopped);
             if (launched is not null && !options.IsSilent)
             {
                 errors.Line(Messages.CommandEnded(launched.Pid, stopped));
@@ -185,6 +247,11 @@ internal sealed class SamplingSession(
 
     private int Code(OutputFile output)
     {
+        if (Report.Fault is not null)
+        {
+            return (int)ExitCode.Internal;
+        }
+
         if (output.Failed)
         {
             bool brokenPipe = output.Errno == ErrorText.BrokenPipe;

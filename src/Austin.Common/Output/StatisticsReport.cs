@@ -44,6 +44,7 @@ internal static class StatisticsReport
         if (statistics.Samples == 0)
         {
             messenger.Line(style.Icon("😣") + "No samples collected.");
+            WriteErrors(messenger, statistics);
             return;
         }
 
@@ -61,6 +62,7 @@ internal static class StatisticsReport
             "samples took longer than the sampling interval to collect");
         messenger.Line($"{style.Icon("💀")}Error rate : {Share(style, statistics.Invalid, statistics.Samples)} invalid samples");
         WriteCauses(messenger, statistics);
+        WriteErrors(messenger, statistics);
         if (statistics.Stops.Count > 0)
         {
             messenger.Line($"{style.Icon("✋")}Threads stopped : {style.Bold(Number(statistics.Stops.Count))} times, for " +
@@ -86,6 +88,15 @@ internal static class StatisticsReport
         if (statistics.MissedDeadlines > 0)
         {
             messenger.Line($"{messenger.Styling.Icon("⏰")}Missed deadlines : {messenger.Styling.Bold(Number(statistics.MissedDeadlines))}");
+        }
+    }
+
+    private static void WriteErrors(Messenger messenger, SamplingStatistics statistics)
+    {
+        if (statistics.FirstError is { } first)
+        {
+            messenger.Line($"{messenger.Styling.Icon("☠️ ")}Samples lost to unexpected errors : {messenger.Styling.Bold(Number(statistics.Errors))}. " +
+                $"Please report the first one with this text: {FaultText.Of(first)}");
         }
     }
 

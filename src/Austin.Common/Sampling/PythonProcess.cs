@@ -46,6 +46,7 @@ internal sealed class PythonProcess : IDisposable
     private long _lastPass;
     private long _pendingMemory;
     private long _passes;
+    private SampledThread? _current;
     private bool _listIsStale = true;
 
     /// <summary>Prepares to sample a process.</summary>
@@ -97,6 +98,8 @@ internal sealed class PythonProcess : IDisposable
     /// <returns>false when the runtime is not there any more, or has no thread of this process.</returns>
     public bool RefreshThreads()
     {
+        // An error from here on is none of a sample.
+        _current = null;
         long start = Clock.BootNanoseconds;
         if (!_list.Walk())
         {
@@ -183,6 +186,34 @@ internal sealed class PythonProcess : IDisposable
         }
 
         _passes++;
+        while (true)
+        {
+            _current = null;
+            try
+            {
+                return SampleThreads(sink, statistics, delta, start);
+            }
+            catch (Exception exception) when (_current is not null)
+            {
+                statistics.CountError(exception);
+                PassOver(_current, sink);
+            }
+        }
+    }
+
+    // The error of one sample is not the end of the others: the pass goes on behind it.
+    private void PassOver(SampledThread thread, ISampleSink sink)
+    {
+        thread.LastPass = _passes;
+        thread.ResolvedCount = 0;
+        thread.Quiet?.Disturb();
+        sink.ForgetProcess(Pid);
+        _listIsStale = true;
+    }
+
+    // Those that were not sampled in this pass yet. False when the process is gone.
+    private bool SampleThreads(ISampleSink sink, SamplingStatistics statistics, long delta, long start)
+    {
         long retries = _reader.Retries;
         bool collected = false;
         bool headerRead = start < _nextHeader;
@@ -194,6 +225,8 @@ internal sealed class PythonProcess : IDisposable
             {
                 continue;
             }
+
+            _current = thread;
 
             // Nothing more than needed goes in front of the stack of a thread that may have to be stopped.
             if (_native is not null && !headerRead)

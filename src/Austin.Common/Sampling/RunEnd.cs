@@ -14,4 +14,7 @@ internal enum RunEnd
 
     /// <summary>The output cannot be written any more.</summary>
     OutputFailed,
+
+    /// <summary>An unexpected error outside of a sample.</summary>
+    Failed,
 }

@@ -21,6 +21,12 @@ internal sealed class SamplingStatistics(long intervalMicroseconds)
     /// <summary>Reads of a stack that were repeated because something changed under them.</summary>
     public long Retried { get; set; }
 
+    /// <summary>Samples that were given up because of an unexpected error.</summary>
+    public long Errors { get; private set; }
+
+    /// <summary>The first such error; null while there is none.</summary>
+    public Exception? FirstError { get; private set; }
+
     /// <summary>Passes that began after their deadline.</summary>
     public long MissedDeadlines { get; set; }
 
@@ -60,6 +66,13 @@ internal sealed class SamplingStatistics(long intervalMicroseconds)
         {
             Long++;
         }
+    }
+
+    /// <summary>Counts a sample that was given up.</summary>
+    public void CountError(Exception exception)
+    {
+        Errors++;
+        FirstError ??= exception;
     }
 
     /// <summary>Counts that the sample just written was marked invalid.</summary>
