@@ -9,9 +9,9 @@ internal static unsafe partial class FileIdentity
     private const uint STATX_TYPE = 1;
     private const uint STATX_INO = 0x100;
 
-    // <fcntl.h>
-    private const int S_IFMT = 0xF000;
-    private const int S_IFREG = 0x8000;
+    // S_IFMT and S_IFREG of <sys/stat.h>.
+    private const int TypeMask = 0xF000;
+    private const int RegularFile = 0x8000;
 
     // Offsets of stx_mode and stx_ino in struct statx, and its size, statx(2).
     private const int StatxMode = 28;
@@ -31,7 +31,7 @@ internal static unsafe partial class FileIdentity
     public static bool IsRegular(string path)
     {
         byte* buffer = stackalloc byte[StatxSize];
-        return Statx(AT_FDCWD, path, 0, STATX_TYPE, buffer) == 0 && (*(ushort*)(buffer + StatxMode) & S_IFMT) == S_IFREG;
+        return Statx(AT_FDCWD, path, 0, STATX_TYPE, buffer) == 0 && (*(ushort*)(buffer + StatxMode) & TypeMask) == RegularFile;
     }
 
     [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
