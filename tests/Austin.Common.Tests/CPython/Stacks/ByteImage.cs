@@ -25,13 +25,14 @@ internal sealed class ByteImage
 
     public void Unmap(ulong start) => _mapped[_regions.FindIndex(region => region.Start == start)] = false;
 
+    /// <summary>A number from memory that is mapped, or was.</summary>
     public ulong Load(ulong address, int size)
     {
         Span<byte> bytes = stackalloc byte[sizeof(ulong)];
         bytes.Clear();
-        return Copy(address, bytes[..size]) == size
-            ? BinaryPrimitives.ReadUInt64LittleEndian(bytes)
-            : throw new InvalidOperationException($"nothing is mapped at {address:x}");
+        (ulong start, byte[] region) = Find(address, orWas: true) ?? throw new InvalidOperationException($"nothing was ever mapped at {address:x}");
+        region.AsSpan((int)(address - start), size).CopyTo(bytes);
+        return BinaryPrimitives.ReadUInt64LittleEndian(bytes);
     }
 
     public void Save(ulong address, int size, ulong value)
@@ -57,12 +58,12 @@ internal sealed class ByteImage
         return length;
     }
 
-    private (ulong Start, byte[] Bytes)? Find(ulong address)
+    private (ulong Start, byte[] Bytes)? Find(ulong address, bool orWas = false)
     {
         for (int tried = -1; tried < _regions.Count; tried++)
         {
             int i = tried < 0 ? _last : tried;
-            if (i < _regions.Count && _mapped[i] && address - _regions[i].Start < (ulong)_regions[i].Bytes.Length)
+            if (i < _regions.Count && (_mapped[i] || orWas) && address - _regions[i].Start < (ulong)_regions[i].Bytes.Length)
             {
                 _last = i;
                 return _regions[i];

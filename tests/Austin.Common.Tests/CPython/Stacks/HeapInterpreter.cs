@@ -8,6 +8,8 @@ namespace Austin.Common.Tests.CPython.Stacks;
 /// </summary>
 internal sealed class HeapInterpreter(InterpreterLayout layout) : FakeInterpreter(layout)
 {
+    private const int SmallSlots = 16;
+
     private readonly Dictionary<FakeCode, ulong> _zombies = [];
     private readonly Stack<ulong> _free = [];
 
@@ -185,8 +187,7 @@ internal sealed class HeapInterpreter(InterpreterLayout layout) : FakeInterprete
     {
         if (!_zombies.Remove(code, out ulong frame))
         {
-            bool reused = code.LocalsPlus < 100 && _free.Count > 0;
-            frame = reused ? _free.Pop() : Allocate(Fields.Locals + (8 * (code.LocalsPlus < 100 ? 16 : code.LocalsPlus + code.StackSize)));
+            frame = IsSmall(code) && _free.Count > 0 ? _free.Pop() : Allocate(FrameSize(code));
             Save(frame, Layout.FrameCode, code.Address);
         }
 
@@ -203,12 +204,26 @@ internal sealed class HeapInterpreter(InterpreterLayout layout) : FakeInterprete
 
     private void Release(FakeFrame frame)
     {
-        if (!_zombies.TryAdd(frame.Code, frame.Address) && frame.Code.LocalsPlus < 100)
+        if (_zombies.TryAdd(frame.Code, frame.Address))
+        {
+            return;
+        }
+
+        if (IsSmall(frame.Code))
         {
             Save(frame.Address, Layout.FramePrevious, _free.Count > 0 ? _free.Peek() : 0);
             _free.Push(frame.Address);
         }
+        else
+        {
+            Free(frame.Address, FrameSize(frame.Code));
+        }
     }
+
+    // The list of free frames serves all that are not unusually large.
+    private static bool IsSmall(FakeCode code) => code.LocalsPlus < SmallSlots;
+
+    private int FrameSize(FakeCode code) => Fields.Locals + (8 * (IsSmall(code) ? SmallSlots : code.LocalsPlus + code.StackSize));
 
     private void MoveTo(FakeFrame frame, int unit)
     {

@@ -10,7 +10,7 @@ internal static class Scene
         [EventKind.Call, EventKind.CreateGenerator, EventKind.CreateGenerator, EventKind.Resume, EventKind.Yield, EventKind.Resume],
         [EventKind.CallThroughC, EventKind.CreateGenerator, EventKind.CreateGenerator, EventKind.ResumeThroughC, EventKind.Delegate, EventKind.Call],
         [EventKind.Call, EventKind.CreateGenerator, EventKind.CreateGenerator, EventKind.Resume, EventKind.Delegate, EventKind.Yield, EventKind.Yield],
-        [EventKind.Call, EventKind.CallLarge, EventKind.Call, EventKind.Return],
+        [EventKind.CallLarge, EventKind.CallLarge, EventKind.Call],
         [EventKind.Call, EventKind.Recurse, EventKind.Recurse, EventKind.Raise, EventKind.Call],
         [EventKind.Call, EventKind.CreateGenerator, EventKind.CreateGenerator, EventKind.Resume, EventKind.Delegate, EventKind.Yield, EventKind.Yield, EventKind.Throw, EventKind.Call],
     ];

@@ -21,6 +21,9 @@ internal sealed class StackCase
 
     public ShownStack Shown { get; } = new();
 
+    /// <summary>Whether the last moving read left out frames that were there all the time.</summary>
+    public bool IsCutShort { get; private set; }
+
     /// <summary>Reads the stack while nothing happens.</summary>
     /// <returns>What is wrong with what was read, null when nothing is; a still stack has to be whole.</returns>
     public string? ReadStill()
@@ -39,7 +42,9 @@ internal sealed class StackCase
         _memory.Arm(point, move);
         _reader.Read(Shown);
         _memory.Disarm();
-        return _checker.Objection(Shown, from, Interpreter.Log.Position);
+        int to = Interpreter.Log.Position;
+        IsCutShort = Shown.Quality == ShownQuality.LeafMissing && Shown.Frames.Count < _checker.LastingFrames(from, to);
+        return _checker.Objection(Shown, from, to);
     }
 
     /// <summary>Reads the stack with so many stores made before the read, and the others at one point of it.</summary>

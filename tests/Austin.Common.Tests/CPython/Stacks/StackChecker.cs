@@ -27,7 +27,28 @@ internal sealed class StackChecker(FakeInterpreter interpreter)
             last = stack;
         }
 
-        return $"{shown.Quality}: no such stack during the read";
+        return $"{shown.Quality}: no such stack during the read: {shown.Frames.Count} frames, {string.Join(' ', shown.Frames.TakeLast(4).Select(frame => $"{frame.Address:x}"))}";
+    }
+
+    /// <summary>How many outermost frames are the same in all stacks that were true between two positions of the log.</summary>
+    public int LastingFrames(int from, int to)
+    {
+        (ulong Address, ulong Code)[] first = interpreter.StackNumber(interpreter.TruthAt(from).Stack);
+        int lasting = first.Length;
+        int last = -1;
+        for (int position = from; position <= to; position++)
+        {
+            (int stack, int other) = interpreter.TruthAt(position);
+            if (stack != last)
+            {
+                lasting = first.AsSpan(0, lasting).CommonPrefixLength(interpreter.StackNumber(stack));
+                lasting = first.AsSpan(0, lasting).CommonPrefixLength(interpreter.StackNumber(other));
+            }
+
+            last = stack;
+        }
+
+        return lasting;
     }
 
     private static bool Matches(ShownStack shown, (ulong Address, ulong Code)[] stack)

@@ -15,14 +15,16 @@ internal sealed class Tally
 
     public int Wrong { get; private set; }
 
-    public double WrongShare => Share(Wrong);
+    /// <summary>Of the reads without leaf, those that lack frames that were there all the time.</summary>
+    public int CutShort { get; private set; }
 
-    public double CutShare => Share(LeafMissing + RootMissing);
+    public double Share(int count) => (double)count / Math.Max(1, Reads);
 
-    public void Add(ShownQuality quality, string? objection, Func<string> where)
+    public void Add(ShownQuality quality, bool cutShort, string? objection, Func<string> where)
     {
         Reads++;
         LeafMissing += quality == ShownQuality.LeafMissing ? 1 : 0;
+        CutShort += cutShort ? 1 : 0;
         RootMissing += quality == ShownQuality.RootMissing ? 1 : 0;
         if (objection is not null)
         {
@@ -36,7 +38,5 @@ internal sealed class Tally
 
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Reads} reads, {LeafMissing} without leaf, {RootMissing} without root, {Wrong} wrong\n{string.Join('\n', _examples)}");
-
-    private double Share(int count) => (double)count / Math.Max(1, Reads);
+        $"{Reads} reads, {LeafMissing} without leaf ({CutShort} of them cut short), {RootMissing} without root, {Wrong} wrong\n{string.Join('\n', _examples)}");
 }

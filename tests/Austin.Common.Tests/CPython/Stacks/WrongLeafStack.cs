@@ -9,6 +9,6 @@ internal sealed class WrongLeafStack(IRemoteMemory memory, InterpreterLayout lay
     public override void Read(ShownStack shown)
     {
         base.Read(shown);
-        shown.Frames[^1] = shown.Frames[^1] with { Code = shown.Frames[0].Code };
+        shown.Frames[^1] = shown.Frames[^1] with { Code = shown.Frames[^1].Code + 16 };
     }
 }
