@@ -1,0 +1,17 @@
+namespace Austin.Common.Tests.CPython.Stacks;
+
+/// <summary>What a reader says of the stack it shows.</summary>
+internal enum ShownQuality
+{
+    /// <summary>All of it.</summary>
+    Whole,
+
+    /// <summary>The outermost part.</summary>
+    LeafMissing,
+
+    /// <summary>The innermost part.</summary>
+    RootMissing,
+
+    /// <summary>No stack.</summary>
+    Nothing,
+}
