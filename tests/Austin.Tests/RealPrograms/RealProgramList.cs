@@ -1,0 +1,20 @@
+namespace Austin.Tests.RealPrograms;
+
+/// <summary>The programs that are run.</summary>
+internal static class RealProgramList
+{
+    public static IReadOnlyList<RealProgram> All { get; } =
+    [
+        new SphinxManual(),
+        new PylintPackage(),
+        new MypyPackage(),
+        new MercurialLog(),
+        new PytestPackage(),
+        new PandasTable(),
+        new NumbaFunctions(),
+        new ProcessPool(),
+        new AnsiblePlaybook(),
+        new AiohttpServer(),
+        new DjangoSite(),
+    ];
+}
