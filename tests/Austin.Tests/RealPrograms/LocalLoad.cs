@@ -7,7 +7,7 @@ namespace Austin.Tests.RealPrograms;
 internal static class LocalLoad
 {
     private const int Clients = 4;
-    private const int RequestsOfEach = 150;
+    private const int RequestsOfEach = 100;
 
     /// <summary>Waits for the server, sends it the same requests as ever, and asks it to quit.</summary>
     /// <param name="portFile">Where the server writes its port.</param>

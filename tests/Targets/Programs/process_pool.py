@@ -13,5 +13,5 @@ def primes(part):
 
 if __name__ == "__main__":
     with ProcessPoolExecutor(2) as pool:
-        for count in pool.map(primes, range(700)):
+        for count in pool.map(primes, range(400)):
             print(count)
