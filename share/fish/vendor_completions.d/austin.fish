@@ -9,6 +9,8 @@ complete -c austin -s 's' -l sleepless -d 'Leave out threads that are not on a C
 complete -c austin -s 'm' -l memory -d 'Sample changes of the resident memory instead of time'
 complete -c austin -s 'f' -l full -d 'Sample time, idle state and memory changes together'
 complete -c austin -s 'g' -l gc -d 'Mark samples taken while the garbage collector runs'
+complete -c austin -l exact -d 'Take every sample from the target\'s own CPU, so that it stands still while it is read. Each sample then costs the target a few µs, in virtual machines tens of them'
+complete -c austin -l budget -x -d 'Sample from the target\'s own CPU where that slows it by so much at most; 0 never does'
 complete -c austin -s 'o' -l output -r -F -d 'Write the samples to FILE instead of standard output, which the command then keeps'
 complete -c austin -s 'b' -l binary -d 'Write MOJO, a compact binary format, instead of text'
 complete -c austin -s 'P' -l pipe -d 'For programs that read the samples: statistics as metadata, no messages'

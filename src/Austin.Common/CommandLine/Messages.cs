@@ -10,6 +10,7 @@ internal static class Messages
 {
     public const string BadInterval = "the sampling interval must be a positive integer";
     public const string BadTimeout = "timeout must be a positive integer";
+    public const string BadBudget = "the budget must be a whole number of per cent, from 0 to 100";
     public const string BadExposure = "the exposure must be a positive integer";
     public const string BadHeap = "the heap size must be a positive integer";
     public const string BadPid = "invalid PID";

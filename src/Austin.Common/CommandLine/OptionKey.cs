@@ -5,9 +5,11 @@ internal enum OptionKey
 {
     AltFormat,
     Binary,
+    Budget,
     Children,
     Cpu,
     Doctor,
+    Exact,
     ExcludeEmpty,
     Exposure,
     Full,

@@ -18,6 +18,11 @@ internal static class OptionTable
         new(OptionKey.Memory, 'm', "memory", null, OptionGroup.Sampling, "Sample changes of the resident memory instead of time."),
         new(OptionKey.Full, 'f', "full", null, OptionGroup.Sampling, "Sample time, idle state and memory changes together."),
         new(OptionKey.Gc, 'g', "gc", null, OptionGroup.Sampling, "Mark samples taken while the garbage collector runs."),
+        new(OptionKey.Exact, null, "exact", null, OptionGroup.Sampling,
+            "Take every sample from the target's own CPU, so that it stands still while it is read. Each sample then costs the target a few µs, in virtual machines tens of them.")
+        { Programs = Programs.Austin, CanBeAbbreviated = false },
+        new(OptionKey.Budget, null, "budget", "n_percent", OptionGroup.Sampling,
+            "Sample from the target's own CPU where that slows it by so much at most; 0 never does.") { Default = "2", Programs = Programs.Austin, CanBeAbbreviated = false },
         new(OptionKey.Kernel, 'k', "kernel", null, OptionGroup.Sampling, "Add the kernel's part of each stack.") { Programs = Programs.AustinP },
 
         new(OptionKey.Output, 'o', "output", "FILE", OptionGroup.Output,

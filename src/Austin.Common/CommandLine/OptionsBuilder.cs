@@ -70,6 +70,10 @@ internal sealed class OptionsBuilder(ProgramIdentity identity, IReadOnlyList<str
                 valid = ValueParser.TryHeap(value, out number);
                 _options = _options with { HeapMegabytes = number };
                 return valid ? null : Error(Messages.BadHeap);
+            case OptionKey.Budget:
+                valid = ValueParser.TryPercent(value, out number);
+                _options = _options with { BudgetPercent = number };
+                return valid ? null : Error(Messages.BadBudget);
             case OptionKey.Pid or OptionKey.Where:
                 valid = ValueParser.TryPid(value, out int pid);
                 _options = _options with { Pid = pid, Where = _options.Where || key == OptionKey.Where };
@@ -94,6 +98,7 @@ internal sealed class OptionsBuilder(ProgramIdentity identity, IReadOnlyList<str
             OptionKey.Children => _options with { Children = true },
             OptionKey.Cpu or OptionKey.Sleepless => _options with { Sleepless = true },
             OptionKey.Doctor => _options with { Doctor = true },
+            OptionKey.Exact => _options with { Exact = true },
             OptionKey.Full => _options with { Full = true },
             OptionKey.Gc => _options with { Gc = true },
             OptionKey.Json => _options with { Json = true },

@@ -83,6 +83,9 @@ internal sealed class RunReport(ProgramIdentity identity, SamplerOptions options
 
         json.WriteEndObject();
         json.WriteNumber("truncated", statistics.Truncated);
+        json.WriteNumber("passes", statistics.Passes);
+        json.WriteNumber("passes_on_target_cpu", statistics.PassesOnTargetCpu);
+        json.WriteNumber("tick_price_ns", statistics.TickPrice);
         json.WriteNumber("retried", statistics.Retried);
         json.WriteNumber("errors", statistics.Errors);
         if (statistics.FirstError is { } first)

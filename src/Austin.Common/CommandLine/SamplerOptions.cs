@@ -44,6 +44,12 @@ internal sealed record SamplerOptions
 
     public bool Kernel { get; init; }
 
+    /// <summary>Take every sample from the target's own CPU.</summary>
+    public bool Exact { get; init; }
+
+    /// <summary>How much sampling from the target's own CPU may slow it, in per cent.</summary>
+    public long BudgetPercent { get; init; } = 2;
+
     /// <summary>Write MOJO. Where mode is text whatever this says.</summary>
     public bool Binary { get; init; }
 
@@ -88,6 +94,8 @@ internal sealed record SamplerOptions
         Children = Children,
         Gc = Gc,
         Kernel = Kernel,
+        Exact = Exact,
+        BudgetPercent = BudgetPercent,
         SkipIdle = Where ? Sleepless : Mode == SamplingMode.Cpu,
         WithColumns = Binary || (Where && Json),
     };

@@ -21,6 +21,9 @@ internal static class ValueParser
     /// <summary>A heap size: MiB, no unit.</summary>
     public static bool TryHeap(string text, out long megabytes) => TryNumber(text, out megabytes, out string unit) && unit.Length == 0 && megabytes <= MaxMegabytes;
 
+    /// <summary>Whole per cent: 0 … 100.</summary>
+    public static bool TryPercent(string text, out long percent) => TryNumber(text, out percent, out string unit) && unit.Length == 0 && percent <= 100;
+
     /// <summary>A process id: 1 … 2^31-1.</summary>
     public static bool TryPid(string text, out int pid)
     {

@@ -19,6 +19,13 @@ internal static class StatisticsReport
             sink.Metadata("gc", Number(statistics.GcTime));
         }
 
+        if (statistics.Samples > 0)
+        {
+            // Of this implementation only: samples that lack their innermost frames, and passes from the target's own CPU.
+            sink.Metadata("truncated", $"{Number(statistics.Truncated)}/{Number(statistics.Samples)}");
+            sink.Metadata("placement", $"{Number(statistics.PassesOnTargetCpu)}/{Number(statistics.Passes)}");
+        }
+
         if (!pipe || statistics.Samples == 0)
         {
             return;
@@ -84,6 +91,12 @@ internal static class StatisticsReport
         }
 
         WriteCount(messenger, "Truncated stacks", statistics.Truncated, statistics.Samples);
+        if (statistics.PassesOnTargetCpu > 0)
+        {
+            messenger.Line($"{messenger.Styling.Icon("📍")}Read from the target's own CPU : " +
+                Share(messenger.Styling, statistics.PassesOnTargetCpu, statistics.Passes));
+        }
+
         WriteCount(messenger, "Repeated reads", statistics.Retried, statistics.Samples);
         if (statistics.MissedDeadlines > 0)
         {

@@ -75,6 +75,7 @@ internal sealed class PythonProcess : IDisposable
             : new HeapStackReader(memory, interpreter.Layout);
         _resolver = new FrameResolver(memory, interpreter, new FrameTable(), settings.WithColumns);
         _stacks = new StackResolver(pid, _reader, _resolver);
+        Cpu = new TargetCpu(_threads, pid);
         LeaderHasEnded = thread != pid;
         _threadIds = new ThreadIdMap(thread);
         _residentSet = withMemory ? new ResidentSet(thread) : null;
@@ -82,6 +83,9 @@ internal sealed class PythonProcess : IDisposable
     }
 
     public int Pid { get; }
+
+    /// <summary>Tells on which CPU it runs.</summary>
+    public TargetCpu Cpu { get; }
 
     public RemoteInterpreter Interpreter { get; }
 
@@ -376,6 +380,7 @@ internal sealed class PythonProcess : IDisposable
         }
 
         _threads.Clear();
+        Cpu.Dispose();
         _residentSet?.Dispose();
         _native?.Dispose();
     }

@@ -41,6 +41,7 @@ internal sealed class Sampler(SamplingSettings settings, INativeSampling? native
     // Without children wanted: the one process that is sampled, which is not the root behind a wrapper.
     private ProcessNode? _only;
     private long _nextDiscovery;
+    private Placement? _placement;
 
     public AttachResult Attach(ITargetProcess target, IProcessObserver observer, StopRequest stop)
     {
@@ -102,6 +103,8 @@ internal sealed class Sampler(SamplingSettings settings, INativeSampling? native
     public RunEnd Run(ISampleSink sink, OutputFile output, SamplingStatistics statistics, StopRequest stop)
     {
         Clock.RequestPreciseTimers();
+        using Placement placement = new(settings, stopsThreads: native is not null);
+        _placement = placement;
         long start = Clock.MonotonicNanoseconds;
         Schedule schedule = new(_interval, start);
         long end = settings.Exposure > TimeSpan.Zero ? start + (settings.Exposure.Ticks * 100) : long.MaxValue;
@@ -154,6 +157,7 @@ internal sealed class Sampler(SamplingSettings settings, INativeSampling? native
             // Up to the last pass: so long the samples last.
             statistics.Duration = (now - start) / NanosecondsPerMicrosecond;
             statistics.MissedDeadlines = schedule.Missed;
+            statistics.TickPrice = placement.Price == long.MaxValue ? 0 : placement.Price;
         }
     }
 
@@ -293,6 +297,12 @@ internal sealed class Sampler(SamplingSettings settings, INativeSampling? native
                 continue;
             }
 
+            statistics.Passes++;
+            if (_placement!.IsActive && _placement.Follow(node.Python.Cpu, now))
+            {
+                statistics.PassesOnTargetCpu++;
+            }
+
             if (!node.Python.Pass(sink, statistics))
             {
                 node.Lose(now);
@@ -321,7 +331,8 @@ internal sealed class Sampler(SamplingSettings settings, INativeSampling? native
                 return true;
             }
 
-            if (deadline - now < ShortestSleep)
+            // On the target's CPU every moment awake is taken from it.
+            if (deadline - now < ShortestSleep && !_placement!.IsBound)
             {
                 Thread.SpinWait(1);
                 now = Clock.MonotonicNanoseconds;

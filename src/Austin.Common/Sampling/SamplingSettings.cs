@@ -23,6 +23,12 @@ internal sealed record SamplingSettings
     /// <summary>Add kernel frames (<c>austinp</c> only).</summary>
     public bool Kernel { get; init; }
 
+    /// <summary>Take every sample from the target's own CPU.</summary>
+    public bool Exact { get; init; }
+
+    /// <summary>How much sampling from the target's own CPU may slow it, in per cent.</summary>
+    public long BudgetPercent { get; init; }
+
     /// <summary>Leave out threads that are not on a CPU: CPU mode, and where mode with <c>-s</c>.</summary>
     public bool SkipIdle { get; init; }
 

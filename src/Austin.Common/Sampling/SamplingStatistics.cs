@@ -18,6 +18,15 @@ internal sealed class SamplingStatistics(long intervalMicroseconds)
     /// <summary>Written samples whose innermost frames could not be proven and were left out.</summary>
     public long Truncated { get; set; }
 
+    /// <summary>Passes over a process.</summary>
+    public long Passes { get; set; }
+
+    /// <summary>Passes over a process from its own CPU, where it stands still while it is read.</summary>
+    public long PassesOnTargetCpu { get; set; }
+
+    /// <summary>What a wake-up on a target's CPU costs it, in ns; 0 where that was not measured.</summary>
+    public long TickPrice { get; set; }
+
     /// <summary>Reads of a stack that were repeated because something changed under them.</summary>
     public long Retried { get; set; }
 

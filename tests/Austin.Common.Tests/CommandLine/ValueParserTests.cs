@@ -20,6 +20,23 @@ public sealed class ValueParserTests
     }
 
     [Theory]
+    [InlineData("0", 0)]
+    [InlineData("100", 100)]
+    [InlineData("2", 2)]
+    public void A_budget_is_whole_per_cent(string text, long expected)
+    {
+        Assert.True(ValueParser.TryPercent(text, out long value));
+        Assert.Equal(expected, value);
+    }
+
+    [Theory]
+    [InlineData("101")]
+    [InlineData("-1")]
+    [InlineData("2%")]
+    [InlineData("")]
+    public void Other_budgets_are_rejected(string text) => Assert.False(ValueParser.TryPercent(text, out _));
+
+    [Theory]
     [InlineData("")]
     [InlineData(" ")]
     [InlineData("ms")]

@@ -1,0 +1,86 @@
+using Austin.Common.Linux;
+using Austin.Common.Output;
+using Austin.Common.Sampling;
+using Austin.Testing.Processes;
+using Austin.Testing.Pythons;
+using Signals = Austin.Testing.Processes.Signals;
+
+namespace Austin.Common.Tests.Sampling;
+
+/// <summary>The self time that samples give against the truth: the same process stopped at random moments, and read in peace.</summary>
+public sealed class SelfTimeTests
+{
+    private const int Stops = 700;
+
+    // Far below what the profile is off when the innermost frames of moving stacks are left out: 30 and more.
+    private const double MostBeyondNoise = 8;
+
+    [SkippableTheory]
+    [PythonVersions]
+    public void Samples_from_the_targets_own_cpu_tell_the_true_self_time(string version)
+    {
+        using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "self_time.py");
+        Assert.True(AttachedProcess.TryOpen(target.Pid, out AttachedProcess process));
+        using (process)
+        {
+            SelfTimes before = Truth(process, seed: 1);
+            SelfTimes sampled = new();
+            SamplingStatistics statistics = new(1000);
+            CpuAffinity allowed = CpuAffinity.TryRead()!;
+            using (Sampler sampler = Attach(process, new SamplingSettings
+            {
+                StartTimeout = TimeSpan.FromSeconds(5),
+                Interval = TimeSpan.FromMilliseconds(1),
+                Exposure = TimeSpan.FromSeconds(2),
+                Exact = true,
+            }))
+            {
+                using FileStream nowhere = new("/dev/null", FileMode.Open, FileAccess.Write);
+                OutputFile output = new((int)nowhere.SafeFileHandle.DangerousGetHandle());
+                Assert.Equal(RunEnd.ExposureOver, sampler.Run(sampled, output, statistics, new StopRequest()));
+            }
+
+            SelfTimes after = Truth(process, seed: 2);
+            Assert.True(statistics.PassesOnTargetCpu > statistics.Passes * 9 / 10, $"{statistics.PassesOnTargetCpu} of {statistics.Passes}");
+            Assert.All(Enumerable.Range(0, Environment.ProcessorCount), cpu => Assert.Equal(allowed.Allows(cpu), CpuAffinity.TryRead()!.Allows(cpu)));
+            double noise = SelfTimes.Distance(before, after);
+            Assert.InRange(noise, 0, 25);
+            Assert.InRange(SelfTimes.Distance(before, sampled), 0, noise + MostBeyondNoise);
+        }
+    }
+
+    private static Sampler Attach(AttachedProcess process, SamplingSettings settings)
+    {
+        Sampler sampler = new(settings);
+        Assert.True(sampler.Attach(process, new SilentObserver(), new StopRequest()).Found);
+        return sampler;
+    }
+
+    private static SelfTimes Truth(AttachedProcess process, int seed)
+    {
+        SelfTimes truth = new();
+        Random random = new(seed);
+        using Sampler sampler = Attach(process, new SamplingSettings { StartTimeout = TimeSpan.FromSeconds(5) });
+        while (truth.Total < Stops)
+        {
+            Clock.SleepUntil(Clock.MonotonicNanoseconds + random.Next(200_000, 1_500_000));
+            Assert.True(Signals.Send(process.Pid, Signals.Stop));
+            try
+            {
+                string stat = $"/proc/{process.Pid}/stat";
+                while (ProcessStat.State(File.ReadAllBytes(stat)) is not ((byte)'T' or (byte)'t'))
+                {
+                    Thread.SpinWait(10);
+                }
+
+                sampler.Where(truth, new StopRequest());
+            }
+            finally
+            {
+                _ = Signals.Send(process.Pid, Signals.Continue);
+            }
+        }
+
+        return truth;
+    }
+}

@@ -1,0 +1,54 @@
+using System.Text;
+using Austin.Common.Output;
+using Austin.Common.Sampling;
+
+namespace Austin.Common.Tests.Sampling;
+
+/// <summary>Counts the innermost functions of samples.</summary>
+internal sealed class SelfTimes : ISampleSink, IWhereSink
+{
+    private readonly Dictionary<string, int> _counts = [];
+
+    public int Total { get; private set; }
+
+    /// <summary>Total variation between two profiles, in points of 100: half the sum of the differences of all shares.</summary>
+    public static double Distance(SelfTimes one, SelfTimes other) =>
+        50 * one._counts.Keys.Union(other._counts.Keys).Sum(function => Math.Abs(one.Share(function) - other.Share(function)));
+
+    public void Write(in Sample sample)
+    {
+        string function = sample.Frames.IsEmpty
+            ? ""
+            : Encoding.UTF8.GetString(sample.Table.String(sample.Table[sample.Frames[^1]].FunctionId));
+        _counts[function] = _counts.GetValueOrDefault(function) + 1;
+        Total++;
+    }
+
+    public void Write(in Sample sample, ReadOnlySpan<byte> threadName, bool isChild) => Write(sample);
+
+    public void Begin()
+    {
+    }
+
+    public void Metadata(string key, string value)
+    {
+    }
+
+    public void EndHeader()
+    {
+    }
+
+    public void BeginTrailer()
+    {
+    }
+
+    public void End()
+    {
+    }
+
+    public void ForgetProcess(int pid)
+    {
+    }
+
+    private double Share(string function) => (double)_counts.GetValueOrDefault(function) / Math.Max(1, Total);
+}
