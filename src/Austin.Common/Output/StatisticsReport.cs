@@ -19,18 +19,23 @@ internal static class StatisticsReport
             sink.Metadata("gc", Number(statistics.GcTime));
         }
 
-        if (statistics.Samples > 0)
-        {
-            // Of this implementation only: samples that lack their innermost frames, and passes from the target's own CPU.
-            sink.Metadata("truncated", $"{Number(statistics.Truncated)}/{Number(statistics.Samples)}");
-            sink.Metadata("placement", $"{Number(statistics.PassesOnTargetCpu)}/{Number(statistics.Passes)}");
-        }
-
-        if (!pipe || statistics.Samples == 0)
+        if (statistics.Samples == 0)
         {
             return;
         }
 
+        if (pipe)
+        {
+            WriteRates(sink, statistics);
+        }
+
+        // Of this implementation only: samples that lack some frames, and passes from the target's own CPU.
+        sink.Metadata("truncated", $"{Number(statistics.Truncated)}/{Number(statistics.Samples)}");
+        sink.Metadata("placement", $"{Number(statistics.PassesOnTargetCpu)}/{Number(statistics.Passes)}");
+    }
+
+    private static void WriteRates(ISampleSink sink, SamplingStatistics statistics)
+    {
         string samples = Number(statistics.Samples);
         sink.Metadata("sampling", string.Join(',', Number(statistics.Shortest), Number(statistics.Average), Number(statistics.Longest)));
         sink.Metadata("saturation", $"{Number(statistics.Long)}/{samples}");
