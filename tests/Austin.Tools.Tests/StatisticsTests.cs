@@ -39,6 +39,32 @@ public sealed class StatisticsTests
     }
 
     [Theory]
+    [InlineData("150/1000", "In 15.0 % of the samples")]
+    [InlineData("11/1000", "In 1.1 % of the samples")]
+    [InlineData("10/1000", null)]
+    [InlineData("0/0", null)]
+    [InlineData("-5/1000", null)]
+    [InlineData("9/4", null)]
+    [InlineData("<b>", null)]
+    public void Truncated_samples_are_told_above_one_per_cent(string counts, string? told)
+    {
+        using TestFolder folder = new();
+        string path = folder.Write("x", $"# mode: wall\n\nP1;T0:1;a:f:1 10\n# truncated: {counts}\n");
+        string output = Show(path).Output;
+        string page = File.ReadAllText(Tool.Convert(folder, "austin2flamegraph", path, ".html"));
+        if (told is null)
+        {
+            Assert.DoesNotContain("of the samples", output, StringComparison.Ordinal);
+            Assert.Contains("<span id=\"warning\"></span>", page, StringComparison.Ordinal);
+        }
+        else
+        {
+            Assert.Contains(told, output, StringComparison.Ordinal);
+            Assert.Contains($"<span id=\"warning\">{told}", page, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
     [MemberData(nameof(RealCaptures.All), MemberType = typeof(RealCaptures))]
     public void Own_adds_up_to_the_capture(string name)
     {

@@ -6,7 +6,7 @@ namespace Austin.Tools.Flamegraph;
 
 /// <summary>Puts the page together: markup, style, scripts and the profile.</summary>
 /// <remarks>
-/// The title is escaped as HTML. The profile is JSON in which the serializer's default encoder writes every
+/// The title and the warning are escaped as HTML. The profile is JSON in which the serializer's default encoder writes every
 /// character that means something to HTML as <c>\u....</c>, so that no name can end the element it is in; the
 /// scripts show names as text only.
 /// </remarks>
@@ -15,7 +15,11 @@ internal static class FlamegraphPage
     private static readonly string[] _scripts = ["profile.js", "tree.js", "colours.js", "flame.js", "table.js", "scope.js", "main.js", "events.js"];
 
     /// <summary>Writes the page in UTF-8.</summary>
-    public static void Write(Stream output, string title, FlamegraphProfile profile)
+    /// <param name="output">Where to.</param>
+    /// <param name="title">Its title.</param>
+    /// <param name="warning">What its readers must know of the profile, if anything.</param>
+    /// <param name="profile">The profile.</param>
+    public static void Write(Stream output, string title, string? warning, FlamegraphProfile profile)
     {
         string page = Resource("page.html");
         while (page.Length > 0)
@@ -33,6 +37,9 @@ internal static class FlamegraphPage
             {
                 case "title":
                     Write(output, WebUtility.HtmlEncode(title));
+                    break;
+                case "warning":
+                    Write(output, WebUtility.HtmlEncode(warning ?? ""));
                     break;
                 case "style":
                     Write(output, Resource("style.css"));

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Austin.Common.CommandLine.Tools;
+using Austin.Tools.Profiles;
 
 namespace Austin.Tools.Flamegraph;
 
@@ -23,9 +24,10 @@ internal static class FlamegraphTool
     {
         using CaptureInput input = CaptureInput.Open(inputPath);
         FlamegraphProfile profile = new(input.Reader);
-        int exitCode = input.ReadAll((_, _) => { }, profile.Add);
+        TruncatedShare truncated = new();
+        int exitCode = input.ReadAll(truncated.Metadata, profile.Add);
         using OutputTarget output = OutputTarget.Open(outputPath);
-        FlamegraphPage.Write(new OutputStream(output), title ?? input.Name, profile);
+        FlamegraphPage.Write(new OutputStream(output), title ?? input.Name, truncated.Warning, profile);
         output.Commit();
         return exitCode;
     }

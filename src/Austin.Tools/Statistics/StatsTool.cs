@@ -40,7 +40,8 @@ internal static class StatsTool
     {
         using CaptureInput input = CaptureInput.Open(inputPath);
         CaptureSums sums = new(input.Reader, filter);
-        int exitCode = input.ReadAll((_, _) => { }, sums.Add);
+        TruncatedShare truncated = new();
+        int exitCode = input.ReadAll(truncated.Metadata, sums.Add);
         if (sums.Threads.Count == 0)
         {
             ToolMessages.Warn(input.Reader.Table.Threads.All.Count == 0 ? $"{inputPath} holds no samples" : $"{inputPath} holds no samples of that process or thread");
@@ -67,6 +68,10 @@ internal static class StatsTool
         }
 
         console.Write(tables.Functions(view));
+        if (truncated.Warning is { } warning)
+        {
+            console.WriteLine(warning + ".");
+        }
         return exitCode;
     }
 }
