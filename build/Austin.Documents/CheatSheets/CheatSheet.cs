@@ -18,7 +18,7 @@ internal sealed class CheatSheet(IReadOnlyList<ProgramDescription> programs)
 
     // A column is so many characters of the monospaced font wide.
     private const int ColumnCharacters = 62;
-    private const int NameCharacters = 22;
+    private const int NameCharacters = 23;
     private const int CodeCharacters = 9;
 
     private readonly StringBuilder _text = new();
@@ -41,21 +41,22 @@ internal sealed class CheatSheet(IReadOnlyList<ProgramDescription> programs)
             </style>
             <rect width="100%" height="100%"/>
             <text class="title" x="{Margin}" y="36">Austin for .NET</text>
-            <text class="note" x="220" y="36">austin: Python stacks, nothing is halted. austinp: native stacks too. -k is for austinp only.</text>
+            <text class="note" x="220" y="36">austin: Python stacks, nothing is halted. austinp: native stacks too. -k is for austinp only, --exact and --budget for austin.</text>
 
             """);
 
         foreach (OptionSection section in sampler.Sections)
         {
             Heading(section.Heading);
-            foreach (OptionDescription option in section.Options)
+            IEnumerable<OptionDescription> others = programs.Single(program => program.Name == "austin").Sections
+                .Where(other => other.Heading == section.Heading).SelectMany(other => other.Options);
+            foreach (OptionDescription option in section.Options.Concat(others).DistinctBy(option => option.Long))
             {
                 string names = (option.Short is null ? "    " : option.Short + ", ") + option.Long + (option.Argument is null ? "" : "=" + option.Argument);
                 Entry(names, option.Default is null || option.Long == "--interval" ? option.Help : option.FullHelp);
             }
         }
 
-        NextColumnIf(true);
         Heading("Tools: austin-tools TOOL input [output]");
         foreach (ProgramDescription tool in programs.SelectMany(program => program.Tools).Append(programs.Single(program => program.Name == "austinp-resolve")))
         {
@@ -70,7 +71,6 @@ internal sealed class CheatSheet(IReadOnlyList<ProgramDescription> programs)
             Line("", 2, example.Purpose);
         }
 
-        NextColumnIf(true);
         Heading("Exit codes");
         foreach ((string code, string meaning) in sampler.ExitCodes)
         {
