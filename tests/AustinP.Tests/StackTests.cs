@@ -95,7 +95,7 @@ public sealed class StackTests : IDisposable
             Assert.NotEmpty(samples);
             foreach (CapturedSample sample in samples)
             {
-                Assert.False(sample.IsInvalid, $"{thread.Name}: {sample.Frames.Count} frames");
+                Assert.False(sample.IsInvalid, $"{thread.Name}: {sample.Frames.Count} frames, sample {samples.IndexOf(sample)} of {samples.Count}: {string.Join(" / ", sample.Frames.Select(f => f.ToString()))}");
                 Assert.Equal(thread.Frames.Select(Name), sample.Frames.Where(frame => frame.IsPython).Select(Name));
                 StackShape.AssertSame(thread.Name, native[thread.Id], sample);
             }

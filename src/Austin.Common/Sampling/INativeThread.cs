@@ -8,7 +8,7 @@ internal interface INativeThread : IDisposable
 {
     /// <summary>Reads the thread's Python stack and its native and kernel stacks at one moment.</summary>
     /// <param name="reader">Reads the Python part.</param>
-    StackOutcome Read(StackReader reader);
+    StackQuality Read(StackReader reader);
 
     /// <summary>Whether the thread did not run since the last read, so that all it yielded still holds.</summary>
     bool IsUnchanged();

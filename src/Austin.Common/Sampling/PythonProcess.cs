@@ -31,8 +31,10 @@ internal sealed class PythonProcess : IDisposable
     private readonly ThreadStateList _list;
     private readonly RuntimeSnapshot _header;
     private readonly StackReader _reader;
-    private readonly FrameResolver _resolver;
-    private readonly StackResolver _stacks;
+    private readonly CodeCache _codes;
+    private readonly CallSites _sites;
+    private readonly FrameNamer _namer;
+    private readonly StackNamer _stacks;
     private readonly ThreadIdMap _threadIds;
     private readonly ResidentSet? _residentSet;
     private readonly INativeProcess? _native;
@@ -68,13 +70,13 @@ internal sealed class PythonProcess : IDisposable
         long interval = settings.Interval.Ticks * 100;
         _headerPeriod = interval > 0 ? Math.Min(HeaderPeriod, interval * 3 / 2) : HeaderPeriod;
         bool withMemory = settings.Mode is SamplingMode.Memory or SamplingMode.Full;
-        _headerAlways = settings.Gc || withMemory || native is not null;
+        _headerAlways = settings.Gc || withMemory || native is not null || interpreter.Layout.InterpreterCodeGeneration >= 0;
         _header = new RuntimeSnapshot(interpreter, _list, withGil: withMemory);
-        _reader = interpreter.Layout.HasDataStack
-            ? new DataStackReader(memory, interpreter.Layout)
-            : new HeapStackReader(memory, interpreter.Layout);
-        _resolver = new FrameResolver(memory, interpreter, new FrameTable(), settings.WithColumns);
-        _stacks = new StackResolver(pid, _reader, _resolver);
+        _codes = new CodeCache(memory, interpreter.Layout, interpreter.Types);
+        _sites = new CallSites(memory, interpreter.Layout);
+        _reader = StackReader.For(memory, interpreter.Layout, _codes);
+        _namer = new FrameNamer(_codes, _sites, interpreter.Layout, new FrameTable(), settings.WithColumns);
+        _stacks = new StackNamer(_reader, _codes, _namer);
         Cpu = new TargetCpu(_threads, pid);
         LeaderHasEnded = thread != pid;
         _threadIds = new ThreadIdMap(thread);
@@ -173,15 +175,21 @@ internal sealed class PythonProcess : IDisposable
 
     /// <summary>Samples every thread once.</summary>
     /// <returns>false when the process, or its interpreter, is gone.</returns>
-    public bool Pass(ISampleSink sink, SamplingStatistics statistics)
+    /// <param name="sink">Where the samples go.</param>
+    /// <param name="statistics">The counters.</param>
+    /// <param name="isPlaced">Whether the calling thread is on the CPU of the process.</param>
+    public bool Pass(ISampleSink sink, SamplingStatistics statistics, bool isPlaced)
     {
+        _reader.IsPlaced = isPlaced;
         long start = Clock.BootNanoseconds;
         long now = start / NanosecondsPerMicrosecond;
         long delta = now - _lastPass;
         _lastPass = now;
-        if (_resolver.IsFull)
+        if (_codes.IsFull || _namer.Table.IsFull)
         {
-            _resolver.Reset();
+            _codes.Reset();
+            _sites.Reset();
+            _namer.Table.Reset();
         }
 
         if ((_listIsStale || start >= _nextWalk || _unbound.HaveChanged(start)) && !RefreshThreads())
@@ -209,7 +217,7 @@ internal sealed class PythonProcess : IDisposable
     private void PassOver(SampledThread thread, ISampleSink sink)
     {
         thread.LastPass = _passes;
-        thread.ResolvedCount = 0;
+        thread.NamedCount = 0;
         thread.Quiet?.Disturb();
         sink.ForgetProcess(Pid);
         _listIsStale = true;
@@ -271,14 +279,15 @@ internal sealed class PythonProcess : IDisposable
             }
 
             ReadOnlySpan<RemoteRange> lead = first ? _header.Ranges : [];
-            StackOutcome outcome = thread.Native?.Read(_reader) ?? _reader.Read(track, lead);
+            _codes.Begin();
+            StackQuality quality = thread.Native?.Read(_reader) ?? _reader.Read(track, lead);
             headerRead = true;
             if (thread.Native is { StoppedNanoseconds: > 0 } stopped)
             {
                 statistics.Stops.Add(stopped.StoppedNanoseconds);
             }
 
-            if (outcome == StackOutcome.ProcessGone)
+            if (quality == StackQuality.ProcessGone)
             {
                 return false;
             }
@@ -288,8 +297,8 @@ internal sealed class PythonProcess : IDisposable
                 _nextHeader = start + _headerPeriod;
             }
 
-            bool accepted = !first || _header.Accept(_reader.Lead);
-            bool isAnother = outcome == StackOutcome.ThreadGone || track.IdentityWord != identity;
+            bool accepted = !first || _header.Accept(_reader.Extra);
+            bool isAnother = quality == StackQuality.ThreadGone || track.IdentityWord != identity;
             if (isAnother || !accepted || track.Next != next)
             {
                 _listIsStale = true;
@@ -315,12 +324,12 @@ internal sealed class PythonProcess : IDisposable
             thread.LastPass = _passes;
             bool gc = _settings.Gc && _header.IsCollecting(track.Interpreter);
             collected |= gc;
-            bool whole = Emit(sink, statistics, thread, outcome, delta, start, idle, gc);
+            bool whole = Emit(sink, statistics, thread, quality, delta, start, idle, gc);
             if (!whole)
             {
                 thread.Quiet?.Disturb();
             }
-            else if (_reader.IsStable)
+            else
             {
                 thread.Quiet?.EndLook();
             }
@@ -342,31 +351,30 @@ internal sealed class PythonProcess : IDisposable
             using ThreadStateFile state = new(Pid, thread.Track.ThreadId);
             bool idle = state.IsIdle();
             // One look decides, so a stack that moves gets more than one chance to show itself whole.
-            StackOutcome outcome;
-            bool invalid;
-            bool cut;
+            StackQuality quality;
             int looks = 0;
             do
             {
                 long start = Clock.BootNanoseconds;
-                outcome = thread.Native?.Read(_reader) ?? _reader.Read(thread.Track, []);
-                invalid = _stacks.Resolve(thread, Stamp(start), ref outcome, out cut);
+                _codes.Begin();
+                quality = thread.Native?.Read(_reader) ?? _reader.Read(thread.Track, []);
+                _stacks.Name(thread, Stamp(start), ref quality);
             }
-            while ((invalid || cut || outcome == StackOutcome.Truncated) && ++looks < MaxLooks && outcome != StackOutcome.ProcessGone);
-            if (outcome is StackOutcome.ThreadGone or StackOutcome.ProcessGone || (idle && _settings.SkipIdle))
+            while (quality is not (StackQuality.Whole or StackQuality.ProcessGone) && ++looks < MaxLooks);
+            if (quality is StackQuality.ThreadGone or StackQuality.ProcessGone || (idle && _settings.SkipIdle))
             {
                 continue;
             }
 
-            ReadOnlySpan<int> frames = WithNative(thread, outcome, withSource: true, out bool whole);
+            ReadOnlySpan<int> frames = WithNative(thread, withSource: true, out bool whole);
             Sample sample = new()
             {
                 Pid = Pid,
                 InterpreterId = thread.Track.InterpreterId,
                 ThreadId = thread.Track.ThreadId,
                 Frames = frames,
-                Table = _resolver.Table,
-                Flags = (invalid || !whole ? SampleFlags.Invalid : 0) | (idle ? SampleFlags.Idle : 0),
+                Table = _namer.Table,
+                Flags = (quality.IsInvalid() || !whole ? SampleFlags.Invalid : 0) | (idle ? SampleFlags.Idle : 0),
             };
             sink.Write(sample, ReadName(thread.Track.ThreadId), isChild);
         }
@@ -402,7 +410,7 @@ internal sealed class PythonProcess : IDisposable
     {
         if (thread.Native is { } native)
         {
-            return native.IsUnchanged() && thread.IdGeneration == _resolver.Table.Generation;
+            return native.IsUnchanged() && thread.IdGeneration == _namer.Table.Generation;
         }
 
         if (_threads.Count == 1)
@@ -412,23 +420,24 @@ internal sealed class PythonProcess : IDisposable
 
         thread.Quiet ??= new QuietWatch(Pid, thread.Track.ThreadId);
         // Ids of a table that started afresh mean nothing.
-        return thread.Quiet.IsStillQuiet() && (_settings.SkipIdle || thread.IdGeneration == _resolver.Table.Generation);
+        return thread.Quiet.IsStillQuiet() && (_settings.SkipIdle || thread.IdGeneration == _namer.Table.Generation);
     }
 
     // Returns whether the stack was read and shown whole.
     private bool Emit(
-        ISampleSink sink, SamplingStatistics statistics, SampledThread thread, StackOutcome outcome, long delta, long start, bool idle, bool gc)
+        ISampleSink sink, SamplingStatistics statistics, SampledThread thread, StackQuality quality, long delta, long start, bool idle, bool gc)
     {
-        bool invalid = _stacks.Resolve(thread, Stamp(start), ref outcome, out bool cut);
+        _stacks.Name(thread, Stamp(start), ref quality);
+        bool invalid = quality.IsInvalid();
         if (idle && _settings.SkipIdle)
         {
             return false;
         }
 
-        ReadOnlySpan<int> frames = WithNative(thread, outcome, withSource: false, out bool whole);
+        ReadOnlySpan<int> frames = WithNative(thread, withSource: false, out bool whole);
         if (thread.Native is not null)
         {
-            thread.Keep(frames, invalid || !whole ? -1 : _resolver.Table.Generation);
+            thread.Keep(frames, invalid || !whole ? -1 : _namer.Table.Generation);
         }
 
         SampleFlags flags = (invalid || !whole ? SampleFlags.Invalid : 0) | (gc ? SampleFlags.Gc : 0) | (idle ? SampleFlags.Idle : 0);
@@ -437,19 +446,19 @@ internal sealed class PythonProcess : IDisposable
             return false;
         }
 
-        statistics.Truncated += cut || outcome == StackOutcome.Truncated ? 1 : 0;
+        statistics.Truncated += quality.IsTruncated() ? 1 : 0;
         if (invalid || !whole)
         {
-            statistics.CountInvalid(outcome switch
+            statistics.CountInvalid(quality switch
             {
                 _ when !invalid => InvalidCause.NativeTruncated,
-                StackOutcome.TooDeep => InvalidCause.TooDeep,
-                StackOutcome.Broken => InvalidCause.FrameUnreadable,
+                StackQuality.TooDeep => InvalidCause.TooDeep,
+                StackQuality.RootMissing => InvalidCause.FrameUnreadable,
                 _ => InvalidCause.BadCode,
             });
         }
 
-        return !invalid && whole && !cut && outcome == StackOutcome.Proven;
+        return whole && quality == StackQuality.Whole;
     }
 
     // False for a sample that has nothing to say.
@@ -468,7 +477,7 @@ internal sealed class PythonProcess : IDisposable
             InterpreterId = thread.Track.InterpreterId,
             ThreadId = thread.Track.ThreadId,
             Frames = frames,
-            Table = _resolver.Table,
+            Table = _namer.Table,
             Flags = flags,
             TimeMicroseconds = delta,
             MemoryBytes = memory,
@@ -481,13 +490,13 @@ internal sealed class PythonProcess : IDisposable
     }
 
     // The Python frames just resolved, or all frames where native ones are sampled too.
-    private ReadOnlySpan<int> WithNative(SampledThread thread, StackOutcome outcome, bool withSource, out bool whole)
+    private ReadOnlySpan<int> WithNative(SampledThread thread, bool withSource, out bool whole)
     {
         whole = true;
         ReadOnlySpan<int> ids = thread.Ids.AsSpan(0, thread.IdCount);
         return thread.Native is null
             ? ids
-            : thread.Native.Merge(StackResolver.FramesOf(thread.Track, outcome), ids, _resolver.Positions, _resolver.Table, withSource, out whole);
+            : thread.Native.Merge(thread.Track.Frames.AsSpan(0, thread.Track.FrameCount), ids, _namer.Positions, _namer.Table, withSource, out whole);
     }
 
     // The change goes to the one thread that holds the GIL, and waits while none does.

@@ -30,26 +30,13 @@ internal sealed class SampledThread(ThreadTrack track, ThreadStateFile? state, I
     public int IdCount { get; set; }
 
     /// <summary>So many of the raw frames, from the root on, have their ids in <see cref="Ids"/>.</summary>
-    public int ResolvedCount { get; set; }
+    public int NamedCount { get; set; }
 
     /// <summary><see cref="ThreadTrack.Stored"/> of those frames.</summary>
-    public long ResolvedStored { get; set; }
+    public long NamedStored { get; set; }
 
-    /// <summary>When all of their code objects were looked at, as for <see cref="FrameResolver.Resolve"/>.</summary>
-    public long ResolvedAt { get; set; }
-
-    /// <summary>Adds an innermost frame.</summary>
-    public void Add(int id)
-    {
-        if (IdCount == Ids.Length)
-        {
-            int[] ids = Ids;
-            Array.Resize(ref ids, ids.Length * 2);
-            Ids = ids;
-        }
-
-        Ids[IdCount++] = id;
-    }
+    /// <summary>When all of their code objects were compared; see <see cref="CPython.Code.CodeCache.Stamp"/>.</summary>
+    public long NamedAt { get; set; }
 
     /// <summary>Keeps all frames of a sample, native ones too, for as long as the thread does not run.</summary>
     public void Keep(ReadOnlySpan<int> frames, int generation)

@@ -298,12 +298,9 @@ internal sealed class Sampler(SamplingSettings settings, INativeSampling? native
             }
 
             statistics.Passes++;
-            if (_placement!.IsActive && _placement.Follow(node.Python.Cpu, now))
-            {
-                statistics.PassesOnTargetCpu++;
-            }
-
-            if (!node.Python.Pass(sink, statistics))
+            bool isPlaced = _placement!.IsActive && _placement.Follow(node.Python.Cpu, now);
+            statistics.PassesOnTargetCpu += isPlaced ? 1 : 0;
+            if (!node.Python.Pass(sink, statistics, isPlaced))
             {
                 node.Lose(now);
                 sink.ForgetProcess(node.Pid);

@@ -36,7 +36,8 @@ internal static class TickPrice
 
                 last = now;
             }
-        }) { IsBackground = true };
+        })
+        { IsBackground = true };
         if (CpuAffinity.TryRead() is not { } own || !own.TryBind(cpu))
         {
             return long.MaxValue;

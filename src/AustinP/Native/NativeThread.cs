@@ -31,7 +31,6 @@ internal sealed class NativeThread(NativeProcess process, ThreadTrack track, Blo
     private readonly List<EvaluationCall> _calls = [];
     private readonly RemoteRange[] _ranges = new RemoteRange[2];
     private NativeFrame[] _frames = new NativeFrame[256];
-    private byte[] _stack = [];
     private UnwindResult _result;
     private int _scheduleLength;
     private bool _isReusable;
@@ -51,7 +50,7 @@ internal sealed class NativeThread(NativeProcess process, ThreadTrack track, Blo
         return _isReusable && now[..files.ReadSchedule(now)].SequenceEqual(_schedule.AsSpan(0, _scheduleLength));
     }
 
-    public StackOutcome Read(StackReader reader)
+    public StackQuality Read(StackReader reader)
     {
         StoppedNanoseconds = 0;
         _isReusable = false;
@@ -61,7 +60,7 @@ internal sealed class NativeThread(NativeProcess process, ThreadTrack track, Blo
         }
 
         reader.StandsStill = true;
-        StackOutcome outcome = TryReadBlocked(reader, out StackOutcome blocked) ? blocked : ReadStopped(reader);
+        StackQuality outcome = TryReadBlocked(reader, out StackQuality blocked) ? blocked : ReadStopped(reader);
         reader.StandsStill = false;
         return outcome;
     }
@@ -94,7 +93,7 @@ internal sealed class NativeThread(NativeProcess process, ThreadTrack track, Blo
     }
 
     // False when it runs, or cannot be followed by its stack pointer alone.
-    private bool TryReadBlocked(StackReader reader, out StackOutcome outcome)
+    private bool TryReadBlocked(StackReader reader, out StackQuality outcome)
     {
         Span<byte> before = stackalloc byte[BlockedThreadFiles.ScheduleSize];
         Span<byte> after = stackalloc byte[BlockedThreadFiles.ScheduleSize];
@@ -109,7 +108,7 @@ internal sealed class NativeThread(NativeProcess process, ThreadTrack track, Blo
 
             kernel?.Read();
             outcome = Copy(reader, sp, out ReadOnlySpan<byte> window);
-            if (outcome is StackOutcome.ThreadGone or StackOutcome.ProcessGone)
+            if (outcome is StackQuality.ThreadGone or StackQuality.ProcessGone)
             {
                 return true;
             }
@@ -128,7 +127,7 @@ internal sealed class NativeThread(NativeProcess process, ThreadTrack track, Blo
 
             before[..length].CopyTo(_schedule);
             _scheduleLength = length;
-            _isReusable = outcome == StackOutcome.Proven;
+            _isReusable = outcome == StackQuality.Whole;
             IsProven = true;
             return true;
         }
@@ -136,7 +135,7 @@ internal sealed class NativeThread(NativeProcess process, ThreadTrack track, Blo
         return false;
     }
 
-    private StackOutcome ReadStopped(StackReader reader)
+    private StackQuality ReadStopped(StackReader reader)
     {
         kernel?.Read();
         _result = default;
@@ -150,7 +149,7 @@ internal sealed class NativeThread(NativeProcess process, ThreadTrack track, Blo
                 return NotStopped(stop, reader);
             }
 
-            StackOutcome outcome;
+            StackQuality outcome;
             UnwindRegisters registers;
             ReadOnlySpan<byte> window;
             try
@@ -170,7 +169,7 @@ internal sealed class NativeThread(NativeProcess process, ThreadTrack track, Blo
             }
 
             IsProven = true;
-            if (standsStill || outcome is StackOutcome.ThreadGone or StackOutcome.ProcessGone
+            if (standsStill || outcome is StackQuality.ThreadGone or StackQuality.ProcessGone
                 || !Follow(registers, StackPointer(registers), window, standsStill: false, canRefresh: true))
             {
                 return outcome;
@@ -182,12 +181,12 @@ internal sealed class NativeThread(NativeProcess process, ThreadTrack track, Blo
     }
 
     // Python frames alone are better than nothing: a thread under a debugger, or one that is stuck in the kernel.
-    private StackOutcome NotStopped(StopOutcome stop, StackReader reader)
+    private StackQuality NotStopped(StopOutcome stop, StackReader reader)
     {
         IsProven = false;
         if (stop == StopOutcome.Gone)
         {
-            return StackOutcome.ThreadGone;
+            return StackQuality.ThreadGone;
         }
 
         if (stop == StopOutcome.Refused)
@@ -206,7 +205,7 @@ internal sealed class NativeThread(NativeProcess process, ThreadTrack track, Blo
     }
 
     // One vectored read: the anchor, the stack, and the Python frames.
-    private StackOutcome Copy(StackReader reader, ulong sp, out ReadOnlySpan<byte> window)
+    private StackQuality Copy(StackReader reader, ulong sp, out ReadOnlySpan<byte> window)
     {
         int count = 0;
         int calls = process.Layout.ThreadCalls;
@@ -221,31 +220,20 @@ internal sealed class NativeThread(NativeProcess process, ThreadTrack track, Blo
             _ranges[count++] = new RemoteRange(sp, (ulong)length);
         }
 
-        StackOutcome outcome = reader.Read(track, _ranges.AsSpan(0, count));
-        if (length > 0 && outcome != StackOutcome.ThreadGone)
-        {
-            window = reader.Lead[^length..];
-            _firstCall = calls < 0 ? 0 : BinaryPrimitives.ReadUInt64LittleEndian(reader.Lead);
-            return outcome;
-        }
-
-        // The mappings changed and the stack was not all there, so that nothing was read. What can be read is enough.
-        outcome = reader.Read(track, []);
-        _firstCall = calls >= 0 && RemoteInterpreter.TryReadWord(process.Memory, track.Address + (ulong)calls, out ulong call) ? call : 0;
-        if (_stack.Length == 0)
-        {
-            _stack = new byte[FirstWindow];
-        }
-
-        window = _stack.AsSpan(0, process.Memory.Read(sp, _stack));
+        StackQuality outcome = reader.Read(track, _ranges.AsSpan(0, count));
+        ReadOnlySpan<byte> extra = reader.Extra;
+        int anchor = calls < 0 ? 0 : sizeof(ulong);
+        _firstCall = calls >= 0 && extra.Length >= anchor ? BinaryPrimitives.ReadUInt64LittleEndian(extra) : 0;
+        window = extra.Length > anchor ? extra[anchor..] : [];
         return outcome;
     }
 
     private int WindowLength(ulong sp)
     {
+        // A mapping that is too new to be known is read as far as it goes.
         ulong mapped = process.Modules.MappedFrom(sp);
         ulong wanted = _outermost > sp && _outermost - sp < MaxWindow ? _outermost - sp : FirstWindow;
-        return (int)Math.Min(Math.Min(mapped, wanted), MaxWindow);
+        return (int)Math.Min(mapped == 0 ? wanted : Math.Min(mapped, wanted), MaxWindow);
     }
 
     // Unwinds and notes the interpreter's calls. True when more would have been found in memory that may have changed.

@@ -51,7 +51,8 @@ public sealed class OpcodeTableTests
 
             Assert.Equal(opcode.Units, entry & OpcodeTable.CacheUnits);
             Assert.Equal(opcode.Name == "EXTENDED_ARG", meaning == OpcodeTable.Extends);
-            Assert.Equal(python.Minor >= 12 && (opcode.Name is "FOR_ITER" or "SEND"), meaning == OpcodeTable.Resumes);
+            Assert.Equal(python.Minor >= 11 && (opcode.Name is "FOR_ITER" or "SEND"), meaning == OpcodeTable.Resumes);
+            Assert.Equal(python.Minor >= 11 && (opcode.Name is "RETURN_VALUE" or "RETURN_CONST" or "INTERPRETER_EXIT"), meaning == OpcodeTable.Ends);
             if (opcode.Name is "LOAD_NAME" or "LOAD_GLOBAL" or "LOAD_ATTR" or "LOAD_METHOD" or "LOAD_SUPER_ATTR")
             {
                 Assert.Contains(meaning, (int[])[OpcodeTable.NameInArgument, OpcodeTable.NameInHighBits, OpcodeTable.NameInHighestBits]);

@@ -1,3 +1,4 @@
+using Austin.Common.CPython.Stacks;
 using Austin.Common.Sampling;
 
 namespace Austin.Common.CPython.Code;
@@ -9,8 +10,6 @@ internal sealed class CodeObject
 
     // Frame id + 1 by code unit, from one before the first instruction on; made at the first look-up.
     private int[]? _frameIds;
-
-    private long _namedIn;
 
     /// <summary>Where it lies in the target.</summary>
     public required ulong Address { get; init; }
@@ -24,8 +23,8 @@ internal sealed class CodeObject
     /// <summary>UTF-8; the bare name up to 3.10.</summary>
     public required byte[] QualifiedName { get; init; }
 
-    /// <summary>Number of this object; never that of another one, whatever the address.</summary>
-    public required int Serial { get; init; }
+    /// <summary>What its frames look like.</summary>
+    public required CodeShape Shape { get; init; }
 
     /// <summary>Address of <c>co_name</c>; names are interned, so that equal names have equal addresses.</summary>
     public required ulong Name { get; init; }
@@ -36,31 +35,20 @@ internal sealed class CodeObject
     /// <summary>What <see cref="Names"/> holds; null until it is asked for.</summary>
     public ulong[]? NameAddresses { get; set; }
 
-    /// <summary><c>co_flags</c>.</summary>
-    public required int Flags { get; init; }
-
-    /// <summary>A generator, coroutine or asynchronous generator (Include/cpython/code.h: 0x20, 0x80, 0x200): it is resumed, not called.</summary>
-    public bool IsResumable => (Flags & 0x2A0) != 0;
+    /// <summary>Whether a caller was met whose bytecode names it.</summary>
+    public bool IsNamed { get; set; }
 
     /// <summary>The instructions as they were when the object was read.</summary>
     public required byte[] Instructions { get; init; }
 
+    /// <summary>The lines of its instructions.</summary>
     public required LineTable Lines { get; init; }
-
-    /// <summary>In how many stacks it was seen where its caller's bytecode names it.</summary>
-    public long NamedSightings { get; private set; }
-
-    /// <summary>Set when the address was found to hold another code object.</summary>
-    public bool IsStale { get; set; }
 
     /// <summary>When the identity was last compared: boot-time ns, or the interpreter's code generation (3.14+).</summary>
     public long VerifiedAt { get; set; }
 
     /// <summary>Approximate bytes this object takes here.</summary>
-    public int Cost => 256 + FileName.Length + QualifiedName.Length + Lines.Length + (3 * Instructions.Length);
-
-    /// <summary>Whether an offset can be that of a running instruction; -2 is a frame that has not begun.</summary>
-    public bool IsInside(int offset) => offset >= -CodeUnit && offset < Math.Max(Instructions.Length, CodeUnit) && (offset & 1) == 0;
+    public int Cost => 256 + FileName.Length + QualifiedName.Length + Lines.Length + (8 * Shape.Kinds.Length);
 
     /// <summary>The place of an instruction; the first line where the frame has not begun, or the instruction has no line.</summary>
     /// <param name="offset">Byte offset; negative before the first instruction.</param>
@@ -77,15 +65,7 @@ internal sealed class CodeObject
     /// <summary>Remembers the frame id of an instruction. The offset must be inside.</summary>
     public void SetFrameId(int offset, int id)
     {
-        _frameIds ??= new int[(Math.Max(Instructions.Length, CodeUnit) / CodeUnit) + 1];
+        _frameIds ??= new int[Math.Max(Shape.Kinds.Length, 1) + 1];
         _frameIds[(offset / CodeUnit) + 1] = id + 1;
-    }
-
-    /// <summary>Notes that it was seen where its caller's bytecode names it.</summary>
-    /// <param name="stack">Serial number of the stack.</param>
-    public void NoteNamed(long stack)
-    {
-        NamedSightings += stack == _namedIn ? 0 : 1;
-        _namedIn = stack;
     }
 }

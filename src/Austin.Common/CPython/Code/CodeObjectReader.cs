@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Austin.Common.CPython.Layouts;
 using Austin.Common.CPython.Objects;
+using Austin.Common.CPython.Stacks;
 using Austin.Common.Linux;
 using Austin.Common.Memory;
 
@@ -12,10 +13,11 @@ internal sealed class CodeObjectReader(IRemoteMemory memory, InterpreterLayout l
     /// <summary>Largest line table and instruction block read, in bytes; larger ones are cut off.</summary>
     public const int MaxTable = 4 << 20;
 
+    // Most locals or values of a frame: larger numbers are garbage.
+    private const int MaxValues = 1 << 16;
+
     private readonly UnicodeReader _strings = new(memory, layout);
     private readonly byte[] _header = new byte[Math.Max(layout.CodeLineTable, layout.CodeInstructions) + sizeof(ulong)];
-
-    private int _serial;
 
     /// <summary>Reads and decodes the code object at an address.</summary>
     /// <returns>null when there is none.</returns>
@@ -36,18 +38,52 @@ internal sealed class CodeObjectReader(IRemoteMemory memory, InterpreterLayout l
             return null;
         }
 
+        byte[] instructions = ReadInstructions(address);
+        if (TryShape(address, instructions) is not { } shape)
+        {
+            return null;
+        }
+
         return new CodeObject
         {
             Address = address,
             Identity = identity,
             FileName = file,
             QualifiedName = name,
-            Serial = ++_serial,
+            Shape = shape,
             Name = BinaryPrimitives.ReadUInt64LittleEndian(_header.AsSpan(layout.CodeName)),
             Names = BinaryPrimitives.ReadUInt64LittleEndian(_header.AsSpan(layout.CodeNames)),
-            Flags = BinaryPrimitives.ReadInt32LittleEndian(_header.AsSpan(layout.CodeFlags)),
-            Instructions = ReadInstructions(address),
+            Instructions = instructions,
             Lines = new LineTable(layout.LineTableFormat, table, identity.FirstLine),
+        };
+    }
+
+    private CodeShape? TryShape(ulong address, byte[] instructions)
+    {
+        const int FlagGenerators = 0x2A0; // CO_GENERATOR, CO_COROUTINE, CO_ASYNC_GENERATOR (Include/cpython/code.h).
+        int flags = BinaryPrimitives.ReadInt32LittleEndian(_header.AsSpan(layout.CodeFlags));
+        int locals = 0;
+        int frameBytes = 0;
+        if (layout.HasDataStack)
+        {
+            // The frame's fixed part, its locals and its value stack (co_framesize of 3.12+).
+            int values = BinaryPrimitives.ReadInt32LittleEndian(_header.AsSpan(layout.CodeStackSize));
+            locals = BinaryPrimitives.ReadInt32LittleEndian(_header.AsSpan(layout.CodeLocals));
+            if (locals is < 0 or > MaxValues || values is < 0 or > MaxValues)
+            {
+                return null;
+            }
+
+            frameBytes = layout.FrameSize + ((locals + values) * sizeof(ulong));
+        }
+
+        return new CodeShape
+        {
+            Code = address,
+            FrameBytes = frameBytes,
+            Locals = locals,
+            IsResumable = (flags & FlagGenerators) != 0,
+            Kinds = InstructionKinds.Of(instructions, layout.Minor),
         };
     }
 

@@ -84,7 +84,13 @@ internal sealed record InterpreterLayout
     /// <summary>Free-threaded 3.14+: int32 index of the thread's copy of the bytecode.</summary>
     public int FrameBytecodeIndex { get; init; } = -1;
 
-    /// <summary>Bytes of a frame that have to be read to get all fields above.</summary>
+    /// <summary>
+    /// 3.11–3.13: int32, values on the value stack, locals included, -1 while it executes; 3.14+: pointer behind the last
+    /// value, as of the last call.
+    /// </summary>
+    public const int FrameStackTop = 64;
+
+    /// <summary>Bytes of a frame that have to be read to get all fields above; from 3.11 on its locals and values follow.</summary>
     public required int FrameSize { get; init; }
 
     /// <summary>Bytes per step of <c>f_lasti</c>: 1 up to 3.9, 2 in 3.10.</summary>
@@ -105,6 +111,15 @@ internal sealed record InterpreterLayout
     public int CodeNames => CodeInstructions < 0 ? 64 : VarObjectSize + 16;
 
     public int CodeFlags => CodeInstructions < 0 ? 36 : VarObjectSize + 32;
+
+    /// <summary>3.11+: int32, locals, cells and free variables.</summary>
+    public int CodeLocals => CodeFirstLine + 4;
+
+    /// <summary>3.11+: int32, most values on the value stack.</summary>
+    public int CodeStackSize => CodeFirstLine - 4;
+
+    /// <summary>3.11+: the frame inside a generator (<c>gi_iframe</c>).</summary>
+    public int GeneratorFrame => Minor == 11 ? 80 : 56 + VarObjectSize;
 
     /// <summary>First item of a tuple; 3.14+ keeps the hash in front of it.</summary>
     public int TupleItems => VarObjectSize + (Minor >= 14 ? 16 : 8);

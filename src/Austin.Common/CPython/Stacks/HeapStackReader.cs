@@ -1,323 +1,201 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using Austin.Common.CPython.Layouts;
-using Austin.Common.Linux;
 using Austin.Common.Memory;
 
 namespace Austin.Common.CPython.Stacks;
 
 /// <summary>Stacks of CPython 3.8 to 3.10: every frame is an object on the heap.</summary>
 /// <remarks>
-/// Frame objects are reused for the same code, so the next stack probably lies where the last ones did. Neighbours are
-/// copied as one range; the innermost frames are copied a second time.
+/// The thread state is copied first, so that its frame is the innermost one of that moment; frame objects keep their
+/// code, and are reused for it, so the callers are found behind it where the last ones lay.
 /// </remarks>
-internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout layout) : StackReader(memory, layout)
+internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout layout, ICodeShapes shapes) : StackReader(memory, layout, shapes)
 {
-    // Innermost frames that are copied twice; and of so few known ones, all but those that have not moved lately.
-    private const int HotFrames = 8;
-    private const int FewFrames = 64;
-
-    // Copied twice as a whole, though not all in it needs that.
-    private const int MaxMixed = 2048;
-
     // Another range costs as much as copying about so many bytes more.
     private const int MergeGap = 2048;
 
-    // Ranges that the thread state takes, and some.
+    // Ranges left free for the thread state and what is in front of it.
     private const int Spare = 8;
 
-    // So often the frames that are not on the stack are forgotten, where there are so many times more of them.
-    private const int ForgetAfter = 1024;
-    private const int MostKnown = 4;
+    // Innermost frames of which it is noted with each read that they are in use.
+    private const int HotFrames = 8;
 
-    private readonly StackWindow[] _windows = new StackWindow[RemoteRange.MaxPerRead];
-    private readonly (ulong Start, ulong End, bool Hot)[] _runs = new (ulong, ulong, bool)[RemoteRange.MaxPerRead];
-    private readonly byte[] _single = new byte[layout.FrameSize];
+    private const int MaxUses = 1024;
 
     // 3.8, 3.9: f_executing is a flag; 3.10: f_state is FRAME_EXECUTING.
     private readonly byte _executing = (byte)(layout.Minor >= 10 ? 0 : 1);
-    private int _hotWindows;
-    private int _windowCount;
-    private int _samples;
+    private readonly FrameList _frames = new();
 
-    // Copied twice: from _twiceFirst on, as much as from _twiceSecond on.
-    private int _twiceFirst;
-    private int _twiceSecond;
-    private int _twiceLength;
-
-    protected override void PlanWindows(ThreadTrack thread)
+    protected override int Plan(ThreadTrack thread)
     {
-        List<ulong> known = thread.Plan.FrameObjects;
-        if (++_samples % ForgetAfter == 0 && known.Count > FewFrames + (MostKnown * thread.FrameCount))
+        int head = Copy.Add(thread.Address, Layout.ThreadHeadSize);
+        Copy.BeginSorted();
+        ReadOnlySpan<(ulong Address, int Length)> known = thread.Plan.Apart;
+        for (int i = 0; i < known.Length && Copy.Free > Spare && Copy.Length < StackCopy.MaxBytes;)
         {
-            known.Clear();
-            known.AddRange(thread.Plan.Innermost);
-            for (int i = 0; i < thread.FrameCount; i++)
+            (ulong start, int length) = known[i++];
+            ulong end = start + (ulong)length;
+            for (; i < known.Length && known[i].Address <= end + MergeGap; i++)
             {
-                Remember(known, thread.Frames[i].Address);
+                end = known[i].Address + (ulong)known[i].Length;
             }
+
+            _ = Copy.AddWindow(start, (int)(end - start));
         }
 
-        int runs = known.Count <= FewFrames
-            ? FindRuns(CollectionsMarshal.AsSpan(known), [], thread.Calm)
-            : FindRuns(CollectionsMarshal.AsSpan(known), CollectionsMarshal.AsSpan(thread.Plan.Innermost), []);
-        _windowCount = 0;
-        _twiceFirst = Ranges.Length;
-        AddWindows(_runs.AsSpan(0, runs), hot: true);
-        _hotWindows = _windowCount;
-        _twiceLength = Ranges.Length - _twiceFirst;
-        AddWindows(_runs.AsSpan(0, runs), hot: false);
-        _twiceSecond = Ranges.Length;
-        for (int i = 0; i < _hotWindows && !StandsStill; i++)
-        {
-            _windows[i] = _windows[i] with { Second = Add(_windows[i].Start, _windows[i].Length) };
-        }
+        Copy.EndSorted();
+        return head;
     }
 
-    protected override bool TryTop(ThreadTrack thread, int head, bool second, out ulong frame)
+    protected override bool Replan(ThreadTrack thread)
     {
-        frame = HeadWord(head, Layout.ThreadTop);
+        thread.Plan.ForgetApart();
+        return RemoteInterpreter.TryReadWord(Memory, thread.Address + (ulong)Layout.ThreadTop, out _);
+    }
+
+    protected override bool TryWalk(ThreadTrack thread, out StackQuality quality)
+    {
+        IsExact = StandsStill || IsPlaced;
+        IsGuessed = false;
+        quality = Follow(thread, HeadWord(Layout.ThreadTop));
+        _frames.Reverse(0);
+        if (quality == StackQuality.RootMissing && !StandsStill && _frames.Count > 0)
+        {
+            quality = Join(thread);
+        }
+
+        thread.Store(_frames.Frames);
         return true;
     }
 
-    protected override WalkEnd Walk(ThreadTrack thread, ulong top, Copy copy, ref RawFrame[] frames, out int count)
+    private StackQuality Follow(ThreadTrack thread, ulong top)
     {
-        count = 0;
-        bool second = copy != Copy.First;
-        int hint = 0;
+        _frames.Clear();
         ulong address = top;
         CycleGuard guard = default;
         while (address != 0)
         {
-            if (guard.Meets(address))
+            if (_frames.Count >= MaxFrames)
             {
-                return WalkEnd.Broken;
+                return StackQuality.TooDeep;
             }
 
-            if (count == frames.Length)
+            if (guard.Meets(address) || !TryFrame(thread, address, isHot: _frames.Count < HotFrames, out int position, out ulong code, out CodeShape? shape))
             {
-                if (count >= MaxFrames)
+                return StackQuality.RootMissing;
+            }
+
+            // Every frame object is run by a C call of its own.
+            long offset = (long)Copy.Half(position + Layout.FrameInstruction) * Layout.InstructionUnit;
+            _frames.Add(new RawFrame(address, code, (ulong)offset, RawFrameTraits.Entry));
+            ulong previous = Copy.Word(position + Layout.FramePrevious);
+            if (shape is { IsResumable: true } && !StandsStill)
+            {
+                // A generator that has yielded since it was met has no caller any more.
+                bool isTaken = previous != 0;
+                IsGuessed |= !isTaken;
+                previous = isTaken ? previous : Consumer(thread, address, code);
+                if (previous == 0 && Copy.Buffer[position + Layout.FrameState] != _executing)
                 {
-                    return WalkEnd.TooDeep;
+                    return StackQuality.RootMissing;
                 }
 
-                Grow(ref frames);
-            }
-
-            if (!TryLocate(address, second, ref hint, out int position))
-            {
-                return (address & 7) == 0 && Follow(thread, address) ? WalkEnd.Missing : WalkEnd.Broken;
-            }
-
-            ref RawFrame frame = ref frames[count++];
-            frame = Decode(address, position, out ulong previous);
-
-            // A frame that returned has no caller any more, which must not pass for the root.
-            if (previous == address || frame.Code == 0 || (previous == 0 && Buffer[position + Layout.FrameState] != _executing))
-            {
-                return WalkEnd.Broken;
-            }
-
-            if (copy == Copy.SecondOnly && !frame.IsTwice)
-            {
-                return WalkEnd.CopiedOnce;
+                if (isTaken)
+                {
+                    Remember(thread.Uses, address, new GeneratorUse(code, previous));
+                }
             }
 
             address = previous;
         }
 
-        if (!second)
-        {
-            List<ulong> innermost = thread.Plan.Innermost;
-            innermost.Clear();
-            for (int i = 0; i < Math.Min(count, HotFrames); i++)
-            {
-                innermost.Add(frames[i].Address);
-                // One that lay between two known ones was copied with them.
-                Remember(thread.Plan.FrameObjects, frames[i].Address);
-            }
-
-            innermost.Sort();
-        }
-
-        return WalkEnd.Root;
+        return StackQuality.Whole;
     }
 
-    protected override bool TryReadFrame(ulong address, bool second, out RawFrame frame, out ulong previous)
+    private bool TryFrame(ThreadTrack thread, ulong address, bool isHot, out int position, out ulong code, out CodeShape? shape)
     {
-        int hint = 0;
-        bool found = TryLocate(address, second, ref hint, out int position);
-        previous = 0;
-        frame = found ? Decode(address, position, out previous) : default;
-        return found;
-    }
-
-    protected override int FindAbove(ThreadTrack thread, ulong caller, Span<RawFrame> frames)
-    {
-        int count = 0;
-        int hint = 0;
-        foreach (ulong address in CollectionsMarshal.AsSpan(thread.Plan.FrameObjects))
-        {
-            if (count < frames.Length && TryLocate(address, second: false, ref hint, out int position)
-                && Word(position + Layout.FramePrevious) == caller && Buffer[position + Layout.FrameState] == _executing)
-            {
-                frames[count++] = Decode(address, position, out _);
-            }
-        }
-
-        return count;
-    }
-
-    protected override void Replan(ThreadTrack thread)
-    {
-        thread.Plan.FrameObjects.Clear();
-        thread.Plan.Innermost.Clear();
-    }
-
-    protected override bool IsSameTwice()
-    {
-        ReadOnlySpan<byte> buffer = Buffer;
-        return HeadWord(HeadFirst, Layout.ThreadTop) == HeadWord(HeadSecond, Layout.ThreadTop)
-            && buffer.Slice(_twiceFirst, _twiceLength).SequenceEqual(buffer.Slice(_twiceSecond, _twiceLength));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private RawFrame Decode(ulong address, int position, out ulong previous)
-    {
-        bool twice = position < _twiceFirst + _twiceLength || position >= _twiceSecond;
-        int instruction = Unsafe.ReadUnaligned<int>(ref Unsafe.AsRef(in Buffer[position + Layout.FrameInstruction]));
-        previous = Word(position + Layout.FramePrevious);
-        // Every frame object is run by a C call of its own.
-        RawFrameTraits traits = RawFrameTraits.Entry | (twice ? RawFrameTraits.Twice : 0);
-        return new RawFrame(address, Word(position + Layout.FrameCode), (ulong)((long)instruction * Layout.InstructionUnit), traits);
-    }
-
-    // Runs of neighbours. Hot are those among some, where there are any given; else all but the calm ones.
-    private int FindRuns(ReadOnlySpan<ulong> addresses, ReadOnlySpan<ulong> some, ReadOnlySpan<RawFrame> calm)
-    {
-        ulong size = (ulong)Layout.FrameSize;
-        int count = 0;
-        int next = 0;
-        foreach (ulong address in addresses)
-        {
-            while (next < some.Length && some[next] < address)
-            {
-                next++;
-            }
-
-            bool hot = some.IsEmpty ? IndexOf(calm, address) < 0 : next < some.Length && some[next] == address;
-            ref (ulong Start, ulong End, bool Hot) run = ref _runs[Math.Max(0, count - 1)];
-            if (count > 0 && address <= run.End + MergeGap && (hot == run.Hot || address + size - run.Start <= MaxMixed))
-            {
-                run = (run.Start, Math.Max(run.End, address + size), run.Hot || hot);
-            }
-            else if (count < _runs.Length)
-            {
-                _runs[count++] = (address, address + size, hot);
-            }
-        }
-
-        return count;
-    }
-
-    private static void Remember(List<ulong> known, ulong address)
-    {
-        int index = known.BinarySearch(address);
-        if (index < 0 && known.Count < MaxFrames)
-        {
-            known.Insert(~index, address);
-        }
-    }
-
-    private void AddWindows(ReadOnlySpan<(ulong Start, ulong End, bool Hot)> runs, bool hot)
-    {
-        foreach ((ulong start, ulong end, bool isHot) in runs)
-        {
-            if (isHot == hot && _windowCount < _windows.Length && Ranges.Free > _windowCount + Spare && Ranges.Length < MaxBytes)
-            {
-                int length = (int)(end - start);
-                int position = Add(start, length);
-                _windows[_windowCount++] = new StackWindow(start, length, position, position);
-            }
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool TryLocate(ulong address, bool second, ref int hint, out int position)
-    {
-        // What is copied twice must be found there.
-        for (int i = 0; i < _hotWindows; i++)
-        {
-            if (TryWindow(i, address, second, out position))
-            {
-                return true;
-            }
-        }
-
-        if (hint >= _hotWindows && hint < _windowCount && TryWindow(hint, address, second, out position))
-        {
-            return true;
-        }
-
-        int low = _hotWindows;
-        int high = _windowCount - 1;
-        while (low <= high)
-        {
-            int middle = (low + high) >>> 1;
-            if (TryWindow(middle, address, second, out position))
-            {
-                hint = middle;
-                return true;
-            }
-
-            if (address < _windows[middle].Start)
-            {
-                high = middle - 1;
-            }
-            else
-            {
-                low = middle + 1;
-            }
-        }
-
+        code = 0;
+        shape = null;
         position = 0;
+        if ((address & 7) != 0)
+        {
+            return false;
+        }
+
+        bool isKnown = Copy.TryFind(address, Layout.FrameSize, out position);
+        if (!isKnown && !Copy.TryFetch(address, Layout.FrameSize, out position))
+        {
+            return false;
+        }
+
+        if (!isKnown || isHot)
+        {
+            thread.Plan.NoteUse(address, Layout.FrameSize);
+        }
+
+        // A frame whose code object cannot be read has callers all the same.
+        code = Copy.Word(position + Layout.FrameCode);
+        shape = code == 0 ? null : Shapes.Find(code);
+        return code != 0;
+    }
+
+    // Who took up a generator when it was last seen running, if that frame still executes; 0 when that is not known.
+    private ulong Consumer(ThreadTrack thread, ulong address, ulong code) =>
+        thread.Uses.TryGetValue(address, out GeneratorUse use) && use.Code == code
+        && Copy.TryFind(use.Consumer, Layout.FrameSize, out int position) && IsExecuting(position)
+            ? use.Consumer : 0;
+
+    private static void Remember(Dictionary<ulong, GeneratorUse> uses, ulong address, GeneratorUse use)
+    {
+        if (uses.Count >= MaxUses)
+        {
+            uses.Clear();
+        }
+
+        uses[address] = use;
+    }
+
+    // The innermost frames are known, and break off at a generator that has yielded since. The outer part of the last
+    // stack holds as far as its frames still execute, each called by the one before.
+    private StackQuality Join(ThreadTrack thread)
+    {
+        int inner = _frames.Count;
+        ulong caller = 0;
+        for (int i = 0; i < thread.FrameCount; i++)
+        {
+            RawFrame last = thread.Frames[i];
+            if (!Copy.TryFind(last.Address, Layout.FrameSize, out int position) || !IsExecuting(position)
+                || Copy.Word(position + Layout.FramePrevious) != caller || Copy.Word(position + Layout.FrameCode) != last.Code
+                || IsAmong(last.Address, inner))
+            {
+                break;
+            }
+
+            caller = last.Address;
+            long offset = (long)Copy.Half(position + Layout.FrameInstruction) * Layout.InstructionUnit;
+            _frames.Add(last with { Instruction = (ulong)offset });
+        }
+
+        if (_frames.Count == inner)
+        {
+            return StackQuality.RootMissing;
+        }
+
+        _frames.Rotate(inner);
+        return StackQuality.MiddleMissing;
+    }
+
+    private bool IsAmong(ulong address, int count)
+    {
+        foreach (ref readonly RawFrame frame in _frames.Frames[..count])
+        {
+            if (frame.Address == address)
+            {
+                return true;
+            }
+        }
+
         return false;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool TryWindow(int index, ulong address, bool second, out int position)
-    {
-        ref readonly StackWindow window = ref _windows[index];
-        ulong offset = address - window.Start;
-        position = (second ? window.Second : window.First) + (int)offset;
-        return offset <= (ulong)(window.Length - Layout.FrameSize);
-    }
-
-    // Frames in memory that was not copied: follow the chain frame by frame, so that one more read gets all of them.
-    private bool Follow(ThreadTrack thread, ulong address)
-    {
-        List<ulong> known = thread.Plan.FrameObjects;
-        bool found = false;
-        int hint = 0;
-        CycleGuard guard = default;
-        for (int i = 0; i < MaxFrames && address != 0 && (address & 7) == 0 && !guard.Meets(address); i++)
-        {
-            if (TryLocate(address, second: false, ref hint, out int position))
-            {
-                address = Word(position + Layout.FramePrevious);
-                continue;
-            }
-
-            if (Memory.Read(address, _single) != _single.Length)
-            {
-                return found;
-            }
-
-            found = true;
-            Remember(known, address);
-            address = Unsafe.ReadUnaligned<ulong>(ref _single[Layout.FramePrevious]);
-        }
-
-        return found;
-    }
+    private bool IsExecuting(int position) => Copy.Buffer[position + Layout.FrameState] == _executing;
 }

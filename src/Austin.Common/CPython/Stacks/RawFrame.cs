@@ -5,14 +5,11 @@ namespace Austin.Common.CPython.Stacks;
 /// <param name="Address">The frame.</param>
 /// <param name="Code">Its code object; 0 for a marker.</param>
 /// <param name="Instruction">3.8–3.10: byte offset of the instruction; 3.11+: its address.</param>
-/// <param name="Traits">How it was copied, and called.</param>
+/// <param name="Traits">How it was called.</param>
 internal readonly record struct RawFrame(ulong Address, ulong Code, ulong Instruction, RawFrameTraits Traits)
 {
     /// <summary>A frame that is none of the program's: it stands for a C call of the evaluation loop.</summary>
     public bool IsMarker => Code == 0;
-
-    /// <summary>It was copied twice, so that both copies can be compared.</summary>
-    public bool IsTwice => (Traits & RawFrameTraits.Twice) != 0;
 
     /// <summary>It is the first one of a C call of the evaluation loop (3.11), or the marker below one (3.12+).</summary>
     public bool IsEntry => (Traits & RawFrameTraits.Entry) != 0;

@@ -1,10 +1,11 @@
 namespace Austin.Common.CPython.Stacks;
 
-/// <summary>See <see cref="RawFrame.IsTwice"/> and <see cref="RawFrame.IsEntry"/>.</summary>
+/// <summary>How a frame was called.</summary>
 [Flags]
-internal enum RawFrameTraits
+internal enum RawFrameTraits : byte
 {
     None = 0,
-    Twice = 1,
-    Entry = 2,
+
+    /// <summary>It is the first one of a C call of the evaluation loop (3.11), or the marker below one (3.12+).</summary>
+    Entry = 1,
 }

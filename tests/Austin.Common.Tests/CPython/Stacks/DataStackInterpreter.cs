@@ -164,6 +164,9 @@ internal sealed class DataStackInterpreter : FakeInterpreter
         }
 
         Begin();
+        // The iterator is on top of the caller's value stack; 3.15 keeps a word above it.
+        Save(caller.Address, Fields.Locals + (8 * caller.Code.LocalsPlus), generator.Address);
+        int values = caller.Code.LocalsPlus + (_minor == 15 ? 2 : 1);
         Frames.Add(new FakeFrame(generator.Frame, generator.Code, generator));
         generator.IsRunning = true;
         if (_minor == 12 && unit == caller.Code.ForIter)
@@ -173,7 +176,7 @@ internal sealed class DataStackInterpreter : FakeInterpreter
             SaveHead(generator.Frame);
             SaveByte(generator.Address, Fields.GeneratorState, Fields.Executing);
             SaveStackTop(generator.Frame, generator.Code.LocalsPlus + 1);
-            SaveStackTop(caller.Address, caller.Code.LocalsPlus + 1);
+            SaveStackTop(caller.Address, values);
             SaveInstruction(caller.Address, caller.Code, caller.Code.LastUnit(unit));
             Save(generator.Frame, Layout.FramePrevious, caller.Address);
         }
@@ -183,7 +186,7 @@ internal sealed class DataStackInterpreter : FakeInterpreter
             SaveStackTop(generator.Frame, generator.Code.LocalsPlus + 1);
             if (_minor < 14)
             {
-                SaveStackTop(caller.Address, caller.Code.LocalsPlus + 1);
+                SaveStackTop(caller.Address, values);
             }
 
             if (_minor == 12)
@@ -194,7 +197,7 @@ internal sealed class DataStackInterpreter : FakeInterpreter
             Save(generator.Frame, Layout.FramePrevious, caller.Address);
             if (_minor >= 14)
             {
-                SaveStackTop(caller.Address, caller.Code.LocalsPlus + 1);
+                SaveStackTop(caller.Address, values);
             }
 
             Switch();

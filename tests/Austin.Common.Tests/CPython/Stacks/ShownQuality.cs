@@ -9,6 +9,9 @@ internal enum ShownQuality
     /// <summary>The outermost part.</summary>
     LeafMissing,
 
+    /// <summary>The outermost part and the innermost frames.</summary>
+    MiddleMissing,
+
     /// <summary>The innermost part.</summary>
     RootMissing,
 

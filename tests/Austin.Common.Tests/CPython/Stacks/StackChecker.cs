@@ -54,6 +54,11 @@ internal sealed class StackChecker(FakeInterpreter interpreter)
     private static bool Matches(ShownStack shown, (ulong Address, ulong Code)[] stack)
     {
         int count = shown.Frames.Count;
+        if (shown.Quality == ShownQuality.MiddleMissing)
+        {
+            return MatchesEnds(shown, stack);
+        }
+
         int start = shown.Quality == ShownQuality.RootMissing ? stack.Length - count : 0;
         if (start < 0 || count > stack.Length || (shown.Quality == ShownQuality.Whole && count != stack.Length))
         {
@@ -70,6 +75,30 @@ internal sealed class StackChecker(FakeInterpreter interpreter)
         }
 
         return true;
+    }
+
+    // Frames from the root on, then some from the innermost one outwards.
+    private static bool MatchesEnds(ShownStack shown, (ulong Address, ulong Code)[] stack)
+    {
+        int count = shown.Frames.Count;
+        if (count == 0 || count > stack.Length)
+        {
+            return false;
+        }
+
+        int outer = 0;
+        while (outer < count && (shown.Frames[outer].Address, shown.Frames[outer].Code) == stack[outer])
+        {
+            outer++;
+        }
+
+        int inner = 0;
+        while (inner < count && (shown.Frames[count - 1 - inner].Address, shown.Frames[count - 1 - inner].Code) == stack[stack.Length - 1 - inner])
+        {
+            inner++;
+        }
+
+        return inner > 0 && outer + inner >= count;
     }
 
     // Every frame's instruction is one that it had during the read.

@@ -1,3 +1,4 @@
+using Austin.Common.CPython.Code;
 using Austin.Common.CPython.Layouts;
 using Austin.Common.CPython.Stacks;
 using Austin.Common.Memory;
@@ -5,26 +6,33 @@ using Austin.Common.Memory;
 namespace Austin.Common.Tests.CPython.Stacks;
 
 /// <summary>The product's reader behind the one method that the tests need.</summary>
-internal class StackUnderTest(IRemoteMemory memory, InterpreterLayout layout)
+internal class StackUnderTest
 {
-    private readonly StackReader _reader = layout.HasDataStack ? new DataStackReader(memory, layout) : new HeapStackReader(memory, layout);
+    private readonly CodeCache _codes;
+    private readonly StackReader _reader;
     private readonly ThreadTrack _thread = new(FakeInterpreter.Thread, FakeInterpreter.State, 0);
+
+    public StackUnderTest(IRemoteMemory memory, InterpreterLayout layout)
+    {
+        _codes = new CodeCache(memory, layout, default);
+        _reader = StackReader.For(memory, layout, _codes);
+    }
 
     /// <summary>Reads the thread's stack.</summary>
     public virtual void Read(ShownStack shown)
     {
-        StackOutcome outcome = _reader.Read(_thread, []);
-        shown.Quality = outcome switch
+        _codes.Begin();
+        StackQuality quality = _reader.Read(_thread, []);
+        shown.Quality = quality switch
         {
-            StackOutcome.Proven => ShownQuality.Whole,
-            StackOutcome.Truncated => ShownQuality.LeafMissing,
-            StackOutcome.Broken or StackOutcome.TooDeep => ShownQuality.RootMissing,
+            StackQuality.Whole => ShownQuality.Whole,
+            StackQuality.LeafMissing => ShownQuality.LeafMissing,
+            StackQuality.MiddleMissing => ShownQuality.MiddleMissing,
+            StackQuality.RootMissing or StackQuality.TooDeep or StackQuality.CodeUnreadable => ShownQuality.RootMissing,
             _ => ShownQuality.Nothing,
         };
         shown.Frames.Clear();
-        bool rootless = shown.Quality == ShownQuality.RootMissing;
-        ReadOnlySpan<RawFrame> frames = rootless ? _thread.LooseFrames.AsSpan(0, _thread.LooseCount) : _thread.Frames.AsSpan(0, _thread.FrameCount);
-        foreach (RawFrame frame in frames)
+        foreach (RawFrame frame in _thread.Frames.AsSpan(0, _thread.FrameCount))
         {
             if (!frame.IsMarker && shown.Quality != ShownQuality.Nothing)
             {

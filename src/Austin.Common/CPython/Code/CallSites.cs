@@ -1,0 +1,212 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using Austin.Common.CPython.Layouts;
+using Austin.Common.CPython.Stacks;
+using Austin.Common.Memory;
+using Austin.Common.Sampling;
+
+namespace Austin.Common.CPython.Code;
+
+/// <summary>
+/// Where a caller's bytecode calls a function. A caller is copied a little before or after what it called, and may stand
+/// elsewhere by then: the call stands at the place where the bytecode names the callee.
+/// </summary>
+internal sealed class CallSites(IRemoteMemory memory, InterpreterLayout layout)
+{
+    /// <summary>The caller cannot have called it, as far as its bytecode tells.</summary>
+    public const int Nowhere = int.MinValue;
+
+    private const int CodeUnit = 2;
+    private const int MaxNames = 8192;
+    private const int MaxKnown = 1 << 14;
+
+    // One in so many sightings is a fair share.
+    private const int FairShare = 20;
+
+    // Where others name the callee it takes more to believe in one that does not.
+    private const int LargeShare = 2;
+
+    private readonly Dictionary<(CodeObject Caller, int Offset, CodeObject Callee), int> _known = [];
+    private readonly Dictionary<(CodeObject Caller, CodeObject Callee), long> _pairs = [];
+    private readonly Dictionary<CodeObject, long> _runs = [];
+    private readonly List<(int Offset, int Line, bool IsCallee)> _loads = [];
+    private readonly List<(int Offset, int Line)> _calls = [];
+
+    /// <summary>Where the caller stood when it called.</summary>
+    /// <param name="caller">The calling code.</param>
+    /// <param name="offset">Where it was seen to stand.</param>
+    /// <param name="callee">The code said to be called there.</param>
+    /// <returns>The offset that was given where nothing speaks against it; another one; or <see cref="Nowhere"/>.</returns>
+    public int Find(CodeObject caller, int offset, CodeObject callee)
+    {
+        (CodeObject, int, CodeObject) key = (caller, offset, callee);
+        if (!_known.TryGetValue(key, out int site))
+        {
+            if (_known.Count >= MaxKnown)
+            {
+                _known.Clear();
+            }
+
+            site = Search(caller, offset, callee);
+            _known.Add(key, site);
+        }
+
+        return site;
+    }
+
+    /// <summary>Notes that one was seen to run the other: the link between their frames was read.</summary>
+    public void Note(CodeObject caller, CodeObject callee)
+    {
+        if (_pairs.Count >= MaxKnown)
+        {
+            _pairs.Clear();
+            _runs.Clear();
+        }
+
+        ref long pair = ref CollectionsMarshal.GetValueRefOrAddDefault(_pairs, (caller, callee), out _);
+        pair++;
+        ref long all = ref CollectionsMarshal.GetValueRefOrAddDefault(_runs, callee, out _);
+        all++;
+    }
+
+    /// <summary>
+    /// Whether one runs the other: it names it, or was seen to run it in a fair share of the sightings. Links between
+    /// frames that lie apart are read one after the other, and some lead astray.
+    /// </summary>
+    public bool Knows(CodeObject caller, CodeObject callee)
+    {
+        if (IsNamed(caller, callee))
+        {
+            callee.IsNamed = true;
+            return true;
+        }
+
+        return _pairs.TryGetValue((caller, callee), out long pair)
+            && pair * (callee.IsNamed ? LargeShare : FairShare) >= _runs.GetValueOrDefault(callee);
+    }
+
+    /// <summary>Forgets everything.</summary>
+    public void Reset()
+    {
+        _known.Clear();
+        _pairs.Clear();
+        _runs.Clear();
+    }
+
+    private bool IsNamed(CodeObject caller, CodeObject callee) =>
+        !IsUnnamed(callee.QualifiedName) && Array.IndexOf(caller.NameAddresses ??= ReadNames(caller), callee.Name) >= 0;
+
+    private int Search(CodeObject caller, int offset, CodeObject callee)
+    {
+        // Special methods are called by all kinds of instructions, and not by name; so are lambdas and comprehensions.
+        if (IsUnnamed(callee.QualifiedName))
+        {
+            return offset;
+        }
+
+        int index = Array.IndexOf(caller.NameAddresses ??= ReadNames(caller), callee.Name);
+        if (index < 0 || !Decode(caller, index))
+        {
+            return offset;
+        }
+
+        int line = caller.Locate(offset).Line;
+        bool isHere = false;
+        bool isElsewhere = false;
+        int nearest = Nowhere;
+        foreach ((int call, int callLine) in _calls)
+        {
+            if (!Names(callLine, call))
+            {
+                continue;
+            }
+
+            isElsewhere = true;
+            isHere |= callLine == line && offset >= 0;
+            // It has gone on since, or loops.
+            if (nearest == Nowhere || call <= offset || (nearest > offset && call < nearest))
+            {
+                nearest = call;
+            }
+        }
+
+        return isHere || !isElsewhere ? offset : nearest;
+    }
+
+    // Whether a call's line loads the callee's name before the call.
+    private bool Names(int line, int call)
+    {
+        foreach ((int load, int loadLine, bool isCallee) in _loads)
+        {
+            if (isCallee && loadLine == line && load < call)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // Notes where names are loaded and where calls stand; false when some opcodes are not what they seem.
+    private bool Decode(CodeObject caller, int name)
+    {
+        ReadOnlySpan<byte> opcodes = OpcodeTable.For(layout.Minor);
+        ReadOnlySpan<byte> code = caller.Instructions;
+        _loads.Clear();
+        _calls.Clear();
+        int argument = 0;
+        for (int at = 0; at + 1 < code.Length && !opcodes.IsEmpty;)
+        {
+            int entry = opcodes[code[at]];
+            int meaning = entry & OpcodeTable.ArgumentMask;
+            if (meaning == OpcodeTable.Hides)
+            {
+                return false;
+            }
+
+            argument = (argument << 8) | code[at + 1];
+            int loaded = meaning switch
+            {
+                OpcodeTable.NameInArgument => argument,
+                OpcodeTable.NameInHighBits => argument >> 1,
+                OpcodeTable.NameInHighestBits => argument >> 2,
+                _ => -1,
+            };
+            int line = caller.Lines.TryFind(at, out SourceSpan span) ? span.Line : 0;
+            if (loaded >= 0)
+            {
+                _loads.Add((at, line, loaded == name));
+            }
+
+            if ((entry & OpcodeTable.Calls) != 0 || meaning == OpcodeTable.Resumes)
+            {
+                _calls.Add((at, line));
+            }
+
+            argument = meaning == OpcodeTable.Extends ? argument : 0;
+            at += CodeUnit * (1 + (entry & OpcodeTable.CacheUnits));
+        }
+
+        return !opcodes.IsEmpty;
+    }
+
+    private ulong[] ReadNames(CodeObject code)
+    {
+        Span<byte> size = stackalloc byte[sizeof(ulong)];
+        if (code.Names == 0 || memory.Read(code.Names + (ulong)layout.VarObjectSize, size) != size.Length
+            || BinaryPrimitives.ReadInt64LittleEndian(size) is <= 0 or > MaxNames)
+        {
+            return [];
+        }
+
+        ulong[] names = new ulong[BinaryPrimitives.ReadInt64LittleEndian(size)];
+        Span<byte> bytes = MemoryMarshal.AsBytes(names.AsSpan());
+        return memory.Read(code.Names + (ulong)layout.TupleItems, bytes) == bytes.Length ? names : [];
+    }
+
+    private static bool IsUnnamed(ReadOnlySpan<byte> qualifiedName)
+    {
+        ReadOnlySpan<byte> name = qualifiedName[(qualifiedName.LastIndexOf((byte)'.') + 1)..];
+        return name.StartsWith("__"u8) || name.StartsWith("<"u8);
+    }
+}

@@ -1,0 +1,155 @@
+using Austin.Common.CPython.Layouts;
+using Austin.Common.CPython.Stacks;
+using Austin.Common.Memory;
+
+namespace Austin.Common.CPython.Code;
+
+/// <summary>
+/// Code objects by address. They are read at first sight; because addresses are reused, one is compared with the target
+/// in every sample in which a frame of it is new on a stack.
+/// </summary>
+internal sealed class CodeCache(IRemoteMemory memory, InterpreterLayout layout, TypeAddresses types) : ICodeShapes
+{
+    // Kept code objects take at most about this many bytes.
+    private const long MaxCost = 8 << 20;
+
+    // Most code objects compared in one read.
+    private const int MaxVerified = 256;
+
+    // Addresses that hold no code object, and how long that is believed, in samples.
+    private const int MissSlots = 256;
+    private const long MissFor = 64;
+
+    private readonly CodeObjectReader _reader = new(memory, layout, types);
+    private readonly Dictionary<ulong, CodeObject> _codes = [];
+    private readonly RangeList _ranges = new();
+    private readonly CodeObject[] _toVerify = new CodeObject[MaxVerified];
+    private readonly byte[] _identities = new byte[MaxVerified * CodeIdentity.Size(layout)];
+    private readonly (ulong Address, long Until)[] _misses = new (ulong, long)[MissSlots];
+    private readonly List<ulong> _sorted = [];
+    private bool _isUnsorted;
+    private long _cost;
+    private long _samples;
+    private int _due;
+
+    /// <summary>Whether it should be emptied before the next sample.</summary>
+    public bool IsFull => _cost > MaxCost;
+
+    /// <summary>Forgets everything.</summary>
+    public void Reset()
+    {
+        foreach (CodeObject code in _codes.Values)
+        {
+            code.Shape.IsStale = true;
+        }
+
+        _codes.Clear();
+        _cost = 0;
+    }
+
+    /// <summary>
+    /// What a code object was compared for: boot-time ns of a sample, or the interpreter's code generation (3.14+), while
+    /// which stays no code object dies.
+    /// </summary>
+    public long Stamp { get; set; }
+
+    /// <summary>Begins a sample.</summary>
+    public void Begin()
+    {
+        _samples++;
+        _due = 0;
+    }
+
+    public CodeShape? Find(ulong code) => Get(code)?.Shape;
+
+    public CodeShape? FindAt(ulong instruction)
+    {
+        if (_sorted.Count != _codes.Count || _isUnsorted)
+        {
+            _sorted.Clear();
+            _sorted.AddRange(_codes.Keys);
+            _sorted.Sort();
+            _isUnsorted = false;
+        }
+
+        int index = _sorted.BinarySearch(instruction);
+        index = index < 0 ? ~index - 1 : index;
+        return index >= 0 && _codes[_sorted[index]].Shape is { } shape
+            && shape.IsInside((long)(instruction - shape.Code - (ulong)layout.CodeInstructions)) ? shape : null;
+    }
+
+    /// <summary>The code object at an address; null when there is none.</summary>
+    public CodeObject? Get(ulong address)
+    {
+        if (_codes.TryGetValue(address, out CodeObject? code))
+        {
+            return code;
+        }
+
+        ref (ulong Address, long Until) miss = ref _misses[(int)((address >> 3) % MissSlots)];
+        if (miss.Address == address && _samples < miss.Until)
+        {
+            return null;
+        }
+
+        code = _reader.TryRead(address);
+        if (code is null)
+        {
+            miss = (address, _samples + MissFor);
+            return null;
+        }
+
+        code.VerifiedAt = Stamp;
+        _codes.Add(address, code);
+        _isUnsorted = true;
+        _cost += code.Cost;
+        return code;
+    }
+
+    /// <summary>Asks that a code object be compared with the target by <see cref="Verify"/>, unless it was in this sample.</summary>
+    public void NoteUse(CodeObject code)
+    {
+        if (code.VerifiedAt != Stamp && _due < MaxVerified)
+        {
+            code.VerifiedAt = Stamp;
+            _toVerify[_due++] = code;
+        }
+    }
+
+    /// <summary>Compares in one read.</summary>
+    /// <returns>Whether all are still what they were; those that are not are forgotten.</returns>
+    public bool Verify()
+    {
+        if (_due == 0)
+        {
+            return true;
+        }
+
+        int start = CodeIdentity.Start(layout);
+        int size = CodeIdentity.Size(layout);
+        _ranges.Clear();
+        for (int i = 0; i < _due; i++)
+        {
+            _ = _ranges.Add(_toVerify[i].Address + (ulong)start, size);
+        }
+
+        int copied = memory.ReadVectored(_ranges.Ranges, _identities.AsSpan(0, _ranges.Length));
+        bool all = true;
+        for (int i = 0; i < _due; i++)
+        {
+            bool same = (i + 1) * size <= copied
+                && CodeIdentity.From(_identities.AsSpan(i * size, size), start, layout) == _toVerify[i].Identity;
+            if (!same)
+            {
+                _toVerify[i].Shape.IsStale = true;
+                _codes.Remove(_toVerify[i].Address);
+                _isUnsorted = true;
+                _cost -= _toVerify[i].Cost;
+                all = false;
+            }
+        }
+
+        _due = 0;
+        return all;
+    }
+}

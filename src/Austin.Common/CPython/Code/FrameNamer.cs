@@ -1,0 +1,138 @@
+using Austin.Common.CPython.Layouts;
+using Austin.Common.CPython.Stacks;
+using Austin.Common.Sampling;
+
+namespace Austin.Common.CPython.Code;
+
+/// <summary>Turns raw frames into frame ids. Reads code objects that are met for the first time, and nothing else.</summary>
+internal sealed class FrameNamer(CodeCache codes, CallSites sites, InterpreterLayout layout, FrameTable table, bool withColumns)
+{
+    private CodeObject?[] _codes = new CodeObject?[256];
+    private int[] _positions = new int[256];
+    private int _count;
+
+    /// <summary>For each id of the last stack the index of its raw frame; not for frames that were known.</summary>
+    public ReadOnlySpan<int> Positions => _positions.AsSpan(0, _count);
+
+    /// <summary>Frames of the process.</summary>
+    public FrameTable Table { get; } = table;
+
+    /// <summary>Finds the code objects of frames.</summary>
+    /// <param name="frames">Outermost first.</param>
+    /// <param name="known">So many outermost frames have their ids already.</param>
+    /// <returns>false when one of them is not what was known of it: the copy has to be walked again.</returns>
+    public bool TryFind(ReadOnlySpan<RawFrame> frames, int known)
+    {
+        if (_codes.Length < frames.Length)
+        {
+            _codes = new CodeObject?[frames.Length * 2];
+            _positions = new int[frames.Length * 2];
+        }
+
+        for (int i = known; i < frames.Length; i++)
+        {
+            CodeObject? code = frames[i].IsMarker ? null
+                : i > known && frames[i].Code == frames[i - 1].Code ? _codes[i - 1]
+                : codes.Get(frames[i].Code);
+            _codes[i] = code;
+            if (code is not null)
+            {
+                codes.NoteUse(code);
+            }
+        }
+
+        return codes.Verify();
+    }
+
+    /// <summary>Names frames whose code objects were found.</summary>
+    /// <param name="frames">Outermost first; markers are left out.</param>
+    /// <param name="known">So many outermost frames have their ids already.</param>
+    /// <param name="isExact">Whether all frames were there together: else a caller may have been read a little earlier or later than what it called.</param>
+    /// <param name="isGuessed">Whether some links between frames were not read: those are believed where they were seen before.</param>
+    /// <param name="ids">Ids, as many as returned.</param>
+    /// <param name="bad">Whether a frame had no code object and was left out.</param>
+    /// <param name="cut">Whether innermost frames were left out because nothing links them to the others.</param>
+    public int Name(ReadOnlySpan<RawFrame> frames, int known, bool isExact, bool isGuessed, Span<int> ids, out bool bad, out bool cut)
+    {
+        int count = 0;
+        CodeObject? caller = null;
+        int callerOffset = 0;
+        for (int i = 0; i < known; i++)
+        {
+            count += frames[i].IsMarker ? 0 : 1;
+        }
+
+        bad = false;
+        cut = false;
+        for (int i = known; i < frames.Length; i++)
+        {
+            if (frames[i].IsMarker)
+            {
+                continue;
+            }
+
+            int offset = Offset(frames[i]);
+            if (_codes[i] is not { } code || !code.Shape.IsInside(offset))
+            {
+                bad = true;
+                caller = null;
+                continue;
+            }
+
+            if (!isExact && caller is not null)
+            {
+                if (isGuessed || caller.Shape.IsResumable || code.Shape.IsResumable)
+                {
+                    if (!isGuessed)
+                    {
+                        sites.Note(caller, code);
+                    }
+
+                    if (!sites.Knows(caller, code))
+                    {
+                        cut = true;
+                        break;
+                    }
+                }
+
+                int site = sites.Find(caller, callerOffset, code);
+                if (site != callerOffset)
+                {
+                    ids[count - 1] = caller.FrameIdAt(site) ?? AddFrame(caller, site);
+                }
+            }
+
+            caller = code;
+            callerOffset = offset;
+            _positions[count] = i;
+            ids[count++] = code.FrameIdAt(offset) ?? AddFrame(code, offset);
+        }
+
+        _count = count;
+        return count;
+    }
+
+    private int AddFrame(CodeObject code, int offset)
+    {
+        SourceSpan span = code.Locate(offset);
+        // Text shows lines only: instructions of one line are then one frame.
+        int id = Table.Add(FrameKind.Python, code.FileName, code.QualifiedName, withColumns ? span : new SourceSpan(span.Line));
+        code.SetFrameId(offset, id);
+        return id;
+    }
+
+    // Anything outside of an int is no offset: -1 is odd and so never inside.
+    private int Offset(in RawFrame frame)
+    {
+        long offset = layout.CodeInstructions < 0
+            ? (long)frame.Instruction
+            : (long)(frame.Instruction - frame.Code - (ulong)layout.CodeInstructions);
+        if (offset < 0)
+        {
+            // Not begun: f_lasti -1 (3.8, 3.9), -1 unit (3.10), or one unit before the code (3.11, 3.12).
+            return offset >= -8 ? -2 : -1;
+        }
+
+        return offset < CodeObjectReader.MaxTable ? (int)offset : -1;
+    }
+}

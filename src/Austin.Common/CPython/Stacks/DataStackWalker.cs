@@ -1,0 +1,582 @@
+using System.Runtime.CompilerServices;
+using Austin.Common.CPython.Layouts;
+
+namespace Austin.Common.CPython.Stacks;
+
+/// <summary>
+/// Tells from one copy of a running thread's data stack (3.11+) which frames were alive, from the root to the innermost
+/// one. Frames lie end to end; each names its caller, and says by its own fields whether it lives. A frame that lives
+/// when its line is copied proves all its callers; where the next slot holds no such frame, the last one is innermost.
+/// </summary>
+/// <remarks>
+/// Generators lie elsewhere, and are copied half a microsecond later: what they say holds for that moment. Signs of life
+/// by version, from the order of the interpreter's stores: docs/internals/stack-truth.md.
+/// </remarks>
+internal sealed class DataStackWalker(StackCopy copy, InterpreterLayout layout, ICodeShapes shapes)
+{
+    // Frames off the data stack between two frames on it, and reads of such frames in one walk that were not foreseen.
+    private const int MaxClimb = 1 << 15;
+    private const int MaxFetches = 64;
+
+    // Remembered of generators; forgotten all at once.
+    private const int MaxUses = 1024;
+    private const int MaxSites = 4096;
+
+    private readonly List<(ulong Start, int Length, int Position, int First)> _chunks = [];
+    private readonly FrameList _frames = new();
+    private readonly bool _keepsDepth = layout.Minor >= 14;
+    private readonly bool _clearsDepth = layout.Minor == 13;
+
+    // FOR_ITER and SEND of 3.15 keep a word above the iterator.
+    private readonly int _aboveIterator = layout.Minor >= 15 ? 2 : 1;
+    private readonly Dictionary<(ulong Code, ulong Instruction), GeneratorSite> _sites = [];
+    private readonly HashSet<(ulong Code, ulong Instruction)> _runners = [];
+    private DataSlot[] _slots = [];
+    private ulong _later;
+    private int _alive;
+    private int _fetches;
+
+    /// <summary>Whether some links of the last walk were not read.</summary>
+    public bool IsGuessed { get; private set; }
+
+    /// <summary>Whether C functions were seen to run generators: then the thread state is worth another look.</summary>
+    public bool HasRunners => _runners.Count > 0;
+
+    /// <summary>Begins a plan.</summary>
+    public void Begin() => _chunks.Clear();
+
+    /// <summary>Notes a chunk of the data stack, outermost first.</summary>
+    /// <param name="start">Where it begins in the target.</param>
+    /// <param name="length">Bytes of it that are copied.</param>
+    /// <param name="position">Where the copy begins in the buffer.</param>
+    /// <param name="first">Offset of its first frame.</param>
+    public void AddChunk(ulong start, int length, int position, int first) => _chunks.Add((start, length, position, first));
+
+    /// <summary>Whether a chunk is copied.</summary>
+    public bool HasChunk(ulong start)
+    {
+        foreach ((ulong known, _, _, _) in _chunks)
+        {
+            if (known == start)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Walks the copy into <see cref="ThreadTrack.Frames"/>.</summary>
+    /// <param name="thread">The thread.</param>
+    /// <param name="top">What the thread state held: a frame, or a cframe (3.11, 3.12).</param>
+    /// <param name="later">What it held behind the data stack; 0 where that was not copied.</param>
+    public StackQuality Walk(ThreadTrack thread, ulong top, ulong later)
+    {
+        _later = later;
+        IsGuessed = false;
+        _slots = thread.Slots;
+        // What lies where is learnt at the first read.
+        _fetches = thread.Stored == 0 ? -StackReader.MaxFrames : 0;
+        WalkSlots();
+        thread.Slots = _slots;
+        StackQuality quality = Compose(thread, top);
+        thread.Store(_frames.Frames);
+        return quality;
+    }
+
+    // Decodes slots from the root on, and counts in _alive those that lived.
+    private void WalkSlots()
+    {
+        _alive = 0;
+        int count = 0;
+        for (int i = 0; i < _chunks.Count && count < StackReader.MaxFrames; i++)
+        {
+            (ulong start, int length, int position, int first) = _chunks[i];
+            int offset = first;
+            while (offset + layout.FrameSize <= length && count < StackReader.MaxFrames)
+            {
+                if (count == _slots.Length)
+                {
+                    Array.Resize(ref _slots, _slots.Length * 2);
+                }
+
+                Life life = Decode(start + (ulong)offset, position + offset, count);
+                if (life == Life.Dead)
+                {
+                    break;
+                }
+
+                ref DataSlot slot = ref _slots[count];
+                // A caller that is calling lived with what it called, whatever the callee's own fields leave open.
+                bool isDirect = count > 0 && slot.Previous == _slots[count - 1].Address && !slot.IsEntry;
+                // What it runs at FOR_ITER is a generator, which lies elsewhere.
+                bool isCalled = isDirect && _alive == count && _slots[count - 1] is { Depth: >= 0, Kind: not InstructionKind.Iterates };
+                count++;
+                if (life == Life.Alive || (life != Life.Dead && isCalled) || count == 1)
+                {
+                    _alive = count;
+                }
+
+                offset += slot.Shape.FrameBytes;
+            }
+        }
+    }
+
+    private Life Decode(ulong address, int position, int index)
+    {
+        ref DataSlot slot = ref _slots[index];
+        ulong code = copy.Word(position + layout.FrameCode) & layout.CodePointerMask;
+        if (code == 0 || copy.Buffer[position + layout.FrameOwner] != FrameOwners.Thread)
+        {
+            return Life.Dead;
+        }
+
+        ulong previous = copy.Word(position + layout.FramePrevious);
+        if (index > 0 && previous != _slots[index - 1].Address && IsOnDataStack(previous))
+        {
+            return Life.Dead;
+        }
+
+        if (slot.Code != code || slot.Shape is null || slot.Shape.IsStale)
+        {
+            if (shapes.Find(code) is not { FrameBytes: > 0 } shape)
+            {
+                return Life.Dead;
+            }
+
+            slot.Shape = shape;
+            slot.Code = code;
+        }
+
+        slot.Address = address;
+        slot.Position = position;
+        slot.Previous = previous;
+        slot.Instruction = copy.Word(position + layout.FrameInstruction);
+        slot.IsEntry = layout.FrameIsEntry >= 0 && copy.Buffer[position + layout.FrameIsEntry] != 0;
+        long offset = (long)(slot.Instruction - code - (ulong)layout.CodeInstructions);
+
+        // The frame of a generator function is moved into the generator as soon as it runs; what is left behind looks alive.
+        if (!slot.Shape.IsInside(offset) || slot.Shape.IsResumable)
+        {
+            return Life.Dead;
+        }
+
+        slot.Kind = slot.Shape.KindAt(offset);
+        slot.Depth = Depth(position, address);
+        return !_keepsDepth ? Judge(slot, offset) : slot.Kind == InstructionKind.Returns ? Life.Doubtful : Life.Alive;
+    }
+
+    // 3.11–3.13: a frame that executes, or that a C function called, keeps no depth. One that returned keeps it, and its
+    // return instruction; one that an exception ended, an empty value stack and any instruction.
+    private Life Judge(in DataSlot slot, long offset)
+    {
+        if (slot.Depth < 0)
+        {
+            return Life.Alive;
+        }
+
+        if (slot.Kind == InstructionKind.Returns || slot.Depth < slot.Shape.Locals || (_clearsDepth && slot.Depth == 0 && slot.Shape.Locals > 0))
+        {
+            return Life.Dead;
+        }
+
+        bool isNew = offset <= 0 && slot.Depth == slot.Shape.Locals;
+        if (isNew)
+        {
+            return Life.Doubtful;
+        }
+
+        if (slot.Kind != InstructionKind.Plain && slot.Depth > slot.Shape.Locals)
+        {
+            return Life.Alive;
+        }
+
+        // The frame between a class and its __init__ stands behind the call (3.12+): it is told by its value.
+        return slot.Kind is InstructionKind.Calls or InstructionKind.Hidden || slot.Depth > slot.Shape.Locals ? Life.Doubtful : Life.Dead;
+    }
+
+    // Values on a frame's value stack, locals included; -1 for none kept, or none possible.
+    private int Depth(int position, ulong address)
+    {
+        if (!_keepsDepth)
+        {
+            return Math.Max(copy.Half(position + InterpreterLayout.FrameStackTop), -1);
+        }
+
+        ulong values = (copy.Word(position + InterpreterLayout.FrameStackTop) - address - (ulong)layout.FrameSize) / sizeof(ulong);
+        return values < 1 << 20 ? (int)values : -1;
+    }
+
+    // Puts together the frames on the data stack, those off it that lie between them, and those above.
+    private StackQuality Compose(ThreadTrack thread, ulong top)
+    {
+        _frames.Clear();
+        bool isWhole = true;
+        for (int i = 0; i < _alive; i++)
+        {
+            ref DataSlot slot = ref _slots[i];
+            ulong caller = i == 0 ? 0 : _slots[i - 1].Address;
+            if (slot.Previous != caller)
+            {
+                int from = _frames.Count;
+                if (!Climb(thread, slot.Previous, caller))
+                {
+                    _frames.CutAt(from);
+                    IsGuessed = true;
+                    if (!Climb(thread, slot.Previous, caller, remembered: true))
+                    {
+                        _frames.CutAt(from);
+                        isWhole &= i == 0;
+                    }
+                }
+
+                _frames.Reverse(from);
+            }
+
+            _frames.Add(new RawFrame(slot.Address, slot.Code, slot.Instruction, slot.IsEntry ? RawFrameTraits.Entry : RawFrameTraits.None));
+        }
+
+        StackQuality quality = AddGenerators(thread, top);
+        return quality == StackQuality.Whole && !isWhole ? StackQuality.MiddleMissing : quality;
+    }
+
+    // The innermost frame on the data stack may have taken up a generator.
+    private StackQuality AddGenerators(ThreadTrack thread, ulong top)
+    {
+        if (_alive > 0)
+        {
+            ref DataSlot last = ref _slots[_alive - 1];
+            if (last.Kind == InstructionKind.Iterates && last.Depth > last.Shape.Locals)
+            {
+                return Descend(thread, last, Innermost(thread, top));
+            }
+
+            if (last.Kind is InstructionKind.Plain or InstructionKind.Returns || (last.Depth >= 0 && !_keepsDepth))
+            {
+                return StackQuality.Whole;
+            }
+        }
+
+        // Through a C function only the thread state tells.
+        ulong caller = _alive > 0 ? _slots[_alive - 1].Address : 0;
+        ulong innermost = Innermost(thread, top);
+        int from = _frames.Count;
+        if (innermost == 0 || innermost == caller || _later == caller)
+        {
+            return StackQuality.Whole;
+        }
+
+        // Once a site was seen to run generators, it is known to.
+        (ulong Code, ulong Instruction) site = _alive > 0 ? (_slots[_alive - 1].Code, _slots[_alive - 1].Instruction) : default;
+        bool found = Climb(thread, innermost, caller);
+        if (!found && _later != 0 && _later != innermost)
+        {
+            _frames.CutAt(from);
+            found = Climb(thread, _later, caller);
+        }
+
+        if (found)
+        {
+            NoteGenerators(site);
+            _frames.Reverse(from);
+            return StackQuality.Whole;
+        }
+
+        _frames.CutAt(from);
+        if (!_runners.Contains(site))
+        {
+            return StackQuality.Whole;
+        }
+
+        IsGuessed = true;
+        if (Climb(thread, innermost, caller, remembered: true))
+        {
+            _frames.Reverse(from);
+            return StackQuality.Whole;
+        }
+
+        // A generator ran; through which others it was taken up is not known.
+        _frames.CutAt(from);
+        if (_alive > 0 && !_frames.Contains(innermost)
+            && TryGenerator(thread, innermost - (ulong)layout.GeneratorFrame, out _, out int position, out ulong code, out _))
+        {
+            _frames.Add(new RawFrame(innermost, code, copy.Word(position + layout.FrameInstruction), RawFrameTraits.Entry));
+            return StackQuality.MiddleMissing;
+        }
+
+        return StackQuality.LeafMissing;
+    }
+
+    private void NoteGenerators((ulong Code, ulong Instruction) site)
+    {
+        if (_runners.Count >= MaxSites)
+        {
+            _runners.Clear();
+        }
+
+        _runners.Add(site);
+    }
+
+    // From a frame that stands on FOR_ITER or SEND to the generator on top of its value stack, and on from there.
+    private StackQuality Descend(ThreadTrack thread, in DataSlot last, ulong innermost)
+    {
+        (ulong Code, ulong Instruction) site = (last.Code, last.Instruction);
+        ulong consumer = last.Address;
+        ulong generator = copy.Word(last.Position + layout.FrameSize + ((last.Depth - _aboveIterator) * sizeof(ulong))) & layout.CodePointerMask;
+        for (int i = 0; i < MaxClimb; i++)
+        {
+            if (!TryGenerator(thread, generator, out ulong frame, out int position, out ulong code, out CodeShape? shape))
+            {
+                // It may have ended since it was copied that the consumer runs one.
+                return i == 0 ? Recall(site) : StackQuality.Whole;
+            }
+
+            ulong previous = copy.Word(position + layout.FramePrevious);
+            bool isTaken = IsCalledBy(thread, previous, consumer);
+            if (!isTaken && i > 0)
+            {
+                return StackQuality.Whole;
+            }
+
+            if (_keepsDepth && !isTaken && innermost == consumer)
+            {
+                // 3.14+: it is between two steps of the generator, for all that is known.
+                return StackQuality.Whole;
+            }
+
+            if (previous != 0 && !isTaken)
+            {
+                // Somebody else has it now.
+                return Recall(site);
+            }
+
+            ulong instruction = copy.Word(position + layout.FrameInstruction);
+            InstructionKind kind = shape!.KindAt((long)(instruction - code - (ulong)layout.CodeInstructions));
+            int depth = Depth(position, frame);
+            ulong value = depth >= shape.Locals + _aboveIterator && layout.FrameSize + (depth * sizeof(ulong)) <= shape.FrameBytes
+                ? copy.Word(position + layout.FrameSize + ((depth - _aboveIterator) * sizeof(ulong))) & layout.CodePointerMask
+                : 0;
+            RawFrame raw = new(frame, code, instruction, layout.FrameIsEntry >= 0 ? RawFrameTraits.Entry : RawFrameTraits.None);
+            _frames.Add(raw);
+            bool delegates = value != 0 && (!isTaken || kind == InstructionKind.Iterates)
+                && TryGenerator(thread, value, out _, out _, out _, out _);
+            Learn(site, raw, delegates);
+            if (!isTaken)
+            {
+                // It has yielded since. Whether it or one that it had taken up ran then is not known.
+                return delegates ? StackQuality.LeafMissing : StackQuality.Whole;
+            }
+
+            if (!delegates)
+            {
+                return StackQuality.Whole;
+            }
+
+            site = (code, instruction);
+            consumer = frame;
+            generator = value;
+        }
+
+        return StackQuality.Whole;
+    }
+
+    private void Learn((ulong Code, ulong Instruction) site, in RawFrame frame, bool delegates)
+    {
+        if (_sites.TryGetValue(site, out GeneratorSite known))
+        {
+            _sites[site] = new GeneratorSite(frame, known.IsOne && known.Frame.Code == frame.Code, known.Delegates || delegates);
+            return;
+        }
+
+        if (_sites.Count >= MaxSites)
+        {
+            _sites.Clear();
+        }
+
+        _sites[site] = new GeneratorSite(frame, true, delegates);
+    }
+
+    // A generator ran, but it cannot be read: where the instruction took up no other code so far, it was that.
+    private StackQuality Recall((ulong Code, ulong Instruction) site)
+    {
+        if (!_sites.TryGetValue(site, out GeneratorSite known) || !known.IsOne)
+        {
+            return _keepsDepth ? StackQuality.Whole : StackQuality.LeafMissing;
+        }
+
+        IsGuessed = true;
+        _frames.Add(known.Frame);
+        return known.Delegates ? StackQuality.LeafMissing : StackQuality.Whole;
+    }
+
+    private bool IsCalledBy(ThreadTrack thread, ulong previous, ulong caller)
+    {
+        if (previous == caller)
+        {
+            return true;
+        }
+
+        return previous != 0 && !IsOnDataStack(previous) && TryLocate(thread, previous, layout.FrameSize, out int position)
+            && copy.Buffer[position + layout.FrameOwner] >= FrameOwners.FirstMarker && copy.Word(position + layout.FramePrevious) == caller;
+    }
+
+    private bool TryGenerator(ThreadTrack thread, ulong generator, out ulong frame, out int position, out ulong code, out CodeShape? shape)
+    {
+        frame = generator + (ulong)layout.GeneratorFrame;
+        position = 0;
+        code = 0;
+        shape = null;
+        if (generator < 4096 || (generator & 7) != 0 || !TryLocate(thread, frame, layout.FrameSize, out position))
+        {
+            return false;
+        }
+
+        if (!TryShape(position, out code, out shape))
+        {
+            return false;
+        }
+
+        thread.Plan.NoteUse(frame, shape!.FrameBytes);
+        if (copy.TryFind(frame, shape.FrameBytes, out position))
+        {
+            return true;
+        }
+
+        // Its values are copied with it, at another moment.
+        return ++_fetches <= MaxFetches && copy.TryFetch(frame, shape.FrameBytes, out position)
+            && TryShape(position, out ulong again, out _) && again == code;
+    }
+
+    // Whether a copy shows a generator's frame that stands somewhere in its code.
+    private bool TryShape(int position, out ulong code, out CodeShape? shape)
+    {
+        shape = copy.Buffer[position + layout.FrameOwner] == FrameOwners.Generator ? GeneratorShape(position) : null;
+        code = shape?.Code ?? 0;
+        return shape is { IsResumable: true }
+            && shape.IsInside((long)(copy.Word(position + layout.FrameInstruction) - code - (ulong)layout.CodeInstructions));
+    }
+
+    // A generator that has ended since has lost its code (3.14+), but not its instruction.
+    private CodeShape? GeneratorShape(int position)
+    {
+        ulong code = copy.Word(position + layout.FrameCode) & layout.CodePointerMask;
+        return code == 0 ? shapes.FindAt(copy.Word(position + layout.FrameInstruction)) : shapes.Find(code);
+    }
+
+    // Follows frames off the data stack from one to its outermost caller on it; false when it does not lead there.
+    private bool Climb(ThreadTrack thread, ulong from, ulong target, bool remembered = false)
+    {
+        ulong address = from;
+        for (int i = 0; i < MaxClimb && address != target; i++)
+        {
+            if (address == 0 || (address & 7) != 0 || IsOnDataStack(address) || !TryLocate(thread, address, layout.FrameSize, out int position))
+            {
+                return false;
+            }
+
+            byte owner = copy.Buffer[position + layout.FrameOwner];
+            ulong previous = copy.Word(position + layout.FramePrevious);
+            if (owner is >= FrameOwners.FirstMarker and <= FrameOwners.Last && layout.FrameIsEntry < 0)
+            {
+                thread.Plan.NoteUse(address, layout.FrameSize);
+                _frames.Add(new RawFrame(address, 0, 0, RawFrameTraits.Entry));
+                address = previous;
+                continue;
+            }
+
+            ulong instruction = copy.Word(position + layout.FrameInstruction);
+            if (!TryShape(position, out ulong code, out CodeShape? shape))
+            {
+                return false;
+            }
+
+            if (previous != 0 && !remembered)
+            {
+                Remember(thread.Uses, address, new GeneratorUse(code, previous));
+            }
+            else if (target != 0 && thread.Uses.TryGetValue(address, out GeneratorUse use) && use.Code == code)
+            {
+                // It has yielded since.
+                IsGuessed = true;
+                previous = use.Consumer;
+            }
+
+            thread.Plan.NoteUse(address, shape!.FrameBytes);
+            bool entry = layout.FrameIsEntry >= 0 && copy.Buffer[position + layout.FrameIsEntry] != 0;
+            _frames.Add(new RawFrame(address, code, instruction, entry ? RawFrameTraits.Entry : RawFrameTraits.None));
+            address = previous;
+        }
+
+        return address == target;
+    }
+
+    private static void Remember(Dictionary<ulong, GeneratorUse> uses, ulong frame, GeneratorUse use)
+    {
+        if (uses.Count >= MaxUses)
+        {
+            uses.Clear();
+        }
+
+        uses[frame] = use;
+    }
+
+    /// <summary>The innermost frame by the thread state; 0 when that is not known.</summary>
+    public ulong Innermost(ThreadTrack thread, ulong top)
+    {
+        if (layout.CFrameCurrentFrame < 0 || top == 0)
+        {
+            return top;
+        }
+
+        int length = layout.CFrameCurrentFrame + sizeof(ulong);
+        if (!TryLocate(thread, top, length, out int position))
+        {
+            return 0;
+        }
+
+        thread.Plan.NoteUse(top, length);
+        return copy.Word(position + layout.CFrameCurrentFrame);
+    }
+
+    private bool TryLocate(ThreadTrack thread, ulong address, int length, out int position)
+    {
+        if (copy.TryFind(address, length, out position))
+        {
+            return true;
+        }
+
+        if (++_fetches > MaxFetches || (address & 7) != 0 || !copy.TryFetch(address, length, out position))
+        {
+            return false;
+        }
+
+        thread.Plan.NoteUse(address, length);
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool IsOnDataStack(ulong address)
+    {
+        foreach ((ulong start, int length, _, _) in _chunks)
+        {
+            if (address - start < (ulong)length)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>What a frame's own fields say of it.</summary>
+    private enum Life
+    {
+        Dead,
+
+        /// <summary>It lives if something that it called does.</summary>
+        Doubtful,
+
+
+        Alive,
+    }
+}

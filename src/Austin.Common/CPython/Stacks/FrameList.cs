@@ -1,0 +1,53 @@
+namespace Austin.Common.CPython.Stacks;
+
+/// <summary>Frames as they are found; grows as needed.</summary>
+internal sealed class FrameList
+{
+    private RawFrame[] _frames = new RawFrame[256];
+
+    public int Count { get; private set; }
+
+    public ReadOnlySpan<RawFrame> Frames => _frames.AsSpan(0, Count);
+
+    public ref readonly RawFrame this[int index] => ref _frames[index];
+
+    public void Clear() => Count = 0;
+
+    public void Add(in RawFrame frame)
+    {
+        if (Count == _frames.Length)
+        {
+            Array.Resize(ref _frames, _frames.Length * 2);
+        }
+
+        _frames[Count++] = frame;
+    }
+
+    /// <summary>Whether one of them is at an address.</summary>
+    public bool Contains(ulong address)
+    {
+        foreach (ref readonly RawFrame frame in Frames)
+        {
+            if (frame.Address == address)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Forgets all frames from an index on.</summary>
+    public void CutAt(int count) => Count = count;
+
+    /// <summary>Puts the frames from an index on before the others.</summary>
+    public void Rotate(int from)
+    {
+        Reverse(0);
+        _frames.AsSpan(0, Count - from).Reverse();
+        _frames.AsSpan(Count - from, from).Reverse();
+    }
+
+    /// <summary>Turns the order of the frames from an index on round.</summary>
+    public void Reverse(int from) => _frames.AsSpan(from, Count - from).Reverse();
+}

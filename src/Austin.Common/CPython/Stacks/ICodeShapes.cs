@@ -1,0 +1,13 @@
+namespace Austin.Common.CPython.Stacks;
+
+/// <summary>Tells the shapes of code objects by their address.</summary>
+internal interface ICodeShapes
+{
+    /// <summary>The shape of the code object at an address, which is read when it is first met.</summary>
+    /// <returns>null when there is none.</returns>
+    CodeShape? Find(ulong code);
+
+    /// <summary>The shape of the known code object in which an instruction lies (3.11+).</summary>
+    /// <returns>null when none is known there.</returns>
+    CodeShape? FindAt(ulong instruction);
+}

@@ -1,0 +1,174 @@
+using System.Runtime.CompilerServices;
+using Austin.Common.Memory;
+
+namespace Austin.Common.CPython.Stacks;
+
+/// <summary>
+/// The memory of one thread's stack as one vectored read copied it: ranges that are found again by their address.
+/// What was not foreseen can be added by a read of its own, which is later by a microsecond or so.
+/// </summary>
+internal sealed class StackCopy(IRemoteMemory memory)
+{
+    /// <summary>Most bytes copied for one stack.</summary>
+    public const int MaxBytes = 16 << 20;
+
+    private readonly RangeList _ranges = new();
+    private readonly Dictionary<ulong, int> _late = [];
+    private readonly (ulong Start, int Length, int Position)[] _windows = new (ulong, int, int)[RemoteRange.MaxPerRead];
+    private byte[] _buffer = new byte[64 * 1024];
+    private byte[] _again = [];
+    private int _windowCount;
+    private int _sortedFrom;
+    private int _sortedEnd;
+    private int _end;
+
+    /// <summary>Everything that was copied.</summary>
+    public ReadOnlySpan<byte> Buffer => _buffer;
+
+    /// <summary>Bytes planned.</summary>
+    public int Length => _ranges.Length;
+
+    /// <summary>Ranges that can still be planned.</summary>
+    public int Free => _ranges.Free;
+
+    /// <summary>Starts a plan.</summary>
+    public void Begin()
+    {
+        _ranges.Clear();
+        _windowCount = 0;
+        _sortedFrom = 0;
+        _sortedEnd = 0;
+        if (_late.Count > 0)
+        {
+            _late.Clear();
+        }
+    }
+
+    /// <summary>Plans a range that is found by its position only.</summary>
+    public int Add(ulong address, int length) => _ranges.Add(address, length);
+
+    /// <summary>Plans a range that is found by address.</summary>
+    public int AddWindow(ulong address, int length)
+    {
+        int position = _ranges.Add(address, length);
+        _windows[_windowCount++] = (address, length, position);
+        return position;
+    }
+
+    /// <summary>From here on windows are planned by ascending address.</summary>
+    public void BeginSorted() => _sortedFrom = _windowCount;
+
+    /// <summary>Ends what <see cref="BeginSorted"/> began.</summary>
+    public void EndSorted() => _sortedEnd = _windowCount;
+
+    /// <summary>Makes the copy.</summary>
+    /// <returns>Bytes copied; fewer than planned when some memory was not there.</returns>
+    public int Read()
+    {
+        if (_buffer.Length < _ranges.Length)
+        {
+            _buffer = new byte[Math.Max(_ranges.Length, _buffer.Length * 2)];
+        }
+
+        _end = _ranges.Length;
+        return memory.ReadVectored(_ranges.Ranges, _buffer.AsSpan(0, _ranges.Length));
+    }
+
+    /// <summary>Whether the memory that was planned is still what was copied.</summary>
+    public bool IsUnchanged()
+    {
+        if (_again.Length < _ranges.Length)
+        {
+            _again = new byte[_buffer.Length];
+        }
+
+        Span<byte> again = _again.AsSpan(0, _ranges.Length);
+        return memory.ReadVectored(_ranges.Ranges, again) == again.Length && again.SequenceEqual(_buffer.AsSpan(0, again.Length));
+    }
+
+    /// <summary>Finds the copy of some bytes.</summary>
+    /// <param name="address">Where they lie in the target.</param>
+    /// <param name="size">How many.</param>
+    /// <param name="position">Where they lie in the buffer.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryFind(ulong address, int size, out int position)
+    {
+        for (int i = _sortedFrom - 1; i >= 0; i--)
+        {
+            if (IsIn(i, address, size, out position))
+            {
+                return true;
+            }
+        }
+
+        return TryFindSorted(address, size, out position)
+            || (_late.Count > 0 && _late.TryGetValue(address, out position) && position + size <= _end);
+    }
+
+    /// <summary>Copies some bytes now.</summary>
+    public bool TryFetch(ulong address, int size, out int position)
+    {
+        position = _end;
+        if (size <= 0 || _end + size > MaxBytes)
+        {
+            return false;
+        }
+
+        if (_buffer.Length < _end + size)
+        {
+            Array.Resize(ref _buffer, Math.Max(_end + size, _buffer.Length * 2));
+        }
+
+        if (memory.Read(address, _buffer.AsSpan(_end, size)) != size)
+        {
+            return false;
+        }
+
+        _late[address] = _end;
+        _end += size;
+        return true;
+    }
+
+    /// <summary>A word of the copy.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ulong Word(int position) => Unsafe.ReadUnaligned<ulong>(ref _buffer[position]);
+
+    /// <summary>Half a word of the copy.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Half(int position) => Unsafe.ReadUnaligned<int>(ref _buffer[position]);
+
+    private bool TryFindSorted(ulong address, int size, out int position)
+    {
+        int low = _sortedFrom;
+        int high = _sortedEnd - 1;
+        while (low <= high)
+        {
+            int middle = (low + high) >>> 1;
+            if (IsIn(middle, address, size, out position))
+            {
+                return true;
+            }
+
+            if (address < _windows[middle].Start)
+            {
+                high = middle - 1;
+            }
+            else
+            {
+                low = middle + 1;
+            }
+        }
+
+        position = 0;
+        return false;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool IsIn(int index, ulong address, int size, out int position)
+    {
+        ref readonly (ulong Start, int Length, int Position) window = ref _windows[index];
+        ulong offset = address - window.Start;
+        position = window.Position + (int)offset;
+        return window.Length >= size && offset <= (ulong)(window.Length - size);
+    }
+}
