@@ -48,7 +48,7 @@ internal sealed class FrameNamer(CodeCache codes, CallSites sites, InterpreterLa
     /// <param name="frames">Outermost first; markers are left out.</param>
     /// <param name="known">So many outermost frames have their ids already.</param>
     /// <param name="isExact">Whether all frames were there together: else a caller may have been read a little earlier or later than what it called.</param>
-    /// <param name="isGuessed">Whether some links between frames were not read: those are believed where they were seen before.</param>
+    /// <param name="isGuessed">Whether some links of generators were not read: those are believed where they were seen before.</param>
     /// <param name="ids">Ids, as many as returned.</param>
     /// <param name="bad">Whether a frame had no code object and was left out.</param>
     /// <param name="cut">Whether innermost frames were left out because nothing links them to the others.</param>
@@ -81,7 +81,8 @@ internal sealed class FrameNamer(CodeCache codes, CallSites sites, InterpreterLa
 
             if (!isExact && caller is not null)
             {
-                if (isGuessed || caller.Shape.IsResumable || code.Shape.IsResumable)
+                // Links to and from generators are read after what they link.
+                if (caller.Shape.IsResumable || code.Shape.IsResumable)
                 {
                     if (!isGuessed)
                     {

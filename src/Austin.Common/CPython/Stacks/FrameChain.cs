@@ -59,7 +59,8 @@ internal sealed class FrameChain(StackCopy copy, InterpreterLayout layout)
             }
 
             // 3.12+: every chain ends at a marker. A generator that is just being left has no caller, which must not pass for the root.
-            if (previous == 0 && !(layout.FrameIsEntry >= 0 ? entry : marker))
+            bool canBeRoot = layout.FrameIsEntry >= 0 ? entry && copy.Buffer[position + layout.FrameOwner] == FrameOwners.Thread : marker;
+            if (previous == 0 && !canBeRoot)
             {
                 return StackQuality.RootMissing;
             }
