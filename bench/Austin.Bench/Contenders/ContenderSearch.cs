@@ -15,15 +15,20 @@ internal sealed partial class ContenderSearch(string? austin, string? peer)
     private const int OriginalNewestMinor = 13;
 
     private readonly List<string> _absent = [];
+    private string? _ours;
 
     /// <summary>What was looked for in vain, in words.</summary>
     public IReadOnlyList<string> Absent => _absent;
+
+    /// <summary>Our program.</summary>
+    /// <exception cref="InvalidOperationException">It could not be built.</exception>
+    public string Ours => _ours ??= austin ?? Publish();
 
     /// <summary>All samplers found, ours first.</summary>
     /// <exception cref="InvalidOperationException">Ours could not be built.</exception>
     public IReadOnlyList<IContender> Find(IReadOnlyList<Interpreter> pythons)
     {
-        string ours = austin ?? Publish();
+        string ours = Ours;
         List<IContender> found = [new AustinContender("this Austin", ours, OurNewestMinor)];
         string? original = peer ?? OnPath("austin");
         Add("the original Austin (AUSTIN_PEER or --peer)", original, ours, (path, version) => new AustinContender($"Austin {version}", path, OriginalNewestMinor));

@@ -6,13 +6,17 @@ using Austin.Testing.Pythons;
 namespace Austin.Bench.Measurements;
 
 /// <summary>Who takes part, on which interpreters, and how they take turns.</summary>
+/// <param name="ours">Our program.</param>
 /// <param name="contenders">All, ours first.</param>
 /// <param name="pythons">All interpreters of this machine.</param>
 /// <param name="plan">How much is measured.</param>
 /// <param name="scratch">Folder for profiles and reports.</param>
-internal sealed class Contest(IReadOnlyList<IContender> contenders, IReadOnlyList<Interpreter> pythons, Plan plan, string scratch)
+internal sealed class Contest(string ours, IReadOnlyList<IContender> contenders, IReadOnlyList<Interpreter> pythons, Plan plan, string scratch)
 {
     public Plan Plan => plan;
+
+    /// <summary>Our program, which also reads processes that stand still.</summary>
+    public string OurProgram => ours;
 
     public string Scratch => scratch;
 
@@ -25,7 +29,7 @@ internal sealed class Contest(IReadOnlyList<IContender> contenders, IReadOnlyLis
         .OfType<Interpreter>();
 
     /// <summary>The same between those that have native frames.</summary>
-    public Contest OfNative() => new([.. contenders.Select(contender => contender.Native).OfType<IContender>()], pythons, plan, scratch);
+    public Contest OfNative() => new(ours, [.. contenders.Select(contender => contender.Native).OfType<IContender>()], pythons, plan, scratch);
 
     /// <summary>Lets the contenders take turns on one live target, in an order that turns around with each round.</summary>
     /// <param name="label">Shown as progress.</param>
