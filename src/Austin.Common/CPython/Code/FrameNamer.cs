@@ -81,10 +81,10 @@ internal sealed class FrameNamer(CodeCache codes, CallSites sites, InterpreterLa
 
             if (!isExact && caller is not null)
             {
-                // Links to and from generators are read after what they link.
-                if (caller.Shape.IsResumable || code.Shape.IsResumable)
+                // Links to and from generators are read after what they link; and so are all of frame objects.
+                if ((isGuessed && !layout.HasDataStack) || frames[i].IsUnlinked || caller.Shape.IsResumable || code.Shape.IsResumable)
                 {
-                    if (!isGuessed)
+                    if (!isGuessed && !frames[i].IsUnlinked)
                     {
                         sites.Note(caller, code);
                     }

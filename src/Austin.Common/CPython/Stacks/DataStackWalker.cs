@@ -216,6 +216,7 @@ internal sealed class DataStackWalker(StackCopy copy, InterpreterLayout layout, 
         {
             ref DataSlot slot = ref _slots[i];
             ulong caller = i == 0 ? 0 : _slots[i - 1].Address;
+            RawFrameTraits traits = slot.IsEntry ? RawFrameTraits.Entry : RawFrameTraits.None;
             if (slot.Previous != caller)
             {
                 int from = _frames.Count;
@@ -226,14 +227,18 @@ internal sealed class DataStackWalker(StackCopy copy, InterpreterLayout layout, 
                     if (!Climb(thread, slot.Previous, caller, remembered: true))
                     {
                         _frames.CutAt(from);
-                        isWhole &= i == 0;
+                        if (i > 0)
+                        {
+                            isWhole = false;
+                            traits |= RawFrameTraits.Unlinked;
+                        }
                     }
                 }
 
                 _frames.Reverse(from);
             }
 
-            _frames.Add(new RawFrame(slot.Address, slot.Code, slot.Instruction, slot.IsEntry ? RawFrameTraits.Entry : RawFrameTraits.None));
+            _frames.Add(new RawFrame(slot.Address, slot.Code, slot.Instruction, traits));
         }
 
         StackQuality quality = AddGenerators(thread, top);

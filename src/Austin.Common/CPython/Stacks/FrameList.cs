@@ -23,6 +23,9 @@ internal sealed class FrameList
         _frames[Count++] = frame;
     }
 
+    /// <summary>Notes of a frame that its caller is not known.</summary>
+    public void Unlink(int index) => _frames[index] = _frames[index] with { Traits = _frames[index].Traits | RawFrameTraits.Unlinked };
+
     /// <summary>Whether one of them is at an address.</summary>
     public bool Contains(ulong address)
     {

@@ -180,6 +180,7 @@ internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout la
             return StackQuality.RootMissing;
         }
 
+        _frames.Unlink(inner - 1);
         _frames.Rotate(inner);
         return StackQuality.MiddleMissing;
     }

@@ -14,6 +14,9 @@ internal readonly record struct RawFrame(ulong Address, ulong Code, ulong Instru
     /// <summary>It is the first one of a C call of the evaluation loop (3.11), or the marker below one (3.12+).</summary>
     public bool IsEntry => (Traits & RawFrameTraits.Entry) != 0;
 
+    /// <summary>What lies between it and the frame before could not be told.</summary>
+    public bool IsUnlinked => (Traits & RawFrameTraits.Unlinked) != 0;
+
     /// <summary>Whether both are the same call of the same code, wherever it has got to.</summary>
     public bool IsSameCall(in RawFrame other) => Address == other.Address && Code == other.Code;
 }
