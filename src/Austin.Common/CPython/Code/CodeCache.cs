@@ -16,16 +16,15 @@ internal sealed class CodeCache(IRemoteMemory memory, InterpreterLayout layout, 
     // Most code objects compared in one read.
     private const int MaxVerified = 256;
 
-    // Addresses that hold no code object, and how long that is believed, in samples.
+    // Addresses that held no code object in this sample: one may be made there at any time.
     private const int MissSlots = 256;
-    private const long MissFor = 64;
 
     private readonly CodeObjectReader _reader = new(memory, layout, types);
     private readonly Dictionary<ulong, CodeObject> _codes = [];
     private readonly RangeList _ranges = new();
     private readonly CodeObject[] _toVerify = new CodeObject[MaxVerified];
     private readonly byte[] _identities = new byte[MaxVerified * CodeIdentity.Size(layout)];
-    private readonly (ulong Address, long Until)[] _misses = new (ulong, long)[MissSlots];
+    private readonly (ulong Address, long Sample)[] _misses = new (ulong, long)[MissSlots];
     private readonly List<ulong> _sorted = [];
     private bool _isUnsorted;
     private long _cost;
@@ -86,8 +85,8 @@ internal sealed class CodeCache(IRemoteMemory memory, InterpreterLayout layout, 
             return code;
         }
 
-        ref (ulong Address, long Until) miss = ref _misses[(int)((address >> 3) % MissSlots)];
-        if (miss.Address == address && _samples < miss.Until)
+        ref (ulong Address, long Sample) miss = ref _misses[(int)((address >> 3) % MissSlots)];
+        if (miss.Address == address && miss.Sample == _samples)
         {
             return null;
         }
@@ -95,7 +94,7 @@ internal sealed class CodeCache(IRemoteMemory memory, InterpreterLayout layout, 
         code = _reader.TryRead(address);
         if (code is null)
         {
-            miss = (address, _samples + MissFor);
+            miss = (address, _samples);
             return null;
         }
 

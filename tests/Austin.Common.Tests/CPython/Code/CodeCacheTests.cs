@@ -1,0 +1,41 @@
+using Austin.Common.CPython.Code;
+using Austin.Common.CPython.Layouts;
+using Austin.Common.Tests.CPython.Stacks;
+
+namespace Austin.Common.Tests.CPython.Code;
+
+/// <summary>Code objects come and go at one address.</summary>
+public sealed class CodeCacheTests
+{
+    public static TheoryData<int> Minors => [8, 9, 10, 11, 12, 13, 14, 15];
+
+    /// <remarks>
+    /// A dead frame led to the address before the code object was made there; a thread that then slept in that code had
+    /// only invalid samples.
+    /// </remarks>
+    [Theory]
+    [MemberData(nameof(Minors))]
+    public void A_code_object_is_found_in_the_first_sample_after_it_was_made(int minor)
+    {
+        FakeInterpreter interpreter = FakeInterpreter.Create(minor);
+        InterpreterLayout layout = interpreter.Layout;
+        ulong frame = interpreter.Image.Load(FakeInterpreter.Thread + (ulong)layout.ThreadTop, sizeof(ulong));
+        if (layout.CFrameCurrentFrame >= 0)
+        {
+            frame = interpreter.Image.Load(frame + (ulong)layout.CFrameCurrentFrame, sizeof(ulong));
+        }
+
+        ulong code = interpreter.Image.Load(frame + (ulong)layout.FrameCode, sizeof(ulong)) & layout.CodePointerMask;
+        ulong nameAddress = code + (ulong)layout.CodeFileName;
+        ulong name = interpreter.Image.Load(nameAddress, sizeof(ulong));
+        CodeCache codes = new(new MovingMemory(interpreter.Image), layout, default);
+
+        codes.Begin();
+        interpreter.Image.Save(nameAddress, sizeof(ulong), 0);
+        Assert.Null(codes.Get(code));
+        Assert.Null(codes.Get(code));
+        codes.Begin();
+        interpreter.Image.Save(nameAddress, sizeof(ulong), name);
+        Assert.NotNull(codes.Get(code));
+    }
+}
