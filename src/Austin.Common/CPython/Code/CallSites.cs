@@ -29,6 +29,8 @@ internal sealed class CallSites(IRemoteMemory memory, InterpreterLayout layout)
     private readonly Dictionary<(CodeObject Caller, int Offset, CodeObject Callee), int> _known = [];
     private readonly Dictionary<(CodeObject Caller, CodeObject Callee), long> _pairs = [];
     private readonly Dictionary<CodeObject, long> _runs = [];
+    private readonly HashSet<(CodeObject Caller, int Offset)> _named = [];
+    private readonly Dictionary<(CodeObject Caller, CodeObject Callee), bool> _loaded = [];
     private readonly List<(int Offset, int Line, bool IsCallee)> _loads = [];
     private readonly List<(int Offset, int Line)> _calls = [];
 
@@ -73,12 +75,26 @@ internal sealed class CallSites(IRemoteMemory memory, InterpreterLayout layout)
     /// Whether one runs the other: it names it, or was seen to run it in a fair share of the sightings. Links between
     /// frames that lie apart are read one after the other, and some lead astray.
     /// </summary>
-    public bool Knows(CodeObject caller, CodeObject callee)
+    /// <param name="caller">The calling code.</param>
+    /// <param name="offset">Where it was seen to stand.</param>
+    /// <param name="callee">The code said to be called.</param>
+    public bool Knows(CodeObject caller, int offset, CodeObject callee)
     {
         if (IsNamed(caller, callee))
         {
             callee.IsNamed = true;
+            if (_named.Count < MaxKnown)
+            {
+                _named.Add((caller, offset));
+            }
+
             return true;
+        }
+
+        // An instruction that runs what the bytecode names runs nothing else.
+        if (callee.IsNamed && (caller.Shape.KindAt(offset) is InstructionKind.Plain or InstructionKind.Returns || _named.Contains((caller, offset))))
+        {
+            return false;
         }
 
         return _pairs.TryGetValue((caller, callee), out long pair)
@@ -91,10 +107,28 @@ internal sealed class CallSites(IRemoteMemory memory, InterpreterLayout layout)
         _known.Clear();
         _pairs.Clear();
         _runs.Clear();
+        _named.Clear();
+        _loaded.Clear();
     }
 
-    private bool IsNamed(CodeObject caller, CodeObject callee) =>
-        !IsUnnamed(callee.QualifiedName) && Array.IndexOf(caller.NameAddresses ??= ReadNames(caller), callee.Name) >= 0;
+    // Whether the caller's bytecode loads the callee's name. A module stores the names of all its functions as well.
+    private bool IsNamed(CodeObject caller, CodeObject callee)
+    {
+        if (_loaded.TryGetValue((caller, callee), out bool known))
+        {
+            return known;
+        }
+
+        if (_loaded.Count >= MaxKnown)
+        {
+            _loaded.Clear();
+        }
+
+        int index = IsUnnamed(callee.QualifiedName) ? -1 : Array.IndexOf(caller.NameAddresses ??= ReadNames(caller), callee.Name);
+        bool isNamed = index >= 0 && (!Decode(caller, index) || _loads.Exists(static load => load.IsCallee));
+        _loaded.Add((caller, callee), isNamed);
+        return isNamed;
+    }
 
     private int Search(CodeObject caller, int offset, CodeObject callee)
     {

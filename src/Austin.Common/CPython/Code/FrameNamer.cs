@@ -89,7 +89,7 @@ internal sealed class FrameNamer(CodeCache codes, CallSites sites, InterpreterLa
                         sites.Note(caller, code);
                     }
 
-                    if (!sites.Knows(caller, code))
+                    if (!sites.Knows(caller, callerOffset, code))
                     {
                         cut = true;
                         break;
