@@ -1,4 +1,4 @@
-using Austin.Common.Mojo;
+using Austin.Captures.Mojo;
 using BenchmarkDotNet.Attributes;
 
 namespace Austin.Micro;

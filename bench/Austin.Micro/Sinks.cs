@@ -1,6 +1,10 @@
 using System.Text;
-using Austin.Common.Output;
-using Austin.Common.Sampling;
+using Austin.Captures.Frames;
+using Austin.Captures.Mojo;
+using Austin.Captures.Samples;
+using Austin.Captures.Text;
+using Austin.Captures.Writing;
+using Austin.Common.Console;
 using BenchmarkDotNet.Attributes;
 using Microsoft.Win32.SafeHandles;
 
@@ -15,8 +19,8 @@ public class Sinks : IDisposable
     private readonly FrameTable _table = new();
     private readonly int[] _stack = new int[Depth];
     private readonly int[] _other = new int[Depth];
-    private CollapsedTextSink? _text;
-    private MojoSink? _mojo;
+    private TextSampleWriter? _text;
+    private MojoSampleWriter? _mojo;
     private bool _turn;
 
     [GlobalSetup]
@@ -30,8 +34,8 @@ public class Sinks : IDisposable
         _stack.CopyTo(_other, 0);
         _other[^1] = _table.Add(FrameKind.Python, "/usr/lib/python3.11/module.py"u8, "leaf"u8, new SourceSpan(99));
         OutputFile output = new((int)_null.DangerousGetHandle());
-        _text = new CollapsedTextSink(output, SamplingMode.Wall);
-        _mojo = new MojoSink(output, SamplingMode.Wall);
+        _text = new TextSampleWriter(output, SamplingMode.Wall);
+        _mojo = new MojoSampleWriter(output, SamplingMode.Wall);
     }
 
     [Benchmark]
@@ -58,6 +62,6 @@ public class Sinks : IDisposable
         return _turn ? _stack : _other;
     }
 
-    private void Write(ISampleSink sink, int[] frames) =>
+    private void Write(ISampleWriter sink, int[] frames) =>
         sink.Write(new Sample { Pid = 1, InterpreterId = 0, ThreadId = 1, Frames = frames, Table = _table, TimeMicroseconds = 100 });
 }

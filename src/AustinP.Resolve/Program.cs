@@ -1,4 +1,4 @@
-using Austin.Common.CommandLine.Tools;
+using Austin.Captures.Tooling;
 using AustinP.Resolve.Running;
 
 return ToolRunner.Run(ResolveCommand.Name, args, [ResolveCommand.Create()]);

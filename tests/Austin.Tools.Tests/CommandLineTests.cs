@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Austin.Common.CommandLine.Tools;
+using Austin.Captures.Tooling;
 using Austin.Tools.Tests.Support;
 
 namespace Austin.Tools.Tests;
@@ -105,7 +105,7 @@ public sealed class CommandLineTests
     public void A_full_disk_is_told_and_has_its_exit_code()
     {
         (int exitCode, string error) = Tool.Run("mojo2austin", RealCaptures.PathOf("wall.mojo"), "/dev/full");
-        Assert.Equal((ToolExitCode.CannotWrite, "mojo2austin: cannot write /dev/full: no space left on device\n"), (exitCode, error));
+        Assert.Equal((ToolExitCode.CannotWrite, "mojo2austin: cannot write /dev/full: No space left on device\n"), (exitCode, error));
         Assert.Equal(ToolExitCode.CannotWrite, Tool.Run("mojo2austin", RealCaptures.PathOf("wall.mojo"), "/nowhere/out").ExitCode);
     }
 

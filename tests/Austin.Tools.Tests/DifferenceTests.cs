@@ -1,4 +1,4 @@
-using Austin.Common.CommandLine.Tools;
+using Austin.Captures.Tooling;
 using Austin.Tools.Tests.Support;
 
 namespace Austin.Tools.Tests;

@@ -1,4 +1,4 @@
-using Austin.Common.CommandLine.Tools;
+using Austin.Captures.Tooling;
 using Austin.Tools.Statistics;
 using Austin.Tools.Tests.Support;
 
@@ -10,7 +10,7 @@ public sealed class StatisticsTests
     public void Recursion_counts_once_in_the_total()
     {
         using TestFolder folder = new();
-        using CaptureInput input = CaptureInput.Open(folder.Write(
+        using ToolInput input = ToolInput.Open(folder.Write(
             "x", "# mode: wall\n\nP1;T0:1;a:f:1;a:g:2;a:f:3;a:f:4 10\nP1;T0:1;a:f:1 1\nP1;T0:2;a:g:2;a:f:3 5\nP1;T0:2;a:h:2 2\n"));
         CaptureSums sums = new(input.Reader, new StatsFilter(null, null));
         input.ReadAll((_, _) => { }, sums.Add);
@@ -69,7 +69,7 @@ public sealed class StatisticsTests
     public void Own_adds_up_to_the_capture(string name)
     {
         using TestFolder folder = new();
-        using CaptureInput input = CaptureInput.Open(RealCaptures.PathOf(name));
+        using ToolInput input = ToolInput.Open(RealCaptures.PathOf(name));
         CaptureSums sums = new(input.Reader, new StatsFilter(null, null));
         input.ReadAll((_, _) => { }, sums.Add);
         for (int metric = 0; metric < sums.Metrics.Count; metric++)

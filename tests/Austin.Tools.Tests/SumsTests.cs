@@ -1,4 +1,4 @@
-using Austin.Common.CommandLine.Tools;
+using Austin.Captures.Tooling;
 using Austin.Tools.Profiles;
 using Austin.Tools.Statistics;
 using Austin.Tools.Tests.Support;
@@ -31,7 +31,7 @@ public sealed class SumsTests
     public void Statistics_have_the_sums_of_each_thread(string name)
     {
         using TestFolder folder = new();
-        using CaptureInput input = CaptureInput.Open(RealCaptures.PathOf(name));
+        using ToolInput input = ToolInput.Open(RealCaptures.PathOf(name));
         CaptureSums sums = new(input.Reader, new StatsFilter(null, null));
         input.ReadAll((_, _) => { }, sums.Add);
         SortedDictionary<string, long> actual = new(StringComparer.Ordinal);
@@ -74,7 +74,7 @@ public sealed class SumsTests
     public void The_check_counts_all_time_and_memory(string name)
     {
         using TestFolder folder = new();
-        using CaptureInput input = CaptureInput.Open(RealCaptures.PathOf(name));
+        using ToolInput input = ToolInput.Open(RealCaptures.PathOf(name));
         CaptureCounts counts = new();
         input.ReadAll((_, _) => { }, counts.Add);
         SortedDictionary<string, long> expected = ThreadSums.Of(RealCaptures.Text(folder, name));

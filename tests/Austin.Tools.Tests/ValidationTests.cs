@@ -1,4 +1,5 @@
-using Austin.Common.Captures;
+using Austin.Captures.Mojo;
+using Austin.Captures.Reading;
 using Austin.Tools.Tests.Support;
 using Austin.Tools.Validation;
 

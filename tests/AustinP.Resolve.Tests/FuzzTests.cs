@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
-using Austin.Common.Captures;
-using Austin.Common.CommandLine.Tools;
+using Austin.Captures.Reading;
+using Austin.Captures.Tooling;
 using AustinP.Resolve.Running;
 using Xunit.Abstractions;
 

@@ -1,5 +1,6 @@
-using Austin.Common.Captures;
-using Austin.Common.CommandLine.Tools;
+using Austin.Captures.Reading;
+using Austin.Captures.Tooling;
+using Austin.Captures.Writing;
 using AustinP.Resolve.Running;
 
 namespace AustinP.Resolve.Tests;
@@ -247,7 +248,7 @@ public sealed class ResolveTests : IDisposable
             {
                 Run(new ResolveOptions { Input = cut, Output = _folder.File("cut.txt"), Format = CaptureFormat.Text });
             }
-            catch (Austin.Common.CommandLine.Tools.ToolException exception)
+            catch (ToolException exception)
             {
                 Assert.Equal(ToolExitCode.NotACapture, exception.ExitCode);
                 continue;
@@ -275,8 +276,8 @@ public sealed class ResolveTests : IDisposable
 
     private static string Convert(string input, string output, CaptureFormat format)
     {
-        using CaptureInput capture = CaptureInput.Open(input);
-        using OutputTarget target = OutputTarget.Open(output);
+        using ToolInput capture = ToolInput.Open(input);
+        using ToolOutput target = ToolOutput.Open(output);
         CaptureWriter writer = CaptureWriter.Create(format, capture.Reader.Table, target);
         Assert.Equal(0, capture.ReadAll(writer.Metadata, writer.Write));
         writer.End();

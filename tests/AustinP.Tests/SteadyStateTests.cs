@@ -1,6 +1,7 @@
+using Austin.Common.Console;
 using Austin.Common.Linux;
-using Austin.Common.Output;
 using Austin.Common.Sampling;
+using Austin.Common.Sampling.Loop;
 using Austin.Common.Tests.Sampling;
 using AustinP.Native;
 
@@ -40,9 +41,7 @@ public sealed class SteadyStateTests : IDisposable
             Assert.True(sampler.Attach(process, new SilentObserver(), new StopRequest()).Found);
             CountingSink sink = new(warmUp: 1_000, Samples);
             SamplingStatistics statistics = new(0);
-            using FileStream nowhere = new("/dev/null", FileMode.Open, FileAccess.Write);
-            OutputFile output = new((int)nowhere.SafeFileHandle.DangerousGetHandle());
-            Assert.Equal(RunEnd.Stopped, sampler.Run(sink, output, statistics, sink.Stop));
+            Assert.Equal(RunEnd.Stopped, sampler.Run(sink, statistics, sink.Stop));
             Assert.Equal(Samples, sink.Counted);
             Assert.True(statistics.Stops.Count > Samples / 4, $"{statistics.Stops.Count} stops");
 

@@ -1,6 +1,6 @@
 using System.Text;
 using Austin.Common.CommandLine;
-using Austin.Common.Output;
+using Austin.Common.Console;
 using Austin.Documents.Descriptions;
 
 namespace Austin.Documents.ManPages;

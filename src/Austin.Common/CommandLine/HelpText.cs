@@ -1,5 +1,5 @@
 using System.Text;
-using Austin.Common.Output;
+using Austin.Common.Console;
 
 namespace Austin.Common.CommandLine;
 

@@ -1,6 +1,6 @@
+using Austin.Common.Console;
 using Austin.Common.CPython.Locating;
 using Austin.Common.Linux;
-using Austin.Common.Output;
 using Austin.Common.Sampling;
 
 namespace Austin.Common.CommandLine;

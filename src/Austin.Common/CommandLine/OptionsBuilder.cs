@@ -6,7 +6,7 @@ internal sealed class OptionsBuilder(ProgramIdentity identity, IReadOnlyList<str
     private SamplerOptions _options = new()
     {
         Command = command,
-        Binary = identity.Personality == Personality.Austin4,
+        Binary = identity.CompatibleVersion == CompatibleVersion.Austin4,
         IntervalMicroseconds = identity.Program == Programs.AustinP
             ? SamplerOptions.DefaultIntervalOfAustinP
             : SamplerOptions.DefaultInterval,

@@ -1,3 +1,4 @@
+using Austin.Captures.Samples;
 using Austin.Common.Sampling;
 
 namespace Austin.Common.CommandLine;

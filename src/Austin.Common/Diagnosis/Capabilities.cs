@@ -12,7 +12,7 @@ internal sealed class Capabilities
     private readonly ulong _effective;
 
     public Capabilities() =>
-        _ = ulong.TryParse(StatusFile.Field("/proc/self/status", "CapEff"), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out _effective);
+        _ = ulong.TryParse(KernelFile.Field("/proc/self/status", "CapEff"), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out _effective);
 
     /// <summary>Processes of other users and non-descendants may be read.</summary>
     public bool SysPtrace => Has(CAP_SYS_PTRACE);

@@ -1,6 +1,7 @@
 using System.Text.Json;
+using Austin.Captures.Frames;
+using Austin.Common.Console;
 using Austin.Common.CPython.Locating;
-using Austin.Common.Output;
 
 namespace Austin.Common.Diagnosis;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Austin.Common.Linux;
+using Austin.Common.Memory;
 
 namespace Austin.Common.Diagnosis;
 
@@ -36,7 +37,7 @@ internal sealed class MachineExamination(string program)
             return new Finding("capabilities", FindingStatus.Ok, "CAP_SYS_PTRACE is there: processes of any user may be read.");
         }
 
-        bool isFrozen = StatusFile.Field("/proc/self/status", "NoNewPrivs") == "1";
+        bool isFrozen = KernelFile.Field("/proc/self/status", "NoNewPrivs") == "1";
         return isFrozen
             ? new Finding("capabilities", FindingStatus.Warning,
                 "There is no CAP_SYS_PTRACE, and no_new_privs keeps the program from gaining it: only processes of the same user may be read.",
@@ -48,7 +49,7 @@ internal sealed class MachineExamination(string program)
 
     private Finding Scope()
     {
-        string? scope = StatusFile.Text("/proc/sys/kernel/yama/ptrace_scope");
+        string? scope = KernelFile.Text("/proc/sys/kernel/yama/ptrace_scope");
         return scope switch
         {
             null => new Finding("ptrace-scope", FindingStatus.Ok, "The kernel has no ptrace scope."),
@@ -66,20 +67,20 @@ internal sealed class MachineExamination(string program)
         };
     }
 
-    private static Finding UserNamespace() => StatusFile.Link("/proc/self/ns/user") switch
+    private static Finding UserNamespace() => KernelFile.Link("/proc/self/ns/user") switch
     {
         FirstUserNamespace => new Finding("user-namespace", FindingStatus.Ok, "We are in the first user namespace."),
         null => new Finding("user-namespace", FindingStatus.Warning, "/proc cannot be read: nothing can be found out about processes.", "mount -t proc proc /proc"),
         _ => new Finding("user-namespace", FindingStatus.Warning, "We are in a user namespace of our own: processes outside of it cannot be read.", "docker run --userns=host ..."),
     };
 
-    private static Finding PidNamespace() => StatusFile.Link("/proc/self/ns/pid") == FirstPidNamespace
+    private static Finding PidNamespace() => KernelFile.Link("/proc/self/ns/pid") == FirstPidNamespace
         ? new Finding("pid-namespace", FindingStatus.Ok, "We see the processes of the whole machine.")
         : new Finding("pid-namespace", FindingStatus.Ok, "We are in a pid namespace: process ids are those of this container, and other processes are not seen.");
 
     private static Finding Seccomp()
     {
-        string? mode = StatusFile.Field("/proc/self/status", "Seccomp");
+        string? mode = KernelFile.Field("/proc/self/status", "Seccomp");
         return new Finding("seccomp", FindingStatus.Ok, mode is "1" or "2"
             ? "A filter of system calls is active; whether it lets through what is needed is tried below."
             : "No filter of system calls is active.");
@@ -129,7 +130,7 @@ internal sealed class MachineExamination(string program)
 
     private static Finding Perf()
     {
-        string? level = StatusFile.Text("/proc/sys/kernel/perf_event_paranoid");
+        string? level = KernelFile.Text("/proc/sys/kernel/perf_event_paranoid");
         return new Finding("perf-event-paranoid", FindingStatus.Ok,
             level is null ? "The kernel has no performance events; they are not needed here." : $"kernel.perf_event_paranoid is {level}; it matters to perf, not to this program.");
     }

@@ -17,7 +17,7 @@ internal sealed class TargetExamination(int pid)
     public IEnumerable<Finding> Examine()
     {
         string status = _folder + "/status";
-        if (StatusFile.Field(status, "Name") is not { } name)
+        if (KernelFile.Field(status, "Name") is not { } name)
         {
             return [new Finding("process", FindingStatus.Problem, $"There is no process {Number(pid)} in our pid namespace.", "ps -e")];
         }
@@ -33,9 +33,9 @@ internal sealed class TargetExamination(int pid)
 
     private Finding Process(string name, string status)
     {
-        string owner = StatusFile.Field(status, "Uid")?.Split('\t')[0] ?? "?";
-        string self = StatusFile.Field("/proc/self/status", "Uid")?.Split('\t')[0] ?? "?";
-        string leader = StatusFile.Field(status, "Tgid") ?? "?";
+        string owner = KernelFile.Field(status, "Uid")?.Split('\t')[0] ?? "?";
+        string self = KernelFile.Field("/proc/self/status", "Uid")?.Split('\t')[0] ?? "?";
+        string leader = KernelFile.Field(status, "Tgid") ?? "?";
         string text = $"Process {Number(pid)} is \"{name}\" of user id {owner}; we are user id {self}.";
         return leader == Number(pid)
             ? new Finding("process", FindingStatus.Ok, text)
@@ -47,8 +47,8 @@ internal sealed class TargetExamination(int pid)
         List<string> others = [];
         foreach (string kind in new[] { "user", "pid", "mnt" })
         {
-            string? theirs = StatusFile.Link($"{_folder}/ns/{kind}");
-            if (theirs is not null && theirs != StatusFile.Link($"/proc/self/ns/{kind}"))
+            string? theirs = KernelFile.Link($"{_folder}/ns/{kind}");
+            if (theirs is not null && theirs != KernelFile.Link($"/proc/self/ns/{kind}"))
             {
                 others.Add(kind);
             }
@@ -61,7 +61,7 @@ internal sealed class TargetExamination(int pid)
 
     private static Finding Tracer(string status)
     {
-        string tracer = StatusFile.Field(status, "TracerPid") ?? "0";
+        string tracer = KernelFile.Field(status, "TracerPid") ?? "0";
         return tracer == "0"
             ? new Finding("tracer", FindingStatus.Ok, "Nothing traces it.")
             : new Finding("tracer", FindingStatus.Warning, $"Process {tracer} traces it: austinp cannot read native stacks as long as it does; austin can.", $"ps -p {tracer}");

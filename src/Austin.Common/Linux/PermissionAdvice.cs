@@ -9,15 +9,15 @@ internal static class PermissionAdvice
     /// <summary>One or two sentences for the user.</summary>
     public static string Explain(int pid)
     {
-        ulong effective = Convert.ToUInt64(StatusFile.Field("/proc/self/status", "CapEff") ?? "0", 16);
+        ulong effective = Convert.ToUInt64(KernelFile.Field("/proc/self/status", "CapEff") ?? "0", 16);
         if ((effective >> CAP_SYS_PTRACE & 1) != 0)
         {
             return $"Reading process {pid} was refused although we have CAP_SYS_PTRACE: it lives in a user namespace we do not rule, "
                 + "or a seccomp or security module filter forbids process_vm_readv (in a container add --cap-add=SYS_PTRACE and --security-opt seccomp=unconfined).";
         }
 
-        string? owner = FirstWord(StatusFile.Field($"/proc/{pid}/status", "Uid"));
-        string? self = FirstWord(StatusFile.Field("/proc/self/status", "Uid"));
+        string? owner = FirstWord(KernelFile.Field($"/proc/{pid}/status", "Uid"));
+        string? self = FirstWord(KernelFile.Field("/proc/self/status", "Uid"));
         const string Remedy = "Run with sudo, or give the program the capability once: sudo setcap cap_sys_ptrace+ep \"$(command -v austin)\" "
             + "(in a container: --cap-add=SYS_PTRACE).";
         if (owner is not null && owner != self)
@@ -34,7 +34,7 @@ internal static class PermissionAdvice
         };
     }
 
-    private static int ReadScope() => int.TryParse(StatusFile.Text(ScopePath), out int scope) ? scope : 0;
+    private static int ReadScope() => int.TryParse(KernelFile.Text(ScopePath), out int scope) ? scope : 0;
 
     private static string? FirstWord(string? text) => text?.Split('\t', 2)[0];
 }

@@ -1,5 +1,5 @@
+using Austin.Captures.Writing;
 using Austin.Common.CPython.Stacks;
-using Austin.Common.Output;
 
 namespace Austin.Common.Sampling;
 
@@ -10,5 +10,5 @@ internal interface INativeProcess : IDisposable
     INativeThread Open(ThreadTrack thread);
 
     /// <summary>Writes the mapped files that were not written yet as metadata.</summary>
-    void DescribeMaps(ISampleSink sink);
+    void DescribeMaps(ISampleWriter writer);
 }

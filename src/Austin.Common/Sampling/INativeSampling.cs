@@ -1,5 +1,4 @@
 using Austin.Common.CPython.Layouts;
-using Austin.Common.Linux;
 using Austin.Common.Memory;
 
 namespace Austin.Common.Sampling;

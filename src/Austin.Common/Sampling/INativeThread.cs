@@ -1,5 +1,5 @@
+using Austin.Captures.Frames;
 using Austin.Common.CPython.Stacks;
-
 
 namespace Austin.Common.Sampling;
 

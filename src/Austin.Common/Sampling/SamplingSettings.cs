@@ -1,3 +1,5 @@
+using Austin.Captures.Samples;
+
 namespace Austin.Common.Sampling;
 
 /// <summary>What and how to sample; the part of the command line that the sampler needs.</summary>

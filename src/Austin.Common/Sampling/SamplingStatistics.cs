@@ -1,3 +1,5 @@
+using Austin.Common.Sampling.Loop;
+
 namespace Austin.Common.Sampling;
 
 /// <summary>Counters of one run, updated by the sampling loop; times in µs.</summary>
@@ -58,7 +60,7 @@ internal sealed class SamplingStatistics(long intervalMicroseconds)
     public long GcTime { get; set; }
 
     /// <summary>How long threads were stopped (<c>austinp</c>).</summary>
-    public StopTimes Stops { get; } = new();
+    public StopHistogram Stops { get; } = new();
 
     /// <summary>Written samples marked invalid for that cause.</summary>
     public long InvalidBy(InvalidCause cause) => _invalid[(int)cause];

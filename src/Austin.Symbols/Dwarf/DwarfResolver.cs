@@ -1,5 +1,3 @@
-using Austin.Symbols.Symbolization;
-
 namespace Austin.Symbols.Dwarf;
 
 /// <summary>

@@ -1,6 +1,6 @@
 namespace Austin.Symbols.Dwarf;
 
-/// <summary>Runs a line program (DWARF 5, 6.2.5) into a <see cref="LineTable"/>.</summary>
+/// <summary>Runs a line program (DWARF 5, 6.2.5) into a <see cref="LineProgramTable"/>.</summary>
 internal ref struct LineProgram
 {
     private readonly LineHeader _header;
@@ -33,7 +33,7 @@ internal ref struct LineProgram
     }
 
     /// <summary>The table at an offset of <c>.debug_line</c>, or null when its header cannot be used.</summary>
-    public static LineTable? Run(ReadOnlySpan<byte> section, ulong offset, UnitEncoding unit, DwarfLimits limits)
+    public static LineProgramTable? Run(ReadOnlySpan<byte> section, ulong offset, UnitEncoding unit, DwarfLimits limits)
     {
         if (LineHeader.Read(section, offset, unit, limits) is not { } header)
         {
@@ -42,7 +42,7 @@ internal ref struct LineProgram
 
         var program = new LineProgram(header, section, limits);
         program.Run();
-        return new LineTable(header, program._rows.ToArray(), program._sequences, limits);
+        return new LineProgramTable(header, program._rows.ToArray(), program._sequences, limits);
     }
 
     private void Run()

@@ -24,7 +24,7 @@ internal sealed class UnitDetail
     /// <summary>The unit that has the entries of functions.</summary>
     public DwarfUnit Entries { get; }
 
-    public LineTable? Lines { get; }
+    public LineProgramTable? Lines { get; }
 
     public FunctionIndex Functions { get; }
 

@@ -6,7 +6,7 @@ namespace Austin.Symbols.Dwarf;
 internal static class UnitLines
 {
     /// <summary>The line table, or null when the unit has none.</summary>
-    public static LineTable? Read(DwarfUnit unit) =>
+    public static LineProgramTable? Read(DwarfUnit unit) =>
         unit.Root.StatementList.TryGetSectionOffset(out ulong offset) && unit.Root.StatementList.IsPresent
             ? LineProgram.Run(Through(unit.File.Sections, offset), offset, unit.Encoding, unit.File.Limits)
             : null;
@@ -28,7 +28,7 @@ internal static class UnitLines
     }
 
     /// <summary>Path of a file of the table, or null when there is no such file.</summary>
-    public static string? Path(DwarfUnit unit, LineTable table, uint number)
+    public static string? Path(DwarfUnit unit, LineProgramTable table, uint number)
     {
         if (!table.Paths.TryGetValue(number, out string? path))
         {

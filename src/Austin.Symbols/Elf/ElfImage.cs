@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Austin.Symbols.Compression;
 
 namespace Austin.Symbols.Elf;
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
+using Austin.Symbols.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace Austin.Symbols.Elf;

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Austin.Symbols.Dwarf;
 using Austin.Symbols.Elf;
+using Austin.Symbols.Files;
 
 namespace Austin.Symbols.Symbolization;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Austin.Symbols.Elf;
+using Austin.Symbols.Files;
 
 namespace Austin.Symbols.Symbolization;
 

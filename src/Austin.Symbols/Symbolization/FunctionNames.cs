@@ -1,7 +1,7 @@
 using System.Text;
+using Austin.Symbols.Demangling;
 using Austin.Symbols.Dwarf;
 using Austin.Symbols.Elf;
-using Austin.Symbols.Symbolization.Demangling;
 
 namespace Austin.Symbols.Symbolization;
 

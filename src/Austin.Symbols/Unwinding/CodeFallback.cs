@@ -16,7 +16,7 @@ internal sealed class CodeFallback(Machine machine, ModuleMap modules)
     private readonly byte[] _code = new byte[MaxBefore + After];
 
     /// <summary>A rule by the code alone, good whenever this pc comes again.</summary>
-    public bool TryFindRule<TMemory>(in ModuleRange range, ulong pc, scoped in StackWindow<TMemory> window, out UnwindRule rule)
+    public bool TryFindRule<TMemory>(in ModuleRange range, ulong pc, scoped in CopiedStack<TMemory> window, out UnwindRule rule)
         where TMemory : struct, IUnwindMemory
     {
         rule = default;
@@ -45,7 +45,7 @@ internal sealed class CodeFallback(Machine machine, ModuleMap modules)
     /// stack pointer is, and functions below need not have saved the other. By the instructions from the function's start.
     /// </summary>
     /// <returns>No rule when the frame's size is not fixed.</returns>
-    public UnwindRule WithoutFramePointer<TMemory>(in ModuleRange range, ulong pc, UnwindRule rule, scoped in StackWindow<TMemory> window)
+    public UnwindRule WithoutFramePointer<TMemory>(in ModuleRange range, ulong pc, UnwindRule rule, scoped in CopiedStack<TMemory> window)
         where TMemory : struct, IUnwindMemory
     {
         var none = new UnwindRule(UnwindRuleKind.NoInformation);
@@ -64,7 +64,7 @@ internal sealed class CodeFallback(Machine machine, ModuleMap modules)
     }
 
     /// <summary>A step by what the stack holds, good this time only.</summary>
-    public UnwindCause Guess<TMemory>(ref FrameState state, scoped in StackWindow<TMemory> window, ulong addressMask, out ulong cfa)
+    public UnwindCause Guess<TMemory>(ref FrameState state, scoped in CopiedStack<TMemory> window, ulong addressMask, out ulong cfa)
         where TMemory : struct, IUnwindMemory
     {
         cfa = 0;
@@ -104,7 +104,7 @@ internal sealed class CodeFallback(Machine machine, ModuleMap modules)
         return UnwindCause.NoUnwindInformation;
     }
 
-    private static int ReadCode<TMemory>(in ModuleRange range, ulong address, Span<byte> destination, scoped in StackWindow<TMemory> window)
+    private static int ReadCode<TMemory>(in ModuleRange range, ulong address, Span<byte> destination, scoped in CopiedStack<TMemory> window)
         where TMemory : struct, IUnwindMemory
     {
         int fromFile = range.Tables is null ? 0 : range.Tables.Image.ReadVirtual(unchecked(address - range.Bias), destination);
@@ -112,7 +112,7 @@ internal sealed class CodeFallback(Machine machine, ModuleMap modules)
     }
 
     /// <summary>Whether a call instruction ends at an address, so that it may be a return address.</summary>
-    public bool IsAfterCall<TMemory>(ulong pc, scoped in StackWindow<TMemory> window)
+    public bool IsAfterCall<TMemory>(ulong pc, scoped in CopiedStack<TMemory> window)
         where TMemory : struct, IUnwindMemory
     {
         Span<byte> before = stackalloc byte[8];

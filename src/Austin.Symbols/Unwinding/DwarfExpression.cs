@@ -16,7 +16,7 @@ internal static class DwarfExpression
     /// <param name="value">Top of the stack at the end.</param>
     /// <returns><see cref="UnwindCause.None"/> on success.</returns>
     public static UnwindCause Evaluate<TMemory>(
-        ReadOnlySpan<byte> code, in UnwindRegisters registers, uint returnAddressRegister, ulong? initial, scoped in StackWindow<TMemory> window, out ulong value)
+        ReadOnlySpan<byte> code, in UnwindRegisters registers, uint returnAddressRegister, ulong? initial, scoped in CopiedStack<TMemory> window, out ulong value)
         where TMemory : struct, IUnwindMemory
     {
         value = 0;
@@ -93,7 +93,7 @@ internal static class DwarfExpression
         return UnwindCause.None;
     }
 
-    private static UnwindCause Dereference<TMemory>(int size, ref ExpressionStack stack, scoped in StackWindow<TMemory> window)
+    private static UnwindCause Dereference<TMemory>(int size, ref ExpressionStack stack, scoped in CopiedStack<TMemory> window)
         where TMemory : struct, IUnwindMemory
     {
         if (size is not (1 or 2 or 4 or 8))

@@ -24,7 +24,7 @@ internal sealed class RowStep(Machine machine, UnwindLimits limits)
     /// was interrupted. A pc of 0 afterwards marks the outermost frame.
     /// </summary>
     public UnwindCause Step<TMemory>(
-        UnwindTables tables, ulong vaddr, ref UnwindRegisters registers, bool isExact, scoped in StackWindow<TMemory> window, out ulong cfa, out bool isSignal)
+        UnwindTables tables, ulong vaddr, ref UnwindRegisters registers, bool isExact, scoped in CopiedStack<TMemory> window, out ulong cfa, out bool isSignal)
         where TMemory : struct, IUnwindMemory
     {
         cfa = 0;
@@ -67,7 +67,7 @@ internal sealed class RowStep(Machine machine, UnwindLimits limits)
     }
 
     private UnwindCause Restore<TMemory>(
-        FrameSection section, in CfiRow row, ref UnwindRegisters registers, uint column, ulong cfa, ulong sp, bool isSignal, scoped in StackWindow<TMemory> window)
+        FrameSection section, in CfiRow row, ref UnwindRegisters registers, uint column, ulong cfa, ulong sp, bool isSignal, scoped in CopiedStack<TMemory> window)
         where TMemory : struct, IUnwindMemory
     {
         var caller = registers;
@@ -125,7 +125,7 @@ internal sealed class RowStep(Machine machine, UnwindLimits limits)
     }
 
     private static UnwindCause Cfa<TMemory>(
-        FrameSection section, in CfiRow row, in UnwindRegisters registers, uint column, scoped in StackWindow<TMemory> window, out ulong cfa)
+        FrameSection section, in CfiRow row, in UnwindRegisters registers, uint column, scoped in CopiedStack<TMemory> window, out ulong cfa)
         where TMemory : struct, IUnwindMemory
     {
         if (row.CfaIsExpression)
@@ -139,7 +139,7 @@ internal sealed class RowStep(Machine machine, UnwindLimits limits)
     }
 
     private static UnwindCause Register<TMemory>(
-        FrameSection section, RegisterRule rule, in UnwindRegisters registers, uint column, ulong cfa, scoped in StackWindow<TMemory> window, out ulong value)
+        FrameSection section, RegisterRule rule, in UnwindRegisters registers, uint column, ulong cfa, scoped in CopiedStack<TMemory> window, out ulong value)
         where TMemory : struct, IUnwindMemory
     {
         value = 0;

@@ -7,7 +7,7 @@ internal static class RuleStep
 {
     /// <summary>Steps; on failure the state is that of the frame it failed in, in part.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static UnwindCause Apply<TMemory>(UnwindRule rule, ref FrameState state, scoped in StackWindow<TMemory> window, ulong addressMask, out ulong cfa)
+    public static UnwindCause Apply<TMemory>(UnwindRule rule, ref FrameState state, scoped in CopiedStack<TMemory> window, ulong addressMask, out ulong cfa)
         where TMemory : struct, IUnwindMemory
     {
         long offset = rule.CfaWords * 8L;
@@ -71,7 +71,7 @@ internal static class RuleStep
     }
 
     /// <summary>Through a signal trampoline to the code it interrupted, whose registers the kernel has stored.</summary>
-    public static UnwindCause ApplySignal<TMemory>(Machine machine, ref FrameState state, scoped in StackWindow<TMemory> window)
+    public static UnwindCause ApplySignal<TMemory>(Machine machine, ref FrameState state, scoped in CopiedStack<TMemory> window)
         where TMemory : struct, IUnwindMemory
     {
         ulong sp = state.Sp;
@@ -90,7 +90,7 @@ internal static class RuleStep
         return UnwindCause.None;
     }
 
-    private static bool TryFramePointer<TMemory>(UnwindRule rule, ref FrameState state, scoped in StackWindow<TMemory> window, ulong cfa)
+    private static bool TryFramePointer<TMemory>(UnwindRule rule, ref FrameState state, scoped in CopiedStack<TMemory> window, ulong cfa)
         where TMemory : struct, IUnwindMemory
     {
         ulong from = rule.FramePointer == SavedRegisterKind.AtCfa ? cfa : state.Fp;

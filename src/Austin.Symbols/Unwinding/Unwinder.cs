@@ -79,7 +79,7 @@ public sealed class Unwinder
             return new UnwindResult(0, UnwindCause.UnknownRegister);
         }
 
-        var window = new StackWindow<TMemory>(stackAddress, stack, ref memory);
+        var window = new CopiedStack<TMemory>(stackAddress, stack, ref memory);
         if (TryUnwindFast(registers, window, frames, out var result))
         {
             return result;
@@ -93,11 +93,11 @@ public sealed class Unwinder
     internal UnwindResult UnwindWithAllRegisters<TMemory>(
         in UnwindRegisters registers, ulong stackAddress, ReadOnlySpan<byte> stack, ref TMemory memory, Span<NativeFrame> frames)
         where TMemory : struct, IUnwindMemory =>
-        UnwindFull(registers, new StackWindow<TMemory>(stackAddress, stack, ref memory), frames);
+        UnwindFull(registers, new CopiedStack<TMemory>(stackAddress, stack, ref memory), frames);
 
     /// <summary>False when a row needs more than pc, sp and fp.</summary>
     private bool TryUnwindFast<TMemory>(
-        in UnwindRegisters registers, scoped in StackWindow<TMemory> window, Span<NativeFrame> frames, out UnwindResult result)
+        in UnwindRegisters registers, scoped in CopiedStack<TMemory> window, Span<NativeFrame> frames, out UnwindResult result)
         where TMemory : struct, IUnwindMemory
     {
         var state = new FrameState(registers, _machine, isExact: true);
@@ -160,7 +160,7 @@ public sealed class Unwinder
         return true;
     }
 
-    private UnwindCause StepOtherwise<TMemory>(UnwindRule rule, ref FrameState state, scoped in StackWindow<TMemory> window, out ulong cfa)
+    private UnwindCause StepOtherwise<TMemory>(UnwindRule rule, ref FrameState state, scoped in CopiedStack<TMemory> window, out ulong cfa)
         where TMemory : struct, IUnwindMemory
     {
         if (rule.Kind != UnwindRuleKind.Signal)
@@ -174,7 +174,7 @@ public sealed class Unwinder
     }
 
     private UnwindCause StepWithoutFramePointer<TMemory>(
-        UnwindRule byFramePointer, ref FrameState state, scoped in StackWindow<TMemory> window, out ulong cfa)
+        UnwindRule byFramePointer, ref FrameState state, scoped in CopiedStack<TMemory> window, out ulong cfa)
         where TMemory : struct, IUnwindMemory
     {
         cfa = 0;
@@ -203,7 +203,7 @@ public sealed class Unwinder
     }
 
     /// <summary>The rule of an address, kept for the next time; none when the address is not executable.</summary>
-    private UnwindRule MakeRule<TMemory>(ulong lookup, ulong pc, scoped in StackWindow<TMemory> window)
+    private UnwindRule MakeRule<TMemory>(ulong lookup, ulong pc, scoped in CopiedStack<TMemory> window)
         where TMemory : struct, IUnwindMemory
     {
         if (!_modules.TryFind(lookup, out var range))
@@ -223,7 +223,7 @@ public sealed class Unwinder
         return rule;
     }
 
-    private UnwindResult UnwindFull<TMemory>(UnwindRegisters registers, scoped in StackWindow<TMemory> window, Span<NativeFrame> frames)
+    private UnwindResult UnwindFull<TMemory>(UnwindRegisters registers, scoped in CopiedStack<TMemory> window, Span<NativeFrame> frames)
         where TMemory : struct, IUnwindMemory
     {
         bool isExact = true;
@@ -269,7 +269,7 @@ public sealed class Unwinder
 
     /// <summary>A frame without row: afterwards only sp and perhaps fp are known, or all after a signal.</summary>
     private UnwindCause StepByCode<TMemory>(
-        in ModuleRange range, ref UnwindRegisters registers, bool isExact, scoped in StackWindow<TMemory> window, out ulong cfa, out bool isSignal)
+        in ModuleRange range, ref UnwindRegisters registers, bool isExact, scoped in CopiedStack<TMemory> window, out ulong cfa, out bool isSignal)
         where TMemory : struct, IUnwindMemory
     {
         var state = new FrameState(registers, _machine, isExact);

@@ -1,6 +1,8 @@
 using System.CommandLine;
-using Austin.Common.Captures;
-using Austin.Common.CommandLine.Tools;
+using Austin.Captures.Reading;
+using Austin.Captures.Samples;
+using Austin.Captures.Tooling;
+using Austin.Captures.Writing;
 
 namespace Austin.Tools.Compression;
 
@@ -29,12 +31,12 @@ internal static class CompressTool
 
     private static int Compress(string inputPath, string? outputPath, CaptureFormat format, bool countsOnly)
     {
-        using CaptureInput input = CaptureInput.Open(inputPath);
+        using ToolInput input = ToolInput.Open(inputPath);
         SampleSums sums = new(input.Reader.Table, ignoreColumns: format == CaptureFormat.Text, ignoreIdle: countsOnly);
         List<(string Key, string Value, bool IsHeader)> metadata = [];
         int exitCode = input.ReadAll((key, value) => metadata.Add((key, value, sums.Count == 0)), sums.Add);
 
-        using OutputTarget output = OutputTarget.Open(outputPath);
+        using ToolOutput output = ToolOutput.Open(outputPath);
         CaptureWriter writer = CaptureWriter.Create(format, input.Reader.Table, output);
         foreach ((string key, string value, _) in metadata.Where(m => m.IsHeader))
         {

@@ -1,4 +1,6 @@
-using Austin.Common.Captures;
+using Austin.Captures.Frames;
+using Austin.Captures.Samples;
+using Austin.Captures.Writing;
 using Austin.Tools.Profiles;
 
 namespace Austin.Tools.Compression;

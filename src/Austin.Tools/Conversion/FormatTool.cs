@@ -1,6 +1,7 @@
 using System.CommandLine;
-using Austin.Common.Captures;
-using Austin.Common.CommandLine.Tools;
+using Austin.Captures.Reading;
+using Austin.Captures.Tooling;
+using Austin.Captures.Writing;
 
 namespace Austin.Tools.Conversion;
 
@@ -17,8 +18,8 @@ internal static class FormatTool
 
     private static int Convert(string inputPath, string? outputPath, CaptureFormat format)
     {
-        using CaptureInput input = CaptureInput.Open(inputPath);
-        using OutputTarget output = OutputTarget.Open(outputPath);
+        using ToolInput input = ToolInput.Open(inputPath);
+        using ToolOutput output = ToolOutput.Open(outputPath);
         CaptureWriter writer = CaptureWriter.Create(format, input.Reader.Table, output);
         int exitCode = input.ReadAll(writer.Metadata, writer.Write);
         writer.End();

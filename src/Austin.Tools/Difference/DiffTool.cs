@@ -1,9 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
-using Austin.Common.Captures;
-using Austin.Common.CommandLine.Tools;
-using Austin.Common.Sampling;
+using Austin.Captures.Samples;
+using Austin.Captures.Tooling;
 using Austin.Tools.Profiles;
 
 namespace Austin.Tools.Difference;
@@ -50,7 +49,7 @@ internal static class DiffTool
             throw new ToolException(ToolExitCode.Usage, $"one of {firstPath} and {secondPath} measures memory, the other time: they cannot be subtracted");
         }
 
-        using OutputTarget output = OutputTarget.Open(outputPath);
+        using ToolOutput output = ToolOutput.Open(outputPath);
         using (StreamWriter writer = new(new OutputStream(output), new UTF8Encoding(false), 1 << 16))
         {
             foreach ((string stack, long first, long second) in difference.Stacks)
@@ -73,7 +72,7 @@ internal static class DiffTool
     // The mode is null if there are no samples.
     private static int Read(string path, Action<CaptureTable, CaptureSample, MetricSet> add, out SamplingMode? mode)
     {
-        using CaptureInput input = CaptureInput.Open(path);
+        using ToolInput input = ToolInput.Open(path);
         MetricsOfCapture metrics = new(input.Reader);
         int exitCode = input.ReadAll((_, _) => { }, sample => add(input.Reader.Table, sample, metrics.For(sample)));
         mode = input.Reader.Table.Threads.All.Count > 0 ? metrics.Set.Mode : null;

@@ -1,6 +1,6 @@
 using System.Text;
-using Austin.Common.Captures;
-using Austin.Common.Sampling;
+using Austin.Captures.Frames;
+using Austin.Captures.Samples;
 using Austin.Tools.Profiles;
 
 namespace Austin.Tools.Difference;

@@ -1,7 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
-using Austin.Common.CommandLine.Tools;
+using Austin.Captures.Tooling;
+using Austin.Symbols;
 using Austin.Symbols.Elf;
 using Austin.Symbols.Symbolization;
 using Austin.Symbols.Unwinding;
@@ -53,7 +54,7 @@ internal static class ElfDump
                     WriteSymbols("all", image.Symbols, output);
                     return 0;
                 case "frames":
-                    FrameText.WriteAll(new UnwindTables(image), output);
+                    CfiText.WriteAll(new UnwindTables(image), output);
                     return 0;
                 default:
                     return WriteAddresses(image, args[0], args[1..], output);
@@ -116,7 +117,7 @@ internal static class ElfDump
                 // The answer first: it is there before all symbols are sorted.
                 WriteChain(symbolizer, vaddr, output);
                 WriteSymbol(symbols ??= SymbolIndex.Build(image), vaddr, output);
-                if (!FrameText.Write(tables, vaddr, output))
+                if (!CfiText.Write(tables, vaddr, output))
                 {
                     output.WriteLine("no unwind information");
                 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
-using Austin.Common.Captures;
+using Austin.Captures.Reading;
+using Austin.Captures.Samples;
 using Austin.Tools.Profiles;
 
 namespace Austin.Tools.Flamegraph;

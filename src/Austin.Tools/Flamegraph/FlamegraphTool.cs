@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Austin.Common.CommandLine.Tools;
+using Austin.Captures.Tooling;
 using Austin.Tools.Profiles;
 
 namespace Austin.Tools.Flamegraph;
@@ -22,11 +22,11 @@ internal static class FlamegraphTool
 
     private static int Convert(string inputPath, string? outputPath, string? title)
     {
-        using CaptureInput input = CaptureInput.Open(inputPath);
+        using ToolInput input = ToolInput.Open(inputPath);
         FlamegraphProfile profile = new(input.Reader);
         TruncatedShare truncated = new();
         int exitCode = input.ReadAll(truncated.Metadata, profile.Add);
-        using OutputTarget output = OutputTarget.Open(outputPath);
+        using ToolOutput output = ToolOutput.Open(outputPath);
         FlamegraphPage.Write(new OutputStream(output), title ?? input.Name, truncated.Warning, profile);
         output.Commit();
         return exitCode;

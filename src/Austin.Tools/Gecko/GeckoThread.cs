@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
-using Austin.Common.Captures;
+using Austin.Captures.Frames;
+using Austin.Captures.Samples;
 using Austin.Tools.Profiles;
 
 namespace Austin.Tools.Gecko;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.IO.Compression;
 using System.Text.Json;
-using Austin.Common.CommandLine.Tools;
+using Austin.Captures.Tooling;
 
 namespace Austin.Tools.Gecko;
 
@@ -14,10 +14,10 @@ internal static class GeckoTool
 
     private static int Convert(string inputPath, string? outputPath)
     {
-        using CaptureInput input = CaptureInput.Open(inputPath);
+        using ToolInput input = ToolInput.Open(inputPath);
         GeckoProfile profile = new(input.Reader);
         int exitCode = input.ReadAll(profile.Metadata, profile.Add);
-        using OutputTarget output = OutputTarget.Open(outputPath);
+        using ToolOutput output = ToolOutput.Open(outputPath);
         Stream stream = new OutputStream(output);
         if (outputPath is not null && outputPath.EndsWith(".gz", StringComparison.Ordinal))
         {

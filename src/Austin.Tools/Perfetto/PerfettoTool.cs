@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
-using Austin.Common.CommandLine.Tools;
+using Austin.Captures.Tooling;
 
 namespace Austin.Tools.Perfetto;
 
@@ -13,8 +13,8 @@ internal static class PerfettoTool
 
     private static int Convert(string inputPath, string? outputPath)
     {
-        using CaptureInput input = CaptureInput.Open(inputPath);
-        using OutputTarget output = OutputTarget.Open(outputPath);
+        using ToolInput input = ToolInput.Open(inputPath);
+        using ToolOutput output = ToolOutput.Open(outputPath);
         int exitCode;
         using (Utf8JsonWriter json = new(new OutputStream(output)))
         {

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
-using Austin.Common.Captures;
-using Austin.Common.Sampling;
+using Austin.Captures.Mojo;
+using Austin.Captures.Reading;
+using Austin.Captures.Samples;
 using Austin.Tools.Profiles;
 
 namespace Austin.Tools.Perfetto;

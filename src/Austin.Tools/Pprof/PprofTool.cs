@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.IO.Compression;
-using Austin.Common.CommandLine.Tools;
+using Austin.Captures.Tooling;
 
 namespace Austin.Tools.Pprof;
 
@@ -13,10 +13,10 @@ internal static class PprofTool
 
     private static int Convert(string inputPath, string? outputPath)
     {
-        using CaptureInput input = CaptureInput.Open(inputPath);
+        using ToolInput input = ToolInput.Open(inputPath);
         PprofBuilder profile = new(input.Reader);
         int exitCode = input.ReadAll(profile.Metadata, profile.Add);
-        using OutputTarget output = OutputTarget.Open(outputPath);
+        using ToolOutput output = ToolOutput.Open(outputPath);
         Stream stream = new OutputStream(output);
         if (outputPath is not null && outputPath.EndsWith(".gz", StringComparison.Ordinal))
         {

@@ -1,4 +1,5 @@
-using Austin.Common.Captures;
+using Austin.Captures.Frames;
+using Austin.Captures.Samples;
 
 namespace Austin.Tools.Profiles;
 

@@ -1,5 +1,4 @@
-using Austin.Common.Captures;
-using Austin.Common.Sampling;
+using Austin.Captures.Samples;
 
 namespace Austin.Tools.Profiles;
 

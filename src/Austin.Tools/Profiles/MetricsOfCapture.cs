@@ -1,6 +1,6 @@
-using Austin.Common.Captures;
-using Austin.Common.CommandLine.Tools;
-using Austin.Common.Sampling;
+using Austin.Captures.Reading;
+using Austin.Captures.Samples;
+using Austin.Captures.Tooling;
 
 namespace Austin.Tools.Profiles;
 

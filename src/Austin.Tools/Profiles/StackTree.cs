@@ -1,4 +1,4 @@
-using Austin.Common.Captures;
+using Austin.Captures.Frames;
 
 namespace Austin.Tools.Profiles;
 

@@ -1,8 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
-using Austin.Common.Captures;
-using Austin.Common.CommandLine.Tools;
-using Austin.Tools.Profiles;
+using Austin.Captures.Tooling;
 
 namespace Austin.Tools.Speedscope;
 
@@ -33,10 +31,10 @@ internal static class SpeedscopeTool
 
     private static int Convert(string inputPath, string? outputPath, int indent)
     {
-        using CaptureInput input = CaptureInput.Open(inputPath);
+        using ToolInput input = ToolInput.Open(inputPath);
         SpeedscopeProfile profile = new(input.Reader);
         int exitCode = input.ReadAll((_, _) => { }, profile.Add);
-        using OutputTarget output = OutputTarget.Open(outputPath);
+        using ToolOutput output = ToolOutput.Open(outputPath);
         JsonWriterOptions options = new() { Indented = indent > 0, IndentSize = indent };
         using (Utf8JsonWriter json = new(new OutputStream(output), options))
         {

@@ -1,4 +1,5 @@
-using Austin.Common.Captures;
+using Austin.Captures.Reading;
+using Austin.Captures.Samples;
 using Austin.Tools.Profiles;
 
 namespace Austin.Tools.Statistics;

@@ -1,4 +1,4 @@
-using Austin.Common.Captures;
+using Austin.Captures.Samples;
 
 namespace Austin.Tools.Statistics;
 

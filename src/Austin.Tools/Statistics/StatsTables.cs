@@ -1,5 +1,6 @@
 using System.Globalization;
-using Austin.Common.Captures;
+using Austin.Captures.Frames;
+using Austin.Captures.Samples;
 using Austin.Tools.Profiles;
 using Spectre.Console;
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Austin.Common.CommandLine.Tools;
+using Austin.Captures.Tooling;
 using Austin.Tools.Profiles;
 using Spectre.Console;
 
@@ -38,7 +38,7 @@ internal static class StatsTool
 
     private static int Show(string inputPath, StatsFilter filter, string? metricName, StatsView view)
     {
-        using CaptureInput input = CaptureInput.Open(inputPath);
+        using ToolInput input = ToolInput.Open(inputPath);
         CaptureSums sums = new(input.Reader, filter);
         TruncatedShare truncated = new();
         int exitCode = input.ReadAll(truncated.Metadata, sums.Add);

@@ -1,13 +1,12 @@
 using System.Globalization;
 using System.Text;
-using Austin.Common.Captures;
-using Austin.Common.Mojo;
+using Austin.Captures.Mojo;
 
 namespace Austin.Tools.Validation;
 
 /// <summary>Looks at every event of a MOJO stream: counts them, and notes those out of the order that samplers keep.</summary>
 /// <param name="list">Where to list the events; null for nowhere.</param>
-internal sealed class MojoChecker(TextWriter? list) : IMojoObserver
+internal sealed class MojoChecker(TextWriter? list) : IMojoEventObserver
 {
     private const int EventIds = 14;
     private const int MaxExamples = 10;

@@ -1,7 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
-using Austin.Common.Captures;
-using Austin.Common.CommandLine.Tools;
+using Austin.Captures.Mojo;
+using Austin.Captures.Reading;
+using Austin.Captures.Tooling;
 
 namespace Austin.Tools.Validation;
 
@@ -22,8 +23,8 @@ internal static class ValidateTool
 
     private static int Validate(string path, bool listEvents)
     {
-        using CaptureInput input = CaptureInput.Open(path);
-        using OutputTarget target = OutputTarget.Open(null);
+        using ToolInput input = ToolInput.Open(path);
+        using ToolOutput target = ToolOutput.Open(null);
         using StreamWriter output = new(new OutputStream(target)) { AutoFlush = false };
         MojoChecker? checker = null;
         if (input.Reader is MojoCaptureReader mojo)

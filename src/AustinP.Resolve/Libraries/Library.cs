@@ -1,7 +1,8 @@
+using Austin.Symbols;
 using Austin.Symbols.Elf;
 using Austin.Symbols.Symbolization;
+using AustinP.Resolve.Addresses;
 using AustinP.Resolve.Maps;
-using AustinP.Resolve.Rewriting;
 
 namespace AustinP.Resolve.Libraries;
 

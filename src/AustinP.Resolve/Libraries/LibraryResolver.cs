@@ -1,5 +1,5 @@
+using AustinP.Resolve.Addresses;
 using AustinP.Resolve.Maps;
-using AustinP.Resolve.Rewriting;
 
 namespace AustinP.Resolve.Libraries;
 
@@ -15,12 +15,12 @@ internal sealed class LibraryResolver(LibraryFinder finder)
     /// <param name="book">The addresses.</param>
     /// <param name="spaces">The spaces they are in.</param>
     /// <param name="progress">Told how many addresses are done; called by several threads.</param>
-    public void Resolve(AddressBook book, IReadOnlyList<AddressSpace> spaces, Action<int> progress)
+    public void Resolve(ResolvedAddresses book, IReadOnlyList<AddressSpace> spaces, Action<int> progress)
     {
         Dictionary<(string Path, string BuildId), List<Request>> files = [];
         foreach (((int space, ulong pc), ResolvedAddress address) in book.All)
         {
-            MapEntry? entry = space == AddressBook.NoSpace ? null : spaces[space].Find(pc);
+            MapEntry? entry = space == ResolvedAddresses.NoSpace ? null : spaces[space].Find(pc);
             if (entry is null)
             {
                 address.Library = _unmapped;

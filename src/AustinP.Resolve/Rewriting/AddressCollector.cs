@@ -1,4 +1,5 @@
-using Austin.Common.Captures;
+using Austin.Captures.Samples;
+using AustinP.Resolve.Addresses;
 using AustinP.Resolve.Maps;
 
 namespace AustinP.Resolve.Rewriting;
@@ -14,7 +15,7 @@ internal sealed class AddressCollector(CaptureTable table)
     /// <summary>The program counter of a frame; 0 if it is not an unresolved native one.</summary>
     public ulong Pc(int frame) => _native.Of(frame);
 
-    /// <summary>The number of the space of a sample, or <see cref="AddressBook.NoSpace"/>.</summary>
+    /// <summary>The number of the space of a sample, or <see cref="ResolvedAddresses.NoSpace"/>.</summary>
     public int SpaceOf(CaptureSample sample)
     {
         _pcs.Clear();
@@ -28,11 +29,11 @@ internal sealed class AddressCollector(CaptureTable table)
         }
 
         AddressSpace? space = Spaces.At(sample.Thread.Pid, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_pcs));
-        return space?.Id ?? AddressBook.NoSpace;
+        return space?.Id ?? ResolvedAddresses.NoSpace;
     }
 
     /// <summary>Notes the addresses of a sample.</summary>
-    public void Collect(CaptureSample sample, AddressBook book)
+    public void Collect(CaptureSample sample, ResolvedAddresses book)
     {
         int space = SpaceOf(sample);
         foreach (ulong pc in _pcs)

@@ -1,6 +1,8 @@
 using System.Text;
-using Austin.Common.Captures;
-using Austin.Symbols.Symbolization;
+using Austin.Captures.Frames;
+using Austin.Captures.Samples;
+using Austin.Symbols;
+using AustinP.Resolve.Addresses;
 
 namespace AustinP.Resolve.Rewriting;
 
@@ -9,7 +11,7 @@ namespace AustinP.Resolve.Rewriting;
 /// <param name="output">The table of the capture that is written.</param>
 /// <param name="collector">Stands where the sample does.</param>
 /// <param name="book">The resolved addresses.</param>
-internal sealed class FrameRewriter(CaptureTable input, CaptureTable output, AddressCollector collector, AddressBook book)
+internal sealed class FrameRewriter(CaptureTable input, CaptureTable output, AddressCollector collector, ResolvedAddresses book)
 {
     private readonly List<int[]?> _others = [];
     private readonly Dictionary<(int Space, int Frame, bool IsExact), int[]> _native = [];

@@ -1,4 +1,4 @@
-using Austin.Symbols.Symbolization.Demangling;
+using Austin.Symbols.Demangling;
 
 namespace AustinP.Resolve.Rewriting;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using Austin.Common.Captures;
-using Austin.Common.CommandLine.Tools;
+using Austin.Captures.Reading;
+using Austin.Captures.Tooling;
 
 namespace AustinP.Resolve.Running;
 

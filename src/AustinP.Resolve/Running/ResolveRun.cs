@@ -1,5 +1,8 @@
-using Austin.Common.Captures;
-using Austin.Common.CommandLine.Tools;
+using Austin.Captures.Reading;
+using Austin.Captures.Samples;
+using Austin.Captures.Tooling;
+using Austin.Captures.Writing;
+using AustinP.Resolve.Addresses;
 using AustinP.Resolve.Libraries;
 using AustinP.Resolve.Maps;
 using AustinP.Resolve.Rewriting;
@@ -18,7 +21,7 @@ internal sealed class ResolveRun(ResolveOptions options, ProgressBar progress)
     public int Execute(TextWriter messages)
     {
         using SpooledInput source = SpooledInput.Open(options.Input);
-        AddressBook book = new();
+        ResolvedAddresses book = new();
         IReadOnlyList<AddressSpace> spaces = Collect(source, book);
         LibraryResolver resolver = new(new LibraryFinder(options.Sysroot, options.DebugDirectories, LibraryFinder.DebuginfodCache()));
         int resolved = 0;
@@ -33,9 +36,9 @@ internal sealed class ResolveRun(ResolveOptions options, ProgressBar progress)
         return exitCode;
     }
 
-    private IReadOnlyList<AddressSpace> Collect(SpooledInput source, AddressBook book)
+    private IReadOnlyList<AddressSpace> Collect(SpooledInput source, ResolvedAddresses book)
     {
-        using CaptureInput input = CaptureInput.Open(source.Path, source.Name);
+        using ToolInput input = ToolInput.Open(source.Path, source.Name);
         AddressCollector collector = new(input.Reader.Table);
         long samples = 0;
         for (CaptureItem item = input.Reader.Read(); item != CaptureItem.End; item = input.Reader.Read())
@@ -57,10 +60,10 @@ internal sealed class ResolveRun(ResolveOptions options, ProgressBar progress)
         return collector.Spaces.All;
     }
 
-    private int Write(SpooledInput source, AddressBook book)
+    private int Write(SpooledInput source, ResolvedAddresses book)
     {
-        using CaptureInput input = CaptureInput.Open(source.Path, source.Name);
-        using OutputTarget output = OutputTarget.Open(options.Output);
+        using ToolInput input = ToolInput.Open(source.Path, source.Name);
+        using ToolOutput output = ToolOutput.Open(options.Output);
         CaptureFormat format = options.Format ?? input.Reader.Format;
         CaptureTable table = new();
         CaptureWriter writer = CaptureWriter.Create(format, table, output);

@@ -1,4 +1,4 @@
-using Austin.Common.CommandLine.Tools;
+using Austin.Captures.Tooling;
 
 namespace AustinP.Resolve.Running;
 

@@ -1,4 +1,4 @@
-using AustinP.Resolve.Libraries;
+using AustinP.Resolve.Addresses;
 
 namespace AustinP.Resolve.Running;
 

@@ -1,7 +1,7 @@
-using Austin.Common.Sampling;
+using Austin.Captures.Frames;
 using Austin.Symbols.Unwinding;
 using AustinP.Kernel;
-using AustinP.Native;
+using AustinP.Naming;
 
 namespace AustinP.Interleaving;
 

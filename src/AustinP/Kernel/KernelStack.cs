@@ -1,6 +1,6 @@
 using System.Globalization;
+using Austin.Captures.Frames;
 using Austin.Common.Linux;
-using Austin.Common.Sampling;
 
 namespace AustinP.Kernel;
 

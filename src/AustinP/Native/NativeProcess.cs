@@ -1,13 +1,15 @@
+using Austin.Captures.Writing;
 using Austin.Common.CPython.Layouts;
 using Austin.Common.CPython.Stacks;
 using Austin.Common.Linux;
 using Austin.Common.Memory;
-using Austin.Common.Output;
 using Austin.Common.Sampling;
 using Austin.Symbols.Elf;
 using Austin.Symbols.Unwinding;
 using AustinP.Interleaving;
 using AustinP.Kernel;
+using AustinP.Modules;
+using AustinP.Naming;
 using AustinP.Ptrace;
 
 namespace AustinP.Native;
@@ -30,7 +32,7 @@ internal sealed class NativeProcess : INativeProcess
         Unwinder = new Unwinder(Machine, Modules.Ranges);
         Names = new NativeFrameNames(Modules);
         Sources = new SourceFrames(Modules);
-        Layout = new EvaluationLayout(interpreter.Layout);
+        Layout = new EvaluationCalls(interpreter.Layout);
     }
 
     /// <summary>The machine this program was built for, which is the target's too.</summary>
@@ -51,7 +53,7 @@ internal sealed class NativeProcess : INativeProcess
 
     public SourceFrames Sources { get; }
 
-    public EvaluationLayout Layout { get; }
+    public EvaluationCalls Layout { get; }
 
     /// <summary>Registers of a stopped thread.</summary>
     public ulong[] Registers { get; } = new ulong[64];
@@ -59,12 +61,12 @@ internal sealed class NativeProcess : INativeProcess
     public Interleaver Interleaver { get; } = new();
 
     public INativeThread Open(ThreadTrack thread) =>
-        new NativeThread(this, thread, new BlockedThreadFiles(Pid, thread.ThreadId), _kernel is null ? null : new KernelStack(Pid, thread.ThreadId, _kernel));
+        new NativeThread(this, thread, new BlockedThread(Pid, thread.ThreadId), _kernel is null ? null : new KernelStack(Pid, thread.ThreadId, _kernel));
 
-    public void DescribeMaps(ISampleSink sink)
+    public void DescribeMaps(ISampleWriter writer)
     {
         Modules.RefreshSometimes();
-        Modules.Describe(sink);
+        Modules.Describe(writer);
     }
 
     /// <summary>A thread could not be stopped.</summary>

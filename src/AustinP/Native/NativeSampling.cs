@@ -3,6 +3,7 @@ using Austin.Common.Linux;
 using Austin.Common.Memory;
 using Austin.Common.Sampling;
 using AustinP.Kernel;
+using AustinP.Modules;
 using AustinP.Ptrace;
 
 namespace AustinP.Native;

@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using Austin.Common.CPython.Layouts;
+using Austin.Captures.Frames;
 using Austin.Common.CPython.Stacks;
 using Austin.Common.Linux;
 using Austin.Common.Memory;
@@ -17,7 +17,7 @@ namespace AustinP.Native;
 /// proven by its scheduling counters, and while they do not change its last stack is still true. Only a thread that
 /// runs is stopped, for one read.
 /// </summary>
-internal sealed class NativeThread(NativeProcess process, ThreadTrack track, BlockedThreadFiles files, KernelStack? kernel) : INativeThread
+internal sealed class NativeThread(NativeProcess process, ThreadTrack track, BlockedThread files, KernelStack? kernel) : INativeThread
 {
     // Stacks of ordinary depth take 5 to 15 KiB.
     private const int FirstWindow = 16 * 1024;
@@ -27,7 +27,7 @@ internal sealed class NativeThread(NativeProcess process, ThreadTrack track, Blo
     // A thread that ran between the two looks is looked at once more before it is stopped.
     private const int BlockedAttempts = 2;
 
-    private readonly byte[] _schedule = new byte[BlockedThreadFiles.ScheduleSize];
+    private readonly byte[] _schedule = new byte[BlockedThread.ScheduleSize];
     private readonly List<EvaluationCall> _calls = [];
     private readonly RemoteRange[] _ranges = new RemoteRange[2];
     private NativeFrame[] _frames = new NativeFrame[256];
@@ -45,7 +45,7 @@ internal sealed class NativeThread(NativeProcess process, ThreadTrack track, Blo
 
     public bool IsUnchanged()
     {
-        Span<byte> now = stackalloc byte[BlockedThreadFiles.ScheduleSize];
+        Span<byte> now = stackalloc byte[BlockedThread.ScheduleSize];
         StoppedNanoseconds = 0;
         return _isReusable && now[..files.ReadSchedule(now)].SequenceEqual(_schedule.AsSpan(0, _scheduleLength));
     }
@@ -95,8 +95,8 @@ internal sealed class NativeThread(NativeProcess process, ThreadTrack track, Blo
     // False when it runs, or cannot be followed by its stack pointer alone.
     private bool TryReadBlocked(StackReader reader, out StackQuality outcome)
     {
-        Span<byte> before = stackalloc byte[BlockedThreadFiles.ScheduleSize];
-        Span<byte> after = stackalloc byte[BlockedThreadFiles.ScheduleSize];
+        Span<byte> before = stackalloc byte[BlockedThread.ScheduleSize];
+        Span<byte> after = stackalloc byte[BlockedThread.ScheduleSize];
         outcome = default;
         for (int attempt = 0; attempt < BlockedAttempts; attempt++)
         {

@@ -1,6 +1,6 @@
-using Austin.Common.Linux;
 using Austin.Common.Memory;
 using Austin.Symbols.Unwinding;
+using AustinP.Modules;
 
 namespace AustinP.Native;
 

@@ -43,7 +43,7 @@ internal sealed class ThreadStopper : IDisposable
     /// <param name="tid">The thread.</param>
     /// <param name="files">What /proc tells of it.</param>
     /// <param name="registers">Receives <c>NT_PRSTATUS</c>.</param>
-    public StopOutcome TryStop(int pid, int tid, BlockedThreadFiles files, Span<ulong> registers)
+    public StopOutcome TryStop(int pid, int tid, BlockedThread files, Span<ulong> registers)
     {
         StoppedNanoseconds = 0;
         if (_owed.Count > 0 && Settle() && _owed.Contains((pid, tid)))
@@ -59,7 +59,7 @@ internal sealed class ThreadStopper : IDisposable
             return error == Errno.ESRCH ? StopOutcome.Gone : StopOutcome.Refused;
         }
 
-        _mayRaise = _isRaised = _mayRaise && Urgency.TryRaise();
+        _mayRaise = _isRaised = _mayRaise && RealTimePriority.TryRaise();
         long start = Clock.MonotonicNanoseconds;
         _lastSeenRunning = start;
         WaitStatus status = PtraceCalls.Interrupt(tid) == 0 ? AwaitStop(tid, start, files, sharesCpu) : default;
@@ -146,11 +146,11 @@ internal sealed class ThreadStopper : IDisposable
         if (_isRaised)
         {
             _isRaised = false;
-            Urgency.Restore();
+            RealTimePriority.Restore();
         }
     }
 
-    private WaitStatus AwaitStop(int tid, long start, BlockedThreadFiles files, bool sharesCpu)
+    private WaitStatus AwaitStop(int tid, long start, BlockedThread files, bool sharesCpu)
     {
         while (true)
         {

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using Austin.Common.Linux;
 using Austin.Common.Memory;
 
 namespace Austin.Common.Tests.CPython;

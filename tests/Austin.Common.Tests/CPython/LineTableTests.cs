@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Austin.Captures.Frames;
 using Austin.Common.CPython.Code;
 using Austin.Common.CPython.Layouts;
-using Austin.Common.Sampling;
 using Austin.Testing;
 using Austin.Testing.Pythons;
 

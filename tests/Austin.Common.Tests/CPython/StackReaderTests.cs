@@ -1,7 +1,6 @@
 using Austin.Common.CPython.Layouts;
 using Austin.Common.CPython.Stacks;
 
-
 namespace Austin.Common.Tests.CPython;
 
 public sealed class StackReaderTests

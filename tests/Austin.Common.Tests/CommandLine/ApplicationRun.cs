@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Austin.Common.CommandLine;
-using Austin.Common.Output;
+using Austin.Common.Console;
+using Austin.Common.Running;
 using Austin.Common.Tests.Output;
 
 namespace Austin.Common.Tests.CommandLine;
@@ -10,9 +11,9 @@ internal sealed record ApplicationRun(int Code, string Out, byte[] OutBytes, str
 {
     private const string SelfPath = "/opt/bin/austin";
 
-    public static ApplicationRun Of(ScriptedSampler? sampler, params string[] words) => Of(Personality.Austin37, sampler, words);
+    public static ApplicationRun Of(ScriptedSampler? sampler, params string[] words) => Of(CompatibleVersion.Austin37, sampler, words);
 
-    public static ApplicationRun Of(Personality personality, ScriptedSampler? sampler, params string[] words)
+    public static ApplicationRun Of(CompatibleVersion personality, ScriptedSampler? sampler, params string[] words)
     {
         using CapturedOutput output = new();
         ApplicationRun run = WithOutput(output.Descriptor, personality, sampler, words);
@@ -20,11 +21,11 @@ internal sealed record ApplicationRun(int Code, string Out, byte[] OutBytes, str
         return run with { Out = System.Text.Encoding.UTF8.GetString(bytes), OutBytes = bytes };
     }
 
-    public static ApplicationRun WithOutput(int descriptor, Personality personality, ScriptedSampler? sampler, params string[] words)
+    public static ApplicationRun WithOutput(int descriptor, CompatibleVersion personality, ScriptedSampler? sampler, params string[] words)
     {
         using CapturedOutput error = new();
         sampler ??= new ScriptedSampler();
-        Surroundings surroundings = new() { StandardOutput = descriptor, StandardError = error.Descriptor, NoLogging = "1" };
+        ProgramEnvironment surroundings = new() { StandardOutput = descriptor, StandardError = error.Descriptor, NoLogging = "1" };
         SamplerApplication application = new(new ProgramIdentity(Programs.Austin, personality, SelfPath), surroundings, settings =>
         {
             sampler.Settings = settings;

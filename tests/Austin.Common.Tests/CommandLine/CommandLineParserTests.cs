@@ -1,13 +1,13 @@
+using Austin.Captures.Samples;
 using Austin.Common.CommandLine;
-using Austin.Common.Sampling;
 
 namespace Austin.Common.Tests.CommandLine;
 
 public sealed class CommandLineParserTests
 {
-    private static readonly ProgramIdentity _austin = new(Programs.Austin, Personality.Austin37, "/opt/bin/austin");
+    private static readonly ProgramIdentity _austin = new(Programs.Austin, CompatibleVersion.Austin37, "/opt/bin/austin");
     private static readonly ProgramIdentity _austinP = _austin with { Program = Programs.AustinP };
-    private static readonly ProgramIdentity _austin4 = _austin with { Personality = Personality.Austin4 };
+    private static readonly ProgramIdentity _austin4 = _austin with { CompatibleVersion = CompatibleVersion.Austin4 };
 
     [Fact]
     public void Defaults_are_those_of_the_program()

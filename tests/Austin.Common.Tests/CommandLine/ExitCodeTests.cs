@@ -128,7 +128,7 @@ public sealed class ExitCodeTests
     public void A_signal_is_passed_on_and_the_command_waited_for(int signal, int code, string name)
     {
         SignalMask.SkipIfIgnored(signal);
-        ScriptedSampler sampler = new() { OnRun = (_, _, _, _, stop) => Stop(stop, signal) };
+        ScriptedSampler sampler = new() { OnRun = (_, _, _, stop) => Stop(stop, signal) };
         ApplicationRun run = ApplicationRun.Of(sampler, "sleep", "60");
         Assert.Equal(code, run.Code);
         Assert.EndsWith($"The command was ended by {name}.\n", run.Error, StringComparison.Ordinal);
@@ -156,7 +156,7 @@ public sealed class ExitCodeTests
     {
         ScriptedSampler sampler = new()
         {
-            OnRun = (_, _, _, _, stop) =>
+            OnRun = (_, _, _, stop) =>
             {
                 Process.Start("kill", ["-TERM", Environment.ProcessId.ToString(CultureInfo.InvariantCulture)]).WaitForExit();
                 return SpinWait.SpinUntil(() => stop.IsRequested, 30_000) ? RunEnd.Stopped : RunEnd.TargetGone;
@@ -172,7 +172,7 @@ public sealed class ExitCodeTests
     {
         ScriptedSampler sampler = new()
         {
-            OnRun = (_, _, _, _, stop) =>
+            OnRun = (_, _, _, stop) =>
             {
                 stop.Request(Signals.Interrupt);
                 stop.Request(Signals.Interrupt);
@@ -190,7 +190,7 @@ public sealed class ExitCodeTests
     [Fact]
     public void The_end_of_the_exposure_terminates_the_command_and_is_success()
     {
-        ScriptedSampler sampler = new() { OnRun = (_, _, _, _, _) => RunEnd.ExposureOver };
+        ScriptedSampler sampler = new() { OnRun = (_, _, _, _) => RunEnd.ExposureOver };
         ApplicationRun run = ApplicationRun.Of(sampler, "-x1", "sleep", "60");
         Assert.Equal(0, run.Code);
         Assert.EndsWith("\nNo samples collected.\nThe command was ended by SIGTERM.\n", run.Error, StringComparison.Ordinal);
@@ -201,7 +201,7 @@ public sealed class ExitCodeTests
     {
         using FileStream full = new("/dev/full", FileMode.Open, FileAccess.Write);
         ApplicationRun run = ApplicationRun.WithOutput(
-            (int)full.SafeFileHandle.DangerousGetHandle(), Personality.Austin37, WritingUntilFailure(), "sleep", "60");
+            (int)full.SafeFileHandle.DangerousGetHandle(), CompatibleVersion.Austin37, WritingUntilFailure(), "sleep", "60");
         Assert.Equal(74, run.Code);
         Assert.Contains("The command was ended by SIGTERM.\n", run.Error, StringComparison.Ordinal);
         Assert.EndsWith("Cannot write the samples: No space left on device. The output is incomplete.\n", run.Error, StringComparison.Ordinal);
@@ -213,7 +213,7 @@ public sealed class ExitCodeTests
         using System.IO.Pipes.AnonymousPipeServerStream pipe = new(System.IO.Pipes.PipeDirection.Out);
         pipe.ClientSafePipeHandle.Dispose();
         ApplicationRun run = ApplicationRun.WithOutput(
-            (int)pipe.SafePipeHandle.DangerousGetHandle(), Personality.Austin37, WritingUntilFailure(), "sleep", "60");
+            (int)pipe.SafePipeHandle.DangerousGetHandle(), CompatibleVersion.Austin37, WritingUntilFailure(), "sleep", "60");
         Assert.Equal(141, run.Code);
         Assert.Contains("The command was ended by SIGTERM.\n", run.Error, StringComparison.Ordinal);
         Assert.EndsWith("Nobody reads the samples any more. The output is incomplete.\n", run.Error, StringComparison.Ordinal);
@@ -249,9 +249,9 @@ public sealed class ExitCodeTests
 
     private static ScriptedSampler WritingUntilFailure() => new()
     {
-        OnRun = (sampler, sink, output, statistics, _) =>
+        OnRun = (sampler, sink, statistics, _) =>
         {
-            while (!output.Failed)
+            while (!sink.Failed)
             {
                 sampler.WriteSample(sink, statistics);
             }

@@ -5,8 +5,8 @@ namespace Austin.Common.Tests.CommandLine;
 
 public sealed class HelpTextTests
 {
-    private static readonly HelpText _austin = new(new ProgramIdentity(Programs.Austin, Personality.Austin37, "austin"));
-    private static readonly HelpText _austinP = new(new ProgramIdentity(Programs.AustinP, Personality.Austin37, "austinp"));
+    private static readonly HelpText _austin = new(new ProgramIdentity(Programs.Austin, CompatibleVersion.Austin37, "austin"));
+    private static readonly HelpText _austinP = new(new ProgramIdentity(Programs.AustinP, CompatibleVersion.Austin37, "austinp"));
 
     [Fact]
     public void Every_option_is_described_with_its_true_default()
@@ -48,7 +48,7 @@ public sealed class HelpTextTests
     {
         foreach (Programs program in new[] { Programs.Austin, Programs.AustinP })
         {
-            ProgramIdentity identity = new(program, Personality.Austin37, "austin");
+            ProgramIdentity identity = new(program, CompatibleVersion.Austin37, "austin");
             foreach (Example example in ExampleTable.For(program))
             {
                 Assert.Contains(example.Arguments, new HelpText(identity).Help, StringComparison.Ordinal);

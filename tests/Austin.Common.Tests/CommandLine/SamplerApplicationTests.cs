@@ -1,5 +1,6 @@
 using Austin.Common.CommandLine;
 using Austin.Common.Sampling;
+using Austin.Common.Sampling.Loop;
 
 namespace Austin.Common.Tests.CommandLine;
 
@@ -38,10 +39,10 @@ public sealed class SamplerApplicationTests
     [Fact]
     public void Personality_4_writes_MOJO_and_its_version()
     {
-        ApplicationRun run = ApplicationRun.Of(Personality.Austin4, null, "-P", "true");
+        ApplicationRun run = ApplicationRun.Of(CompatibleVersion.Austin4, null, "-P", "true");
         Assert.Equal("4d4f4a03", Convert.ToHexStringLower(run.OutBytes.AsSpan(0, 4)));
         Assert.Contains("\u0001austin\04.0.0\0", run.Out, StringComparison.Ordinal);
-        Assert.Equal("austin 4.0.0\n", ApplicationRun.Of(Personality.Austin4, null, "-V").Out[..13]);
+        Assert.Equal("austin 4.0.0\n", ApplicationRun.Of(CompatibleVersion.Austin4, null, "-V").Out[..13]);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Austin.Common.CommandLine;
+using Austin.Common.Running;
 
 namespace Austin.Common.Tests.CommandLine;
 
@@ -12,7 +13,7 @@ public sealed class SamplerLogTests
     [InlineData("-sw1")]
     public void Switches_without_effect_are_only_logged(string word, params string[] beginnings)
     {
-        SamplerOptions options = new CommandLineParser(new ProgramIdentity(Programs.Austin, Personality.Austin37, "austin")).Parse([word]).Options!;
+        SamplerOptions options = new CommandLineParser(new ProgramIdentity(Programs.Austin, CompatibleVersion.Austin37, "austin")).Parse([word]).Options!;
         string[] redundancies = [.. SamplerLog.Redundancies(options)];
         Assert.Equal(beginnings.Length, redundancies.Length);
         Assert.All(redundancies.Zip(beginnings), pair => Assert.StartsWith(pair.Second, pair.First, StringComparison.Ordinal));

@@ -1,6 +1,10 @@
+using Austin.Captures.Frames;
+using Austin.Captures.Samples;
+using Austin.Captures.Writing;
+using Austin.Common.Console;
 using Austin.Common.Linux;
-using Austin.Common.Output;
 using Austin.Common.Sampling;
+using Austin.Common.Sampling.Loop;
 
 namespace Austin.Common.Tests.CommandLine;
 
@@ -12,10 +16,10 @@ internal sealed class ScriptedSampler : ISampler
 
     public Func<ITargetProcess, IProcessObserver, StopRequest, AttachResult> OnAttach { get; init; } = Found;
 
-    public Func<ScriptedSampler, ISampleSink, OutputFile, SamplingStatistics, StopRequest, RunEnd> OnRun { get; init; } =
-        (sampler, sink, _, statistics, _) =>
+    public Func<ScriptedSampler, ISampleWriter, SamplingStatistics, StopRequest, RunEnd> OnRun { get; init; } =
+        (sampler, writer, statistics, _) =>
         {
-            sampler.WriteSample(sink, statistics);
+            sampler.WriteSample(writer, statistics);
             return RunEnd.TargetGone;
         };
 
@@ -31,15 +35,15 @@ internal sealed class ScriptedSampler : ISampler
         return OnAttach(target, observer, stop);
     }
 
-    public void DescribeMaps(ISampleSink sink) => sink.Metadata("map", "1000-2000 /lib/x.so");
+    public void DescribeMaps(ISampleWriter writer) => writer.Metadata("map", "1000-2000 /lib/x.so");
 
-    public RunEnd Run(ISampleSink sink, OutputFile output, SamplingStatistics statistics, StopRequest stop) =>
-        OnRun(this, sink, output, statistics, stop);
+    public RunEnd Run(ISampleWriter writer, SamplingStatistics statistics, StopRequest stop) =>
+        OnRun(this, writer, statistics, stop);
 
-    public void Where(IWhereSink sink, StopRequest stop)
+    public void Where(IWhereObserver view, StopRequest stop)
     {
         Sample sample = Sample();
-        sink.Write(sample, "MainThread"u8, isChild: false);
+        view.Write(sample, "MainThread"u8, isChild: false);
     }
 
     public void Settle()
@@ -48,10 +52,10 @@ internal sealed class ScriptedSampler : ISampler
 
     public void Dispose() => IsDisposed = true;
 
-    public void WriteSample(ISampleSink sink, SamplingStatistics statistics)
+    public void WriteSample(ISampleWriter writer, SamplingStatistics statistics)
     {
         Sample sample = Sample();
-        sink.Write(sample);
+        writer.Write(sample);
         statistics.CountSample(42);
     }
 

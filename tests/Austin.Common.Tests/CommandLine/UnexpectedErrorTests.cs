@@ -1,6 +1,7 @@
 using System.Text.Json;
-using Austin.Common.CommandLine;
+using Austin.Captures.Writing;
 using Austin.Common.Sampling;
+using Austin.Common.Sampling.Loop;
 using Austin.Common.Tests.Sampling;
 using Austin.Testing;
 using Austin.Testing.Processes;
@@ -65,7 +66,7 @@ public sealed class UnexpectedErrorTests : IDisposable
     {
         ScriptedSampler sampler = new()
         {
-            OnRun = (_, _, _, _, stop) =>
+            OnRun = (_, _, _, stop) =>
             {
                 stop.Request(Signals.Terminate);
                 throw new InvalidOperationException("no such luck");
@@ -79,8 +80,8 @@ public sealed class UnexpectedErrorTests : IDisposable
     {
         Interpreter python = Interpreters.RequireAny();
         FaultySink? sink = null;
-        ApplicationRun run = Sampling(python, real => (faulty, output, statistics, stop) =>
-            real.Run(sink = new FaultySink(faulty) { FailsAt = 20 }, output, statistics, stop));
+        ApplicationRun run = Sampling(python, real => (faulty, statistics, stop) =>
+            real.Run(sink = new FaultySink(faulty) { FailsAt = 20 }, statistics, stop));
         Assert.Equal(0, run.Code);
         Assert.Equal(("target_gone", 7, 0, sink!.Written), Told(run: true));
         Assert.True(sink.Written > 40);
@@ -95,8 +96,8 @@ public sealed class UnexpectedErrorTests : IDisposable
     {
         Interpreter python = Interpreters.RequireAny();
         FaultySink? sink = null;
-        ApplicationRun run = Sampling(python, real => (faulty, output, statistics, stop) =>
-            real.Run(sink = new FaultySink(faulty) { FailsAt = 20, FailsToForget = true }, output, statistics, stop));
+        ApplicationRun run = Sampling(python, real => (faulty, statistics, stop) =>
+            real.Run(sink = new FaultySink(faulty) { FailsAt = 20, FailsToForget = true }, statistics, stop));
         Assert.Equal(70, run.Code);
         Assert.Equal(19, sink!.Written);
         Assert.Equal(("failed", 7, 70, 19), Told(run: true));
@@ -107,7 +108,7 @@ public sealed class UnexpectedErrorTests : IDisposable
     // With the real sampler and a program that ends with status 7 after a while.
     private ApplicationRun Sampling(
         Interpreter python,
-        Func<Sampler, Func<Austin.Common.Output.ISampleSink, Austin.Common.Output.OutputFile, SamplingStatistics, StopRequest, RunEnd>> script)
+        Func<Sampler, Func<ISampleWriter, SamplingStatistics, StopRequest, RunEnd>> script)
     {
         Sampler? real = null;
         ScriptedSampler sampler = new()
@@ -117,7 +118,7 @@ public sealed class UnexpectedErrorTests : IDisposable
                 real = new Sampler(new SamplingSettings { StartTimeout = TimeSpan.FromSeconds(20), Interval = TimeSpan.FromMilliseconds(5) });
                 return real.Attach(target, observer, stop);
             },
-            OnRun = (_, sink, output, statistics, stop) => script(real!)(sink, output, statistics, stop),
+            OnRun = (_, writer, statistics, stop) => script(real!)(writer, statistics, stop),
         };
         try
         {
@@ -132,7 +133,7 @@ public sealed class UnexpectedErrorTests : IDisposable
 
     private static ScriptedSampler FailingAfterASample() => new()
     {
-        OnRun = (sampler, sink, _, statistics, _) =>
+        OnRun = (sampler, sink, statistics, _) =>
         {
             sampler.WriteSample(sink, statistics);
             throw new InvalidOperationException("no such luck");

@@ -1,4 +1,4 @@
-using Austin.Common.Linux;
+using Austin.Common.Memory;
 
 namespace Austin.Common.Tests.Linux;
 

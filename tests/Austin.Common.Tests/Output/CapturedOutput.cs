@@ -1,5 +1,5 @@
 using System.Text;
-using Austin.Common.Output;
+using Austin.Common.Console;
 using Microsoft.Win32.SafeHandles;
 
 namespace Austin.Common.Tests.Output;

@@ -1,5 +1,5 @@
-using Austin.Common.Output;
-using Austin.Common.Sampling;
+using Austin.Captures.Samples;
+using Austin.Captures.Text;
 
 namespace Austin.Common.Tests.Output;
 
@@ -13,7 +13,7 @@ public sealed class CollapsedTextSinkTests : IDisposable
     [Fact]
     public void Header_samples_and_trailer_are_separated_by_blank_lines()
     {
-        CollapsedTextSink sink = new(_output.File, SamplingMode.Wall);
+        TextSampleWriter sink = new(_output.File, SamplingMode.Wall);
         sink.Begin();
         sink.Metadata("mode", "wall");
         sink.EndHeader();
@@ -31,7 +31,7 @@ public sealed class CollapsedTextSinkTests : IDisposable
     [InlineData(SamplingMode.Full, "100,1,-4096")]
     public void Every_mode_has_its_metrics(object mode, string metrics)
     {
-        CollapsedTextSink sink = new(_output.File, (SamplingMode)mode);
+        TextSampleWriter sink = new(_output.File, (SamplingMode)mode);
         _fixture.Write(sink, [], SampleFlags.Idle, 100, -4096);
         Assert.Equal($"P1;T0:1 {metrics}\n", _output.Text);
     }
@@ -40,7 +40,7 @@ public sealed class CollapsedTextSinkTests : IDisposable
     public void Special_native_and_kernel_frames_stand_in_their_places()
     {
         int[] frames = [_fixture.Python("m.py", "f", 3), _fixture.Native("native@7f00", "time_sleep", 12), _fixture.Kernel("do_nanosleep")];
-        CollapsedTextSink sink = new(_output.File, SamplingMode.Full);
+        TextSampleWriter sink = new(_output.File, SamplingMode.Full);
         _fixture.Write(sink, frames, SampleFlags.Invalid | SampleFlags.Gc);
         Assert.Equal("P1;T0:1;:INVALID:;m.py:f:3;native@7f00:time_sleep:12;kernel:do_nanosleep:0;:GC: 100,0,0\n", _output.Text);
     }
@@ -50,7 +50,7 @@ public sealed class CollapsedTextSinkTests : IDisposable
     {
         int outer = _fixture.Python("m.py", "f", 3);
         int inner = _fixture.Python("m.py", "g", 9);
-        CollapsedTextSink sink = new(_output.File, SamplingMode.Wall);
+        TextSampleWriter sink = new(_output.File, SamplingMode.Wall);
         _fixture.Write(sink, [outer], thread: 1);
         _fixture.Write(sink, [outer, inner], thread: 2);
         _fixture.Write(sink, [outer], thread: 1);
@@ -65,7 +65,7 @@ public sealed class CollapsedTextSinkTests : IDisposable
     [Fact]
     public void Frame_ids_mean_something_else_after_the_table_started_afresh()
     {
-        CollapsedTextSink sink = new(_output.File, SamplingMode.Wall);
+        TextSampleWriter sink = new(_output.File, SamplingMode.Wall);
         _fixture.Write(sink, [_fixture.Python("m.py", "old", 3)]);
         _fixture.Table.Reset();
         _fixture.Write(sink, [_fixture.Python("m.py", "new", 4)]);
@@ -75,7 +75,7 @@ public sealed class CollapsedTextSinkTests : IDisposable
     [Fact]
     public void A_process_with_a_recycled_id_does_not_get_the_frames_of_the_one_before()
     {
-        CollapsedTextSink sink = new(_output.File, SamplingMode.Wall);
+        TextSampleWriter sink = new(_output.File, SamplingMode.Wall);
         _fixture.Write(sink, [_fixture.Python("m.py", "old", 3)]);
         sink.ForgetProcess(1);
         SinkFixture next = new();
@@ -86,7 +86,7 @@ public sealed class CollapsedTextSinkTests : IDisposable
     [Fact]
     public void Names_and_metadata_cannot_break_a_line()
     {
-        CollapsedTextSink sink = new(_output.File, SamplingMode.Wall);
+        TextSampleWriter sink = new(_output.File, SamplingMode.Wall);
         sink.Metadata("map", "1-2 /a\nb;c");
         _fixture.Write(sink, [_fixture.Python("a;b\n.py", "f\u001b", 3)]);
         Assert.Equal("# map: 1-2 /a\\x0ab;c\nP1;T0:1;a\\x3bb\\x0a.py:f\\x1b:3 100\n", _output.Text);
@@ -96,7 +96,7 @@ public sealed class CollapsedTextSinkTests : IDisposable
     public void Names_longer_than_every_buffer_are_written_whole()
     {
         string name = new('\n', 300_000);
-        CollapsedTextSink sink = new(_output.File, SamplingMode.Wall);
+        TextSampleWriter sink = new(_output.File, SamplingMode.Wall);
         _fixture.Write(sink, [_fixture.Python(name, "f", 1)]);
         Assert.Equal($"P1;T0:1;{string.Concat(Enumerable.Repeat(@"\x0a", 300_000))}:f:1 100\n", _output.Text);
     }
@@ -105,7 +105,7 @@ public sealed class CollapsedTextSinkTests : IDisposable
     public void Writing_known_stacks_allocates_nothing()
     {
         int[] deep = [.. Enumerable.Range(0, 500).Select(i => _fixture.Python("m.py", "f" + i, i))];
-        CollapsedTextSink sink = new(_output.File, SamplingMode.Full);
+        TextSampleWriter sink = new(_output.File, SamplingMode.Full);
         SinkRounds.Write(sink, _fixture, deep);
         Assert.Equal(0, SinkRounds.AllocatedByRound(sink, _fixture, deep));
     }

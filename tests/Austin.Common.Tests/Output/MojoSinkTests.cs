@@ -1,6 +1,7 @@
 using System.Text;
-using Austin.Common.Output;
-using Austin.Common.Sampling;
+using Austin.Captures.Frames;
+using Austin.Captures.Mojo;
+using Austin.Captures.Samples;
 
 namespace Austin.Common.Tests.Output;
 
@@ -16,7 +17,7 @@ public sealed class MojoSinkTests : IDisposable
     {
         int id = _fixture.Table.Add(FrameKind.Python, "a.py"u8, "main"u8, new SourceSpan(7, 7, 5, 12));
         int kernel = _fixture.Kernel("do_sys_poll");
-        MojoSink sink = new(_output.File, SamplingMode.Full);
+        MojoSampleWriter sink = new(_output.File, SamplingMode.Full);
         sink.Begin();
         sink.Metadata("mode", "full");
         sink.EndHeader();
@@ -42,7 +43,7 @@ public sealed class MojoSinkTests : IDisposable
     [InlineData(SamplingMode.Memory, "0a05")]
     public void Modes_with_one_measure_have_one_metric_and_never_idle(object mode, string expected)
     {
-        MojoSink sink = new(_output.File, (SamplingMode)mode);
+        MojoSampleWriter sink = new(_output.File, (SamplingMode)mode);
         _fixture.Write(sink, [], SampleFlags.Idle, time: 50, memory: 5);
         Assert.Equal("020100" + Hex("1") + "00" + expected, Convert.ToHexStringLower(_output.Bytes));
     }
@@ -50,7 +51,7 @@ public sealed class MojoSinkTests : IDisposable
     [Fact]
     public void Keys_are_defined_anew_for_each_process_and_after_the_table_started_afresh()
     {
-        MojoSink sink = new(_output.File, SamplingMode.Wall);
+        MojoSampleWriter sink = new(_output.File, SamplingMode.Wall);
         int frame = _fixture.Python("f", "g", 1);
         SinkFixture other = new();
         int otherFrame = other.Python("h", "g", 2);
@@ -70,7 +71,7 @@ public sealed class MojoSinkTests : IDisposable
     [Fact]
     public void An_unknown_name_is_the_reserved_key()
     {
-        MojoSink sink = new(_output.File, SamplingMode.Wall);
+        MojoSampleWriter sink = new(_output.File, SamplingMode.Wall);
         _fixture.Write(sink, [_fixture.Native("n", "<unknown>", 1)], time: 1);
         Assert.Equal("0201003100" + "0b026e00" + "0300020101000000" + "0500" + "0901", Convert.ToHexStringLower(_output.Bytes));
     }
@@ -78,7 +79,7 @@ public sealed class MojoSinkTests : IDisposable
     [Fact]
     public void Strings_hold_no_nul_and_valid_utf8()
     {
-        MojoSink sink = new(_output.File, SamplingMode.Wall);
+        MojoSampleWriter sink = new(_output.File, SamplingMode.Wall);
         int frame = _fixture.Table.Add(FrameKind.Python, [0, 0xE9], "f"u8, new SourceSpan(1));
         _fixture.Write(sink, [frame], time: 1);
         Assert.Contains(Hex(@"\x00\xe9") + "00", Convert.ToHexStringLower(_output.Bytes), StringComparison.Ordinal);
@@ -88,7 +89,7 @@ public sealed class MojoSinkTests : IDisposable
     public void Writing_known_stacks_allocates_nothing()
     {
         int[] deep = [.. Enumerable.Range(0, 500).Select(i => _fixture.Python("m.py", "f" + i, i))];
-        MojoSink sink = new(_output.File, SamplingMode.Full);
+        MojoSampleWriter sink = new(_output.File, SamplingMode.Full);
         SinkRounds.Write(sink, _fixture, deep);
         Assert.Equal(0, SinkRounds.AllocatedByRound(sink, _fixture, deep));
     }

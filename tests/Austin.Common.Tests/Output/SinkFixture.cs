@@ -1,6 +1,7 @@
 using System.Text;
-using Austin.Common.Output;
-using Austin.Common.Sampling;
+using Austin.Captures.Frames;
+using Austin.Captures.Samples;
+using Austin.Captures.Writing;
 
 namespace Austin.Common.Tests.Output;
 
@@ -30,7 +31,7 @@ internal sealed class SinkFixture
             MemoryBytes = memory,
         };
 
-    public void Write(ISampleSink sink, int[] frames, SampleFlags flags = SampleFlags.None, long time = 100, long memory = 0, long thread = 1, int pid = 1)
+    public void Write(ISampleWriter sink, int[] frames, SampleFlags flags = SampleFlags.None, long time = 100, long memory = 0, long thread = 1, int pid = 1)
     {
         Sample sample = Sample(frames, flags, time, memory, thread, pid);
         sink.Write(sample);

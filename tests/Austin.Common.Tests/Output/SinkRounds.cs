@@ -1,12 +1,12 @@
-using Austin.Common.Output;
-using Austin.Common.Sampling;
+using Austin.Captures.Samples;
+using Austin.Captures.Writing;
 
 namespace Austin.Common.Tests.Output;
 
 /// <summary>Writes the same mixture of samples again and again, to see what a sink allocates once it knows them.</summary>
 internal static class SinkRounds
 {
-    public static void Write(ISampleSink sink, SinkFixture fixture, int[] deep)
+    public static void Write(ISampleWriter sink, SinkFixture fixture, int[] deep)
     {
         for (int i = 0; i < 1_000; i++)
         {
@@ -17,7 +17,7 @@ internal static class SinkRounds
         }
     }
 
-    public static long AllocatedByRound(ISampleSink sink, SinkFixture fixture, int[] deep)
+    public static long AllocatedByRound(ISampleWriter sink, SinkFixture fixture, int[] deep)
     {
         long before = GC.GetAllocatedBytesForCurrentThread();
         Write(sink, fixture, deep);

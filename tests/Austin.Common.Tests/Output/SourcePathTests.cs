@@ -1,4 +1,4 @@
-using Austin.Common.Output;
+using Austin.Common.Views;
 
 namespace Austin.Common.Tests.Output;
 

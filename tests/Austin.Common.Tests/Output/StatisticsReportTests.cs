@@ -1,4 +1,7 @@
-using Austin.Common.Output;
+using Austin.Captures.Samples;
+using Austin.Captures.Text;
+using Austin.Common.Console;
+using Austin.Common.Running;
 using Austin.Common.Sampling;
 
 namespace Austin.Common.Tests.Output;
@@ -44,14 +47,14 @@ public sealed class StatisticsReportTests : IDisposable
     [InlineData(true, true, "# duration: 1500000\n# gc: 300000\n# sampling: 40,80,144\n# saturation: 1/3\n# errors: 1/3\n# truncated: 0/3\n# placement: 0/0\n")]
     public void The_trailer_has_the_keys_of_its_options(bool gc, bool pipe, string expected)
     {
-        StatisticsReport.WriteMetadata(new CollapsedTextSink(_output.File, SamplingMode.Wall), Run(), gc, pipe);
+        StatisticsReport.WriteMetadata(new TextSampleWriter(_output.File, SamplingMode.Wall), Run(), gc, pipe);
         Assert.Equal(expected, _output.Text);
     }
 
     [Fact]
     public void A_piped_trailer_without_samples_has_no_rates()
     {
-        StatisticsReport.WriteMetadata(new CollapsedTextSink(_output.File, SamplingMode.Wall), new SamplingStatistics(1), gc: false, pipe: true);
+        StatisticsReport.WriteMetadata(new TextSampleWriter(_output.File, SamplingMode.Wall), new SamplingStatistics(1), gc: false, pipe: true);
         Assert.Equal("# duration: 0\n", _output.Text);
     }
 

@@ -1,4 +1,5 @@
-using Austin.Common.Output;
+using Austin.Common.Console;
+using Austin.Common.Running;
 
 namespace Austin.Common.Tests.Output;
 

@@ -1,5 +1,6 @@
-using Austin.Common.Output;
-using Austin.Common.Sampling;
+using Austin.Captures.Samples;
+using Austin.Common.Console;
+using Austin.Common.Views;
 
 namespace Austin.Common.Tests.Output;
 

@@ -1,12 +1,15 @@
-using Austin.Common.Output;
+using Austin.Captures.Samples;
+using Austin.Captures.Text;
+using Austin.Captures.Writing;
+using Austin.Common.Console;
 using Austin.Common.Sampling;
 
 namespace Austin.Common.Tests.Sampling;
 
 /// <summary>Writes text to nowhere, and measures what the thread allocated between two samples far apart.</summary>
-internal sealed class CountingSink : ISampleSink
+internal sealed class CountingSink : ISampleWriter
 {
-    private readonly CollapsedTextSink _text;
+    private readonly TextSampleWriter _text;
     private readonly int _warmUp;
     private readonly int _samples;
     private int _seen;
@@ -16,7 +19,7 @@ internal sealed class CountingSink : ISampleSink
     {
         _warmUp = warmUp;
         _samples = samples;
-        _text = new CollapsedTextSink(new OutputFile(Descriptor()), SamplingMode.Wall);
+        _text = new TextSampleWriter(new OutputFile(Descriptor()), SamplingMode.Wall);
     }
 
     public StopRequest Stop { get; } = new();
@@ -43,6 +46,12 @@ internal sealed class CountingSink : ISampleSink
             Allocated = GC.GetAllocatedBytesForCurrentThread() - _before;
             Stop.Request(2);
         }
+    }
+
+    public bool Failed => false;
+
+    public void Flush()
+    {
     }
 
     public void Begin() => _text.Begin();

@@ -1,10 +1,10 @@
-using Austin.Common.Output;
-using Austin.Common.Sampling;
+using Austin.Captures.Samples;
+using Austin.Captures.Writing;
 
 namespace Austin.Common.Tests.Sampling;
 
 /// <summary>Passes all on, but for one sample, at which it throws.</summary>
-internal sealed class FaultySink(ISampleSink sink) : ISampleSink
+internal sealed class FaultySink(ISampleWriter sink) : ISampleWriter
 {
     private int _seen;
 
@@ -27,6 +27,10 @@ internal sealed class FaultySink(ISampleSink sink) : ISampleSink
         sink.Write(sample);
         Written++;
     }
+
+    public bool Failed => sink.Failed;
+
+    public void Flush() => sink.Flush();
 
     public void Begin() => sink.Begin();
 

@@ -1,4 +1,4 @@
-using Austin.Common.Sampling;
+using Austin.Common.Sampling.Loop;
 
 namespace Austin.Common.Tests.Sampling;
 

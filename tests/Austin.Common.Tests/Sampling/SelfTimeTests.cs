@@ -1,7 +1,8 @@
 using System.Globalization;
+using Austin.Common.Console;
 using Austin.Common.Linux;
-using Austin.Common.Output;
 using Austin.Common.Sampling;
+using Austin.Common.Sampling.Loop;
 using Austin.Testing.Processes;
 using Austin.Testing.Pythons;
 using Signals = Austin.Testing.Processes.Signals;
@@ -71,9 +72,7 @@ public sealed class SelfTimeTests
             SamplingStatistics statistics = new(1000);
             using (Sampler sampler = Attach(process, settings))
             {
-                using FileStream nowhere = new("/dev/null", FileMode.Open, FileAccess.Write);
-                OutputFile output = new((int)nowhere.SafeFileHandle.DangerousGetHandle());
-                Assert.Equal(RunEnd.ExposureOver, sampler.Run(sampled, output, statistics, new StopRequest()));
+                Assert.Equal(RunEnd.ExposureOver, sampler.Run(sampled, statistics, new StopRequest()));
             }
 
             SelfTimes after = Truth(process, seed: 2);

@@ -1,11 +1,12 @@
 using System.Text;
-using Austin.Common.Output;
+using Austin.Captures.Samples;
+using Austin.Captures.Writing;
 using Austin.Common.Sampling;
 
 namespace Austin.Common.Tests.Sampling;
 
 /// <summary>Counts the innermost functions of samples.</summary>
-internal sealed class SelfTimes : ISampleSink, IWhereSink
+internal sealed class SelfTimes : ISampleWriter, IWhereObserver
 {
     private readonly Dictionary<string, int> _counts = [];
 
@@ -25,6 +26,12 @@ internal sealed class SelfTimes : ISampleSink, IWhereSink
     }
 
     public void Write(in Sample sample, ReadOnlySpan<byte> threadName, bool isChild) => Write(sample);
+
+    public bool Failed => false;
+
+    public void Flush()
+    {
+    }
 
     public void Begin()
     {

@@ -1,6 +1,7 @@
+using Austin.Common.Console;
 using Austin.Common.Linux;
-using Austin.Common.Output;
 using Austin.Common.Sampling;
+using Austin.Common.Sampling.Loop;
 using Austin.Testing.Processes;
 using Austin.Testing.Pythons;
 
@@ -21,9 +22,7 @@ public sealed class SteadyStateTests
             using Sampler sampler = new(new SamplingSettings { StartTimeout = TimeSpan.FromSeconds(5), Exposure = TimeSpan.FromSeconds(100) });
             Assert.True(sampler.Attach(process, new SilentObserver(), new StopRequest()).Found);
             CountingSink sink = new(warmUp: 50_000, Samples);
-            using FileStream nowhere = new("/dev/null", FileMode.Open, FileAccess.Write);
-            OutputFile output = new((int)nowhere.SafeFileHandle.DangerousGetHandle());
-            Assert.Equal(RunEnd.Stopped, sampler.Run(sink, output, new SamplingStatistics(0), sink.Stop));
+            Assert.Equal(RunEnd.Stopped, sampler.Run(sink, new SamplingStatistics(0), sink.Stop));
             Assert.Equal(Samples, sink.Counted);
             Assert.Equal(0, sink.Allocated);
         }

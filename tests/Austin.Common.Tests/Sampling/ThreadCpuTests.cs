@@ -1,6 +1,7 @@
 using System.Text;
 using Austin.Common.Linux;
-using Austin.Common.Sampling;
+using Austin.Common.Sampling.Loop;
+using Austin.Common.Sampling.Threads;
 
 namespace Austin.Common.Tests.Sampling;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Austin.Symbols.Symbolization.Demangling;
+using Austin.Symbols.Demangling;
 using Austin.Testing;
 using Austin.Testing.Processes;
 using Xunit.Abstractions;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Austin.Symbols.Symbolization.Demangling;
+using Austin.Symbols.Demangling;
 using Xunit.Abstractions;
 
 namespace Austin.Symbols.Tests.Demangling;

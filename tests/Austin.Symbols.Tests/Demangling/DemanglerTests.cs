@@ -1,5 +1,5 @@
 using System.Text;
-using Austin.Symbols.Symbolization.Demangling;
+using Austin.Symbols.Demangling;
 
 namespace Austin.Symbols.Tests.Demangling;
 

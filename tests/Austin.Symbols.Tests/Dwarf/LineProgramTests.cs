@@ -10,7 +10,7 @@ public sealed class LineProgramTests
     [Fact]
     public void EveryOpcodeAdvancesAsTheStandardSays()
     {
-        LineTable table = Run(SetAddress(0x1000)
+        LineProgramTable table = Run(SetAddress(0x1000)
             .U8(3, 9, 1)            // line 10, row
             .U8(2, 8, 3, 1, 1)      // +8, line 11, row
             .U8(9).U16(0x100)       // fixed advance
@@ -35,7 +35,7 @@ public sealed class LineProgramTests
     [Fact]
     public void OfSeveralRowsAtOneAddressTheLastCounts()
     {
-        LineTable table = Run(SetAddress(0x1000).U8(1, 3, 5, 1, 3, 6, 1, 2, 4, 0, 1, 1));
+        LineProgramTable table = Run(SetAddress(0x1000).U8(1, 3, 5, 1, 3, 6, 1, 2, 4, 0, 1, 1));
         AssertRow(table, 0x1000, 1, 12, 0);
     }
 
@@ -45,21 +45,21 @@ public sealed class LineProgramTests
     [InlineData(ulong.MaxValue - 1)]
     public void CodeThatTheLinkerDiscardedHasNoRows(ulong address)
     {
-        LineTable table = Run(SetAddress(address).U8(1, 2, 4, 0, 1, 1));
+        LineProgramTable table = Run(SetAddress(address).U8(1, 2, 4, 0, 1, 1));
         Assert.Empty(table.Ranges);
     }
 
     [Fact]
     public void ASequenceWithoutEndIsDropped()
     {
-        LineTable table = Run(SetAddress(0x1000).U8(1, 2, 4, 1));
+        LineProgramTable table = Run(SetAddress(0x1000).U8(1, 2, 4, 1));
         Assert.Empty(table.Ranges);
     }
 
     [Fact]
     public void RowsOutOfOrderAreSorted()
     {
-        LineTable table = Run(SetAddress(0x1000).U8(1, 2, 16, 3, 1, 1)
+        LineProgramTable table = Run(SetAddress(0x1000).U8(1, 2, 16, 3, 1, 1)
             .U8(0, 9, 2).U64(0x1008).U8(3, 1, 1)
             .U8(0, 9, 2).U64(0x1020).U8(0, 1, 1));
         AssertRow(table, 0x1000, 1, 1, 0);
@@ -71,7 +71,7 @@ public sealed class LineProgramTests
     public void ALineRangeOfZeroDividesNothing()
     {
         byte[] section = Section(SetAddress(0x1000).U8(200, 8, 2, 4, 0, 1, 1), lineRange: 0);
-        LineTable? table = LineProgram.Run(section, 0, _unit, DwarfLimits.Default);
+        LineProgramTable? table = LineProgram.Run(section, 0, _unit, DwarfLimits.Default);
         Assert.NotNull(table);
         AssertRow(table, 0x1000, 1, 1, 0);
     }
@@ -88,15 +88,15 @@ public sealed class LineProgramTests
 
     private static Bytes SetAddress(ulong address) => new Bytes().U8(0, 9, 2).U64(address);
 
-    private static void AssertRow(LineTable table, ulong vaddr, uint file, uint line, ushort column)
+    private static void AssertRow(LineProgramTable table, ulong vaddr, uint file, uint line, ushort column)
     {
         Assert.True(table.TryFind(vaddr, out LineRow row), $"no row at 0x{vaddr:x}");
         Assert.Equal((file, line, column), (row.File, row.Line, row.Column));
     }
 
-    private static LineTable Run(Bytes program)
+    private static LineProgramTable Run(Bytes program)
     {
-        LineTable? table = LineProgram.Run(Section(program), 0, _unit, DwarfLimits.Default);
+        LineProgramTable? table = LineProgram.Run(Section(program), 0, _unit, DwarfLimits.Default);
         Assert.NotNull(table);
         return table;
     }

@@ -1,3 +1,4 @@
+using Austin.Symbols.Compression;
 using Austin.Symbols.Elf;
 using Austin.Symbols.Symbolization;
 

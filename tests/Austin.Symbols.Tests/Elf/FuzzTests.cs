@@ -139,7 +139,7 @@ public sealed class FuzzTests(ITestOutputHelper output) : IDisposable
     {
         var index = SymbolIndex.Build(image);
         var tables = new UnwindTables(image, null, new UnwindLimits { MaxIndexedEntries = 1_000, MaxInstructions = 10_000 });
-        FrameText.WriteAll(tables, TextWriter.Null);
+        CfiText.WriteAll(tables, TextWriter.Null);
         var modules = new ModuleMap();
         modules.Replace([new ModuleRange(0x1000, 0x100000, 0, tables)]);
         var frames = new NativeFrame[64];

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text;
-using Austin.Symbols.Elf;
+using Austin.Symbols.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace Austin.Symbols.Tests.Elf;

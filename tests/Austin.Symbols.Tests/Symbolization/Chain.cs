@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Austin.Symbols.Symbolization;
 
 namespace Austin.Symbols.Tests.Symbolization;
 

@@ -1,8 +1,10 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
-using Austin.Common.Captures;
-using Austin.Common.Mojo;
+using Austin.Captures.Mojo;
+using Austin.Captures.Reading;
+using Austin.Captures.Samples;
+using Austin.Captures.Writing;
 using Austin.Tools.Tests.Support;
 
 namespace Austin.Tools.Tests.Fuzz;
@@ -168,7 +170,7 @@ public sealed class FuzzTests
         return [.. bytes];
     }
 
-    private static string Read(byte[] file, IMojoObserver? observer)
+    private static string Read(byte[] file, IMojoEventObserver? observer)
     {
         CaptureReader? reader = CaptureReader.Open(new MemoryStream(file), _limits, out _);
         if (reader is not MojoCaptureReader mojo)
@@ -242,7 +244,7 @@ public sealed class FuzzTests
         }
     }
 
-    private sealed class Onlooker : IMojoObserver
+    private sealed class Onlooker : IMojoEventObserver
     {
         public void See(ref readonly MojoReader reader, long offset)
         {

@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using Austin.Captures.Frames;
 using Austin.Common.CPython.Layouts;
 using Austin.Common.CPython.Stacks;
 using Austin.Common.Memory;
-using Austin.Common.Sampling;
 
 namespace Austin.Common.CPython.Code;
 

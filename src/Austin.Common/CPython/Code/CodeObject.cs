@@ -1,5 +1,5 @@
+using Austin.Captures.Frames;
 using Austin.Common.CPython.Stacks;
-using Austin.Common.Sampling;
 
 namespace Austin.Common.CPython.Code;
 

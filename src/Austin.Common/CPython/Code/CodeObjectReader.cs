@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using Austin.Common.CPython.Layouts;
 using Austin.Common.CPython.Objects;
 using Austin.Common.CPython.Stacks;
-using Austin.Common.Linux;
 using Austin.Common.Memory;
 
 namespace Austin.Common.CPython.Code;

@@ -1,6 +1,6 @@
+using Austin.Captures.Frames;
 using Austin.Common.CPython.Layouts;
 using Austin.Common.CPython.Stacks;
-using Austin.Common.Sampling;
 
 namespace Austin.Common.CPython.Code;
 

@@ -1,4 +1,4 @@
-using Austin.Common.Sampling;
+using Austin.Captures.Frames;
 
 namespace Austin.Common.CPython.Code;
 

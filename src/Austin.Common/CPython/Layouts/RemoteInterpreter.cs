@@ -1,4 +1,3 @@
-using Austin.Common.Linux;
 using Austin.Common.Memory;
 
 namespace Austin.Common.CPython.Layouts;

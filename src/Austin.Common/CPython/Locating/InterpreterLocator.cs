@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using Austin.Common.CPython.Layouts;
-using Austin.Common.Linux;
 using Austin.Common.Memory;
+using Austin.Common.Targets;
 using Austin.Symbols.Elf;
 
 namespace Austin.Common.CPython.Locating;

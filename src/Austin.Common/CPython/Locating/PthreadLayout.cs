@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using Austin.Common.CPython.Layouts;
 using Austin.Common.Linux;
 using Austin.Common.Memory;
+using Austin.Common.Targets;
 
 namespace Austin.Common.CPython.Locating;
 

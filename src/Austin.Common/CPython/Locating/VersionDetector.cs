@@ -2,8 +2,8 @@ using System.Buffers.Binary;
 using System.Text;
 using System.Text.RegularExpressions;
 using Austin.Common.CPython.Layouts;
-using Austin.Common.Linux;
 using Austin.Common.Memory;
+using Austin.Common.Targets;
 using Austin.Symbols.Elf;
 
 namespace Austin.Common.CPython.Locating;

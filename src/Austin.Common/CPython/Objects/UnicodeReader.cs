@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
 using Austin.Common.CPython.Layouts;
-using Austin.Common.Linux;
 using Austin.Common.Memory;
 
 namespace Austin.Common.CPython.Objects;

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using Austin.Common.CPython.Layouts;
-using Austin.Common.Linux;
 using Austin.Common.Memory;
 
 namespace Austin.Common.CPython.Threads;

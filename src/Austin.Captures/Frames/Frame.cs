@@ -1,0 +1,8 @@
+namespace Austin.Captures.Frames;
+
+/// <summary>A decoded frame. Names are UTF-8, exactly as the target holds them; sinks make them safe for their format.</summary>
+/// <param name="Kind">What the frame stands for.</param>
+/// <param name="FileId">Index in <see cref="FrameTable.String"/> of the file name.</param>
+/// <param name="FunctionId">Index in <see cref="FrameTable.String"/> of the function name.</param>
+/// <param name="Span">Where in the file.</param>
+public readonly record struct Frame(FrameKind Kind, int FileId, int FunctionId, SourceSpan Span);

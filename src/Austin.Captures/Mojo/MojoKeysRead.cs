@@ -1,0 +1,11 @@
+using Austin.Captures.Frames;
+
+namespace Austin.Captures.Mojo;
+
+/// <summary>What a MOJO stream defined under one pid: string keys to string ids, frame keys to frame ids.</summary>
+public sealed class MojoKeysRead
+{
+    public KeyMap Strings { get; } = new();
+
+    public KeyMap Frames { get; } = new();
+}

@@ -1,0 +1,21 @@
+using Austin.Captures.Mojo;
+
+namespace Austin.Captures.Reading;
+
+/// <summary>What a reader of captures accepts.</summary>
+public sealed record CaptureLimits
+{
+    public static readonly CaptureLimits Default = new();
+
+    /// <summary>Limits of the binary events.</summary>
+    public MojoLimits Mojo { get; init; } = MojoLimits.Default;
+
+    /// <summary>Bytes read at once; longer events and lines make the buffer grow.</summary>
+    public int BufferBytes { get; init; } = 256 * 1024;
+
+    /// <summary>Most bytes of one line of text; a longer one is skipped and counted as unreadable.</summary>
+    public int MaxLineBytes { get; init; } = 64 * 1024 * 1024;
+
+    /// <summary>Most frames of one stack; inner frames beyond it are left out and counted.</summary>
+    public int MaxFrames { get; init; } = 1 << 20;
+}

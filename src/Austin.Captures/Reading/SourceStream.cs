@@ -1,0 +1,44 @@
+namespace Austin.Captures.Reading;
+
+/// <summary>Reads a <see cref="ByteSource"/> as a stream, for a decompressor.</summary>
+public sealed class SourceStream(ByteSource source) : Stream
+{
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => source.Offset;
+        set => throw new NotSupportedException();
+    }
+
+    public override int Read(Span<byte> buffer)
+    {
+        if (source.Bytes.IsEmpty && !source.TryFill())
+        {
+            return 0;
+        }
+
+        int count = Math.Min(buffer.Length, source.Bytes.Length);
+        source.Bytes[..count].CopyTo(buffer);
+        source.Take(count);
+        return count;
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+}

@@ -1,0 +1,67 @@
+using System.Globalization;
+using System.Text;
+
+namespace Austin.Captures.Samples;
+
+/// <summary>One thread of one interpreter of one process.</summary>
+public sealed class CaptureThread
+{
+    private int[] _lastStack = [];
+    private int _lastStackLength;
+
+    public CaptureThread(int id, long pid, long? interpreterId, ulong? number, string name)
+    {
+        Id = id;
+        Pid = pid;
+        InterpreterId = interpreterId;
+        Number = number;
+        Name = name;
+        Label = interpreterId is long iid ? $"{iid}:{name}" : name;
+        TextPrefix = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"P{pid};T{Label}"));
+    }
+
+    /// <summary>Dense number, 0 for the first thread of the capture.</summary>
+    public int Id { get; }
+
+    public long Pid { get; }
+
+    /// <summary>Null in files older than interpreter ids.</summary>
+    public long? InterpreterId { get; }
+
+    /// <summary>The thread id; null if the capture names the thread otherwise.</summary>
+    public ulong? Number { get; }
+
+    /// <summary>The thread id in decimal, or the name as the capture has it.</summary>
+    public string Name { get; }
+
+    /// <summary><c>iid:tid</c>, or <c>tid</c> without an interpreter id.</summary>
+    public string Label { get; }
+
+    /// <summary>What starts the thread's lines in the text format.</summary>
+    public byte[] TextPrefix { get; }
+
+    /// <summary>The stack that STACK_REPEAT refers to.</summary>
+    public ReadOnlySpan<int> LastStack => LastKnown is null ? _lastStack.AsSpan(0, _lastStackLength) : LastKnown.Frames;
+
+    /// <summary>The same, if it was met before.</summary>
+    public CaptureStack? LastKnown { get; private set; }
+
+    /// <summary>Remembers the stack of a sample for STACK_REPEAT.</summary>
+    public void Remember(CaptureSample sample)
+    {
+        LastKnown = sample.Stack;
+        if (LastKnown is not null)
+        {
+            return;
+        }
+
+        ReadOnlySpan<int> stack = sample.Frames;
+        if (_lastStack.Length < stack.Length)
+        {
+            _lastStack = new int[Math.Max(16, stack.Length * 2)];
+        }
+
+        stack.CopyTo(_lastStack);
+        _lastStackLength = stack.Length;
+    }
+}

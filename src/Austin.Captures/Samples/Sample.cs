@@ -1,0 +1,30 @@
+using Austin.Captures.Frames;
+
+namespace Austin.Captures.Samples;
+
+/// <summary>One thread's stack at one moment, and the measures it stands for. Valid during the call it is passed to.</summary>
+public readonly ref struct Sample
+{
+    /// <summary>Process id in the profiler's pid namespace.</summary>
+    public required int Pid { get; init; }
+
+    /// <summary>Id of the interpreter in the process; 0 is the main one.</summary>
+    public required long InterpreterId { get; init; }
+
+    /// <summary>Kernel thread id in the profiler's pid namespace.</summary>
+    public required long ThreadId { get; init; }
+
+    /// <summary>Ids in <see cref="Table"/>, outermost first; Python, native and kernel frames in their true order.</summary>
+    public required ReadOnlySpan<int> Frames { get; init; }
+
+    /// <summary>The frames of this sample's process.</summary>
+    public required FrameTable Table { get; init; }
+
+    public SampleFlags Flags { get; init; }
+
+    /// <summary>Time this sample stands for, in µs.</summary>
+    public long TimeMicroseconds { get; init; }
+
+    /// <summary>Change of the resident set attributed to this sample, in bytes.</summary>
+    public long MemoryBytes { get; init; }
+}

@@ -1,0 +1,11 @@
+namespace Austin.Common.Memory;
+
+/// <summary>Access rights of a mapping.</summary>
+[Flags]
+internal enum MappingAccess : byte
+{
+    None = 0,
+    Read = 1,
+    Write = 2,
+    Execute = 4,
+}

@@ -1,7 +1,0 @@
-namespace Austin.Common.Mojo;
-
-/// <summary>What a sample measures.</summary>
-/// <param name="Time">Elapsed µs; null if there is no METRIC_TIME.</param>
-/// <param name="Idle">Whether there is an IDLE.</param>
-/// <param name="Memory">Signed bytes; null if there is no METRIC_MEMORY.</param>
-internal readonly record struct MojoMeasures(long? Time, bool Idle, long? Memory);

@@ -1,0 +1,180 @@
+using Austin.Captures.Frames;
+using Austin.Captures.Samples;
+using Austin.Common.CommandLine;
+using Austin.Common.Console;
+using Austin.Common.CPython.Locating;
+using Austin.Common.Diagnosis;
+using Austin.Common.Linux;
+using Austin.Common.Sampling;
+using Austin.Common.Sampling.Loop;
+
+namespace Austin.Common.Running;
+
+/// <summary>All of <c>austin</c> and <c>austinp</c> but the sampler itself: from the words of the command line to the exit code.</summary>
+/// <param name="identity">Which program, and how it was called.</param>
+/// <param name="surroundings">Descriptors and variables.</param>
+/// <param name="createSampler">Makes the sampler.</param>
+internal sealed class SamplerApplication(
+    ProgramIdentity identity, ProgramEnvironment surroundings, Func<SamplingSettings, ISampler> createSampler)
+{
+    private readonly Messenger _errors = new(new OutputFile(surroundings.StandardError, ProgramEnvironment.MessageBuffer), surroundings.ErrorStyling);
+    private readonly Messenger _answers = new(new OutputFile(surroundings.StandardOutput, ProgramEnvironment.MessageBuffer), Styling.Plain);
+
+    /// <summary>Runs the program.</summary>
+    /// <param name="words">The command line without the program's name.</param>
+    /// <returns>The exit code, 0 … 255.</returns>
+    public int Run(IReadOnlyList<string> words)
+    {
+        try
+        {
+            return Execute(words);
+        }
+        catch (Exception exception)
+        {
+            _errors.Line();
+            _errors.Line(Messages.Internal(_errors.Styling, exception));
+            return (int)ExitCode.Internal;
+        }
+    }
+
+    private int Execute(IReadOnlyList<string> words)
+    {
+        CommandLineOutcome outcome = new CommandLineParser(identity).Parse(words);
+        if (outcome.Error is { } error)
+        {
+            _errors.Line($"{error.Speaker}: {error.Message}");
+            _errors.Line(Messages.TryHelp(identity.Name));
+            return (int)ExitCode.Usage;
+        }
+
+        if (outcome.Information is { } information)
+        {
+            HelpText help = new(identity);
+            _answers.Line(information switch
+            {
+                OptionKey.Help => help.Help,
+                OptionKey.Version => help.Version,
+                _ => help.Usage,
+            });
+            return (int)ExitCode.Success;
+        }
+
+        SamplerOptions options = outcome.Options!;
+        if (options.Doctor)
+        {
+            return Examine(options);
+        }
+
+        if (options.Pid is null && options.Command.Count == 0)
+        {
+            Banner(options);
+            _errors.Line();
+            _errors.Line(Messages.NothingToDo(_errors.Styling));
+            return (int)ExitCode.NothingToDo;
+        }
+
+        return Sample(options);
+    }
+
+    private int Examine(SamplerOptions options)
+    {
+        ExaminationReport report = ExaminationReport.Make(options.Pid, out LocateOutcome outcome);
+        OutputFile output = new(surroundings.StandardOutput, ProgramEnvironment.MessageBuffer);
+        if (options.Json)
+        {
+            JsonOutput.Write(output, report.WriteJson);
+        }
+        else
+        {
+            report.WriteText(new Messenger(output, surroundings.StylingOf(surroundings.StandardOutput)));
+        }
+
+        return (int)Messages.CodeOf(outcome);
+    }
+
+    private int Sample(SamplerOptions options)
+    {
+        if (!TryCreate(options.OutputPath, out OutputDescriptor? file))
+        {
+            return (int)ExitCode.NothingToDo;
+        }
+
+        using (file)
+        {
+            ReplacedFile? statistics = null;
+            if (options.StatsPath is { } path && (statistics = ReplacedFile.Create(path, out int errno)) is null)
+            {
+                TellCannotCreate(path, errno);
+                return (int)ExitCode.NothingToDo;
+            }
+
+            using (statistics)
+            {
+                return Sample(options, file?.Number ?? surroundings.StandardOutput, statistics);
+            }
+        }
+    }
+
+    // True also when no file is wanted.
+    private bool TryCreate(string? path, out OutputDescriptor? file)
+    {
+        file = null;
+        if (path is null)
+        {
+            return true;
+        }
+
+        file = OutputDescriptor.Create(path, out int errno);
+        if (file is null)
+        {
+            TellCannotCreate(path, errno);
+        }
+
+        return file is not null;
+    }
+
+    private void TellCannotCreate(string path, int errno)
+    {
+        _answers.Line(Messages.CannotCreateOutput);
+        _errors.Line($"{identity.Name}: {SafeText.Line(path)}: {ErrorText.Of(errno)}");
+    }
+
+    private int Sample(SamplerOptions options, int descriptor, ReplacedFile? statistics)
+    {
+        Banner(options);
+        foreach (string option in options.Ignored)
+        {
+            _errors.Line(Messages.Ignored(identity.Name, option));
+        }
+
+        Syslog log = new(identity.Name, surroundings.NoLogging);
+        SamplerLog.Write(log, identity, options);
+        StopRequest stop = new();
+        using StopSignals signals = new(stop.Request);
+        using ISampler sampler = createSampler(options.ToSettings());
+        SamplingSession session = new(identity, options, surroundings.StylingOf(descriptor), _errors, log, stop);
+        Descriptors.EnlargePipe(descriptor);
+        int code = session.Run(sampler, new OutputFile(descriptor));
+        if (statistics is not null)
+        {
+            OutputFile file = new(statistics.Number, ProgramEnvironment.MessageBuffer);
+            JsonOutput.Write(file, json => session.Report.Write(json, code));
+            int errno = file.Errno;
+            if (file.Failed || !statistics.TryKeep(out errno))
+            {
+                _errors.Line(Messages.StatisticsFailed(_errors.Styling, ErrorText.Of(errno)));
+            }
+        }
+
+        return code;
+    }
+
+    private void Banner(SamplerOptions options)
+    {
+        if (!options.IsSilent)
+        {
+            Styling style = _errors.Styling;
+            _errors.Line($"{style.Bold(identity.Name)} {style.Paint("36;1", identity.Version)} [{Product.Name} {Product.Version}]");
+        }
+    }
+}

@@ -1,0 +1,275 @@
+using System.Diagnostics;
+using Austin.Captures.Frames;
+using Austin.Captures.Mojo;
+using Austin.Captures.Samples;
+using Austin.Captures.Text;
+using Austin.Captures.Writing;
+using Austin.Common.CommandLine;
+using Austin.Common.Console;
+using Austin.Common.CPython.Layouts;
+using Austin.Common.Linux;
+using Austin.Common.Sampling;
+using Austin.Common.Sampling.Loop;
+using Austin.Common.Views;
+
+namespace Austin.Common.Running;
+
+/// <summary>One run: find the target, sample it, end it if we started it, report.</summary>
+internal sealed class SamplingSession(
+    ProgramIdentity identity, SamplerOptions options, Styling outputStyling, Messenger errors, Syslog log, StopRequest stop)
+{
+    /// <summary>What there is to tell about the run.</summary>
+    public RunReport Report { get; } = new(identity, options);
+
+    /// <summary>Runs to the end.</summary>
+    /// <returns>The exit code.</returns>
+    public int Run(ISampler sampler, OutputFile output)
+    {
+        if (options.Pid is not { } pid)
+        {
+            LaunchedProcess? command = ProcessLauncher.Start(RawArguments.Encode(options.Command), options.OutputPath is null, out int errno);
+            return command is null ? CannotLaunch(errno) : Run(sampler, output, command);
+        }
+
+        if (!AttachedProcess.TryOpen(pid, out AttachedProcess process))
+        {
+            return Fail(sampler, new AttachResult(AttachOutcome.NoSuchProcess), launched: null);
+        }
+
+        using (process)
+        {
+            return Run(sampler, output, process);
+        }
+    }
+
+    private int Run(ISampler sampler, OutputFile output, ITargetProcess target)
+    {
+        LaunchedProcess? launched = target as LaunchedProcess;
+        try
+        {
+            return Search(sampler, output, target, launched);
+        }
+        catch (Exception exception)
+        {
+            return Survive(sampler, launched, exception);
+        }
+    }
+
+    private int Search(ISampler sampler, OutputFile output, ITargetProcess target, LaunchedProcess? launched)
+    {
+        ProcessReporter reporter = new(errors, target.Pid, options.Children, options.Pipe, options.Quiet);
+        reporter.BeginSearch();
+        AttachResult result = sampler.Attach(target, reporter, stop);
+        Report.Attach = result;
+        if (!result.Found)
+        {
+            return Fail(sampler, result, launched);
+        }
+
+        return options.Where ? Where(sampler, output, result) : Sample(sampler, output, launched, result);
+    }
+
+    private int Where(ISampler sampler, OutputFile output, AttachResult result)
+    {
+        if (options.Pipe && !options.Json && result.PythonVersion is { } version)
+        {
+            new TextSampleWriter(output, SamplingMode.Wall).Metadata("python", version);
+        }
+
+        if (options.Json)
+        {
+            JsonOutput.Write(output, json =>
+            {
+                WhereJson threads = new(json, result.PythonVersion);
+                sampler.Where(threads, stop);
+                threads.End();
+            });
+            return Code(output);
+        }
+
+        WhereView view = new(output, outputStyling);
+        sampler.Where(view, stop);
+        view.End();
+        return Code(output);
+    }
+
+    private int Sample(ISampler sampler, OutputFile output, LaunchedProcess? launched, AttachResult result)
+    {
+        if (options.ExposureMicroseconds > 0 && !options.IsSilent)
+        {
+            long seconds = options.ExposureMicroseconds / 1_000_000;
+            errors.Line($"{errors.Styling.Icon("🕑")}Sampling for {seconds} second{(seconds == 1 ? "" : "s")}");
+        }
+
+        ISampleWriter writer = options.Binary ? new MojoSampleWriter(output, options.Mode) : new TextSampleWriter(output, options.Mode);
+        writer.Begin();
+        sampler.DescribeMaps(writer);
+        Header(result).Write(writer);
+        writer.EndHeader();
+
+        SamplingStatistics statistics = new(options.IntervalMicroseconds);
+        Report.Statistics = statistics;
+        long start = Stopwatch.GetTimestamp();
+        RunEnd end = Run(sampler, writer, statistics, launched is not null);
+        Report.End = end;
+        ExitStatus? status = null;
+        if (launched is not null)
+        {
+            // Nobody is to wait for the end of the command to read what there is.
+            output.Flush();
+            status = End(sampler, launched, end);
+            statistics.Duration = end == RunEnd.Failed ? statistics.Duration : (long)Stopwatch.GetElapsedTime(start).TotalMicroseconds;
+        }
+
+        sampler.Dispose();
+
+        writer.BeginTrailer();
+        StatisticsReport.WriteMetadata(writer, statistics, options.Gc, options.Pipe);
+        writer.End();
+        if (!options.IsSilent)
+        {
+            StatisticsReport.Write(errors, statistics, options.Gc);
+        }
+
+        if (launched is not null)
+        {
+            ReportStatus(launched, status, end);
+        }
+
+        return Code(output);
+    }
+
+    // With a status line where the terminal shows no samples.
+    private RunEnd Run(ISampler sampler, ISampleWriter writer, SamplingStatistics statistics, bool isLaunched)
+    {
+        bool showsStatus = errors.Styling.Emoji && !outputStyling.Emoji && !options.IsSilent;
+        using StatusLine? status = showsStatus ? new StatusLine(errors, statistics) : null;
+        try
+        {
+            return sampler.Run(writer, statistics, stop);
+        }
+        catch (Exception exception)
+        {
+            Tell(exception, isLaunched);
+            return RunEnd.Failed;
+        }
+    }
+
+    // An error that is not the sampling's: nothing more can be written, but the command is not ours to end.
+    private int Survive(ISampler sampler, LaunchedProcess? launched, Exception exception)
+    {
+        Tell(exception, launched is not null);
+        if (launched is not null)
+        {
+            ExitStatus? status = End(sampler, launched, RunEnd.Failed);
+            ReportStatus(launched, status, RunEnd.Failed);
+        }
+
+        return (int)ExitCode.Internal;
+    }
+
+    private ExitStatus? End(ISampler sampler, LaunchedProcess launched, RunEnd end)
+    {
+        Report.Command = new CommandEnding(launched, stop, Settle).Finish(end);
+        return Report.Command;
+
+        void Settle()
+        {
+            try
+            {
+                sampler.Settle();
+            }
+            catch (Exception exception)
+            {
+                Report.Fault ??= exception;
+            }
+        }
+    }
+
+    private void Tell(Exception exception, bool isLaunched)
+    {
+        Report.Fault ??= exception;
+        string text = Messages.Internal(errors.Styling, exception, Messages.ProfileEnds(isLaunched));
+        log.Error(text);
+        errors.Line();
+        errors.Line(text);
+    }
+
+    private SampleHeader Header(AttachResult result) => new()
+    {
+        Version = identity.Version,
+        IntervalMicroseconds = options.IntervalMicroseconds,
+        Mode = options.Mode,
+        MemoryKilobytes = PhysicalMemory.TotalKilobytes(),
+        Implementation = Product.Implementation,
+        Multiprocess = options.Children,
+        PythonVersion = options.Pipe ? result.PythonVersion : null,
+    };
+
+    private void ReportStatus(LaunchedProcess launched, ExitStatus? status, RunEnd end)
+    {
+        // When silent only what a client would want to show: a command that failed by itself.
+        bool failedItself = end is RunEnd.TargetGone or RunEnd.Failed && status is { IsSuccess: false };
+        if (!options.IsSilent || failedItself || status is null)
+        {
+            errors.Line(Messages.CommandEnded(launched.Pid, status));
+        }
+    }
+
+    private int CannotLaunch(int errno)
+    {
+        string reason = $"{SafeText.Line(options.Command[0])}: {ErrorText.Of(errno)}.";
+        log.Error($"Cannot launch the command: {reason}");
+        errors.Line();
+        errors.Line(Messages.CannotLaunch(errors.Styling, reason));
+        return (int)ExitCode.CannotLaunch;
+    }
+
+    private int Fail(ISampler sampler, AttachResult result, LaunchedProcess? launched)
+    {
+        if (result.Outcome == AttachOutcome.Stopped)
+        {
+            ExitStatus? stopped = launched is null ? null : End(sampler, launched, RunEnd.Stopped);
+            if (launched is not null && !options.IsSilent)
+            {
+                errors.Line(Messages.CommandEnded(launched.Pid, stopped));
+            }
+
+            return 256 - stop.Signal;
+        }
+
+        (ExitCode code, string text) = Messages.For(errors.Styling, result.Outcome, launched is not null);
+        log.Error(text);
+        errors.Line();
+        errors.Line(result.Detail is { } detail ? $"{text} {SafeText.Line(detail)}" : text);
+        if (launched is not null && launched.HasExited())
+        {
+            errors.Line(Messages.CommandEnded(launched.Pid, launched.Wait(() => true)));
+        }
+        else
+        {
+            launched?.Signal(Signals.Terminate);
+        }
+
+        return (int)code;
+    }
+
+    private int Code(OutputFile output)
+    {
+        if (Report.Fault is not null)
+        {
+            return (int)ExitCode.Internal;
+        }
+
+        if (output.Failed)
+        {
+            bool brokenPipe = output.Errno == ErrorText.BrokenPipe;
+            errors.Line(brokenPipe
+                ? Messages.BrokenPipe(errors.Styling)
+                : Messages.OutputFailed(errors.Styling, ErrorText.Of(output.Errno)));
+            return (int)(brokenPipe ? ExitCode.BrokenPipe : ExitCode.OutputFailed);
+        }
+
+        return stop.IsRequested ? 256 - stop.Signal : (int)ExitCode.Success;
+    }
+}

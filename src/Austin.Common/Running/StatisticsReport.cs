@@ -1,0 +1,152 @@
+using System.Globalization;
+using Austin.Captures.Frames;
+using Austin.Captures.Writing;
+using Austin.Common.Console;
+using Austin.Common.Sampling;
+
+namespace Austin.Common.Running;
+
+/// <summary>The statistics of a run, for people and as metadata.</summary>
+internal static class StatisticsReport
+{
+    /// <summary>Writes the trailer's metadata in the order clients know.</summary>
+    /// <param name="writer">Between <see cref="ISampleWriter.BeginTrailer"/> and <see cref="ISampleWriter.End"/>.</param>
+    /// <param name="statistics">The run.</param>
+    /// <param name="gc">Whether collector time was measured.</param>
+    /// <param name="pipe">Whether the statistics go here instead of to standard error.</param>
+    public static void WriteMetadata(ISampleWriter writer, SamplingStatistics statistics, bool gc, bool pipe)
+    {
+        writer.Metadata("duration", Number(statistics.Duration));
+        if (gc)
+        {
+            writer.Metadata("gc", Number(statistics.GcTime));
+        }
+
+        if (statistics.Samples == 0)
+        {
+            return;
+        }
+
+        if (pipe)
+        {
+            WriteRates(writer, statistics);
+        }
+
+        // Of this implementation only: samples that lack some frames, and passes from the target's own CPU.
+        writer.Metadata("truncated", $"{Number(statistics.Truncated)}/{Number(statistics.Samples)}");
+        writer.Metadata("placement", $"{Number(statistics.PassesOnTargetCpu)}/{Number(statistics.Passes)}");
+    }
+
+    private static void WriteRates(ISampleWriter writer, SamplingStatistics statistics)
+    {
+        string samples = Number(statistics.Samples);
+        writer.Metadata("sampling", string.Join(',', Number(statistics.Shortest), Number(statistics.Average), Number(statistics.Longest)));
+        writer.Metadata("saturation", $"{Number(statistics.Long)}/{samples}");
+        writer.Metadata("errors", $"{Number(statistics.Invalid)}/{samples}");
+        if (statistics.Stops.Count > 0)
+        {
+            // Of this implementation only: number of stops; median, 99th percentile and longest in µs.
+            writer.Metadata("stops", Number(statistics.Stops.Count));
+            writer.Metadata("stopped", StopHistogram(statistics.Stops, ','));
+        }
+    }
+
+    /// <summary>Writes the closing lines on standard error.</summary>
+    public static void Write(Messenger messenger, SamplingStatistics statistics, bool gc)
+    {
+        Styling style = messenger.Styling;
+        messenger.Line();
+        if (statistics.Samples == 0)
+        {
+            messenger.Line(style.Icon("😣") + "No samples collected.");
+            WriteErrors(messenger, statistics);
+            return;
+        }
+
+        messenger.Line(style.Bold("Statistics"));
+        messenger.Line($"{style.Icon("⌛")}Sampling duration : {style.Bold(Seconds(statistics.Duration))}");
+        if (gc)
+        {
+            messenger.Line($"{style.Icon("🗑️ ")}Garbage collector : {style.Bold(Seconds(statistics.GcTime))} " +
+                $"({style.Bold(Percent(statistics.GcTime, statistics.Duration))})");
+        }
+
+        string times = $"{Number(statistics.Shortest)}/{Number(statistics.Average)}/{Number(statistics.Longest)} μs";
+        messenger.Line($"{style.Icon("⏱️ ")}Frame sampling (min/avg/max) : {style.Bold(times)}");
+        messenger.Line($"{style.Icon("🐢")}Long sampling rate : {Share(style, statistics.Long, statistics.Samples)} " +
+            "samples took longer than the sampling interval to collect");
+        messenger.Line($"{style.Icon("💀")}Error rate : {Share(style, statistics.Invalid, statistics.Samples)} invalid samples");
+        WriteCauses(messenger, statistics);
+        WriteErrors(messenger, statistics);
+        if (statistics.Stops.Count > 0)
+        {
+            messenger.Line($"{style.Icon("✋")}Threads stopped : {style.Bold(Number(statistics.Stops.Count))} times, for " +
+                $"{style.Bold(StopHistogram(statistics.Stops, '/') + " μs")} (median/99th percentile/max)");
+        }
+    }
+
+    private static string StopHistogram(StopHistogram stops, char separator) =>
+        string.Join(separator, Number(stops.Quantile(0.5)), Number(stops.Quantile(0.99)), Number(stops.Longest));
+
+    private static void WriteCauses(Messenger messenger, SamplingStatistics statistics)
+    {
+        foreach (InvalidCause cause in Enum.GetValues<InvalidCause>())
+        {
+            if (statistics.InvalidBy(cause) > 0)
+            {
+                messenger.Line($"   {Describe(cause)} : {Number(statistics.InvalidBy(cause))}");
+            }
+        }
+
+        WriteCount(messenger, "Truncated stacks", statistics.Truncated, statistics.Samples);
+        if (statistics.PassesOnTargetCpu > 0)
+        {
+            messenger.Line($"{messenger.Styling.Icon("📍")}Read from the target's own CPU : " +
+                Share(messenger.Styling, statistics.PassesOnTargetCpu, statistics.Passes));
+        }
+
+        WriteCount(messenger, "Repeated reads", statistics.Retried, statistics.Samples);
+        if (statistics.MissedDeadlines > 0)
+        {
+            messenger.Line($"{messenger.Styling.Icon("⏰")}Missed deadlines : {messenger.Styling.Bold(Number(statistics.MissedDeadlines))}");
+        }
+    }
+
+    private static void WriteErrors(Messenger messenger, SamplingStatistics statistics)
+    {
+        if (statistics.FirstError is { } first)
+        {
+            messenger.Line($"{messenger.Styling.Icon("☠️ ")}Samples lost to unexpected errors : {messenger.Styling.Bold(Number(statistics.Errors))}. " +
+                $"Please report the first one with this text: {FaultText.Of(first)}");
+        }
+    }
+
+    private static void WriteCount(Messenger messenger, string name, long count, long samples)
+    {
+        if (count > 0)
+        {
+            messenger.Line($"{messenger.Styling.Icon("🔁")}{name} : {Share(messenger.Styling, count, samples)}");
+        }
+    }
+
+    private static string Describe(InvalidCause cause) => cause switch
+    {
+        InvalidCause.ThreadUnreadable => "thread state not readable",
+        InvalidCause.FrameUnreadable => "frame not readable",
+        InvalidCause.Cycle => "chain of frames leads back into itself",
+        InvalidCause.TooDeep => "more frames than the limit",
+        InvalidCause.BadCode => "code object not readable",
+        InvalidCause.NativeTruncated => "native stack not complete",
+        _ => throw new ArgumentOutOfRangeException(nameof(cause)),
+    };
+
+    private static string Share(Styling style, long part, long whole) =>
+        $"{style.Bold($"{Number(part)}/{Number(whole)}")} ({style.Bold(Percent(part, whole))})";
+
+    private static string Percent(long part, long whole) =>
+        string.Create(CultureInfo.InvariantCulture, $"{(whole == 0 ? 0 : 100.0 * part / whole):F2} %");
+
+    private static string Seconds(long microseconds) => string.Create(CultureInfo.InvariantCulture, $"{microseconds / 1e6:F2} s");
+
+    private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
+}

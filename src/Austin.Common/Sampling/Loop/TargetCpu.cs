@@ -1,0 +1,72 @@
+using Austin.Common.Sampling.Threads;
+
+namespace Austin.Common.Sampling.Loop;
+
+/// <summary>Finds the CPU of the thread of a process that runs Python: with a GIL all others stand still anyway.</summary>
+/// <param name="threads">The threads of the process.</param>
+/// <param name="pid">The process.</param>
+internal sealed class TargetCpu(IReadOnlyList<SampledThread> threads, int pid) : IDisposable
+{
+    // Most threads looked at in one search.
+    private const int MostLooks = 16;
+
+    private ThreadCpu? _file;
+    private long _threadId;
+    private long _nextLook;
+    private int _next;
+    private int _cpu = -1;
+
+    /// <summary>The CPU on which the process runs; the last one while none of its threads does; -1 while unknown.</summary>
+    /// <param name="now">Monotonic ns.</param>
+    /// <param name="period">It is looked up so often at most, in ns.</param>
+    public int Find(long now, long period)
+    {
+        if (now < _nextLook)
+        {
+            return _cpu;
+        }
+
+        _nextLook = now + period;
+        if (_file is not null && Look())
+        {
+            return _cpu;
+        }
+
+        // Another thread has taken over.
+        for (int i = 0; i < Math.Min(threads.Count, MostLooks); i++)
+        {
+            _next = _next + 1 < threads.Count ? _next + 1 : 0;
+            Use(threads[_next].Track.ThreadId);
+            if (Look())
+            {
+                break;
+            }
+        }
+
+        return _cpu;
+    }
+
+    public void Dispose() => _file?.Dispose();
+
+    // Whether the thread in use runs.
+    private bool Look()
+    {
+        int cpu = _file!.Read(out bool isRunning);
+        if (isRunning || _cpu < 0)
+        {
+            _cpu = cpu;
+        }
+
+        return isRunning && cpu >= 0;
+    }
+
+    private void Use(long threadId)
+    {
+        if (threadId != _threadId)
+        {
+            _file?.Dispose();
+            _file = new ThreadCpu(pid, threadId);
+            _threadId = threadId;
+        }
+    }
+}

@@ -1,0 +1,157 @@
+using Austin.Common.CPython.Layouts;
+using Austin.Common.CPython.Locating;
+using Austin.Common.Linux;
+using Austin.Common.Memory;
+using Austin.Common.Sampling.Threads;
+
+namespace Austin.Common.Sampling.Processes;
+
+/// <summary>A process of the tree: Python or not, it may have Python children, or become Python by exec.</summary>
+internal sealed class ProcessNode(int pid, ProcessNode? parent, long now) : IDisposable
+{
+    /// <summary>A refusal can be a moment's: the process is in the middle of an exec. In ns.</summary>
+    public const long RefusalPatience = 50_000_000;
+
+    // A process that just started, or just lost its interpreter, is looked at every time; later ever more rarely.
+    private const long EagerFor = 1_000_000_000;
+    private const long LazyPeriod = 100_000_000;
+
+    private long _eagerUntil = now + EagerFor;
+    private long _nextLook;
+    private string? _executable;
+    private bool _endedLeaderReported;
+    private bool _refusalReported;
+
+    public int Pid { get; } = pid;
+
+    public ProcessNode? Parent { get; } = parent;
+
+    /// <summary>The interpreter that is sampled; null while there is none.</summary>
+    public ProcessSampler? Python { get; private set; }
+
+    /// <summary>What the last look found.</summary>
+    public LocateOutcome LastOutcome { get; private set; } = LocateOutcome.NotPython;
+
+    /// <summary>The version last met, also an unsupported one.</summary>
+    public PythonVersion LastVersion { get; private set; }
+
+    /// <summary>Looks for an interpreter if that is due.</summary>
+    /// <returns>Whether one was found now.</returns>
+    public bool Look(SamplingSettings settings, INativeSampling? native, IProcessObserver observer, long now)
+    {
+        if (Python is not null || now < _nextLook)
+        {
+            return false;
+        }
+
+        if (now > _eagerUntil)
+        {
+            _nextLook = now + LazyPeriod;
+            string? executable = ProcessStat.ReadExecutable(Pid);
+            // The same program that was no Python a while ago; only one that is still starting may change its mind.
+            if (executable == _executable && LastOutcome == LocateOutcome.NotPython)
+            {
+                return false;
+            }
+
+            _executable = executable;
+        }
+
+        int thread = ProcessStat.FindLivingThread(Pid);
+        IRemoteMemory memory = OpenMemory(thread);
+        RemoteInterpreter? interpreter = Inherited();
+        if (interpreter is not null && TryStart(thread, memory, interpreter, settings, native, observer))
+        {
+            return true;
+        }
+
+        InterpreterLocator locator = new(thread, memory);
+        LastOutcome = locator.TryLocate(out interpreter);
+        LastVersion = locator.Version;
+        if (LastOutcome != LocateOutcome.Found)
+        {
+            ReportRefusal(observer, now);
+            return false;
+        }
+
+        if (TryStart(thread, memory, interpreter!, settings, native, observer))
+        {
+            return true;
+        }
+
+        LastOutcome = LocateOutcome.NotReady;
+        return false;
+    }
+
+    /// <summary>Gives up the interpreter: it ended, or another program took the process over.</summary>
+    public void Lose(long now)
+    {
+        Python?.Dispose();
+        Python = null;
+        LastOutcome = LocateOutcome.NotPython;
+        _eagerUntil = now + EagerFor;
+        _nextLook = 0;
+    }
+
+    public void Dispose() => Python?.Dispose();
+
+    // A forked child has everything where its parent has it.
+    private RemoteInterpreter? Inherited() =>
+        Parent?.Python is { } python && ProcessStat.ReadExecutable(Pid) is { } executable && executable == ProcessStat.ReadExecutable(Parent.Pid)
+            ? python.Interpreter
+            : null;
+
+    // A child that shares its parent's memory until it execs shows the parent's threads, none of which is its own.
+    private bool TryStart(
+        int thread, IRemoteMemory memory, RemoteInterpreter interpreter, SamplingSettings settings, INativeSampling? native, IProcessObserver observer)
+    {
+        ProcessSampler python = new(Pid, thread, memory, interpreter, settings, native?.Open(Pid, thread, memory, interpreter, observer));
+        if (!python.RefreshThreads())
+        {
+            python.Dispose();
+            return false;
+        }
+
+        if (python.LeaderHasEnded && !_endedLeaderReported)
+        {
+            _endedLeaderReported = true;
+            observer.Warn($"The main thread of process {Pid} has ended: only its other threads are sampled.");
+        }
+
+        Python = python;
+        LastOutcome = LocateOutcome.Found;
+        LastVersion = interpreter.Version;
+        return true;
+    }
+
+    // That of the root is the end of the run, or of the attempt; a child is one of many.
+    private void ReportRefusal(IProcessObserver observer, long now)
+    {
+        if (LastOutcome == LocateOutcome.Denied && Parent is not null && !_refusalReported && now > _eagerUntil - EagerFor + RefusalPatience)
+        {
+            _refusalReported = true;
+            observer.Warn($"Child process {Pid} is left out, for it may not be read. {PermissionAdvice.Explain(Pid)}");
+        }
+    }
+
+    // Where a filter refuses process_vm_readv the file may still do.
+    private static IRemoteMemory OpenMemory(int thread)
+    {
+        ProcessVmMemory memory = new(thread);
+        Span<byte> probe = stackalloc byte[1];
+        ulong? address = MemoryMap.TryRead(thread)?.Mappings.FirstOrDefault(m => m.IsReadable && m.IsFile)?.Start;
+        if (address is not null && memory.Read(address.Value, probe) == 0 && memory.Status is RemoteMemoryStatus.Denied or RemoteMemoryStatus.Failed
+            && ProcFile.TryOpen($"/proc/{thread}/mem", out _) is { } file)
+        {
+            ProcMemMemory fallback = new(file);
+            if (fallback.Read(address.Value, probe) == 1)
+            {
+                return fallback;
+            }
+
+            file.Dispose();
+        }
+
+        return memory;
+    }
+}

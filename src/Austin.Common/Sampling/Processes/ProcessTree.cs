@@ -1,0 +1,72 @@
+using Austin.Common.Linux;
+
+namespace Austin.Common.Sampling.Processes;
+
+/// <summary>The target and its descendants, Python or not, oldest first.</summary>
+internal sealed class ProcessTree : IDisposable
+{
+    private const int MaxProcesses = 65536;
+
+    private readonly List<ProcessNode> _nodes = [];
+    private readonly HashSet<int> _pids = [];
+    private readonly List<int> _children = [];
+    private readonly ITargetProcess _target;
+
+    public ProcessTree(ITargetProcess target, long now)
+    {
+        _target = target;
+        Root = new ProcessNode(target.Pid, null, now);
+        _nodes.Add(Root);
+        _pids.Add(target.Pid);
+    }
+
+    /// <summary>The process that was started or named.</summary>
+    public ProcessNode Root { get; }
+
+    /// <summary>All processes that live, as far as known, oldest first.</summary>
+    public IReadOnlyList<ProcessNode> Nodes => _nodes;
+
+    /// <summary>Drops processes that ended.</summary>
+    public void RemoveEnded()
+    {
+        for (int i = _nodes.Count - 1; i >= 0; i--)
+        {
+            ProcessNode node = _nodes[i];
+            bool ended = node == Root ? _target.HasExited() : !ProcessStat.IsAlive(node.Pid);
+            if (ended)
+            {
+                node.Dispose();
+                _nodes.RemoveAt(i);
+                _pids.Remove(node.Pid);
+            }
+        }
+    }
+
+    /// <summary>Adds the descendants that are new.</summary>
+    public void Discover(long now)
+    {
+        // The list grows while it is walked: grandchildren are found in the same round.
+        for (int i = 0; i < _nodes.Count && _nodes.Count < MaxProcesses; i++)
+        {
+            _children.Clear();
+            ProcessStat.AddChildren(_nodes[i].Pid, _children);
+            foreach (int child in _children)
+            {
+                if (_pids.Add(child))
+                {
+                    _nodes.Add(new ProcessNode(child, _nodes[i], now));
+                }
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (ProcessNode node in _nodes)
+        {
+            node.Dispose();
+        }
+
+        _nodes.Clear();
+    }
+}

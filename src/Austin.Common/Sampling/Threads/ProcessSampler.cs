@@ -1,0 +1,524 @@
+using Austin.Captures.Frames;
+using Austin.Captures.Samples;
+using Austin.Captures.Writing;
+using Austin.Common.CPython.Code;
+using Austin.Common.CPython.Layouts;
+using Austin.Common.CPython.Stacks;
+using Austin.Common.CPython.Threads;
+using Austin.Common.Linux;
+using Austin.Common.Memory;
+using Austin.Common.Sampling.Loop;
+
+namespace Austin.Common.Sampling.Threads;
+
+/// <summary>One Python process: its threads, and how to sample them.</summary>
+internal sealed class ProcessSampler : IDisposable
+{
+    private const long NanosecondsPerMicrosecond = 1000;
+
+    // The thread list is walked anew at most so often within one pass.
+    private const int MaxWalks = 2;
+
+    // Where mode looks so often at a thread whose stack does not show itself whole.
+    private const int MaxLooks = 64;
+
+    // Threads that start or end, and code objects that die, are noticed so late at most, in ns, and at every second pass;
+    // each range that is read costs about half a microsecond.
+    private const long HeaderPeriod = 500_000;
+
+    // A list that cannot be followed to its end is walked again, for at most this share of the time.
+    private const long MostWalking = 50;
+
+    private readonly SamplingSettings _settings;
+    private readonly IRemoteMemory _memory;
+    private readonly ThreadStateList _list;
+    private readonly RuntimeSnapshot _header;
+    private readonly StackReader _reader;
+    private readonly CodeCache _codes;
+    private readonly CallSites _sites;
+    private readonly FrameNamer _namer;
+    private readonly StackNamer _stacks;
+    private readonly ThreadIdMap _threadIds;
+    private readonly ResidentSet? _residentSet;
+    private readonly INativeProcess? _native;
+    private readonly List<SampledThread> _threads = [];
+    private readonly HashSet<(long KernelId, ulong Interpreter)> _bound = [];
+    private readonly UnboundStates _unbound;
+    private readonly long _headerPeriod;
+    private readonly bool _headerAlways;
+    private long _nextHeader;
+    private long _nextWalk;
+    private long _lastPass;
+    private long _pendingMemory;
+    private long _passes;
+    private SampledThread? _current;
+    private bool _listIsStale = true;
+
+    /// <summary>Prepares to sample a process.</summary>
+    /// <param name="pid">The process.</param>
+    /// <param name="thread">A thread of it that has not ended.</param>
+    /// <param name="memory">Its memory.</param>
+    /// <param name="interpreter">Its interpreter.</param>
+    /// <param name="settings">What to sample.</param>
+    /// <param name="native">Its native side; null for Python frames alone.</param>
+    public ProcessSampler(int pid, int thread, IRemoteMemory memory, RemoteInterpreter interpreter, SamplingSettings settings, INativeProcess? native)
+    {
+        Pid = pid;
+        Interpreter = interpreter;
+        _memory = memory;
+        _settings = settings;
+        _native = native;
+        _list = new ThreadStateList(memory, interpreter);
+        _unbound = new UnboundStates(memory, interpreter.Layout.ThreadIdentity);
+        long interval = settings.Interval.Ticks * 100;
+        _headerPeriod = interval > 0 ? Math.Min(HeaderPeriod, interval * 3 / 2) : HeaderPeriod;
+        bool withMemory = settings.Mode is SamplingMode.Memory or SamplingMode.Full;
+        _headerAlways = settings.Gc || withMemory || native is not null || interpreter.Layout.InterpreterCodeGeneration >= 0;
+        _header = new RuntimeSnapshot(interpreter, _list, withGil: withMemory);
+        _codes = new CodeCache(memory, interpreter.Layout, interpreter.Types);
+        _sites = new CallSites(memory, interpreter.Layout);
+        _reader = StackReader.For(memory, interpreter.Layout, _codes);
+        _namer = new FrameNamer(_codes, _sites, interpreter.Layout, new FrameTable(), settings.WithColumns);
+        _stacks = new StackNamer(_reader, _codes, _namer);
+        Cpu = new TargetCpu(_threads, pid);
+        LeaderHasEnded = thread != pid;
+        _threadIds = new ThreadIdMap(thread);
+        _residentSet = withMemory ? new ResidentSet(thread) : null;
+        _lastPass = Clock.BootNanoseconds / NanosecondsPerMicrosecond;
+    }
+
+    public int Pid { get; }
+
+    /// <summary>Tells on which CPU it runs.</summary>
+    public TargetCpu Cpu { get; }
+
+    public RemoteInterpreter Interpreter { get; }
+
+    /// <summary>Whether its first thread ended before the others; what it left in memory is no stack.</summary>
+    public bool LeaderHasEnded { get; }
+
+    // What code objects are compared by; see FrameResolver. The time, in ns, is that before they were read.
+    private long Stamp(long time) => Interpreter.Layout.InterpreterCodeGeneration >= 0 ? _header.CodeGeneration : time;
+
+    /// <summary>Whether any thread of it was found at the last walk.</summary>
+    public bool HasThreads => _threads.Count > 0;
+
+    /// <summary>Walks the thread lists if they may have changed.</summary>
+    /// <returns>false when the runtime is not there any more, or has no thread of this process.</returns>
+    public bool RefreshThreads()
+    {
+        // An error from here on is none of a sample.
+        _current = null;
+        long start = Clock.BootNanoseconds;
+        if (!_list.Walk())
+        {
+            return false;
+        }
+
+        Dictionary<ulong, SampledThread> known = _threads.ToDictionary(t => t.Track.Address);
+        _threads.Clear();
+        _bound.Clear();
+        _unbound.Clear();
+        for (int i = _list.Threads.Count - 1; i >= 0; i--)
+        {
+            ThreadStateEntry entry = _list.Threads[i];
+            // Until its thread runs, a new thread state of 3.8 to 3.10 carries the id of the thread that made it, whose
+            // own state is older and so further down the list.
+            if (!_bound.Add((entry.KernelId, entry.Interpreter)))
+            {
+                _unbound.Add(entry);
+                continue;
+            }
+
+            if (known.TryGetValue(entry.Address, out SampledThread? thread)
+                && thread.Track.InnerThreadId == entry.KernelId && thread.Track.Interpreter == entry.Interpreter)
+            {
+                known.Remove(entry.Address);
+                thread.Track.Next = entry.Next;
+                thread.Track.IdentityWord = entry.IdentityWord;
+                _threads.Add(thread);
+                continue;
+            }
+
+            // States that are bound to no thread of this process are being made, or were left behind by a fork.
+            long id = _threadIds.ToOuter(entry.KernelId);
+            if (id == 0)
+            {
+                _unbound.Add(entry);
+            }
+            else if (!(id == Pid && LeaderHasEnded))
+            {
+                ThreadTrack track = new(entry.Address, entry.Interpreter, entry.InterpreterId)
+                {
+                    ThreadId = id,
+                    InnerThreadId = entry.KernelId,
+                    Next = entry.Next,
+                    IdentityWord = entry.IdentityWord,
+                };
+                bool withState = _settings.Mode is SamplingMode.Cpu or SamplingMode.Full || _settings.SkipIdle;
+                _threads.Add(new SampledThread(track, withState ? new TaskStat(Pid, id) : null, _native?.Open(track)));
+            }
+        }
+
+        _threads.Reverse();
+        foreach (SampledThread gone in known.Values)
+        {
+            gone.Dispose();
+        }
+
+        _header.Plan();
+        long end = Clock.BootNanoseconds;
+        _nextWalk = _list.IsWhole ? long.MaxValue : end + (MostWalking * (end - start));
+        _listIsStale = false;
+        return _threads.Count > 0;
+    }
+
+    /// <summary>Starts the clock: the first pass stands for the time from here on.</summary>
+    public void Begin() => _lastPass = Clock.BootNanoseconds / NanosecondsPerMicrosecond;
+
+    /// <summary>Samples every thread once.</summary>
+    /// <returns>false when the process, or its interpreter, is gone.</returns>
+    /// <param name="writer">Where the samples go.</param>
+    /// <param name="statistics">The counters.</param>
+    /// <param name="isPlaced">Whether the calling thread is on the CPU of the process.</param>
+    public bool Pass(ISampleWriter writer, SamplingStatistics statistics, bool isPlaced)
+    {
+        _reader.IsPlaced = isPlaced;
+        long start = Clock.BootNanoseconds;
+        long now = start / NanosecondsPerMicrosecond;
+        long delta = now - _lastPass;
+        _lastPass = now;
+        if (_codes.IsFull || _namer.Table.IsFull)
+        {
+            _codes.Reset();
+            _sites.Reset();
+            _namer.Table.Reset();
+        }
+
+        if ((_listIsStale || start >= _nextWalk || _unbound.HaveChanged(start)) && !RefreshThreads())
+        {
+            return false;
+        }
+
+        _passes++;
+        while (true)
+        {
+            _current = null;
+            try
+            {
+                return SampleThreads(writer, statistics, delta, start);
+            }
+            catch (Exception exception) when (_current is not null)
+            {
+                statistics.CountError(exception);
+                PassOver(_current, writer);
+            }
+        }
+    }
+
+    // The error of one sample is not the end of the others: the pass goes on behind it.
+    private void PassOver(SampledThread thread, ISampleWriter writer)
+    {
+        thread.LastPass = _passes;
+        thread.NamedCount = 0;
+        thread.Quiet?.Disturb();
+        writer.ForgetProcess(Pid);
+        _listIsStale = true;
+    }
+
+    // Those that were not sampled in this pass yet. False when the process is gone.
+    private bool SampleThreads(ISampleWriter writer, SamplingStatistics statistics, long delta, long start)
+    {
+        long retries = _reader.Retries;
+        bool collected = false;
+        bool headerRead = start < _nextHeader;
+        int walks = 0;
+        for (int i = 0; i < _threads.Count; i++)
+        {
+            SampledThread thread = _threads[i];
+            if (thread.LastPass == _passes)
+            {
+                continue;
+            }
+
+            _current = thread;
+
+            // Nothing more than needed goes in front of the stack of a thread that may have to be stopped.
+            if (_native is not null && !headerRead)
+            {
+                headerRead = true;
+                if (!_header.TryRead(_memory) && walks++ < MaxWalks)
+                {
+                    if (!RefreshThreads())
+                    {
+                        return false;
+                    }
+
+                    i = -1;
+                    headerRead = false;
+                    continue;
+                }
+            }
+
+            ThreadTrack track = thread.Track;
+            // Something must be read in front of which the pass header goes.
+            if (headerRead && IsStillQuiet(thread))
+            {
+                thread.LastPass = _passes;
+                EmitQuiet(writer, statistics, thread, delta, start);
+                continue;
+            }
+
+            ulong next = track.Next;
+            ulong identity = track.IdentityWord;
+            // Before the stack is read: a thread that was running then is what the stack shows.
+            bool idle = thread.State?.IsIdle() ?? false;
+            bool first = !headerRead;
+            if (idle && _settings.SkipIdle && !first)
+            {
+                thread.LastPass = _passes;
+                thread.Quiet?.EndLook();
+                continue;
+            }
+
+            ReadOnlySpan<RemoteRange> lead = first ? _header.Ranges : [];
+            _codes.Begin();
+            StackQuality quality = thread.Native?.Read(_reader) ?? _reader.Read(track, lead);
+            headerRead = true;
+            if (thread.Native is { StoppedNanoseconds: > 0 } stopped)
+            {
+                statistics.Stops.Add(stopped.StoppedNanoseconds);
+            }
+
+            if (quality == StackQuality.ProcessGone)
+            {
+                return false;
+            }
+
+            if (first && !_headerAlways)
+            {
+                _nextHeader = start + _headerPeriod;
+            }
+
+            bool accepted = !first || _header.Accept(_reader.Extra);
+            bool isAnother = quality == StackQuality.ThreadGone || track.IdentityWord != identity;
+            if (isAnother || !accepted || track.Next != next)
+            {
+                _listIsStale = true;
+                if ((isAnother || !accepted) && walks++ < MaxWalks)
+                {
+                    if (!RefreshThreads())
+                    {
+                        return false;
+                    }
+
+                    // From the start of the new list; threads that were sampled in this pass are passed over.
+                    i = -1;
+                    headerRead = false;
+                    continue;
+                }
+
+                if (isAnother)
+                {
+                    continue;
+                }
+            }
+
+            thread.LastPass = _passes;
+            bool gc = _settings.Gc && _header.IsCollecting(track.Interpreter);
+            collected |= gc;
+            bool whole = Emit(writer, statistics, thread, quality, delta, start, idle, gc);
+            if (!whole)
+            {
+                thread.Quiet?.Disturb();
+            }
+            else
+            {
+                thread.Quiet?.EndLook();
+            }
+        }
+
+        statistics.Retried += _reader.Retries - retries;
+        statistics.GcTime += collected ? delta : 0;
+        return true;
+    }
+
+    /// <summary>Writes the mapped files as metadata, where native frames are sampled.</summary>
+    public void DescribeMaps(ISampleWriter writer) => _native?.DescribeMaps(writer);
+
+    /// <summary>Takes one sample of every thread for where mode.</summary>
+    public void Where(IWhereObserver view, bool isChild)
+    {
+        foreach (SampledThread thread in _threads)
+        {
+            using TaskStat state = new(Pid, thread.Track.ThreadId);
+            bool idle = state.IsIdle();
+            // One look decides, so a stack that moves gets more than one chance to show itself whole.
+            StackQuality quality;
+            int looks = 0;
+            do
+            {
+                long start = Clock.BootNanoseconds;
+                _codes.Begin();
+                quality = thread.Native?.Read(_reader) ?? _reader.Read(thread.Track, []);
+                _stacks.Name(thread, Stamp(start), ref quality);
+            }
+            while (quality is not (StackQuality.Whole or StackQuality.ProcessGone) && ++looks < MaxLooks);
+            if (quality is StackQuality.ThreadGone or StackQuality.ProcessGone || (idle && _settings.SkipIdle))
+            {
+                continue;
+            }
+
+            ReadOnlySpan<int> frames = WithNative(thread, withSource: true, out bool whole);
+            Sample sample = new()
+            {
+                Pid = Pid,
+                InterpreterId = thread.Track.InterpreterId,
+                ThreadId = thread.Track.ThreadId,
+                Frames = frames,
+                Table = _namer.Table,
+                Flags = (quality.IsInvalid() || !whole ? SampleFlags.Invalid : 0) | (idle ? SampleFlags.Idle : 0),
+            };
+            view.Write(sample, ReadName(thread.Track.ThreadId), isChild);
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (SampledThread thread in _threads)
+        {
+            thread.Dispose();
+        }
+
+        _threads.Clear();
+        Cpu.Dispose();
+        _residentSet?.Dispose();
+        _native?.Dispose();
+    }
+
+    // The last sample again: the thread did not run since.
+    private void EmitQuiet(ISampleWriter writer, SamplingStatistics statistics, SampledThread thread, long delta, long start)
+    {
+        if (_settings.SkipIdle)
+        {
+            return;
+        }
+
+        bool gc = _settings.Gc && _header.IsCollecting(thread.Track.Interpreter);
+        Write(writer, statistics, thread, thread.Ids.AsSpan(0, thread.IdCount), delta, start, SampleFlags.Idle | (gc ? SampleFlags.Gc : 0));
+    }
+
+    // Worth asking where many threads wait for few.
+    private bool IsStillQuiet(SampledThread thread)
+    {
+        if (thread.Native is { } native)
+        {
+            return native.IsUnchanged() && thread.IdGeneration == _namer.Table.Generation;
+        }
+
+        if (_threads.Count == 1)
+        {
+            return false;
+        }
+
+        thread.Quiet ??= new ScheduleWatch(Pid, thread.Track.ThreadId);
+        // Ids of a table that started afresh mean nothing.
+        return thread.Quiet.IsStillQuiet() && (_settings.SkipIdle || thread.IdGeneration == _namer.Table.Generation);
+    }
+
+    // Returns whether the stack was read and shown whole.
+    private bool Emit(
+        ISampleWriter writer, SamplingStatistics statistics, SampledThread thread, StackQuality quality, long delta, long start, bool idle, bool gc)
+    {
+        _stacks.Name(thread, Stamp(start), ref quality);
+        bool invalid = quality.IsInvalid();
+        if (idle && _settings.SkipIdle)
+        {
+            return false;
+        }
+
+        ReadOnlySpan<int> frames = WithNative(thread, withSource: false, out bool whole);
+        if (thread.Native is not null)
+        {
+            thread.Keep(frames, invalid || !whole ? -1 : _namer.Table.Generation);
+        }
+
+        SampleFlags flags = (invalid || !whole ? SampleFlags.Invalid : 0) | (gc ? SampleFlags.Gc : 0) | (idle ? SampleFlags.Idle : 0);
+        if (!Write(writer, statistics, thread, frames, delta, start, flags))
+        {
+            return false;
+        }
+
+        statistics.Truncated += quality.IsTruncated() ? 1 : 0;
+        if (invalid || !whole)
+        {
+            statistics.CountInvalid(quality switch
+            {
+                _ when !invalid => InvalidCause.NativeTruncated,
+                StackQuality.TooDeep => InvalidCause.TooDeep,
+                StackQuality.RootMissing => InvalidCause.FrameUnreadable,
+                _ => InvalidCause.BadCode,
+            });
+        }
+
+        return whole && quality == StackQuality.Whole;
+    }
+
+    // False for a sample that has nothing to say.
+    private bool Write(
+        ISampleWriter writer, SamplingStatistics statistics, SampledThread thread, ReadOnlySpan<int> frames, long delta, long start, SampleFlags flags)
+    {
+        long memory = TakeMemory(thread.Track);
+        if (_settings.Mode == SamplingMode.Memory ? memory == 0 : delta == 0 && memory == 0)
+        {
+            return false;
+        }
+
+        Sample sample = new()
+        {
+            Pid = Pid,
+            InterpreterId = thread.Track.InterpreterId,
+            ThreadId = thread.Track.ThreadId,
+            Frames = frames,
+            Table = _namer.Table,
+            Flags = flags,
+            TimeMicroseconds = delta,
+            MemoryBytes = memory,
+        };
+        // What is found mapped on the way must be known to the reader before a frame refers to it.
+        _native?.DescribeMaps(writer);
+        writer.Write(sample);
+        statistics.CountSample((Clock.BootNanoseconds - start) / NanosecondsPerMicrosecond);
+        return true;
+    }
+
+    // The Python frames just resolved, or all frames where native ones are sampled too.
+    private ReadOnlySpan<int> WithNative(SampledThread thread, bool withSource, out bool whole)
+    {
+        whole = true;
+        ReadOnlySpan<int> ids = thread.Ids.AsSpan(0, thread.IdCount);
+        return thread.Native is null
+            ? ids
+            : thread.Native.Merge(thread.Track.Frames.AsSpan(0, thread.Track.FrameCount), ids, _namer.Positions, _namer.Table, withSource, out whole);
+    }
+
+    // The change goes to the one thread that holds the GIL, and waits while none does.
+    private long TakeMemory(ThreadTrack track)
+    {
+        if (_residentSet is null || _header.GilHolder(_memory, track.Interpreter) != track.Address)
+        {
+            return 0;
+        }
+
+        _pendingMemory += _residentSet.TakeDelta();
+        (long memory, _pendingMemory) = (_pendingMemory, 0);
+        return memory;
+    }
+
+    private byte[] ReadName(long threadId)
+    {
+        using ProcFile? file = ProcFile.TryOpen($"/proc/{Pid}/task/{threadId}/comm", out _);
+        Span<byte> buffer = stackalloc byte[64];
+        return file is null ? [] : file.Read(buffer).TrimEnd((byte)'\n').ToArray();
+    }
+}

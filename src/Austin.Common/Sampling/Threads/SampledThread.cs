@@ -1,0 +1,59 @@
+using Austin.Common.CPython.Stacks;
+using Austin.Common.Linux;
+
+namespace Austin.Common.Sampling.Threads;
+
+/// <summary>A thread that is sampled.</summary>
+internal sealed class SampledThread(ThreadTrack track, TaskStat? state, INativeThread? native) : IDisposable
+{
+    public ThreadTrack Track { get; } = track;
+
+    /// <summary>Whether it is on a CPU; null in modes that do not ask.</summary>
+    public TaskStat? State { get; } = state;
+
+    /// <summary>Tells whether the last sample still holds; null while the process has one thread only.</summary>
+    public ScheduleWatch? Quiet { get; set; }
+
+    /// <summary>Generation of the frame table that <see cref="Ids"/> belong to.</summary>
+    public int IdGeneration { get; set; } = -1;
+
+    /// <summary>Its native side; null where only Python frames are sampled.</summary>
+    public INativeThread? Native { get; } = native;
+
+    /// <summary>Number of the pass in which it was last sampled.</summary>
+    public long LastPass { get; set; }
+
+    /// <summary>Frame ids of the last sample, outermost first.</summary>
+    public int[] Ids { get; set; } = new int[64];
+
+    public int IdCount { get; set; }
+
+    /// <summary>So many of the raw frames, from the root on, have their ids in <see cref="Ids"/>.</summary>
+    public int NamedCount { get; set; }
+
+    /// <summary><see cref="ThreadTrack.Stored"/> of those frames.</summary>
+    public long NamedStored { get; set; }
+
+    /// <summary>When all of their code objects were compared; see <see cref="CPython.Code.CodeCache.Stamp"/>.</summary>
+    public long NamedAt { get; set; }
+
+    /// <summary>Keeps all frames of a sample, native ones too, for as long as the thread does not run.</summary>
+    public void Keep(ReadOnlySpan<int> frames, int generation)
+    {
+        if (Ids.Length < frames.Length)
+        {
+            Ids = new int[frames.Length * 2];
+        }
+
+        frames.CopyTo(Ids);
+        IdCount = frames.Length;
+        IdGeneration = generation;
+    }
+
+    public void Dispose()
+    {
+        State?.Dispose();
+        Quiet?.Dispose();
+        Native?.Dispose();
+    }
+}

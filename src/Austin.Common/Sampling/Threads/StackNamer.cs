@@ -1,0 +1,76 @@
+using Austin.Common.CPython.Code;
+using Austin.Common.CPython.Stacks;
+
+namespace Austin.Common.Sampling.Threads;
+
+/// <summary>Names the stack that was read of a thread; frames that did not change since its last sample keep their ids.</summary>
+internal sealed class StackNamer(StackReader reader, CodeCache codes, FrameNamer namer)
+{
+    // A walk is repeated where code objects turn out to be others than was known; each time with fewer of those.
+    private const int MaxWalks = 4;
+
+    // Frames that did not change are compared with the target so often all the same, in ns: one code object may take the
+    // place of another in a frame that looks the same.
+    private const long VerifyInterval = 1_000_000;
+
+    private readonly bool _byGeneration = reader.HasCodeGeneration;
+
+    /// <summary>Names the stack read last into <see cref="SampledThread.Ids"/>.</summary>
+    /// <param name="thread">The thread.</param>
+    /// <param name="stamp">See <see cref="CodeCache.Stamp"/>.</param>
+    /// <param name="quality">What the read yielded; on return what is shown.</param>
+    public void Name(SampledThread thread, long stamp, ref StackQuality quality)
+    {
+        ThreadTrack track = thread.Track;
+        codes.Stamp = stamp;
+        int known = CountKnown(thread, quality, stamp);
+        for (int walk = 1; !namer.TryFind(track.Frames.AsSpan(0, track.FrameCount), Outermost(thread, known)) && walk < MaxWalks; walk++)
+        {
+            known = 0;
+            quality = reader.WalkAgain(track);
+        }
+
+        ReadOnlySpan<RawFrame> frames = track.Frames.AsSpan(0, track.FrameCount);
+        if (thread.Ids.Length < frames.Length)
+        {
+            int[] ids = new int[frames.Length * 2];
+            thread.Ids.CopyTo(ids, 0);
+            thread.Ids = ids;
+        }
+
+        thread.IdCount = namer.Name(frames, Outermost(thread, known), reader.IsExact, reader.IsGuessed, thread.Ids, out bool bad, out bool cut);
+        if (bad && !quality.IsInvalid())
+        {
+            quality = StackQuality.CodeUnreadable;
+        }
+
+        else if (cut)
+        {
+            quality = StackQuality.LeafMissing;
+        }
+
+        thread.NamedCount = quality.IsInvalid() || cut ? 0 : frames.Length;
+        thread.NamedStored = track.Stored;
+        thread.NamedAt = known == 0 ? stamp : thread.NamedAt;
+        thread.IdGeneration = namer.Table.Generation;
+    }
+
+    // The innermost known frame is named again, as the caller of the next.
+    private static int Outermost(SampledThread thread, int known)
+    {
+        int start = Math.Max(0, known - 1);
+        while (start > 0 && thread.Track.Frames[start].IsMarker)
+        {
+            start--;
+        }
+
+        return start;
+    }
+
+    private int CountKnown(SampledThread thread, StackQuality quality, long stamp) =>
+        thread.Native is null && !quality.IsInvalid() && thread.Track.Stored == thread.NamedStored + 1
+            && thread.IdGeneration == namer.Table.Generation
+            && (_byGeneration ? stamp == thread.NamedAt : stamp - thread.NamedAt < VerifyInterval)
+            ? Math.Min(thread.NamedCount, thread.Track.SameCount)
+            : 0;
+}

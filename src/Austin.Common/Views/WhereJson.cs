@@ -1,0 +1,72 @@
+using System.Text.Json;
+using Austin.Captures.Frames;
+using Austin.Captures.Samples;
+using Austin.Common.Console;
+using Austin.Common.Sampling;
+
+namespace Austin.Common.Views;
+
+/// <summary>Where mode for programs: one JSON object with an array of threads (<c>-w --json</c>).</summary>
+/// <remarks>Names are made safe as in the text format, so that they are valid UTF-8. Lines and columns count from 1; 0 is unknown.</remarks>
+internal sealed class WhereJson : IWhereObserver
+{
+    private readonly Utf8JsonWriter _json;
+
+    /// <summary>Begins the object.</summary>
+    /// <param name="json">Where it goes.</param>
+    /// <param name="pythonVersion">Version of the interpreter; null when unknown.</param>
+    public WhereJson(Utf8JsonWriter json, string? pythonVersion)
+    {
+        _json = json;
+        json.WriteStartObject();
+        json.WriteString("implementation", Product.Implementation);
+        json.WriteString("python", pythonVersion);
+        json.WriteStartArray("threads");
+    }
+
+    public void Write(in Sample sample, ReadOnlySpan<byte> threadName, bool isChild)
+    {
+        _json.WriteStartObject();
+        _json.WriteNumber("pid", sample.Pid);
+        _json.WriteNumber("interpreter", sample.InterpreterId);
+        _json.WriteNumber("thread", sample.ThreadId);
+        _json.WriteString("name", SafeText.Line(threadName));
+        _json.WriteBoolean("child", isChild);
+        _json.WriteBoolean("idle", (sample.Flags & SampleFlags.Idle) != 0);
+        _json.WriteBoolean("invalid", (sample.Flags & SampleFlags.Invalid) != 0);
+        _json.WriteBoolean("gc", (sample.Flags & SampleFlags.Gc) != 0);
+        _json.WriteStartArray("frames");
+        foreach (int id in sample.Frames)
+        {
+            WriteFrame(sample.Table, sample.Table[id]);
+        }
+
+        _json.WriteEndArray();
+        _json.WriteEndObject();
+    }
+
+    /// <summary>Ends the object.</summary>
+    public void End()
+    {
+        _json.WriteEndArray();
+        _json.WriteEndObject();
+        _json.Flush();
+    }
+
+    private void WriteFrame(FrameTable table, Frame frame)
+    {
+        _json.WriteStartObject();
+        _json.WriteString("kind", frame.Kind switch { FrameKind.Kernel => "kernel", FrameKind.Native => "native", _ => "python" });
+        _json.WriteString("function", SafeText.Line(table.String(frame.FunctionId)));
+        if (frame.Kind != FrameKind.Kernel)
+        {
+            _json.WriteString("file", SafeText.Line(table.String(frame.FileId)));
+            _json.WriteNumber("line", frame.Span.Line);
+            _json.WriteNumber("end_line", frame.Span.EndLine);
+            _json.WriteNumber("column", frame.Span.Column);
+            _json.WriteNumber("end_column", frame.Span.EndColumn);
+        }
+
+        _json.WriteEndObject();
+    }
+}

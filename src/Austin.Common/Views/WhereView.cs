@@ -1,0 +1,90 @@
+using System.Globalization;
+using System.Text;
+using Austin.Captures.Frames;
+using Austin.Captures.Samples;
+using Austin.Common.Console;
+using Austin.Common.Sampling;
+
+namespace Austin.Common.Views;
+
+/// <summary>Prints every thread's stack once, root first, for people (<c>-w</c>).</summary>
+/// <remarks>Not a hot path: it runs once. Off a terminal the thread's state is a word instead of an emoji.</remarks>
+internal sealed class WhereView(OutputFile output, Styling styling) : IWhereObserver
+{
+    public void Write(in Sample sample, ReadOnlySpan<byte> threadName, bool isChild)
+    {
+        string pid = sample.Pid.ToString(CultureInfo.InvariantCulture);
+        string thread = string.Create(CultureInfo.InvariantCulture, $"{sample.InterpreterId}:{sample.ThreadId}");
+        bool idle = (sample.Flags & SampleFlags.Idle) != 0;
+
+        Append("\n\n");
+        Append(State(idle, isChild));
+        Append($" Process {styling.Paint("35;1", pid)} {styling.Icon("🧵")}Thread {styling.Paint("34;1", thread)}");
+        if (!threadName.IsEmpty)
+        {
+            Append($" \"{SafeText.Line(threadName)}\"");
+        }
+
+        Append("\n\n");
+        WriteFrames(sample);
+    }
+
+    /// <summary>Ends the view.</summary>
+    public void End() => output.Flush();
+
+    private string State(bool idle, bool isChild)
+    {
+        if (styling.Emoji)
+        {
+            return (idle ? "💤" : "🚀") + (isChild ? "🧒" : "");
+        }
+
+        return (idle ? "idle" : "running") + (isChild ? " child" : "");
+    }
+
+    private void WriteFrames(in Sample sample)
+    {
+        if ((sample.Flags & SampleFlags.Invalid) != 0)
+        {
+            Append("    :INVALID:\n");
+        }
+
+        bool isMixed = false;
+        foreach (int id in sample.Frames)
+        {
+            isMixed |= sample.Table[id].Kind != FrameKind.Python;
+        }
+
+        foreach (int id in sample.Frames)
+        {
+            WriteFrame(sample.Table, sample.Table[id], isMixed);
+        }
+
+        if ((sample.Flags & SampleFlags.Gc) != 0)
+        {
+            Append("    :GC:\n");
+        }
+    }
+
+    // Where there are frames of several kinds a letter in the margin tells them apart, also without colour.
+    private void WriteFrame(FrameTable table, Frame frame, bool isMixed)
+    {
+        string file = SafeText.Line(table.String(frame.FileId));
+        string function = SafeText.Line(table.String(frame.FunctionId));
+        (string mark, string text) = frame.Kind switch
+        {
+            FrameKind.Kernel => ("  K ", $"{styling.Paint("38;5;159", function)} {(styling.Emoji ? "🐧" : "(kernel)")}"),
+            FrameKind.Native => ("  N ", $"{styling.Paint("38;5;246", function)} ({styling.Paint("38;5;248;1", frame.Span.Line > 0 ? SourcePath.Shorten(file) : file)}{Line(frame, "38;5;246")})"),
+            _ => ("  P ", $"{styling.Paint("33;1", function)} ({styling.Paint("36;1", file)}:{styling.Paint("32;1", Number(frame))})"),
+        };
+        Append($"{(isMixed ? mark : "    ")}{text}\n");
+    }
+
+    // Native code without source has no line.
+    private string Line(Frame frame, string rendition) =>
+        frame.Span.Line > 0 ? ":" + styling.Paint(rendition, Number(frame)) : "";
+
+    private static string Number(Frame frame) => frame.Span.Line.ToString(CultureInfo.InvariantCulture);
+
+    private void Append(string text) => output.Write(Encoding.UTF8.GetBytes(text));
+}

@@ -1,0 +1,53 @@
+using Austin.Symbols.Elf;
+using Austin.Symbols.Unwinding;
+
+namespace AustinP.Modules;
+
+/// <summary>One ELF image, with its unwind tables and its functions.</summary>
+/// <param name="image">The image.</param>
+/// <param name="path">Where it was opened; null for one that was read from memory.</param>
+/// <param name="pathInRoot">The path as the target sees it.</param>
+internal sealed class NativeModule(ElfImage image, string? path, string pathInRoot)
+{
+    private SymbolIndex? _symbols;
+    private PltTable? _stubs;
+
+    public ElfImage Image { get; } = image;
+
+    public string? Path { get; } = path;
+
+    public string PathInRoot { get; } = pathInRoot;
+
+    public UnwindTables Tables { get; } = new(image);
+
+    /// <summary>The function around an address in the file: the symbol that covers it, and lies in the same unwind entry.</summary>
+    /// <param name="vaddr">The address.</param>
+    /// <param name="name">Its name; that of the function it leads to and <c>@plt</c> for a stub; empty when only its start is known.</param>
+    /// <param name="start">Its first address.</param>
+    public bool TryFindFunction(ulong vaddr, out ReadOnlySpan<byte> name, out ulong start)
+    {
+        if (_symbols is null)
+        {
+            _symbols = Image.TryGetMiniDebugInfo(out ElfImage? mini) ? SymbolIndex.Build(Image, mini) : SymbolIndex.Build(Image);
+            _stubs = PltTable.Build(Image);
+        }
+
+        bool hasEntry = Tables.TryFindFunction(vaddr, out ulong entry, out _);
+        if (_symbols.TryFind(vaddr, hasEntry ? entry : 0, out ElfSymbol symbol))
+        {
+            name = symbol.Name;
+            start = symbol.Value;
+            return true;
+        }
+
+        if (_stubs!.TryFind(vaddr, out start, out ElfSymbol target))
+        {
+            name = (byte[])[.. target.Name, .. "@plt"u8];
+            return true;
+        }
+
+        name = default;
+        start = entry;
+        return hasEntry;
+    }
+}

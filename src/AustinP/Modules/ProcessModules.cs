@@ -1,0 +1,187 @@
+using System.Globalization;
+using Austin.Captures.Writing;
+using Austin.Common.Linux;
+using Austin.Common.Memory;
+using Austin.Symbols.Unwinding;
+
+namespace AustinP.Modules;
+
+/// <summary>What a process has mapped: for the unwinder, for names, and for the map lines of the output.</summary>
+/// <param name="pid">The process.</param>
+/// <param name="thread">A thread of it that has not ended.</param>
+/// <param name="memory">Its memory.</param>
+/// <param name="images">The files that all processes share.</param>
+internal sealed class ProcessModules(int pid, int thread, IRemoteMemory memory, ModuleImages images) : IDisposable
+{
+    // A process that makes code for ever must not have us read its maps for ever.
+    private const long RefreshPeriod = 100_000_000;
+
+    // After a look that found something new there may be more soon: programs load libraries one after the other.
+    private const long PeriodAfterChange = 2_000_000;
+
+    // A library that took the place of another one is noticed so late.
+    private const long RoutinePeriod = 1_000_000_000;
+
+    private readonly HashSet<(ulong Start, ulong End, string Path, ulong Inode)> _described = [];
+    private readonly List<Mapping> _undescribed = [];
+    private readonly Dictionary<ulong, (NativeModule? Image, Mapping Mapping)> _modules = [];
+    private readonly MappingWatch _watch = new(thread);
+    private readonly PerfMap _generated = new(pid, RootOf(thread));
+    private MemoryMap _map = new([]);
+    private List<Mapping> _executable = [];
+    private long _nextRefresh;
+    private long _nextRoutine;
+
+    /// <summary>The root folder of the process, as we reach it.</summary>
+    public string Root { get; } = RootOf(thread);
+
+    /// <summary>The executable mappings.</summary>
+    public ModuleMap Ranges { get; } = new();
+
+    /// <summary>Rises whenever an address may have got another name.</summary>
+    public int Generation => Ranges.Generation + _generated.Generation;
+
+    /// <summary>Reads the mappings anew, unless that was done a moment ago.</summary>
+    /// <returns>Whether other code is mapped now.</returns>
+    public bool TryRefresh()
+    {
+        long now = Clock.MonotonicNanoseconds;
+        if (now < _nextRefresh || MemoryMap.TryRead(thread) is not { } map)
+        {
+            return false;
+        }
+
+        _nextRefresh = now + RefreshPeriod;
+        _nextRoutine = now + RoutinePeriod;
+        _map = map;
+        foreach (Mapping mapping in map.Mappings)
+        {
+            if (mapping.IsFile && _described.Add((mapping.Start, mapping.End, mapping.Path, mapping.Inode)))
+            {
+                _undescribed.Add(mapping);
+            }
+        }
+
+        List<Mapping> executable = [.. map.Mappings.Where(mapping => mapping.IsExecutable)];
+        if (executable.SequenceEqual(_executable))
+        {
+            return false;
+        }
+
+        _nextRefresh = now + PeriodAfterChange;
+        _executable = executable;
+        _modules.Clear();
+        List<ModuleRange> ranges = [];
+        foreach (Mapping mapping in executable)
+        {
+            NativeModule? image = images.Find(thread, mapping, map, memory);
+            ulong bias = image?.Image.LoadBias(mapping.Start, mapping.Offset, executable: true) ?? mapping.Start;
+            ranges.Add(new ModuleRange(mapping.Start, mapping.End, bias, image?.Tables));
+            _modules[mapping.Start] = (image, mapping);
+        }
+
+        Ranges.Replace(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(ranges));
+        return true;
+    }
+
+    /// <summary>Reads the mappings anew if that was not done for long.</summary>
+    public void RefreshSometimes()
+    {
+        long now = Clock.MonotonicNanoseconds;
+        if (now < _nextRoutine)
+        {
+            return;
+        }
+
+        _nextRoutine = now + RoutinePeriod;
+        if (_watch.HasChanged())
+        {
+            TryRefresh();
+        }
+    }
+
+    /// <summary>Looks for new names of code that the program itself made.</summary>
+    public void RefreshNames() => _generated.Refresh();
+
+    /// <summary>The function around an address.</summary>
+    /// <param name="pc">The address.</param>
+    /// <param name="name">Its name; empty when it has none, or only its start is known.</param>
+    /// <param name="start">Its first address.</param>
+    /// <param name="isGenerated">Whether the code is of no file, so that a name may come to be known later.</param>
+    public bool TryFindFunction(ulong pc, out ReadOnlySpan<byte> name, out ulong start, out bool isGenerated)
+    {
+        name = default;
+        start = 0;
+        isGenerated = false;
+        if (!TryFind(pc, out NativeModule? image, out ulong bias, out _))
+        {
+            return false;
+        }
+
+        if (image is null)
+        {
+            isGenerated = true;
+            if (_generated.TryFind(pc, out name, out start))
+            {
+                return true;
+            }
+
+            _generated.Refresh();
+            return _generated.TryFind(pc, out name, out start);
+        }
+
+        bool found = image.TryFindFunction(unchecked(pc - bias), out name, out ulong vaddr);
+        start = unchecked(vaddr + bias);
+        return found;
+    }
+
+    /// <summary>Whether something executable is mapped at an address.</summary>
+    public bool IsCode(ulong address) => Ranges.TryFind(address, out _);
+
+    /// <summary>The image at an address, how far it was moved, and its mapping.</summary>
+    public bool TryFind(ulong pc, out NativeModule? image, out ulong bias, out Mapping mapping)
+    {
+        bool found = Ranges.TryFind(pc, out ModuleRange range) && _modules.TryGetValue(range.Start, out _);
+        (image, mapping) = found ? _modules[range.Start] : (null, null!);
+        bias = range.Bias;
+        return found;
+    }
+
+    /// <summary>Bytes from an address to the end of the memory mapped there; 0 when none is known.</summary>
+    public ulong MappedFrom(ulong address)
+    {
+        Mapping? mapping = _map.Find(address);
+        return mapping is null ? 0 : mapping.End - address;
+    }
+
+    /// <summary>
+    /// Writes the mapped files not written yet: each as <c>map: lo-hi path</c>, which does not tell the process, and
+    /// those with code also as <c>module: pid lo-hi offset build-id path</c>, with <c>-</c> for no build-id.
+    /// </summary>
+    public void Describe(ISampleWriter writer)
+    {
+        if (_undescribed.Count == 0)
+        {
+            return;
+        }
+
+        foreach (Mapping mapping in _undescribed)
+        {
+            string range = string.Create(CultureInfo.InvariantCulture, $"{mapping.Start:x}-{mapping.End:x}");
+            string path = mapping.IsDeleted ? mapping.Path + " (deleted)" : mapping.Path;
+            writer.Metadata("map", $"{range} {path}");
+            if (mapping.IsExecutable)
+            {
+                ReadOnlySpan<byte> buildId = _modules.GetValueOrDefault(mapping.Start).Image is { } image ? image.Image.BuildId : default;
+                string build = buildId.IsEmpty ? "-" : Convert.ToHexStringLower(buildId);
+                writer.Metadata("module", string.Create(CultureInfo.InvariantCulture, $"{pid} {range} {mapping.Offset:x} {build} {path}"));
+            }
+        }
+
+        _undescribed.Clear();
+    }
+
+    public void Dispose() => _watch.Dispose();
+
+    private static string RootOf(int thread) => string.Create(CultureInfo.InvariantCulture, $"/proc/{thread}/root");
+}

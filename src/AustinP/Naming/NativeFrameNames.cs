@@ -1,0 +1,78 @@
+using System.Globalization;
+using System.Text;
+using Austin.Captures.Frames;
+using Austin.Symbols.Unwinding;
+using AustinP.Modules;
+
+namespace AustinP.Naming;
+
+/// <summary>Frame ids of program counters: <c>native@pc</c>, function, and offset of the pc in the function.</summary>
+internal sealed class NativeFrameNames(ProcessModules modules)
+{
+    // A program that makes code for ever must not make us grow for ever.
+    private const int MaxKnown = 1 << 16;
+
+    private readonly Dictionary<(ulong Pc, bool IsExact), (int Id, bool IsEvaluation)> _known = [];
+    private FrameTable? _table;
+    private int _tableGeneration;
+    private int _moduleGeneration;
+    private bool _awaitsNames;
+
+    /// <summary>Prepares for a stack; forgets all ids of an older table or map.</summary>
+    public void Use(FrameTable table)
+    {
+        if (_awaitsNames)
+        {
+            modules.RefreshNames();
+        }
+
+        if (!ReferenceEquals(table, _table) || _tableGeneration != table.Generation || _moduleGeneration != modules.Generation || _known.Count > MaxKnown)
+        {
+            _known.Clear();
+            _awaitsNames = false;
+            _table = table;
+            _tableGeneration = table.Generation;
+            _moduleGeneration = modules.Generation;
+        }
+    }
+
+    /// <summary>The frame id.</summary>
+    public int IdOf(in NativeFrame frame) => Find(frame).Id;
+
+    /// <summary>Whether the function is the interpreter's evaluation loop, by its name.</summary>
+    public bool IsEvaluation(in NativeFrame frame) => Find(frame).IsEvaluation;
+
+    private (int Id, bool IsEvaluation) Find(in NativeFrame frame)
+    {
+        if (!_known.TryGetValue((frame.Pc, frame.IsExact), out (int Id, bool IsEvaluation) found))
+        {
+            found = Make(frame);
+            _known.Add((frame.Pc, frame.IsExact), found);
+        }
+
+        return found;
+    }
+
+    private (int Id, bool IsEvaluation) Make(in NativeFrame frame)
+    {
+        bool found = modules.TryFindFunction(frame.LookupPc, out ReadOnlySpan<byte> function, out ulong start, out bool isGenerated);
+        ulong offset = found ? frame.Pc - start : 0;
+        _awaitsNames |= isGenerated && !found;
+        if (function.IsEmpty)
+        {
+            function = "<unknown>"u8;
+        }
+
+        byte[] file = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"native@{frame.Pc:x}"));
+        int id = _table!.Add(FrameKind.Native, file, function, new SourceSpan((int)Math.Min(offset, int.MaxValue)));
+        return (id, IsEvaluationName(function));
+    }
+
+    // Also the parts a compiler splits off: _PyEval_EvalFrameDefault.cold and the like.
+    private static bool IsEvaluationName(ReadOnlySpan<byte> name)
+    {
+        ReadOnlySpan<byte> evaluation = "PyEval_EvalFrameDefault"u8;
+        name = name.TrimStart((byte)'_');
+        return name.StartsWith(evaluation) && (name.Length == evaluation.Length || name[evaluation.Length] is (byte)'.' or (byte)'[');
+    }
+}
