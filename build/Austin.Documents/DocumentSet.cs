@@ -1,4 +1,3 @@
-using Austin.Common.CommandLine;
 using Austin.Documents.CheatSheets;
 using Austin.Documents.Completions;
 using Austin.Documents.Descriptions;

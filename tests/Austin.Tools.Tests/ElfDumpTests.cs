@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Austin.Testing.Processes;
 using Austin.Tools.Elf;

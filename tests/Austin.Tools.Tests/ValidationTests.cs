@@ -1,3 +1,4 @@
+using Austin.Captures.Files;
 using Austin.Captures.Mojo;
 using Austin.Captures.Reading;
 using Austin.Tools.Tests.Support;
@@ -26,7 +27,7 @@ public sealed class ValidationTests
     public void Events_out_of_order_are_told_with_their_offset(string events, string expected)
     {
         MojoChecker checker = new(null);
-        MojoCaptureReader reader = (MojoCaptureReader)CaptureReader.Open(
+        MojoCaptureReader reader = (MojoCaptureReader)CaptureFile.Open(
             new MemoryStream(Convert.FromHexString(Head + events)), CaptureLimits.Default, out _)!;
         reader.Observer = checker;
         while (reader.Read() != CaptureItem.End)
@@ -45,7 +46,7 @@ public sealed class ValidationTests
         StringWriter list = new();
         MojoChecker checker = new(list);
         using FileStream file = File.OpenRead(RealCaptures.PathOf("full.mojo"));
-        MojoCaptureReader reader = (MojoCaptureReader)CaptureReader.Open(file, CaptureLimits.Default, out _)!;
+        MojoCaptureReader reader = (MojoCaptureReader)CaptureFile.Open(file, CaptureLimits.Default, out _)!;
         reader.Observer = checker;
         long samples = 0;
         for (CaptureItem item = reader.Read(); item != CaptureItem.End; item = reader.Read())

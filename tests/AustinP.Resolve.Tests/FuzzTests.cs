@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Austin.Captures.Files;
 using Austin.Captures.Reading;
 using Austin.Captures.Tooling;
 using AustinP.Resolve.Running;
@@ -61,7 +62,7 @@ public sealed class FuzzTests(ITestOutputHelper output) : IDisposable
     private static long CountSamples(string path)
     {
         using FileStream stream = File.OpenRead(path);
-        CaptureReader? reader = CaptureReader.Open(stream, CaptureLimits.Default, out _);
+        CaptureReader? reader = CaptureFile.Open(stream, CaptureLimits.Default, out _);
         long samples = 0;
         for (CaptureItem item = reader?.Read() ?? CaptureItem.End; item != CaptureItem.End; item = reader!.Read())
         {

@@ -1,3 +1,4 @@
+using Austin.Captures.Files;
 using Austin.Captures.Reading;
 using Austin.Captures.Tooling;
 using Austin.Captures.Writing;
@@ -278,7 +279,7 @@ public sealed class ResolveTests : IDisposable
     {
         using ToolInput capture = ToolInput.Open(input);
         using ToolOutput target = ToolOutput.Open(output);
-        CaptureWriter writer = CaptureWriter.Create(format, capture.Reader.Table, target);
+        CaptureWriter writer = CaptureFile.Create(format, capture.Reader.Table, target);
         Assert.Equal(0, capture.ReadAll(writer.Metadata, writer.Write));
         writer.End();
         target.Commit();

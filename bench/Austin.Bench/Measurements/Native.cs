@@ -1,4 +1,3 @@
-using Austin.Bench.Contenders;
 using Austin.Bench.Reporting;
 using Austin.Bench.Running;
 using Austin.Testing.Pythons;

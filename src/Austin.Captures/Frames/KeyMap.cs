@@ -1,4 +1,4 @@
-using Austin.Captures.Mojo;
+
 
 namespace Austin.Captures.Frames;
 

@@ -46,7 +46,7 @@ public sealed class MojoCaptureReader : CaptureReader
 
         while (!_ended)
         {
-            MojoReader reader = new(Source.Bytes, _version, Limits.Mojo);
+            MojoReader reader = new(Source.Bytes, _version, Limits.MaxStringBytes);
             CaptureItem? item = ReadEvents(ref reader, out MojoReadResult result);
             Source.Take(reader.Consumed);
             if (item is CaptureItem found)
@@ -213,7 +213,7 @@ public sealed class MojoCaptureReader : CaptureReader
     {
         long borrowed = _definitions.Borrowed;
         (long undefined, long overlong) = (Damage.UndefinedReferences, Damage.OverlongStacks);
-        MojoReader reader = new(head, _version, Limits.Mojo);
+        MojoReader reader = new(head, _version, Limits.MaxStringBytes);
         while (reader.Read() == MojoReadResult.Event)
         {
             switch (reader.Id)
@@ -342,7 +342,7 @@ public sealed class MojoCaptureReader : CaptureReader
         {
             MojoReadResult.UnknownEvent => $"unknown event {(int)id}",
             MojoReadResult.IntegerTooLong => "an integer of more than 64 bits",
-            _ => $"a string of more than {Limits.Mojo.MaxStringBytes} bytes",
+            _ => $"a string of more than {Limits.MaxStringBytes} bytes",
         };
     }
 

@@ -11,8 +11,8 @@ namespace Austin.Captures.Mojo;
 /// </remarks>
 /// <param name="input">Bytes of the stream, starting at an event.</param>
 /// <param name="version">The stream's version, 1 … <see cref="MojoFormat.LatestVersion"/>.</param>
-/// <param name="limits">When to give up.</param>
-public ref struct MojoReader(ReadOnlySpan<byte> input, int version, MojoLimits limits)
+/// <param name="maxStringBytes">A longer string is corruption.</param>
+public ref struct MojoReader(ReadOnlySpan<byte> input, int version, int maxStringBytes)
 {
     private readonly ReadOnlySpan<byte> _input = input;
     private int _position;
@@ -239,7 +239,7 @@ public ref struct MojoReader(ReadOnlySpan<byte> input, int version, MojoLimits l
     {
         ReadOnlySpan<byte> rest = _input[_position..];
         int length = rest.IndexOf((byte)0);
-        if (length > limits.MaxStringBytes || (length < 0 && rest.Length > limits.MaxStringBytes))
+        if (length > maxStringBytes || (length < 0 && rest.Length > maxStringBytes))
         {
             return MojoReadResult.StringTooLong;
         }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using Austin.Captures.Frames;
 using Austin.Captures.Samples;

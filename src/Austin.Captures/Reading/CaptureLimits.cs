@@ -1,5 +1,3 @@
-using Austin.Captures.Mojo;
-
 namespace Austin.Captures.Reading;
 
 /// <summary>What a reader of captures accepts.</summary>
@@ -7,8 +5,8 @@ public sealed record CaptureLimits
 {
     public static readonly CaptureLimits Default = new();
 
-    /// <summary>Limits of the binary events.</summary>
-    public MojoLimits Mojo { get; init; } = MojoLimits.Default;
+    /// <summary>Most bytes of one string of MOJO; the format has no limit, this one bounds the read buffer.</summary>
+    public int MaxStringBytes { get; init; } = 64 * 1024 * 1024;
 
     /// <summary>Bytes read at once; longer events and lines make the buffer grow.</summary>
     public int BufferBytes { get; init; } = 256 * 1024;

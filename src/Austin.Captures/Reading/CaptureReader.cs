@@ -1,8 +1,5 @@
-using System.IO.Compression;
 using System.Text;
-using Austin.Captures.Mojo;
 using Austin.Captures.Samples;
-using Austin.Captures.Text;
 
 namespace Austin.Captures.Reading;
 
@@ -15,9 +12,6 @@ namespace Austin.Captures.Reading;
 /// </remarks>
 public abstract class CaptureReader
 {
-    // Editors of other systems put it before UTF-8 text.
-    private static ReadOnlySpan<byte> ByteOrderMark => "\uFEFF"u8;
-
     private protected CaptureReader(ByteSource source, CaptureLimits limits)
     {
         Source = source;
@@ -52,57 +46,6 @@ public abstract class CaptureReader
 
     private protected CaptureLimits Limits { get; }
 
-    /// <summary>Finds out what a stream holds.</summary>
-    /// <returns>Null if it is neither MOJO of a known version nor text; <paramref name="reason"/> says why.</returns>
-    public static CaptureReader? Open(Stream stream, CaptureLimits limits, out string reason)
-    {
-        ByteSource source = new(stream, limits.BufferBytes);
-        Prefetch(source, 2);
-        if (source.Bytes is [0x1F, 0x8B, ..])
-        {
-            source = new ByteSource(new GZipStream(new SourceStream(source), CompressionMode.Decompress), limits.BufferBytes);
-        }
-
-        Prefetch(source, MojoFormat.Magic.Length + MojoVarint.MaxLength);
-        reason = "";
-        if (source.Bytes.IsEmpty)
-        {
-            reason = source.Error ?? "is empty";
-            return null;
-        }
-
-        if (!MojoHeader.IsMagic(source.Bytes))
-        {
-            if (source.Bytes[..Math.Min(source.Bytes.Length, 4096)].Contains((byte)0))
-            {
-                reason = "is neither a MOJO file nor collapsed text";
-                return null;
-            }
-
-            if (source.Bytes.StartsWith(ByteOrderMark))
-            {
-                source.Take(ByteOrderMark.Length);
-            }
-
-            return new TextCaptureReader(source, limits);
-        }
-
-        if (!MojoHeader.TryRead(source.Bytes, out long version, out int length))
-        {
-            reason = "is a MOJO file cut off in its header";
-            return null;
-        }
-
-        if (!MojoHeader.IsKnown(version))
-        {
-            reason = $"is MOJO version {version}; versions 1 to {MojoFormat.LatestVersion} are known";
-            return null;
-        }
-
-        source.Take(length);
-        return new MojoCaptureReader(source, limits, (int)version);
-    }
-
     /// <summary>Goes on to the next item.</summary>
     public abstract CaptureItem Read();
 
@@ -124,13 +67,6 @@ public abstract class CaptureReader
         {
             Damage.StoppedAt ??= Source.Offset + Source.Bytes.Length;
             Damage.StopReason ??= error;
-        }
-    }
-
-    private static void Prefetch(ByteSource source, int count)
-    {
-        while (source.Bytes.Length < count && source.TryFill())
-        {
         }
     }
 }

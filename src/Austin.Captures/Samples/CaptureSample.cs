@@ -1,6 +1,6 @@
 namespace Austin.Captures.Samples;
 
-/// <summary>The sample a <see cref="CaptureReader"/> stands at; reused for the next one.</summary>
+/// <summary>The sample a <c>CaptureReader</c> stands at; reused for the next one.</summary>
 public sealed class CaptureSample
 {
     // Either an array of our own, or that of Stack, which is full and therefore never written to.

@@ -1,3 +1,4 @@
+using Austin.Captures.Files;
 using Austin.Captures.Reading;
 using Austin.Captures.Samples;
 
@@ -37,7 +38,7 @@ public sealed class ToolInput : IDisposable
     public static ToolInput Open(string path, string name)
     {
         Stream stream = OpenStream(path);
-        CaptureReader? reader = CaptureReader.Open(stream, CaptureLimits.Default, out string reason);
+        CaptureReader? reader = CaptureFile.Open(stream, CaptureLimits.Default, out string reason);
         if (reader is null)
         {
             stream.Dispose();

@@ -1,8 +1,5 @@
 using System.Buffers;
-using Austin.Captures.Mojo;
-using Austin.Captures.Reading;
 using Austin.Captures.Samples;
-using Austin.Captures.Text;
 
 namespace Austin.Captures.Writing;
 
@@ -21,13 +18,6 @@ public abstract class CaptureWriter
     private protected CaptureTable Table { get; }
 
     private protected IBufferWriter<byte> Output { get; }
-
-    /// <summary>A writer of a format.</summary>
-    /// <param name="format">Text or MOJO.</param>
-    /// <param name="table">The strings and frames that samples refer to.</param>
-    /// <param name="output">Where the bytes go; its exceptions pass through.</param>
-    public static CaptureWriter Create(CaptureFormat format, CaptureTable table, IBufferWriter<byte> output) =>
-        format == CaptureFormat.Mojo ? new MojoCaptureWriter(table, output) : new TextCaptureWriter(table, output);
 
     /// <summary>A key and a value.</summary>
     public void Metadata(string key, string value)

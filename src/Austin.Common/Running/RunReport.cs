@@ -2,10 +2,8 @@ using System.Text.Json;
 using Austin.Captures.Writing;
 using Austin.Common.CommandLine;
 using Austin.Common.Console;
-using Austin.Common.CPython.Layouts;
 using Austin.Common.Linux;
 using Austin.Common.Sampling;
-using Austin.Common.Sampling.Loop;
 
 namespace Austin.Common.Running;
 

@@ -1,5 +1,4 @@
 using Austin.Captures.Frames;
-using Austin.Captures.Samples;
 using Austin.Common.CommandLine;
 using Austin.Common.Console;
 using Austin.Common.CPython.Locating;

@@ -6,7 +6,6 @@ using Austin.Captures.Text;
 using Austin.Captures.Writing;
 using Austin.Common.CommandLine;
 using Austin.Common.Console;
-using Austin.Common.CPython.Layouts;
 using Austin.Common.Linux;
 using Austin.Common.Sampling;
 using Austin.Common.Sampling.Loop;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Austin.Captures.Frames;
 using Austin.Captures.Writing;
 using Austin.Common.Console;
 using Austin.Common.Sampling;

@@ -1,4 +1,3 @@
-using Austin.Common.CPython.Layouts;
 
 namespace Austin.Common.Sampling;
 

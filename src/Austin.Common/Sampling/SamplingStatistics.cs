@@ -1,4 +1,3 @@
-using Austin.Common.Sampling.Loop;
 
 namespace Austin.Common.Sampling;
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Austin.Captures.Files;
 using Austin.Captures.Reading;
 using Austin.Captures.Samples;
 using Austin.Captures.Tooling;
@@ -37,7 +38,7 @@ internal static class CompressTool
         int exitCode = input.ReadAll((key, value) => metadata.Add((key, value, sums.Count == 0)), sums.Add);
 
         using ToolOutput output = ToolOutput.Open(outputPath);
-        CaptureWriter writer = CaptureWriter.Create(format, input.Reader.Table, output);
+        CaptureWriter writer = CaptureFile.Create(format, input.Reader.Table, output);
         foreach ((string key, string value, _) in metadata.Where(m => m.IsHeader))
         {
             // Counts are one number per line, whatever was measured.

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Austin.Captures.Files;
 using Austin.Captures.Reading;
 using Austin.Captures.Tooling;
 using Austin.Captures.Writing;
@@ -20,7 +21,7 @@ internal static class FormatTool
     {
         using ToolInput input = ToolInput.Open(inputPath);
         using ToolOutput output = ToolOutput.Open(outputPath);
-        CaptureWriter writer = CaptureWriter.Create(format, input.Reader.Table, output);
+        CaptureWriter writer = CaptureFile.Create(format, input.Reader.Table, output);
         int exitCode = input.ReadAll(writer.Metadata, writer.Write);
         writer.End();
         output.Commit();

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Austin.Captures.Mojo;
 using Austin.Captures.Reading;
 using Austin.Captures.Samples;
 using Austin.Tools.Profiles;

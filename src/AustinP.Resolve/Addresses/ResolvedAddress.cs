@@ -1,5 +1,4 @@
 using Austin.Symbols;
-using AustinP.Resolve.Libraries;
 
 namespace AustinP.Resolve.Addresses;
 

@@ -1,3 +1,4 @@
+using Austin.Captures.Files;
 using Austin.Captures.Reading;
 using Austin.Captures.Samples;
 using Austin.Captures.Tooling;
@@ -66,7 +67,7 @@ internal sealed class ResolveRun(ResolveOptions options, ProgressBar progress)
         using ToolOutput output = ToolOutput.Open(options.Output);
         CaptureFormat format = options.Format ?? input.Reader.Format;
         CaptureTable table = new();
-        CaptureWriter writer = CaptureWriter.Create(format, table, output);
+        CaptureWriter writer = CaptureFile.Create(format, table, output);
         AddressCollector collector = new(input.Reader.Table);
         FrameRewriter rewriter = new(input.Reader.Table, table, collector, book);
         long samples = 0;

@@ -101,5 +101,5 @@ internal sealed class EvaluationCalls(InterpreterLayout layout)
     }
 
     private static bool TryRead(ulong address, CopiedStack stack, IRemoteMemory? memory, out ulong word) =>
-        stack.TryReadWord(address, out word) || (memory is not null && RemoteInterpreter.TryReadWord(memory, address, out word));
+        stack.TryReadWord(address, out word) || (memory is not null && memory.TryReadWord(address, out word));
 }

@@ -1,6 +1,5 @@
 using Austin.Captures.Frames;
 using Austin.Symbols.Unwinding;
-using AustinP.Kernel;
 using AustinP.Naming;
 
 namespace AustinP.Interleaving;
@@ -12,8 +11,7 @@ namespace AustinP.Interleaving;
 internal sealed class Interleaver
 {
     private readonly List<int> _evaluations = [];
-    private int[] _ids = new int[512];
-    private int _count;
+    private readonly FrameIdBuffer _ids = new();
 
     /// <summary>Groups of Python frames, outermost first; to be filled before each stack.</summary>
     public List<EvaluationGroup> Groups { get; } = [];
@@ -73,10 +71,11 @@ internal sealed class Interleaver
     /// <param name="names">Names native frames.</param>
     /// <param name="sources">Names them at length instead, where given.</param>
     /// <param name="table">Receives native frames.</param>
-    public void Merge(
+    /// <returns>All frames, outermost first; valid until the next stack.</returns>
+    public FrameIdBuffer Merge(
         ReadOnlySpan<NativeFrame> frames, ReadOnlySpan<int> ids, ReadOnlySpan<int> positions, NativeFrameNames names, SourceFrames? sources, FrameTable table)
     {
-        _count = 0;
+        _ids.Clear();
         int next = 0;
         int group = Unplaced(0, ids, positions, ref next);
         for (int i = frames.Length - 1; i >= 0; i--)
@@ -88,23 +87,16 @@ internal sealed class Interleaver
             }
             else if (sources is not null)
             {
-                _count = sources.AddFrames(frames[i], table, ref _ids, _count);
+                sources.AddFrames(frames[i], table, _ids);
             }
             else
             {
-                Add(names.IdOf(frames[i]));
+                _ids.Add(names.IdOf(frames[i]));
             }
         }
 
         Emit(int.MaxValue, ids, positions, ref next);
-    }
-
-    /// <summary>Adds the kernel's frames.</summary>
-    /// <returns>All frames, outermost first; valid until the next stack.</returns>
-    public ReadOnlySpan<int> Finish(KernelStack? kernel, FrameTable table)
-    {
-        _count = kernel?.AddFrames(table, ref _ids, _count) ?? _count;
-        return _ids.AsSpan(0, _count);
+        return _ids;
     }
 
     // Groups without a place come right after the group that called them.
@@ -122,17 +114,7 @@ internal sealed class Interleaver
     {
         while (next < ids.Length && positions[next] < end)
         {
-            Add(ids[next++]);
+            _ids.Add(ids[next++]);
         }
-    }
-
-    private void Add(int id)
-    {
-        if (_count == _ids.Length)
-        {
-            Array.Resize(ref _ids, _count * 2);
-        }
-
-        _ids[_count++] = id;
     }
 }

@@ -25,18 +25,22 @@ internal sealed class KernelStack : IDisposable
     public void Read() => _length = _file is null ? 0 : _file.Read(_text).Length;
 
     /// <summary>Appends the frames, outermost first.</summary>
-    /// <returns>The number of ids in use.</returns>
-    public int AddFrames(FrameTable table, ref int[] ids, int count)
+    public void AddFrames(FrameTable table, FrameIdBuffer ids)
     {
         ReadOnlySpan<byte> text = _text.AsSpan(0, _length);
         if (!_isStack)
         {
-            return text.IsEmpty || text.SequenceEqual("0"u8) ? count : Add(table, text, ref ids, count);
+            if (!text.IsEmpty && !text.SequenceEqual("0"u8))
+            {
+                ids.Add(IdOf(table, text));
+            }
+
+            return;
         }
 
         if (!HasCall(text))
         {
-            return count;
+            return;
         }
 
         // Lines are innermost first.
@@ -47,11 +51,9 @@ internal sealed class KernelStack : IDisposable
             text = text[..start];
             if (TryGetSymbol(line[start..], out ReadOnlySpan<byte> symbol))
             {
-                count = Add(table, symbol, ref ids, count);
+                ids.Add(IdOf(table, symbol));
             }
         }
-
-        return count;
     }
 
     public void Dispose() => _file?.Dispose();
@@ -87,14 +89,5 @@ internal sealed class KernelStack : IDisposable
         return !symbol.IsEmpty;
     }
 
-    private static int Add(FrameTable table, ReadOnlySpan<byte> symbol, ref int[] ids, int count)
-    {
-        if (count == ids.Length)
-        {
-            Array.Resize(ref ids, count * 2);
-        }
-
-        ids[count] = table.Add(FrameKind.Kernel, "kernel"u8, symbol, default);
-        return count + 1;
-    }
+    private static int IdOf(FrameTable table, ReadOnlySpan<byte> symbol) => table.Add(FrameKind.Kernel, "kernel"u8, symbol, default);
 }

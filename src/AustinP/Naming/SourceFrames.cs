@@ -21,8 +21,7 @@ internal sealed class SourceFrames(ProcessModules modules) : IDisposable
     /// Where the source is not known, the file is that of the code with the offset in the function behind it, and the
     /// line is 0.
     /// </remarks>
-    /// <returns>The number of ids in use.</returns>
-    public int AddFrames(in NativeFrame frame, FrameTable table, ref int[] ids, int count)
+    public void AddFrames(in NativeFrame frame, FrameTable table, FrameIdBuffer ids)
     {
         bool isMapped = modules.TryFind(frame.LookupPc, out NativeModule? image, out ulong bias, out Mapping mapping);
         bool hasFunction = modules.TryFindFunction(frame.LookupPc, out ReadOnlySpan<byte> symbol, out ulong start, out _);
@@ -32,7 +31,8 @@ internal sealed class SourceFrames(ProcessModules modules) : IDisposable
         _chain.Clear();
         if (image is null || SymbolizerOf(image)?.Resolve(unchecked(frame.LookupPc - bias), _chain) != true)
         {
-            return Add(table, place, name, 0, ref ids, count);
+            ids.Add(IdOf(table, place, name, 0));
+            return;
         }
 
         for (int i = _chain.Count - 1; i >= 0; i--)
@@ -40,12 +40,10 @@ internal sealed class SourceFrames(ProcessModules modules) : IDisposable
             SourceFrame source = _chain[i];
             string function = source.Function ?? name;
             function = i < _chain.Count - 1 ? function + " [inlined]" : function;
-            count = source.File is null
-                ? Add(table, place, function, 0, ref ids, count)
-                : Add(table, source.File, function, (int)Math.Min(source.Line, int.MaxValue), ref ids, count);
+            ids.Add(source.File is null
+                ? IdOf(table, place, function, 0)
+                : IdOf(table, source.File, function, (int)Math.Min(source.Line, int.MaxValue)));
         }
-
-        return count;
     }
 
     public void Dispose()
@@ -74,14 +72,6 @@ internal sealed class SourceFrames(ProcessModules modules) : IDisposable
         return symbolizer;
     }
 
-    private static int Add(FrameTable table, string file, string function, int line, ref int[] ids, int count)
-    {
-        if (count == ids.Length)
-        {
-            Array.Resize(ref ids, count * 2);
-        }
-
-        ids[count] = table.Add(FrameKind.Native, Encoding.UTF8.GetBytes(file), Encoding.UTF8.GetBytes(function), new SourceSpan(line));
-        return count + 1;
-    }
+    private static int IdOf(FrameTable table, string file, string function, int line) =>
+        table.Add(FrameKind.Native, Encoding.UTF8.GetBytes(file), Encoding.UTF8.GetBytes(function), new SourceSpan(line));
 }

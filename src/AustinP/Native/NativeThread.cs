@@ -82,8 +82,9 @@ internal sealed class NativeThread(NativeProcess process, ThreadTrack track, Blo
             interleaver.Anchor(Frames);
         }
 
-        interleaver.Merge(Frames, ids, positions, process.Names, withSource ? process.Sources : null, table);
-        return interleaver.Finish(kernel, table);
+        FrameIdBuffer merged = interleaver.Merge(Frames, ids, positions, process.Names, withSource ? process.Sources : null, table);
+        kernel?.AddFrames(table, merged);
+        return merged.Ids;
     }
 
     public void Dispose()

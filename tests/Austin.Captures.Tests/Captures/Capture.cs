@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using Austin.Captures.Files;
 using Austin.Captures.Reading;
 using Austin.Captures.Writing;
 
@@ -9,7 +10,7 @@ namespace Austin.Captures.Tests.Captures;
 internal static class Capture
 {
     public static CaptureReader Open(byte[] file) =>
-        CaptureReader.Open(new MemoryStream(file), CaptureLimits.Default, out string reason)
+        CaptureFile.Open(new MemoryStream(file), CaptureLimits.Default, out string reason)
             ?? throw new InvalidDataException(reason);
 
     public static byte[] Convert(byte[] file, CaptureFormat format, out CaptureDamage damage)
@@ -17,7 +18,7 @@ internal static class Capture
         CaptureReader reader = Open(file);
         damage = reader.Damage;
         ArrayBufferWriter<byte> output = new();
-        CaptureWriter writer = CaptureWriter.Create(format, reader.Table, output);
+        CaptureWriter writer = CaptureFile.Create(format, reader.Table, output);
         while (true)
         {
             switch (reader.Read())

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using Austin.Captures.Files;
 using Austin.Captures.Reading;
 using Austin.Captures.Tests.Mojo;
 
@@ -49,7 +50,7 @@ public sealed class MojoCaptureTests
     [InlineData("7f454c4600000000")]
     public void What_is_no_capture_of_a_known_version_is_refused_with_a_reason(string hex)
     {
-        CaptureReader? reader = CaptureReader.Open(new MemoryStream(Convert.FromHexString(hex)), CaptureLimits.Default, out string reason);
+        CaptureReader? reader = CaptureFile.Open(new MemoryStream(Convert.FromHexString(hex)), CaptureLimits.Default, out string reason);
         if (hex == "4d")
         {
             // One letter is a very short text.
@@ -185,7 +186,7 @@ public sealed class MojoCaptureTests
 
         byte[] file = packed.ToArray();
         Assert.Equal(MojoExample.Text, Capture.Text(file));
-        CaptureReader? reader = CaptureReader.Open(new MemoryStream(file[..(file.Length / 2)]), CaptureLimits.Default, out string reason);
+        CaptureReader? reader = CaptureFile.Open(new MemoryStream(file[..(file.Length / 2)]), CaptureLimits.Default, out string reason);
         if (reader is null)
         {
             Assert.NotEmpty(reason);

@@ -1,4 +1,5 @@
 using System.Text;
+using Austin.Captures.Files;
 using Austin.Captures.Reading;
 
 namespace Austin.Captures.Tests.Captures;
@@ -87,7 +88,7 @@ public sealed class TextCaptureTests
     public void A_line_beyond_the_limit_is_skipped()
     {
         string text = "P1;T0:1 1\nP1;T0:1;" + new string('x', 700_000) + ":f:1 1\nP1;T0:1 2\n";
-        CaptureReader reader = CaptureReader.Open(
+        CaptureReader reader = CaptureFile.Open(
             new MemoryStream(Encoding.ASCII.GetBytes(text)), new CaptureLimits { MaxLineBytes = 1000 }, out _)!;
         Assert.Equal(CaptureItem.Sample, reader.Read());
         Assert.Equal(CaptureItem.Sample, reader.Read());

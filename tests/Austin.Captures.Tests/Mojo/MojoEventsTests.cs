@@ -1,5 +1,6 @@
 using System.Text;
 using Austin.Captures.Mojo;
+using Austin.Captures.Reading;
 
 namespace Austin.Captures.Tests.Mojo;
 
@@ -53,14 +54,14 @@ public sealed class MojoEventsTests
         string whole = List(file, 3)[..^"|Incomplete".Length];
         for (int cut = 4; cut < file.Length; cut++)
         {
-            MojoReader first = new(file.AsSpan(4, cut - 4), 3, MojoLimits.Default);
+            MojoReader first = new(file.AsSpan(4, cut - 4), 3, CaptureLimits.Default.MaxStringBytes);
             StringBuilder list = new();
             while (first.Read() == MojoReadResult.Event)
             {
                 list.Append(Describe(ref first)).Append('|');
             }
 
-            MojoReader second = new(file.AsSpan(4 + first.Consumed), 3, MojoLimits.Default);
+            MojoReader second = new(file.AsSpan(4 + first.Consumed), 3, CaptureLimits.Default.MaxStringBytes);
             while (second.Read() == MojoReadResult.Event)
             {
                 list.Append(Describe(ref second)).Append('|');
@@ -94,9 +95,9 @@ public sealed class MojoEventsTests
     public void A_string_beyond_the_limit_is_refused_without_waiting_for_its_end()
     {
         byte[] endless = Encoding.ASCII.GetBytes("\x06" + new string('a', 50));
-        MojoReader reader = new(endless, 3, new MojoLimits { MaxStringBytes = 49 });
+        MojoReader reader = new(endless, 3, 49);
         Assert.Equal(MojoReadResult.StringTooLong, reader.Read());
-        reader = new(endless, 3, new MojoLimits { MaxStringBytes = 50 });
+        reader = new(endless, 3, 50);
         Assert.Equal(MojoReadResult.Incomplete, reader.Read());
         Assert.Equal(0, reader.Consumed);
     }
@@ -107,7 +108,7 @@ public sealed class MojoEventsTests
         byte[] buffer = new byte[MojoWriter.MaxTextSize(3)];
         MojoWriter writer = new(buffer);
         writer.String(2, "a\0b"u8);
-        MojoReader reader = new(buffer.AsSpan(0, writer.Length), 3, MojoLimits.Default);
+        MojoReader reader = new(buffer.AsSpan(0, writer.Length), 3, CaptureLimits.Default.MaxStringBytes);
         Assert.Equal(MojoReadResult.Event, reader.Read());
         Assert.Equal("a?b", Encoding.UTF8.GetString(reader.Text));
         Assert.Equal(writer.Length, reader.Consumed);
@@ -140,7 +141,7 @@ public sealed class MojoEventsTests
 
     private static string List(byte[] file, int version)
     {
-        MojoReader reader = new(file.AsSpan(4), version, MojoLimits.Default);
+        MojoReader reader = new(file.AsSpan(4), version, CaptureLimits.Default.MaxStringBytes);
         StringBuilder list = new();
         MojoReadResult result;
         while ((result = reader.Read()) == MojoReadResult.Event)

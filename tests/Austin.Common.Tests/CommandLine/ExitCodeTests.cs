@@ -4,7 +4,6 @@ using Austin.Common.CommandLine;
 using Austin.Common.Linux;
 using Austin.Common.Sampling;
 using Austin.Common.Tests.Linux;
-using Austin.Common.Tests.Output;
 
 namespace Austin.Common.Tests.CommandLine;
 

@@ -1,6 +1,5 @@
 using Austin.Common.CommandLine;
 using Austin.Common.Sampling;
-using Austin.Common.Sampling.Loop;
 
 namespace Austin.Common.Tests.CommandLine;
 

@@ -1,7 +1,6 @@
 using Austin.Captures.Frames;
 using Austin.Captures.Samples;
 using Austin.Captures.Writing;
-using Austin.Common.Console;
 using Austin.Common.Linux;
 using Austin.Common.Sampling;
 using Austin.Common.Sampling.Loop;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Austin.Common.Console;
 using Austin.Common.Linux;
 using Austin.Common.Sampling;
 using Austin.Common.Sampling.Loop;

@@ -1,4 +1,3 @@
-using Austin.Common.Console;
 using Austin.Common.Linux;
 using Austin.Common.Sampling;
 using Austin.Common.Sampling.Loop;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Austin.Testing;
 using Austin.Testing.Processes;
 
 namespace Austin.Symbols.Tests.Symbolization;

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Austin.Testing.Processes;
 
 namespace Austin.Testing.Captures;

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.RegularExpressions;
 using Austin.Tools.Tests.Browser;
 using Austin.Tools.Tests.Support;

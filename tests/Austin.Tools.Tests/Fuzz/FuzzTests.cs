@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using Austin.Captures.Files;
 using Austin.Captures.Mojo;
 using Austin.Captures.Reading;
 using Austin.Captures.Samples;
@@ -58,7 +59,7 @@ public sealed class FuzzTests
             byte[] file = Mutate(seeds[random.Next(seeds.Length)], random);
             ArrayBufferWriter<byte> mojo = new();
             long samples = Rewrite(file, CaptureFormat.Mojo, mojo);
-            CaptureReader reader = CaptureReader.Open(new MemoryStream(mojo.WrittenSpan.ToArray()), CaptureLimits.Default, out _)!;
+            CaptureReader reader = CaptureFile.Open(new MemoryStream(mojo.WrittenSpan.ToArray()), CaptureLimits.Default, out _)!;
             if (reader is null)
             {
                 continue;
@@ -117,7 +118,7 @@ public sealed class FuzzTests
     // is to be followed by one that repeats its stack.
     private static byte[] Repeated(byte[] file, bool withRepeats)
     {
-        CaptureReader reader = CaptureReader.Open(new MemoryStream(file), CaptureLimits.Default, out _)!;
+        CaptureReader reader = CaptureFile.Open(new MemoryStream(file), CaptureLimits.Default, out _)!;
         List<CaptureStack> stacks = [];
         while (reader.Read() is var item && item != CaptureItem.End)
         {
@@ -128,7 +129,7 @@ public sealed class FuzzTests
         }
 
         ArrayBufferWriter<byte> output = new();
-        CaptureWriter writer = CaptureWriter.Create(CaptureFormat.Mojo, reader.Table, output);
+        CaptureWriter writer = CaptureFile.Create(CaptureFormat.Mojo, reader.Table, output);
         writer.Metadata("mode", "wall");
         foreach (CaptureStack stack in Enumerable.Repeat(stacks, 4).SelectMany(s => s))
         {
@@ -156,7 +157,7 @@ public sealed class FuzzTests
     private static byte[] WithRepeats(byte[] file)
     {
         List<byte> bytes = [.. file.AsSpan(0, MojoFormat.Magic.Length), (byte)MojoFormat.LatestVersion];
-        MojoReader reader = new(file.AsSpan(bytes.Count), MojoFormat.Version, MojoLimits.Default);
+        MojoReader reader = new(file.AsSpan(bytes.Count), MojoFormat.Version, CaptureLimits.Default.MaxStringBytes);
         for (MojoEventId last = 0; reader.Read() == MojoReadResult.Event; last = reader.Id)
         {
             if (last == MojoEventId.Stack && reader.Id == MojoEventId.MetricTime)
@@ -172,7 +173,7 @@ public sealed class FuzzTests
 
     private static string Read(byte[] file, IMojoEventObserver? observer)
     {
-        CaptureReader? reader = CaptureReader.Open(new MemoryStream(file), _limits, out _);
+        CaptureReader? reader = CaptureFile.Open(new MemoryStream(file), _limits, out _);
         if (reader is not MojoCaptureReader mojo)
         {
             return "";
@@ -218,13 +219,13 @@ public sealed class FuzzTests
 
     private static long Rewrite(byte[] file, CaptureFormat format, IBufferWriter<byte> output)
     {
-        CaptureReader? reader = CaptureReader.Open(new MemoryStream(file), _limits, out _);
+        CaptureReader? reader = CaptureFile.Open(new MemoryStream(file), _limits, out _);
         return reader is null ? 0 : Rewrite(reader, format, output);
     }
 
     private static long Rewrite(CaptureReader reader, CaptureFormat format, IBufferWriter<byte> output)
     {
-        CaptureWriter writer = CaptureWriter.Create(format, reader.Table, output);
+        CaptureWriter writer = CaptureFile.Create(format, reader.Table, output);
         long samples = 0;
         while (true)
         {

@@ -1,4 +1,3 @@
-using Austin.Common.CPython.Code;
 
 namespace Austin.Common.CPython.Layouts;
 

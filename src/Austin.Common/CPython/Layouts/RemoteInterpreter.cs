@@ -1,5 +1,3 @@
-using Austin.Common.Memory;
-
 namespace Austin.Common.CPython.Layouts;
 
 /// <summary>A CPython runtime found in a process: where it is and how to read it.</summary>
@@ -9,14 +7,4 @@ namespace Austin.Common.CPython.Layouts;
 /// <param name="Types">Type objects.</param>
 /// <param name="PthreadIdOffset">3.8–3.10: where the C library keeps the kernel id in a thread's control block; -1 when unknown.</param>
 internal sealed record RemoteInterpreter(
-    ulong Runtime, PythonVersion Version, InterpreterLayout Layout, TypeAddresses Types, int PthreadIdOffset)
-{
-    /// <summary>Reads a 64-bit word of the target.</summary>
-    public static bool TryReadWord(IRemoteMemory memory, ulong address, out ulong word)
-    {
-        Span<byte> bytes = stackalloc byte[sizeof(ulong)];
-        bool ok = memory.Read(address, bytes) == bytes.Length;
-        word = ok ? System.Buffers.Binary.BinaryPrimitives.ReadUInt64LittleEndian(bytes) : 0;
-        return ok;
-    }
-}
+    ulong Runtime, PythonVersion Version, InterpreterLayout Layout, TypeAddresses Types, int PthreadIdOffset);

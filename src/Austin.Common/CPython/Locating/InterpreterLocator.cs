@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Austin.Common.CPython.Layouts;
 using Austin.Common.Memory;
 using Austin.Common.Targets;
@@ -168,9 +167,9 @@ internal sealed class InterpreterLocator(int pid, IRemoteMemory memory)
             return LocateOutcome.Unsupported;
         }
 
-        if (!RemoteInterpreter.TryReadWord(memory, runtime + (ulong)layout.RuntimeInterpretersHead, out ulong head) || head == 0
-            || !RemoteInterpreter.TryReadWord(memory, head + (ulong)layout.InterpreterThreadsHead, out ulong thread) || thread == 0
-            || !RemoteInterpreter.TryReadWord(memory, thread + (ulong)layout.ThreadInterpreter, out ulong owner) || owner != head)
+        if (!memory.TryReadWord(runtime + (ulong)layout.RuntimeInterpretersHead, out ulong head) || head == 0
+            || !memory.TryReadWord(head + (ulong)layout.InterpreterThreadsHead, out ulong thread) || thread == 0
+            || !memory.TryReadWord(thread + (ulong)layout.ThreadInterpreter, out ulong owner) || owner != head)
         {
             return LocateOutcome.NotReady;
         }

@@ -45,7 +45,7 @@ internal static class PthreadLayout
     {
         byte[] block = new byte[SearchSize];
         if (layout.RuntimeMainThread < 0 || ThreadStatus.TryRead($"/proc/{pid}/status") is not { } status
-            || !RemoteInterpreter.TryReadWord(memory, runtime + (ulong)layout.RuntimeMainThread, out ulong pthread))
+            || !memory.TryReadWord(runtime + (ulong)layout.RuntimeMainThread, out ulong pthread))
         {
             return -1;
         }

@@ -68,17 +68,17 @@ internal static class RuntimeScan
         ulong interpreter = head;
         for (int i = 0; i < MaxInterpreters && interpreter != main; i++)
         {
-            if (!RemoteInterpreter.TryReadWord(memory, interpreter + (ulong)layout.InterpreterNext, out interpreter) || !IsPointer(map, interpreter))
+            if (!memory.TryReadWord(interpreter + (ulong)layout.InterpreterNext, out interpreter) || !IsPointer(map, interpreter))
             {
                 return false;
             }
         }
 
         return interpreter == main
-            && RemoteInterpreter.TryReadWord(memory, main + (ulong)layout.InterpreterId, out ulong id) && id == 0
-            && RemoteInterpreter.TryReadWord(memory, main + (ulong)layout.InterpreterThreadsHead, out ulong thread) && IsPointer(map, thread)
-            && RemoteInterpreter.TryReadWord(memory, thread, out ulong previous) && previous == 0
-            && RemoteInterpreter.TryReadWord(memory, thread + (ulong)layout.ThreadInterpreter, out ulong owner) && owner == main;
+            && memory.TryReadWord(main + (ulong)layout.InterpreterId, out ulong id) && id == 0
+            && memory.TryReadWord(main + (ulong)layout.InterpreterThreadsHead, out ulong thread) && IsPointer(map, thread)
+            && memory.TryReadWord(thread, out ulong previous) && previous == 0
+            && memory.TryReadWord(thread + (ulong)layout.ThreadInterpreter, out ulong owner) && owner == main;
     }
 
     private static bool IsPointer(MemoryMap map, ulong value) => value >= 4096 && (value & 7) == 0 && map.Find(value) is { IsWritable: true };

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Text;
 using System.Text.RegularExpressions;
 using Austin.Common.CPython.Layouts;
@@ -22,7 +21,7 @@ internal static partial class VersionDetector
     {
         // 3.11+: an exported constant.
         ulong constant = module.SymbolAddress("Py_Version"u8);
-        if (constant != 0 && RemoteInterpreter.TryReadWord(memory, constant, out ulong hex) && (hex >> 24 & 0xFF) == 3)
+        if (constant != 0 && memory.TryReadWord(constant, out ulong hex) && (hex >> 24 & 0xFF) == 3)
         {
             return PythonVersion.FromHex(hex);
         }

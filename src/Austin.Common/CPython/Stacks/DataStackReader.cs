@@ -85,8 +85,8 @@ internal sealed class DataStackReader : StackReader
     {
         CopyPlan plan = thread.Plan;
         plan.ForgetApart();
-        if (!RemoteInterpreter.TryReadWord(Memory, thread.Address + (ulong)Layout.ThreadDataStackChunk, out ulong chunk)
-            || !RemoteInterpreter.TryReadWord(Memory, thread.Address + (ulong)Layout.ThreadDataStackTop, out ulong top))
+        if (!Memory.TryReadWord(thread.Address + (ulong)Layout.ThreadDataStackChunk, out ulong chunk)
+            || !Memory.TryReadWord(thread.Address + (ulong)Layout.ThreadDataStackTop, out ulong top))
         {
             return false;
         }

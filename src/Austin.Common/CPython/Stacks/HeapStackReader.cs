@@ -49,7 +49,7 @@ internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout la
     protected override bool Replan(ThreadTrack thread)
     {
         thread.Plan.ForgetApart();
-        return RemoteInterpreter.TryReadWord(Memory, thread.Address + (ulong)Layout.ThreadTop, out _);
+        return Memory.TryReadWord(thread.Address + (ulong)Layout.ThreadTop, out _);
     }
 
     protected override bool TryWalk(ThreadTrack thread, out StackQuality quality)

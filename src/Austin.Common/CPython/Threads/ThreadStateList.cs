@@ -95,5 +95,5 @@ internal sealed class ThreadStateList(IRemoteMemory memory, RemoteInterpreter in
 
     private ulong Word(int offset) => BinaryPrimitives.ReadUInt64LittleEndian(_head.AsSpan(offset));
 
-    private bool TryWord(ulong address, out ulong word) => RemoteInterpreter.TryReadWord(memory, address, out word);
+    private bool TryWord(ulong address, out ulong word) => memory.TryReadWord(address, out word);
 }

@@ -1,5 +1,4 @@
 using Austin.Captures.Writing;
-using Austin.Common.Console;
 using Austin.Common.Linux;
 
 namespace Austin.Common.Sampling.Loop;

@@ -1,4 +1,5 @@
 using Austin.Common.Linux;
+using Austin.Common.Sampling.Threads;
 
 namespace Austin.Common.Sampling.Loop;
 

@@ -1,5 +1,4 @@
 using Austin.Captures.Writing;
-using Austin.Common.Console;
 using Austin.Common.CPython.Layouts;
 using Austin.Common.CPython.Locating;
 using Austin.Common.Linux;

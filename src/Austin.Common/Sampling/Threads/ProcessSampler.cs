@@ -7,7 +7,6 @@ using Austin.Common.CPython.Stacks;
 using Austin.Common.CPython.Threads;
 using Austin.Common.Linux;
 using Austin.Common.Memory;
-using Austin.Common.Sampling.Loop;
 
 namespace Austin.Common.Sampling.Threads;
 

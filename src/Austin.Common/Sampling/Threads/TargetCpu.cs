@@ -1,6 +1,4 @@
-using Austin.Common.Sampling.Threads;
-
-namespace Austin.Common.Sampling.Loop;
+namespace Austin.Common.Sampling.Threads;
 
 /// <summary>Finds the CPU of the thread of a process that runs Python: with a GIL all others stand still anyway.</summary>
 /// <param name="threads">The threads of the process.</param>
