@@ -1,4 +1,5 @@
 
+
 namespace AustinP.Tests;
 
 /// <summary>Native code of <c>tests/Targets</c>, compiled for a test.</summary>

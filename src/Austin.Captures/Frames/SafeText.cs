@@ -29,6 +29,18 @@ public static class SafeText
     /// <returns>Bytes written.</returns>
     public static int CopyLine(ReadOnlySpan<byte> source, Span<byte> destination) => Copy(source, destination, _plain);
 
+    /// <summary>Makes a file or function name of a frame safe.</summary>
+    public static byte[] Name(ReadOnlySpan<byte> source)
+    {
+        if (source.IndexOfAnyExcept(_plainInFrame) < 0)
+        {
+            return source.ToArray();
+        }
+
+        byte[] safe = new byte[source.Length * MaxGrowth];
+        return safe[..CopyName(source, safe)];
+    }
+
     /// <summary>Makes text safe that stands on a line of its own.</summary>
     public static string Line(ReadOnlySpan<byte> source)
     {

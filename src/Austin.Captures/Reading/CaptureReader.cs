@@ -1,4 +1,4 @@
-using System.Text;
+using Austin.Captures.Frames;
 using Austin.Captures.Samples;
 
 namespace Austin.Captures.Reading;
@@ -51,8 +51,8 @@ public abstract class CaptureReader
 
     private protected CaptureItem SetMetadata(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
     {
-        MetadataKey = Encoding.UTF8.GetString(key);
-        MetadataValue = Encoding.UTF8.GetString(value);
+        MetadataKey = SafeText.Line(key);
+        MetadataValue = SafeText.Line(value);
         if (MetadataKey == CaptureMode.Key)
         {
             Mode = CaptureMode.Parse(MetadataValue) ?? Mode;

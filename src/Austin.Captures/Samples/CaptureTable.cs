@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Unicode;
 using Austin.Captures.Frames;
 
 namespace Austin.Captures.Samples;
@@ -44,13 +43,16 @@ public sealed class CaptureTable
     /// <summary>The frame with that id.</summary>
     public CaptureFrame Frame(int id) => _frames[id];
 
-    /// <summary>The text of a string, always valid UTF-8.</summary>
+    /// <summary>The text of a string: valid UTF-8 without control characters; see <see cref="SafeText"/>.</summary>
     public ReadOnlySpan<byte> String(int id) => _strings[id];
 
     /// <summary>The text of a string.</summary>
     public string Text(int id) => Encoding.UTF8.GetString(_strings[id]);
 
-    /// <summary>The id of a string; equal strings get equal ids. Invalid UTF-8 is replaced.</summary>
+    /// <summary>
+    /// The id of a name of a frame; equal names get equal ids. It is made safe here, once for whatever is made of the
+    /// capture: nothing of it can break a line, end a frame or act on a terminal.
+    /// </summary>
     public int Intern(ReadOnlySpan<byte> text)
     {
         if (_stringIdsBySpan.TryGetValue(text, out int id))
@@ -58,19 +60,20 @@ public sealed class CaptureTable
             return id;
         }
 
-        byte[] copy = text.ToArray();
-        if (!Utf8.IsValid(text))
+        byte[] name = text.ToArray();
+        byte[] safe = SafeText.Name(text);
+        if (!_stringIds.TryGetValue(safe, out id))
         {
-            copy = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(text));
-            if (_stringIds.TryGetValue(copy, out id))
-            {
-                return id;
-            }
+            id = _strings.Count;
+            _strings.Add(safe);
+            _stringIds.Add(safe, id);
         }
 
-        id = _strings.Count;
-        _strings.Add(copy);
-        _stringIds.Add(copy, id);
+        if (!name.AsSpan().SequenceEqual(safe))
+        {
+            _stringIds.Add(name, id);
+        }
+
         return id;
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Austin.Captures.Frames;
 
 namespace Austin.Captures.Samples;
 
@@ -15,8 +16,8 @@ public sealed class CaptureThread
         Pid = pid;
         InterpreterId = interpreterId;
         Number = number;
-        Name = name;
-        Label = interpreterId is long iid ? $"{iid}:{name}" : name;
+        Name = number is null ? Encoding.UTF8.GetString(SafeText.Name(Encoding.UTF8.GetBytes(name))) : name;
+        Label = interpreterId is long iid ? $"{iid}:{Name}" : Name;
         TextPrefix = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"P{pid};T{Label}"));
     }
 

@@ -134,9 +134,7 @@ public sealed class TextCaptureWriter(CaptureTable table, IBufferWriter<byte> ou
 
     private void WriteMetadataLine(string key, string value)
     {
-        string line = $"# {key}: {value}".ReplaceLineEndings(" ");
-        Output.Write(Encoding.UTF8.GetBytes(line));
-        Output.Write("\n"u8);
+        Output.Write(Encoding.UTF8.GetBytes($"# {key}: {value}\n"));
     }
 
     private int WriteTail(Span<byte> target, CaptureSample sample)
@@ -188,9 +186,9 @@ public sealed class TextCaptureWriter(CaptureTable table, IBufferWriter<byte> ou
                 Keep(":INVALID:"u8);
                 break;
             default:
-                KeepName(Table.String(frame.FileId));
+                Keep(Table.String(frame.FileId));
                 Keep(":"u8);
-                KeepName(Table.String(frame.FunctionId));
+                Keep(Table.String(frame.FunctionId));
                 Keep(":"u8);
                 Span<byte> digits = stackalloc byte[20];
                 Keep(digits[..Append(digits, frame.Line)]);
@@ -198,17 +196,6 @@ public sealed class TextCaptureWriter(CaptureTable table, IBufferWriter<byte> ou
         }
 
         return (start, _formattedLength - start);
-    }
-
-    // A semicolon or a line feed would end the frame or the line.
-    private void KeepName(ReadOnlySpan<byte> name)
-    {
-        int start = _formattedLength;
-        Keep(name);
-        Span<byte> kept = _formatted.AsSpan(start, name.Length);
-        kept.Replace((byte)';', (byte)',');
-        kept.Replace((byte)'\n', (byte)' ');
-        kept.Replace((byte)'\r', (byte)' ');
     }
 
     private void Keep(ReadOnlySpan<byte> bytes)

@@ -1,4 +1,5 @@
 
+
 namespace Austin.Common.Sampling;
 
 /// <summary>What the search for a Python process found.</summary>

@@ -1,4 +1,5 @@
 
+
 namespace Austin.Common.Sampling;
 
 /// <summary>Counters of one run, updated by the sampling loop; times in µs.</summary>

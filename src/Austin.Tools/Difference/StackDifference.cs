@@ -44,7 +44,7 @@ internal sealed class StackDifference(bool ignoreLines)
             CaptureFrame frame = table.Frame(id);
             Append(frame.Kind == CaptureFrameKind.Invalid
                 ? ":INVALID:"
-                : $"{Safe(table.Text(frame.FileId))}:{Safe(table.Text(frame.FunctionId))}:{(ignoreLines ? 0 : frame.Line)}");
+                : $"{table.Text(frame.FileId)}:{table.Text(frame.FunctionId)}:{(ignoreLines ? 0 : frame.Line)}");
         }
 
         if (sample.Gc)
@@ -54,8 +54,6 @@ internal sealed class StackDifference(bool ignoreLines)
 
         return _text.Length == 0 ? "(no frames)" : _text.ToString();
     }
-
-    private static string Safe(string name) => name.Replace(';', ',').ReplaceLineEndings(" ");
 
     private void Append(string frame)
     {

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text;
+using Austin.Captures.Frames;
 using Austin.Captures.Tooling;
 using Austin.Symbols;
 using Austin.Symbols.Elf;
@@ -79,7 +79,7 @@ internal static class ElfDump
         foreach (var s in image.Sections)
         {
             output.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"section {s.Name} type {s.Type:x} vaddr {s.VirtualAddress:x} offset {s.Offset:x} size {s.Size:x} expanded {image.SectionBytes(s).Length:x}"));
+                CultureInfo.InvariantCulture, $"section {SafeText.Line(s.Name)} type {s.Type:x} vaddr {s.VirtualAddress:x} offset {s.Offset:x} size {s.Size:x} expanded {image.SectionBytes(s).Length:x}"));
         }
     }
 
@@ -89,7 +89,7 @@ internal static class ElfDump
         foreach (var s in symbols)
         {
             output.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"{s.Value:x16} {s.Size,8:x} {s.Binding} {s.Type} {s.SectionIndex} {Encoding.UTF8.GetString(s.Name)}"));
+                CultureInfo.InvariantCulture, $"{s.Value:x16} {s.Size,8:x} {s.Binding} {s.Type} {s.SectionIndex} {SafeText.Line(s.Name)}"));
         }
     }
 
@@ -143,6 +143,6 @@ internal static class ElfDump
 
     private static void WriteSymbol(SymbolIndex symbols, ulong vaddr, TextWriter output) =>
         output.WriteLine(symbols.TryFind(vaddr, out var symbol)
-            ? string.Create(CultureInfo.InvariantCulture, $"symbol {Encoding.UTF8.GetString(symbol.Name)}+{vaddr - symbol.Value:x}")
+            ? string.Create(CultureInfo.InvariantCulture, $"symbol {SafeText.Line(symbol.Name)}+{vaddr - symbol.Value:x}")
             : "no symbol");
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Austin.Captures.Frames;
 using Austin.Captures.Mojo;
 
 namespace Austin.Tools.Validation;
@@ -127,11 +128,11 @@ internal sealed class MojoChecker(TextWriter? list) : IMojoEventObserver
         }
 
         string text = reader.Id is MojoEventId.Metadata or MojoEventId.Stack or MojoEventId.String or MojoEventId.FrameKernel
-            ? Encoding.UTF8.GetString(reader.Text).ReplaceLineEndings(" ")
+            ? SafeText.Line(reader.Text)
             : "";
         string payload = reader.Id switch
         {
-            MojoEventId.Metadata => $"{Encoding.UTF8.GetString(reader.Name)} = {text}",
+            MojoEventId.Metadata => $"{SafeText.Line(reader.Name)} = {text}",
             MojoEventId.Stack => reader.InterpreterId < 0 ? $"pid {reader.Pid} tid {text}" : $"pid {reader.Pid} iid {reader.InterpreterId} tid {text}",
             MojoEventId.String => $"{reader.Key:x} = {text}",
             MojoEventId.Frame =>

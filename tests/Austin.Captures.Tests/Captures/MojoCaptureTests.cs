@@ -152,7 +152,7 @@ public sealed class MojoCaptureTests
         string path = new('x', 300_000);
         string hex = V3 + Wall + "022a007a7a00" + "0b02" + Convert.ToHexString(Encoding.ASCII.GetBytes(path)) + "00" + "0b0361ff6200"
             + "0301020307000000" + "0501" + Time1;
-        Assert.Equal($"# mode: wall\nP42;T0:zz;{path}:a\uFFFDb:7 1\n", Capture.Text(Convert.FromHexString(hex)));
+        Assert.Equal($"# mode: wall\nP42;T0:zz;{path}:a\\xffb:7 1\n", Capture.Text(Convert.FromHexString(hex)));
     }
 
     [Fact]

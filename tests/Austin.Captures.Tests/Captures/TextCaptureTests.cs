@@ -101,6 +101,6 @@ public sealed class TextCaptureTests
     public void Names_that_would_break_a_line_of_text_are_made_safe()
     {
         byte[] mojo = Convert.FromHexString("4d4f4a03" + "022a00326100" + "0b02613b0a6200" + "0b036600" + "0301020307000000" + "0501" + "0901");
-        Assert.Equal("P42;T0:42;a, b:f:7 1\n", Capture.Text(mojo));
+        Assert.Equal("P42;T0:42;a\\x3b\\x0ab:f:7 1\n", Capture.Text(mojo));
     }
 }

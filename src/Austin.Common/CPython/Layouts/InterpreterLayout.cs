@@ -1,4 +1,5 @@
 
+
 namespace Austin.Common.CPython.Layouts;
 
 /// <summary>

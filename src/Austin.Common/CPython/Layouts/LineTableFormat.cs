@@ -1,4 +1,5 @@
 
+
 namespace Austin.Common.CPython.Layouts;
 
 /// <summary>How a code object maps instructions to lines.</summary>
