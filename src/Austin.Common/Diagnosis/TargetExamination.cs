@@ -2,6 +2,7 @@ using System.Globalization;
 using Austin.Common.CPython.Layouts;
 using Austin.Common.CPython.Locating;
 using Austin.Common.Linux;
+using Austin.Common.Targets;
 
 namespace Austin.Common.Diagnosis;
 
@@ -69,7 +70,8 @@ internal sealed class TargetExamination(int pid)
 
     private IEnumerable<Finding> Interpreter()
     {
-        InterpreterLocator locator = new(pid, new ProcessVmMemory(pid));
+        int thread = ProcessStat.FindLivingThread(pid);
+        InterpreterLocator locator = new(thread, TargetMemory.Open(thread));
         Outcome = locator.TryLocate(out RemoteInterpreter? interpreter);
         if (Outcome == LocateOutcome.Denied)
         {

@@ -75,6 +75,24 @@ public sealed class DoctorTests
         }
     }
 
+    /// <remarks>The memory of the target is then read through its file; doctor and sampler do so alike.</remarks>
+    [SkippableTheory]
+    [PythonVersions]
+    public void Under_a_filter_the_doctor_finds_what_is_sampled(string version)
+    {
+        Interpreter python = Interpreters.Require(version);
+        using RunningTarget target = RunningTarget.Start(python, "parked.py");
+        string[] filtered = [Interpreters.RequireAny().Path, Repository.Target("filtered.py"), PublishedPrograms.Austin];
+        using AustinRun doctor = AustinRun.StartCommand([.. filtered, "--doctor", "--json", $"{target.Pid}"]);
+        AustinResult found = doctor.WaitForExit().Succeeded();
+        Assert.StartsWith($"CPython {python.Version} in ", Finding(found, "target", "interpreter").GetProperty("text").GetString(), StringComparison.Ordinal);
+
+        using AustinRun run = AustinRun.StartCommand([.. filtered, "-i", "10ms", "-x", "1", "-p", $"{target.Pid}"]);
+        IReadOnlyList<CapturedSample> samples = run.WaitForExit().Succeeded().Text().Samples;
+        Assert.True(samples.Count > 20, $"{samples.Count} samples");
+        Assert.All(samples, sample => Assert.False(sample.IsInvalid));
+    }
+
     [SkippableFact]
     public void Namespaces_of_a_container_are_recognised()
     {

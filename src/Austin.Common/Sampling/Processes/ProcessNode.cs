@@ -3,6 +3,7 @@ using Austin.Common.CPython.Locating;
 using Austin.Common.Linux;
 using Austin.Common.Memory;
 using Austin.Common.Sampling.Threads;
+using Austin.Common.Targets;
 
 namespace Austin.Common.Sampling.Processes;
 
@@ -58,7 +59,7 @@ internal sealed class ProcessNode(int pid, ProcessNode? parent, long now) : IDis
         }
 
         int thread = ProcessStat.FindLivingThread(Pid);
-        IRemoteMemory memory = OpenMemory(thread);
+        IRemoteMemory memory = TargetMemory.Open(thread);
         RemoteInterpreter? interpreter = Inherited();
         if (interpreter is not null && TryStart(thread, memory, interpreter, settings, native, observer))
         {
@@ -132,26 +133,5 @@ internal sealed class ProcessNode(int pid, ProcessNode? parent, long now) : IDis
             _refusalReported = true;
             observer.Warn($"Child process {Pid} is left out, for it may not be read. {PermissionAdvice.Explain(Pid)}");
         }
-    }
-
-    // Where a filter refuses process_vm_readv the file may still do.
-    private static IRemoteMemory OpenMemory(int thread)
-    {
-        ProcessVmMemory memory = new(thread);
-        Span<byte> probe = stackalloc byte[1];
-        ulong? address = MemoryMap.TryRead(thread)?.Mappings.FirstOrDefault(m => m.IsReadable && m.IsFile)?.Start;
-        if (address is not null && memory.Read(address.Value, probe) == 0 && memory.Status is RemoteMemoryStatus.Denied or RemoteMemoryStatus.Failed
-            && ProcFile.TryOpen($"/proc/{thread}/mem", out _) is { } file)
-        {
-            ProcMemMemory fallback = new(file);
-            if (fallback.Read(address.Value, probe) == 1)
-            {
-                return fallback;
-            }
-
-            file.Dispose();
-        }
-
-        return memory;
     }
 }
