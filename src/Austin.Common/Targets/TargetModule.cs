@@ -1,4 +1,3 @@
-using Austin.Common.Linux;
 using Austin.Common.Memory;
 using Austin.Symbols.Elf;
 
@@ -29,21 +28,13 @@ internal sealed class TargetModule : IDisposable
     public static TargetModule? TryOpen(int pid, IRemoteMemory memory, IReadOnlyList<Mapping> mappings)
     {
         Mapping first = mappings[0];
-        ElfImage? image = null;
-        foreach (string path in Paths(pid, first))
-        {
-            if (FileIdentity.TryGetInode(path, out ulong inode) && inode == first.Inode && ElfImage.TryOpen(path, out image, out _))
-            {
-                break;
-            }
-        }
-
-        if (image is null && !ElfImage.TryCreateFromProcess(memory.Read, first.Start, out image, out _))
+        if (!ModuleFiles.TryOpen(pid, first, out ElfImage? image, out _)
+            && !ElfImage.TryCreateFromProcess(memory.Read, first.Start, out image, out _))
         {
             return null;
         }
 
-        return new TargetModule(image!, image!.LoadBias(first.Start, first.Offset), mappings);
+        return new TargetModule(image, image.LoadBias(first.Start, first.Offset), mappings);
     }
 
     /// <summary>Address in the process of a defined symbol; 0 when there is none.</summary>
@@ -51,12 +42,4 @@ internal sealed class TargetModule : IDisposable
         Image.TryFindSymbol(name, out ElfSymbol symbol) && symbol.Value != 0 ? symbol.Value + Bias : 0;
 
     public void Dispose() => Image.Dispose();
-
-    // map_files leads to the very file whatever happened to its name, but needs a capability.
-    private static IEnumerable<string> Paths(int pid, Mapping mapping)
-    {
-        yield return $"/proc/{pid}/map_files/{mapping.Start:x}-{mapping.End:x}";
-        yield return $"/proc/{pid}/exe";
-        yield return $"/proc/{pid}/root{mapping.Path}";
-    }
 }

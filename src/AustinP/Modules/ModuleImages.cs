@@ -1,6 +1,5 @@
-using System.Globalization;
-using Austin.Common.Linux;
 using Austin.Common.Memory;
+using Austin.Common.Targets;
 using Austin.Symbols.Elf;
 
 namespace AustinP.Modules;
@@ -42,19 +41,8 @@ internal sealed class ModuleImages : IDisposable
         _files.Clear();
     }
 
-    private static NativeModule? Open(int pid, Mapping mapping)
-    {
-        // The path, if the file is still the one mapped; the kernel's own link to it needs more rights.
-        string path = string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/root{mapping.Path}");
-        if (!mapping.IsDeleted && FileIdentity.TryGetInode(path, out ulong inode) && inode == mapping.Inode
-            && ElfImage.TryOpen(path, out ElfImage? image, out _))
-        {
-            return new NativeModule(image, path, mapping.Path);
-        }
-
-        path = string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/map_files/{mapping.Start:x}-{mapping.End:x}");
-        return ElfImage.TryOpen(path, out image, out _) ? new NativeModule(image, path, mapping.Path) : null;
-    }
+    private static NativeModule? Open(int pid, Mapping mapping) =>
+        ModuleFiles.TryOpen(pid, mapping, out ElfImage? image, out string? path) ? new NativeModule(image, path, mapping.Path) : null;
 
     private static NativeModule? FromMemory(ulong start, IRemoteMemory memory) =>
         ElfImage.TryCreateFromProcess(memory.Read, start, out ElfImage? image, out _) ? new NativeModule(image, null, "") : null;
