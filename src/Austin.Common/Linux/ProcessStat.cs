@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace Austin.Common.Linux;
 
@@ -37,6 +38,20 @@ internal static class ProcessStat
         }
 
         return 0;
+    }
+
+    /// <summary>When a thread began, in ns since boot, at most 10 ms too early; 0 when it is gone.</summary>
+    public static long StartNanoseconds(int pid, long threadId)
+    {
+        // starttime is the 20th field from the state on, in clock ticks, of which Linux tells programs 100 a second.
+        const int StartTime = 19;
+        const long NanosecondsPerTick = 10_000_000;
+        using ProcFile? file = ProcFile.TryOpen(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/task/{threadId}/stat"), out _);
+        Span<byte> buffer = stackalloc byte[1024];
+        string text = file is null ? "" : Encoding.Latin1.GetString(file.Read(buffer));
+        string[] fields = text[(text.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return fields.Length > StartTime && long.TryParse(fields[StartTime], NumberStyles.None, CultureInfo.InvariantCulture, out long ticks)
+            ? ticks * NanosecondsPerTick : 0;
     }
 
     /// <summary>The state letter in the text of a stat file.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Austin.Captures.Samples;
 using Austin.Captures.Writing;
 using Austin.Common.CommandLine;
 using Austin.Common.Console;
@@ -87,6 +88,11 @@ internal sealed class RunReport(ProgramIdentity identity, SamplerOptions options
         json.WriteNumber("passes", statistics.Passes);
         json.WriteNumber("passes_on_target_cpu", statistics.PassesOnTargetCpu);
         json.WriteNumber("tick_price_ns", statistics.TickPrice);
+        if (options.Mode == SamplingMode.Cpu)
+        {
+            json.WriteNumber("waited_for_cpu", statistics.WaitedForCpu / 1000);
+        }
+
         json.WriteNumber("retried", statistics.Retried);
         json.WriteNumber("errors", statistics.Errors);
         if (statistics.FirstError is { } first)

@@ -97,6 +97,11 @@ internal static class StatisticsReport
             }
         }
 
+        if (statistics.WaitedForCpu > 0)
+        {
+            messenger.Line($"{messenger.Styling.Icon("🚦")}Ready, but without a CPU : {messenger.Styling.Bold(Seconds(statistics.WaitedForCpu / 1000))}, not counted as CPU time");
+        }
+
         WriteCount(messenger, "Truncated stacks", statistics.Truncated, statistics.Samples);
         if (statistics.PassesOnTargetCpu > 0)
         {

@@ -26,6 +26,9 @@ internal sealed class SamplingStatistics(long intervalMicroseconds)
     /// <summary>Passes over a process from its own CPU, where it stands still while it is read.</summary>
     public long PassesOnTargetCpu { get; set; }
 
+    /// <summary>Time that threads were ready to run and had no CPU, in ns; only measured for CPU time.</summary>
+    public long WaitedForCpu { get; set; }
+
     /// <summary>What a wake-up on a target's CPU costs it, in ns; 0 where that was not measured.</summary>
     public long TickPrice { get; set; }
 

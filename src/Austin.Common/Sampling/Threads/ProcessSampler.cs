@@ -38,7 +38,10 @@ internal sealed class ProcessSampler : IDisposable
     private readonly FrameNamer _namer;
     private readonly StackNamer _stacks;
     private readonly ThreadIdMap _threadIds;
-    private readonly ResidentSet? _residentSet;
+    // When this program looked at a process first, in ns since boot.
+    private static readonly long _firstAttach = Clock.BootNanoseconds;
+
+    private readonly MemoryMeter? _memoryMeter;
     private readonly INativeProcess? _native;
     private readonly List<SampledThread> _threads = [];
     private readonly HashSet<(long KernelId, ulong Interpreter)> _bound = [];
@@ -48,7 +51,6 @@ internal sealed class ProcessSampler : IDisposable
     private long _nextHeader;
     private long _nextWalk;
     private long _lastPass;
-    private long _pendingMemory;
     private long _passes;
     private SampledThread? _current;
     private bool _listIsStale = true;
@@ -82,7 +84,7 @@ internal sealed class ProcessSampler : IDisposable
         Cpu = new TargetCpu(_threads, pid);
         LeaderHasEnded = thread != pid;
         _threadIds = new ThreadIdMap(thread);
-        _residentSet = withMemory ? new ResidentSet(thread) : null;
+        _memoryMeter = withMemory ? new MemoryMeter(thread) : null;
         _lastPass = Clock.BootNanoseconds / NanosecondsPerMicrosecond;
     }
 
@@ -154,8 +156,7 @@ internal sealed class ProcessSampler : IDisposable
                     Next = entry.Next,
                     IdentityWord = entry.IdentityWord,
                 };
-                bool withState = _settings.Mode is SamplingMode.Cpu or SamplingMode.Full || _settings.SkipIdle;
-                _threads.Add(new SampledThread(track, withState ? new TaskStat(Pid, id) : null, _native?.Open(track)));
+                _threads.Add(Open(track));
             }
         }
 
@@ -170,6 +171,16 @@ internal sealed class ProcessSampler : IDisposable
         _nextWalk = _list.IsWhole ? long.MaxValue : end + (MostWalking * (end - start));
         _listIsStale = false;
         return _threads.Count > 0;
+    }
+
+    private SampledThread Open(ThreadTrack track)
+    {
+        bool withState = _settings.Mode is SamplingMode.Cpu or SamplingMode.Full || _settings.SkipIdle;
+        return new SampledThread(track, withState ? new TaskStat(Pid, track.ThreadId) : null, _native?.Open(track))
+        {
+            Cpu = _settings.Mode == SamplingMode.Cpu ? new CpuAccount(Pid, track.ThreadId, _firstAttach) : null,
+            Faults = _memoryMeter is null ? null : new TaskFaults(Pid, track.ThreadId),
+        };
     }
 
     /// <summary>Starts the clock: the first pass stands for the time from here on.</summary>
@@ -200,6 +211,7 @@ internal sealed class ProcessSampler : IDisposable
         }
 
         _passes++;
+        _memoryMeter?.Measure(_threads);
         while (true)
         {
             _current = null;
@@ -272,8 +284,10 @@ internal sealed class ProcessSampler : IDisposable
             ulong identity = track.IdentityWord;
             // Before the stack is read: a thread that was running then is what the stack shows.
             bool idle = thread.State?.IsIdle() ?? false;
+            long time = thread.Cpu?.Due(delta, idle) ?? (idle && _settings.SkipIdle ? 0 : delta);
+            statistics.WaitedForCpu += thread.Cpu?.Waited ?? 0;
             bool first = !headerRead;
-            if (idle && _settings.SkipIdle && !first)
+            if (time == 0 && _settings.SkipIdle && !first)
             {
                 thread.LastPass = _passes;
                 thread.Quiet?.EndLook();
@@ -326,7 +340,7 @@ internal sealed class ProcessSampler : IDisposable
             thread.LastPass = _passes;
             bool gc = _settings.Gc && _header.IsCollecting(track.Interpreter);
             collected |= gc;
-            bool whole = Emit(writer, statistics, thread, quality, delta, start, idle, gc);
+            bool whole = Emit(writer, statistics, thread, quality, time, start, idle, gc);
             if (!whole)
             {
                 thread.Quiet?.Disturb();
@@ -337,6 +351,7 @@ internal sealed class ProcessSampler : IDisposable
             }
         }
 
+        _memoryMeter?.EndPass();
         statistics.Retried += _reader.Retries - retries;
         statistics.GcTime += collected ? delta : 0;
         return true;
@@ -391,7 +406,7 @@ internal sealed class ProcessSampler : IDisposable
 
         _threads.Clear();
         Cpu.Dispose();
-        _residentSet?.Dispose();
+        _memoryMeter?.Dispose();
         _native?.Dispose();
     }
 
@@ -427,11 +442,11 @@ internal sealed class ProcessSampler : IDisposable
 
     // Returns whether the stack was read and shown whole.
     private bool Emit(
-        ISampleWriter writer, SamplingStatistics statistics, SampledThread thread, StackQuality quality, long delta, long start, bool idle, bool gc)
+        ISampleWriter writer, SamplingStatistics statistics, SampledThread thread, StackQuality quality, long time, long start, bool idle, bool gc)
     {
         _stacks.Name(thread, Stamp(start), ref quality);
         bool invalid = quality.IsInvalid();
-        if (idle && _settings.SkipIdle)
+        if (time == 0 && _settings.SkipIdle)
         {
             return false;
         }
@@ -443,7 +458,7 @@ internal sealed class ProcessSampler : IDisposable
         }
 
         SampleFlags flags = (invalid || !whole ? SampleFlags.Invalid : 0) | (gc ? SampleFlags.Gc : 0) | (idle ? SampleFlags.Idle : 0);
-        if (!Write(writer, statistics, thread, frames, delta, start, flags))
+        if (!Write(writer, statistics, thread, frames, time, start, flags))
         {
             return false;
         }
@@ -465,10 +480,10 @@ internal sealed class ProcessSampler : IDisposable
 
     // False for a sample that has nothing to say.
     private bool Write(
-        ISampleWriter writer, SamplingStatistics statistics, SampledThread thread, ReadOnlySpan<int> frames, long delta, long start, SampleFlags flags)
+        ISampleWriter writer, SamplingStatistics statistics, SampledThread thread, ReadOnlySpan<int> frames, long time, long start, SampleFlags flags)
     {
-        long memory = TakeMemory(thread.Track);
-        if (_settings.Mode == SamplingMode.Memory ? memory == 0 : delta == 0 && memory == 0)
+        long memory = TakeMemory(thread);
+        if (_settings.Mode == SamplingMode.Memory ? memory == 0 : time == 0 && memory == 0)
         {
             return false;
         }
@@ -481,12 +496,13 @@ internal sealed class ProcessSampler : IDisposable
             Frames = frames,
             Table = _namer.Table,
             Flags = flags,
-            TimeMicroseconds = delta,
+            TimeMicroseconds = time,
             MemoryBytes = memory,
         };
         // What is found mapped on the way must be known to the reader before a frame refers to it.
         _native?.DescribeMaps(writer);
         writer.Write(sample);
+        thread.Cpu?.Give(time);
         statistics.CountSample((Clock.BootNanoseconds - start) / NanosecondsPerMicrosecond);
         return true;
     }
@@ -501,18 +517,8 @@ internal sealed class ProcessSampler : IDisposable
             : thread.Native.Merge(thread.Track.Frames.AsSpan(0, thread.Track.FrameCount), ids, _namer.Positions, _namer.Table, withSource, out whole);
     }
 
-    // The change goes to the one thread that holds the GIL, and waits while none does.
-    private long TakeMemory(ThreadTrack track)
-    {
-        if (_residentSet is null || _header.GilHolder(_memory, track.Interpreter) != track.Address)
-        {
-            return 0;
-        }
-
-        _pendingMemory += _residentSet.TakeDelta();
-        (long memory, _pendingMemory) = (_pendingMemory, 0);
-        return memory;
-    }
+    private long TakeMemory(SampledThread thread) =>
+        _memoryMeter?.Take(thread.FaultsOfPass, _header.GilHolder(_memory, thread.Track.Interpreter) == thread.Track.Address) ?? 0;
 
     private byte[] ReadName(long threadId)
     {

@@ -11,6 +11,15 @@ internal sealed class SampledThread(ThreadTrack track, TaskStat? state, INativeT
     /// <summary>Whether it is on a CPU; null in modes that do not ask.</summary>
     public TaskStat? State { get; } = state;
 
+    /// <summary>What the kernel counts of its CPU time; null in modes that do not ask.</summary>
+    public CpuAccount? Cpu { get; init; }
+
+    /// <summary>Its page faults; null in modes without memory.</summary>
+    public TaskFaults? Faults { get; init; }
+
+    /// <summary>Its page faults between the last pass and this one.</summary>
+    public long FaultsOfPass { get; private set; }
+
     /// <summary>Tells whether the last sample still holds; null while the process has one thread only.</summary>
     public ScheduleWatch? Quiet { get; set; }
 
@@ -50,9 +59,14 @@ internal sealed class SampledThread(ThreadTrack track, TaskStat? state, INativeT
         IdGeneration = generation;
     }
 
+    /// <summary>Counts <see cref="FaultsOfPass"/>.</summary>
+    public long TakeFaults() => FaultsOfPass = Faults?.TakeDelta() ?? 0;
+
     public void Dispose()
     {
         State?.Dispose();
+        Cpu?.Dispose();
+        Faults?.Dispose();
         Quiet?.Dispose();
         Native?.Dispose();
     }

@@ -1,0 +1,26 @@
+using System.Buffers.Text;
+using System.Globalization;
+
+namespace Austin.Common.Linux;
+
+/// <summary>How long a thread has run and has waited for a CPU, from /proc/PID/task/TID/schedstat.</summary>
+/// <remarks>The kernel counts the time of a running thread at its ticks, 1 to 10 ms apart, and when it stops running.</remarks>
+internal sealed class TaskSchedule(int pid, long threadId) : IDisposable
+{
+    private const int MaxLength = 64;
+
+    private readonly ProcFile? _file = ProcFile.TryOpen(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/task/{threadId}/schedstat"), out _);
+
+    /// <summary>Reads both counters, in ns.</summary>
+    /// <returns>false when the thread is gone or the kernel does not count.</returns>
+    public bool TryRead(out long run, out long waited)
+    {
+        Span<byte> buffer = stackalloc byte[MaxLength];
+        ReadOnlySpan<byte> text = _file is null ? [] : _file.Read(buffer);
+        waited = 0;
+        return Utf8Parser.TryParse(text, out run, out int length) && length < text.Length
+            && Utf8Parser.TryParse(text[(length + 1)..], out waited, out _);
+    }
+
+    public void Dispose() => _file?.Dispose();
+}

@@ -1,0 +1,64 @@
+using System.Globalization;
+
+namespace Austin.Tests.Modes;
+
+/// <summary>CPU time and memory go to the threads to which the kernel counts them, and add up to what it counts.</summary>
+public sealed class TrueSumsTests
+{
+    private const long Mebibyte = 1 << 20;
+
+    // A scheduler's tick and some intervals, in µs: so much may be under way at the end.
+    private const long UnderWay = 25_000;
+
+    /// <remarks>There are more threads than CPUs: a thread that is ready and waits for one does not run.</remarks>
+    [SkippableTheory]
+    [PythonVersions]
+    public void Cpu_times_of_threads_are_those_of_the_kernel(string version) => AssertCpuTimes(version, "threads", "1ms");
+
+    [SkippableTheory]
+    [PythonVersions]
+    public void Cpu_times_of_processes_are_those_of_the_kernel(string version) => AssertCpuTimes(version, "processes", "1ms");
+
+    /// <remarks>The kernel counts a running thread's time at its ticks only.</remarks>
+    [SkippableTheory]
+    [PythonVersions]
+    public void Cpu_times_are_true_between_ticks_too(string version) => AssertCpuTimes(version, "processes", "200us");
+
+    [SkippableTheory]
+    [PythonVersions]
+    public void Growth_belongs_to_the_thread_that_allocates(string version) => AssertGrowth(version, "python", "grows_in_python");
+
+    [SkippableTheory]
+    [PythonVersions]
+    public void Growth_without_the_GIL_belongs_to_the_thread_that_touches_it(string version) => AssertGrowth(version, "native", "grows_in_c");
+
+    private static void AssertCpuTimes(string version, string kind, string interval)
+    {
+        using TemporaryFolder folder = new();
+        string output = folder.File("samples");
+        AustinResult result = AustinRun.ToEnd(
+            "-C", "-s", "-i", interval, "-o", output, Interpreters.Require(version).Path, Repository.Target("cpu_time.py"), kind, "1.5").Succeeded();
+        Capture capture = TextCaptureReader.Read(File.ReadAllBytes(output));
+        string[] lines = result.OutputText.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(4, lines.Length);
+        foreach (long[] line in lines.Select(line => line.Split(' ').Select(word => long.Parse(word, CultureInfo.InvariantCulture)).ToArray()))
+        {
+            long told = capture.Samples.Where(sample => sample.Pid == line[0] && sample.ThreadId == line[1]).Sum(sample => sample.Time!.Value);
+            Assert.InRange(told, (line[2] * 0.98) - UnderWay, (line[2] * 1.02) + UnderWay);
+        }
+    }
+
+    private static void AssertGrowth(string version, string kind, string function)
+    {
+        using TemporaryFolder folder = new();
+        string output = folder.File("samples");
+        AustinRun.ToEnd("-m", "-i", "1ms", "-o", output, Interpreters.Require(version).Path, Repository.Target("growth.py"), kind).Succeeded();
+        Capture capture = TextCaptureReader.Read(File.ReadAllBytes(output));
+        long grown = MemoryIn(capture, function);
+        Assert.InRange(grown, 61 * Mebibyte, 70 * Mebibyte);
+        Assert.InRange(MemoryIn(capture, "computes"), -3 * Mebibyte, 3 * Mebibyte);
+    }
+
+    private static long MemoryIn(Capture capture, string function) => capture.Samples
+        .Where(sample => sample.Frames.Any(frame => frame.Function == function)).Sum(sample => sample.Memory ?? 0);
+}
