@@ -61,10 +61,18 @@ public static class PublishedPrograms
     }
 
     private static DateTime NewestSource() =>
-        Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*", SearchOption.AllDirectories)
-            .Where(path => !path.Contains("/obj/", StringComparison.Ordinal) && !path.Contains("/bin/", StringComparison.Ordinal))
+        Directory.EnumerateDirectories(Path.Combine(Repository.Root, "src"))
+            .SelectMany(SourcesOf)
+            .Concat(Directory.EnumerateFiles(Path.Combine(Repository.Root, "src")))
             .Concat(Directory.EnumerateFiles(Repository.Root, "Directory.*"))
             .Max(File.GetLastWriteTimeUtc);
+
+    /// <summary>The files of a project but for those that building it writes.</summary>
+    private static IEnumerable<string> SourcesOf(string project) =>
+        Directory.EnumerateFiles(project)
+            .Concat(Directory.EnumerateDirectories(project)
+                .Where(folder => Path.GetFileName(folder) is not ("bin" or "obj"))
+                .SelectMany(folder => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)));
 
     private static void Publish(string project, string output)
     {
