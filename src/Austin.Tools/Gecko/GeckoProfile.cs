@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Austin.Captures.Reading;
 using Austin.Captures.Samples;
@@ -11,28 +10,33 @@ namespace Austin.Tools.Gecko;
 /// (docs-developer/CHANGELOG-formats.md of firefox-devtools/profiler).
 /// </summary>
 /// <remarks>
-/// A capture has durations but no clock: a thread's time axis is the sum of its durations so far. The weight of a
-/// sample is its wall time in ms (CPU time in a CPU capture), <c>threadCPUDelta</c> its CPU time in µs; memory goes
+/// All threads share the axis of <see cref="TimeAxis{T}"/>; a sample lasts until the next one of its thread, so that a sample
+/// without a stack stands where a thread has none. The weight of a sample is its wall time in ms (CPU time in a CPU capture), <c>threadCPUDelta</c> its CPU time in µs; memory goes
 /// into the table of native allocations, in bytes, negative where it was freed.
 /// </remarks>
-internal sealed class GeckoProfile(CaptureReader reader)
+internal sealed class GeckoProfile
 {
     private const int ProcessedVersion = 47;
     private const int GeckoVersion = 29;
+    private const double MicrosecondsPerMillisecond = 1000;
 
-    private readonly StackNames _stacks = new(reader.Table);
-    private readonly MetricsOfCapture _metrics = new(reader);
-    private readonly Dictionary<CaptureThread, List<GeckoSample>> _threads = [];
+    private readonly StackNames _stacks;
+    private readonly MetricsOfCapture _metrics;
+    private readonly TimeAxis<(CaptureThread Thread, GeckoSample Sample)> _axis;
+    private readonly Dictionary<CaptureThread, GeckoTimeline> _threads = [];
     private string _python = "";
-    private double _interval = 1;
+
+    public GeckoProfile(CaptureReader reader)
+    {
+        _stacks = new StackNames(reader.Table);
+        _metrics = new MetricsOfCapture(reader);
+        _axis = new TimeAxis<(CaptureThread Thread, GeckoSample Sample)>(_metrics, Place);
+    }
 
     public void Metadata(string key, string value)
     {
-        if (key == "interval" && long.TryParse(value, NumberStyles.None, null, out long interval))
-        {
-            _interval = interval / 1000.0;
-        }
-        else if (key == "python")
+        _axis.Metadata(key, value);
+        if (key == "python")
         {
             _python = value;
         }
@@ -40,22 +44,18 @@ internal sealed class GeckoProfile(CaptureReader reader)
 
     public void Add(CaptureSample sample)
     {
-        _metrics.For(sample);
-        if (!_threads.TryGetValue(sample.Thread, out List<GeckoSample>? samples))
-        {
-            samples = [];
-            _threads.Add(sample.Thread, samples);
-        }
-
-        samples.Add(new GeckoSample(
+        GeckoSample kept = new(
             _stacks.Add(sample),
+            Begin: 0,
             MetricSet.Value(Metric.WallTime, sample),
             MetricSet.Value(Metric.CpuTime, sample),
-            sample.Memory ?? 0));
+            sample.Memory ?? 0);
+        _axis.Add(sample, (sample.Thread, kept));
     }
 
     public void Write(Utf8JsonWriter json)
     {
+        _axis.Finish();
         json.WriteStartObject();
         WriteMeta(json);
         json.WriteStartArray("libs");
@@ -63,14 +63,26 @@ internal sealed class GeckoProfile(CaptureReader reader)
         json.WriteStartArray("pages");
         json.WriteEndArray();
         json.WriteStartArray("threads");
-        foreach ((CaptureThread thread, List<GeckoSample> samples) in _threads)
+        Dictionary<long, long> starts = _threads.GroupBy(t => t.Key.Pid, t => t.Value.Begin).ToDictionary(p => p.Key, p => p.Min());
+        foreach ((CaptureThread thread, GeckoTimeline timeline) in _threads)
         {
-            new GeckoThread(_stacks, thread, samples, _metrics.Set, _interval).Write(json);
+            new GeckoThread(_stacks, thread, timeline, _metrics.Set, starts[thread.Pid]).Write(json);
             json.Flush();
         }
 
         json.WriteEndArray();
         json.WriteEndObject();
+    }
+
+    private void Place((CaptureThread Thread, GeckoSample Sample) kept, long begin, long duration)
+    {
+        if (!_threads.TryGetValue(kept.Thread, out GeckoTimeline? timeline))
+        {
+            timeline = new GeckoTimeline();
+            _threads.Add(kept.Thread, timeline);
+        }
+
+        timeline.Add(kept.Sample with { Begin = begin }, begin + duration);
     }
 
     private static void WriteCategory(Utf8JsonWriter json, string name, string colour)
@@ -89,7 +101,7 @@ internal sealed class GeckoProfile(CaptureReader reader)
         json.WriteStartObject("meta");
         json.WriteNumber("version", GeckoVersion);
         json.WriteNumber("preprocessedProfileVersion", ProcessedVersion);
-        json.WriteNumber("interval", _interval);
+        json.WriteNumber("interval", _axis.Interval / MicrosecondsPerMillisecond);
         json.WriteNumber("startTime", 0);
         json.WriteNumber("processType", 0);
         json.WriteString("product", _python.Length > 0 ? "Python " + _python : "Python");

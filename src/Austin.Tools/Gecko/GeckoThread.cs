@@ -8,28 +8,31 @@ namespace Austin.Tools.Gecko;
 
 /// <summary>Writes one thread: its samples, and tables with just the stacks, frames, functions and strings it uses.</summary>
 internal sealed class GeckoThread(
-    StackNames stacks, CaptureThread thread, IReadOnlyList<GeckoSample> samples, MetricSet metrics, double interval)
+    StackNames stacks, CaptureThread thread, GeckoTimeline timeline, MetricSet metrics, long processStart)
 {
     private const double MicrosecondsPerMillisecond = 1000;
 
+    private readonly IReadOnlyList<GeckoSample> _samples = timeline.Samples;
     private readonly Dictionary<int, int> _stackOfNode = [];
     private readonly List<int> _nodes = [];
     private readonly Dictionary<int, int> _frameOfName = [];
     private readonly List<int> _frames = [];
     private readonly Dictionary<(string Function, string File, bool IsPython), int> _functions = [];
     private readonly Dictionary<string, int> _strings = [];
-    private readonly List<double> _times = [];
 
     public void Write(Utf8JsonWriter json)
     {
-        FillTables();
-        double end = _times.Count == 0 ? 0 : _times[^1];
+        foreach (GeckoSample sample in _samples)
+        {
+            AddStack(sample.Node);
+        }
+
         json.WriteStartObject();
         json.WriteString("processType", "default");
-        json.WriteNumber("processStartupTime", 0);
+        json.WriteNumber("processStartupTime", processStart / MicrosecondsPerMillisecond);
         json.WriteNull("processShutdownTime");
-        json.WriteNumber("registerTime", 0);
-        json.WriteNumber("unregisterTime", end);
+        json.WriteNumber("registerTime", timeline.Begin / MicrosecondsPerMillisecond);
+        json.WriteNumber("unregisterTime", timeline.End / MicrosecondsPerMillisecond);
         json.WriteStartArray("pausedRanges");
         json.WriteEndArray();
         json.WriteString("name", "Thread " + thread.Label);
@@ -85,25 +88,8 @@ internal sealed class GeckoThread(
         json.WriteEndArray();
     }
 
-    // A measureless memory sample still needs a place on the axis: one interval.
-    private void FillTables()
+    private void AddStack(int node)
     {
-        long time = 0;
-        foreach (GeckoSample sample in samples)
-        {
-            _times.Add(time / MicrosecondsPerMillisecond);
-            time += sample.Wall > 0 ? sample.Wall : (long)(interval * MicrosecondsPerMillisecond);
-            AddStack(sample.Node);
-        }
-    }
-
-    private int AddStack(int node)
-    {
-        if (_stackOfNode.TryGetValue(node, out int stack))
-        {
-            return stack;
-        }
-
         // Callers first: a stack's prefix has a smaller number.
         Stack<int> missing = [];
         for (int n = node; n != StackTree.Root && !_stackOfNode.ContainsKey(n); n = stacks.Tree.Parent(n))
@@ -117,8 +103,6 @@ internal sealed class GeckoThread(
             _nodes.Add(n);
             AddFrame(stacks.Tree.Frame(n));
         }
-
-        return _stackOfNode[node];
     }
 
     private void AddFrame(int name)
@@ -141,31 +125,43 @@ internal sealed class GeckoThread(
 
     private long Category(int name) => (long)stacks.Frames.Kind(name);
 
+    private void WriteStack(Utf8JsonWriter json, int node)
+    {
+        if (node == StackTree.Root)
+        {
+            json.WriteNullValue();
+        }
+        else
+        {
+            json.WriteNumberValue(_stackOfNode[node]);
+        }
+    }
+
     private void WriteSamples(Utf8JsonWriter json)
     {
         json.WriteStartObject("samples");
         json.WriteString("weightType", "tracing-ms");
-        Column(json, "weight", samples.Select(s => s.Wall / MicrosecondsPerMillisecond));
-        Column(json, "stack", samples.Select(s => (long)_stackOfNode[s.Node]));
-        Column(json, "time", _times);
+        Column(json, "weight", _samples.Select(s => s.Wall / MicrosecondsPerMillisecond));
+        Column(json, "stack", _samples.Select(s => s.Node), node => WriteStack(json, node));
+        Column(json, "time", _samples.Select(s => s.Begin / MicrosecondsPerMillisecond));
         if (metrics.Metrics.Contains(Metric.CpuTime))
         {
-            Column(json, "threadCPUDelta", samples.Select(s => s.Cpu));
+            Column(json, "threadCPUDelta", _samples.Select(s => s.Cpu));
         }
 
-        Constant(json, "eventDelay", samples.Count, 0);
-        json.WriteNumber("length", samples.Count);
+        Constant(json, "eventDelay", _samples.Count, 0);
+        json.WriteNumber("length", _samples.Count);
         json.WriteEndObject();
     }
 
     private void WriteAllocations(Utf8JsonWriter json)
     {
-        int[] changes = [.. Enumerable.Range(0, samples.Count).Where(i => samples[i].Memory != 0)];
+        GeckoSample[] changes = [.. _samples.Where(s => s.Memory != 0)];
         json.WriteStartObject("nativeAllocations");
-        Column(json, "time", changes.Select(i => _times[i]));
-        Column(json, "weight", changes.Select(i => samples[i].Memory));
+        Column(json, "time", changes.Select(s => s.Begin / MicrosecondsPerMillisecond));
+        Column(json, "weight", changes.Select(s => s.Memory));
         json.WriteString("weightType", "bytes");
-        Column(json, "stack", changes.Select(i => (long)_stackOfNode[samples[i].Node]));
+        Column(json, "stack", changes.Select(s => (long)_stackOfNode[s.Node]));
         json.WriteNumber("length", changes.Length);
         json.WriteEndObject();
     }
@@ -195,21 +191,7 @@ internal sealed class GeckoThread(
         Column(json, "frame", _nodes.Select(n => (long)_frameOfName[stacks.Tree.Frame(n)]));
         Column(json, "category", _nodes.Select(n => Category(stacks.Tree.Frame(n))));
         Constant(json, "subcategory", _nodes.Count, 0);
-        json.WriteStartArray("prefix");
-        foreach (int node in _nodes)
-        {
-            int parent = stacks.Tree.Parent(node);
-            if (parent == StackTree.Root)
-            {
-                json.WriteNullValue();
-            }
-            else
-            {
-                json.WriteNumberValue(_stackOfNode[parent]);
-            }
-        }
-
-        json.WriteEndArray();
+        Column(json, "prefix", _nodes.Select(stacks.Tree.Parent), node => WriteStack(json, node));
         json.WriteNumber("length", _nodes.Count);
         json.WriteEndObject();
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Austin.Captures.Reading;
 using Austin.Captures.Samples;
@@ -10,74 +9,89 @@ namespace Austin.Tools.Perfetto;
 /// Writes a capture as trace events while it is read: frames that go on from one sample to the next are one slice.
 /// </summary>
 /// <remarks>
-/// A capture has durations but no clock: each thread's time is the sum of its durations so far. Idle time is an
-/// innermost slice <c>(idle)</c>. Memory is a counter per thread, with what was allocated and freed since the start;
-/// in memory mode a sample takes one interval on the axis, as there is no other time.
+/// All threads share the axis of <see cref="TimeAxis{T}"/>; where a thread has no sample, no slice is open. Idle time is an
+/// innermost slice <c>(idle)</c>. Memory is a counter per thread, with what was allocated and freed since the start.
 /// </remarks>
-internal sealed class TraceEvents(CaptureReader reader, Utf8JsonWriter json)
+internal sealed class TraceEvents
 {
     private const int FlushThreshold = 1 << 20;
 
-    private readonly FrameNames _frames = new(reader.Table);
-    private readonly MetricsOfCapture _metrics = new(reader);
+    private readonly Utf8JsonWriter _json;
+    private readonly FrameNames _frames;
+    private readonly MetricsOfCapture _metrics;
+    private readonly TimeAxis<TraceSample> _axis;
     private readonly Dictionary<CaptureThread, Track> _tracks = [];
-    private readonly List<int> _stack = [];
     private readonly List<(string Key, string Value)> _metadata = [];
-    private long _interval = 1;
+
+    public TraceEvents(CaptureReader reader, Utf8JsonWriter json)
+    {
+        _json = json;
+        _frames = new FrameNames(reader.Table);
+        _metrics = new MetricsOfCapture(reader);
+        _axis = new TimeAxis<TraceSample>(_metrics, Write);
+    }
 
     public void Begin()
     {
-        json.WriteStartObject();
-        json.WriteString("displayTimeUnit", "ms");
-        json.WriteStartArray("traceEvents");
+        _json.WriteStartObject();
+        _json.WriteString("displayTimeUnit", "ms");
+        _json.WriteStartArray("traceEvents");
     }
 
     public void Metadata(string key, string value)
     {
-        if (key == "interval" && long.TryParse(value, NumberStyles.None, null, out long interval))
-        {
-            _interval = interval;
-        }
-
+        _axis.Metadata(key, value);
         _metadata.Add((key, value));
     }
 
     public void Add(CaptureSample sample)
     {
         SamplingMode mode = _metrics.For(sample).Mode;
-        Track track = FindTrack(sample.Thread);
-        SetStack(sample, mode);
-        Switch(track, _stack);
-        if (mode is SamplingMode.Memory or SamplingMode.Full && sample.Memory is not (null or 0))
-        {
-            track.Allocated += MetricSet.Value(Metric.Allocation, sample);
-            track.Freed += MetricSet.Value(Metric.Deallocation, sample);
-            WriteCounter(track);
-        }
-
-        track.Now += mode == SamplingMode.Memory ? _interval : MetricSet.Value(Metric.WallTime, sample);
-        if (json.BytesPending > FlushThreshold)
-        {
-            json.Flush();
-        }
+        long memory = mode is SamplingMode.Memory or SamplingMode.Full ? sample.Memory ?? 0 : 0;
+        _axis.Add(sample, new TraceSample(sample.Thread, Stack(sample, mode), memory));
     }
 
     public void End()
     {
+        _axis.Finish();
         foreach (Track track in _tracks.Values)
         {
             Switch(track, []);
         }
 
-        json.WriteEndArray();
-        json.WriteStartObject("otherData");
+        _json.WriteEndArray();
+        _json.WriteStartObject("otherData");
         foreach ((string key, string value) in _metadata.Where(m => m.Key != "map").DistinctBy(m => m.Key))
         {
-            json.WriteString(key, value);
+            _json.WriteString(key, value);
         }
 
-        json.WriteEndObject();
-        json.WriteEndObject();
+        _json.WriteEndObject();
+        _json.WriteEndObject();
+    }
+
+    private void Write(TraceSample sample, long begin, long duration)
+    {
+        Track track = FindTrack(sample.Thread);
+        if (begin > track.Now)
+        {
+            Switch(track, []);
+            track.Now = begin;
+        }
+
+        Switch(track, sample.Stack);
+        if (sample.Memory != 0)
+        {
+            track.Allocated += Math.Max(sample.Memory, 0);
+            track.Freed -= Math.Min(sample.Memory, 0);
+            WriteCounter(track);
+        }
+
+        track.Now = begin + duration;
+        if (_json.BytesPending > FlushThreshold)
+        {
+            _json.Flush();
+        }
     }
 
     private Track FindTrack(CaptureThread thread)
@@ -95,36 +109,38 @@ internal sealed class TraceEvents(CaptureReader reader, Utf8JsonWriter json)
         return track;
     }
 
-    private void SetStack(CaptureSample sample, SamplingMode mode)
+    private int[] Stack(CaptureSample sample, SamplingMode mode)
     {
         const int Idle = -1;
-        _stack.Clear();
+        List<int> stack = new(sample.FrameCount + 2);
         foreach (int frame in sample.Frames)
         {
-            _stack.Add(_frames.Id(frame));
+            stack.Add(_frames.Id(frame));
         }
 
         if (sample.Gc)
         {
-            _stack.Add(_frames.Id(CaptureTable.GcFrame));
+            stack.Add(_frames.Id(CaptureTable.GcFrame));
         }
 
-        if (_stack.Count == 0)
+        if (stack.Count == 0)
         {
-            _stack.Add(_frames.Id(FrameNames.NoFrames));
+            stack.Add(_frames.Id(FrameNames.NoFrames));
         }
 
         if (sample.Idle && mode == SamplingMode.Full)
         {
-            _stack.Add(Idle);
+            stack.Add(Idle);
         }
+
+        return [.. stack];
     }
 
     // Closes the slices that end here and opens those that begin.
-    private void Switch(Track track, List<int> stack)
+    private void Switch(Track track, ReadOnlySpan<int> stack)
     {
         int common = 0;
-        while (common < stack.Count && common < track.Open.Count && stack[common] == track.Open[common])
+        while (common < stack.Length && common < track.Open.Count && stack[common] == track.Open[common])
         {
             common++;
         }
@@ -132,11 +148,11 @@ internal sealed class TraceEvents(CaptureReader reader, Utf8JsonWriter json)
         for (int i = track.Open.Count - 1; i >= common; i--)
         {
             WriteHead("E", track);
-            json.WriteEndObject();
+            _json.WriteEndObject();
         }
 
         track.Open.RemoveRange(common, track.Open.Count - common);
-        for (int i = common; i < stack.Count; i++)
+        for (int i = common; i < stack.Length; i++)
         {
             WriteBegin(track, stack[i]);
             track.Open.Add(stack[i]);
@@ -148,51 +164,53 @@ internal sealed class TraceEvents(CaptureReader reader, Utf8JsonWriter json)
         WriteHead("B", track);
         if (frame < 0)
         {
-            json.WriteString("name", "(idle)");
-            json.WriteString("cat", "idle");
+            _json.WriteString("name", "(idle)");
+            _json.WriteString("cat", "idle");
         }
         else
         {
-            json.WriteString("name", _frames.Function(frame));
-            json.WriteString("cat", _frames.Kind(frame).ToString().ToLowerInvariant());
-            json.WriteStartObject("args");
-            json.WriteString("file", _frames.File(frame));
-            json.WriteNumber("line", _frames.Line(frame));
-            json.WriteEndObject();
+            _json.WriteString("name", _frames.Function(frame));
+            _json.WriteString("cat", _frames.Kind(frame).ToString().ToLowerInvariant());
+            _json.WriteStartObject("args");
+            _json.WriteString("file", _frames.File(frame));
+            _json.WriteNumber("line", _frames.Line(frame));
+            _json.WriteEndObject();
         }
 
-        json.WriteEndObject();
+        _json.WriteEndObject();
     }
 
     private void WriteCounter(Track track)
     {
         WriteHead("C", track);
-        json.WriteString("name", $"Memory of thread {track.Tid}");
-        json.WriteStartObject("args");
-        json.WriteNumber("allocated", track.Allocated);
-        json.WriteNumber("freed", track.Freed);
-        json.WriteEndObject();
-        json.WriteEndObject();
+        _json.WriteString("name", $"Memory of thread {track.Tid}");
+        _json.WriteStartObject("args");
+        _json.WriteNumber("allocated", track.Allocated);
+        _json.WriteNumber("freed", track.Freed);
+        _json.WriteEndObject();
+        _json.WriteEndObject();
     }
 
     private void WriteName(Track track, string what, string name)
     {
         WriteHead("M", track);
-        json.WriteString("name", what);
-        json.WriteStartObject("args");
-        json.WriteString("name", name);
-        json.WriteEndObject();
-        json.WriteEndObject();
+        _json.WriteString("name", what);
+        _json.WriteStartObject("args");
+        _json.WriteString("name", name);
+        _json.WriteEndObject();
+        _json.WriteEndObject();
     }
 
     private void WriteHead(string phase, Track track)
     {
-        json.WriteStartObject();
-        json.WriteString("ph", phase);
-        json.WriteNumber("pid", track.Pid);
-        json.WriteNumber("tid", track.Tid);
-        json.WriteNumber("ts", track.Now);
+        _json.WriteStartObject();
+        _json.WriteString("ph", phase);
+        _json.WriteNumber("pid", track.Pid);
+        _json.WriteNumber("tid", track.Tid);
+        _json.WriteNumber("ts", track.Now);
     }
+
+    private readonly record struct TraceSample(CaptureThread Thread, int[] Stack, long Memory);
 
     private sealed class Track(long pid, long tid)
     {
@@ -200,7 +218,7 @@ internal sealed class TraceEvents(CaptureReader reader, Utf8JsonWriter json)
 
         public long Tid { get; } = tid;
 
-        /// <summary>µs since the thread's first sample.</summary>
+        /// <summary>Where on the axis its events are, in µs.</summary>
         public long Now { get; set; }
 
         public long Allocated { get; set; }

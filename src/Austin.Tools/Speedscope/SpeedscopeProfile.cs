@@ -6,28 +6,43 @@ using Austin.Tools.Profiles;
 namespace Austin.Tools.Speedscope;
 
 /// <summary>Collects one list of weighted stacks per thread and quantity, and writes them in Speedscope's file format.</summary>
-/// <remarks>Neighbours with equal stacks are merged; the order in time stays.</remarks>
-internal sealed class SpeedscopeProfile(CaptureReader reader)
+/// <remarks>
+/// Neighbours with equal stacks are merged. Profiles of time share the axis of <see cref="TimeAxis{T}"/> and reach from 0 to its
+/// end: an empty stack stands where a thread has no sample, which is how Speedscope itself has it.
+/// </remarks>
+internal sealed class SpeedscopeProfile
 {
     // Speedscope loads whole files; flushing now and then keeps ours from growing with the output.
     private const int FlushThreshold = 1 << 20;
 
-    private readonly StackNames _stacks = new(reader.Table);
-    private readonly MetricsOfCapture _metrics = new(reader);
-    private readonly Dictionary<(CaptureThread Thread, Metric Metric), List<WeightedStack>> _profiles = [];
+    private readonly StackNames _stacks;
+    private readonly MetricsOfCapture _metrics;
+    private readonly TimeAxis<TimedSample> _axis;
+    private readonly Dictionary<(CaptureThread Thread, Metric Metric), WeightedStacks> _profiles = [];
+
+    public SpeedscopeProfile(CaptureReader reader)
+    {
+        _stacks = new StackNames(reader.Table);
+        _metrics = new MetricsOfCapture(reader);
+        _axis = new TimeAxis<TimedSample>(_metrics, Place);
+    }
+
+    public void Metadata(string key, string value) => _axis.Metadata(key, value);
 
     /// <summary>Adds a sample to the profiles of its thread.</summary>
     public void Add(CaptureSample sample)
     {
         int node = _stacks.Add(sample);
-        foreach (Metric metric in _metrics.For(sample).Metrics)
+        foreach (Metric metric in _metrics.For(sample).Metrics.Where(m => !MetricSet.IsTime(m)))
         {
             long value = MetricSet.Value(metric, sample);
             if (value > 0)
             {
-                Add((sample.Thread, metric), node, value);
+                Find(sample.Thread, metric).Add(node, value);
             }
         }
+
+        _axis.Add(sample, new TimedSample(sample.Thread, node, sample.Idle));
     }
 
     /// <summary>Writes the file.</summary>
@@ -35,19 +50,25 @@ internal sealed class SpeedscopeProfile(CaptureReader reader)
     /// <param name="name">The name of the capture.</param>
     public void Write(Utf8JsonWriter json, string name)
     {
+        _axis.Finish();
         json.WriteStartObject();
         json.WriteString("$schema", "https://www.speedscope.app/file-format-schema.json");
         WriteFrames(json);
         json.WriteStartArray("profiles");
-        foreach (((CaptureThread thread, Metric metric), List<WeightedStack> stacks) in Sorted())
+        foreach (((CaptureThread thread, Metric metric), WeightedStacks stacks) in Sorted())
         {
+            if (MetricSet.IsTime(metric))
+            {
+                stacks.SkipTo(_axis.End);
+            }
+
             WriteProfile(json, thread, metric, stacks);
         }
 
         if (_profiles.Count == 0)
         {
             // Speedscope refuses a file without profiles.
-            WriteProfile(json, new CaptureThread(0, 0, null, 0, "0"), _metrics.Set.Metrics[0], []);
+            WriteProfile(json, new CaptureThread(0, 0, null, 0, "0"), _metrics.Set.Metrics[0], new WeightedStacks());
         }
 
         json.WriteEndArray();
@@ -56,25 +77,31 @@ internal sealed class SpeedscopeProfile(CaptureReader reader)
         json.WriteEndObject();
     }
 
-    private IEnumerable<KeyValuePair<(CaptureThread Thread, Metric Metric), List<WeightedStack>>> Sorted() =>
+    private IEnumerable<KeyValuePair<(CaptureThread Thread, Metric Metric), WeightedStacks>> Sorted() =>
         _profiles.OrderBy(p => $"{p.Key.Thread.Pid}:{p.Key.Thread.Label}", StringComparer.Ordinal).ThenBy(p => p.Key.Metric);
 
-    private void Add((CaptureThread, Metric) key, int node, long value)
+    private void Place(TimedSample sample, long begin, long duration)
     {
-        if (!_profiles.TryGetValue(key, out List<WeightedStack>? stacks))
+        foreach (Metric metric in _metrics.Set.Metrics)
         {
-            stacks = [];
-            _profiles.Add(key, stacks);
+            if (duration > 0 && MetricSet.IsTime(metric) && !(metric == Metric.CpuTime && sample.IsIdle))
+            {
+                WeightedStacks stacks = Find(sample.Thread, metric);
+                stacks.SkipTo(begin);
+                stacks.Add(sample.Node, duration);
+            }
+        }
+    }
+
+    private WeightedStacks Find(CaptureThread thread, Metric metric)
+    {
+        if (!_profiles.TryGetValue((thread, metric), out WeightedStacks? stacks))
+        {
+            stacks = new WeightedStacks();
+            _profiles.Add((thread, metric), stacks);
         }
 
-        if (stacks.Count > 0 && stacks[^1].Node == node)
-        {
-            stacks[^1] = new WeightedStack(node, stacks[^1].Weight + value);
-        }
-        else
-        {
-            stacks.Add(new WeightedStack(node, value));
-        }
+        return stacks;
     }
 
     private void WriteFrames(Utf8JsonWriter json)
@@ -96,18 +123,18 @@ internal sealed class SpeedscopeProfile(CaptureReader reader)
         json.WriteEndObject();
     }
 
-    private void WriteProfile(Utf8JsonWriter json, CaptureThread thread, Metric metric, List<WeightedStack> stacks)
+    private void WriteProfile(Utf8JsonWriter json, CaptureThread thread, Metric metric, WeightedStacks stacks)
     {
         json.WriteStartObject();
         json.WriteString("name", $"{MetricSet.Name(metric)} profile for {thread.Pid}:{thread.Label}");
         json.WriteString("unit", MetricSet.IsTime(metric) ? "microseconds" : "bytes");
         json.WriteNumber("startValue", 0);
-        json.WriteNumber("endValue", stacks.Sum(s => s.Weight));
+        json.WriteNumber("endValue", stacks.End);
         json.WriteStartArray("samples");
-        foreach (WeightedStack stack in stacks)
+        foreach ((int node, _) in stacks.All)
         {
             json.WriteStartArray();
-            foreach (int frame in _stacks.Tree.Stack(stack.Node))
+            foreach (int frame in _stacks.Tree.Stack(node))
             {
                 json.WriteNumberValue(frame);
             }
@@ -118,9 +145,9 @@ internal sealed class SpeedscopeProfile(CaptureReader reader)
 
         json.WriteEndArray();
         json.WriteStartArray("weights");
-        foreach (WeightedStack stack in stacks)
+        foreach ((_, long weight) in stacks.All)
         {
-            json.WriteNumberValue(stack.Weight);
+            json.WriteNumberValue(weight);
             FlushIfFull(json);
         }
 
@@ -137,5 +164,5 @@ internal sealed class SpeedscopeProfile(CaptureReader reader)
         }
     }
 
-    private readonly record struct WeightedStack(int Node, long Weight);
+    private readonly record struct TimedSample(CaptureThread Thread, int Node, bool IsIdle);
 }

@@ -33,7 +33,7 @@ internal static class SpeedscopeTool
     {
         using ToolInput input = ToolInput.Open(inputPath);
         SpeedscopeProfile profile = new(input.Reader);
-        int exitCode = input.ReadAll((_, _) => { }, profile.Add);
+        int exitCode = input.ReadAll(profile.Metadata, profile.Add);
         using ToolOutput output = ToolOutput.Open(outputPath);
         JsonWriterOptions options = new() { Indented = indent > 0, IndentSize = indent };
         using (Utf8JsonWriter json = new(new OutputStream(output), options))

@@ -51,7 +51,7 @@ internal static class ExportReaders
             Assert.Equal(weights.Length, profile["samples"]!.AsArray().Count);
             Assert.Equal(weights.Sum(), profile["endValue"]!.GetValue<long>());
             Assert.All(profile["samples"]!.AsArray(), stack => Assert.All(Longs(stack!), frame => Assert.InRange(frame, 0, frames - 1)));
-            ThreadSums.Add(sums, name[0], name[1], weights.Sum());
+            ThreadSums.Add(sums, name[0], name[1], weights.Where((_, i) => profile["samples"]![i]!.AsArray().Count > 0).Sum());
         }
 
         return sums;
