@@ -100,6 +100,8 @@ internal sealed class RunReport(ProgramIdentity identity, SamplerOptions options
             json.WriteString("first_error", FaultText.Of(first));
         }
 
+        json.WriteNumber("rate_asked", Math.Round(statistics.RateAsked, 3));
+        json.WriteNumber("rate", Math.Round(statistics.Rate, 3));
         json.WriteNumber("missed_deadlines", statistics.MissedDeadlines);
         json.WriteNumber("long", statistics.Long);
         json.WriteNumber("sampling_min", statistics.Shortest);

@@ -8,6 +8,9 @@ namespace Austin.Common.Running;
 /// <summary>The statistics of a run, for people and as metadata.</summary>
 internal static class StatisticsReport
 {
+    // Missing less than this share of the samples is nothing a user could do better.
+    private const double EnoughOfTheRate = 0.95;
+
     /// <summary>Writes the trailer's metadata in the order clients know.</summary>
     /// <param name="writer">Between <see cref="ISampleWriter.BeginTrailer"/> and <see cref="ISampleWriter.End"/>.</param>
     /// <param name="statistics">The run.</param>
@@ -110,11 +113,45 @@ internal static class StatisticsReport
         }
 
         WriteCount(messenger, "Repeated reads", statistics.Retried, statistics.Samples);
-        if (statistics.MissedDeadlines > 0)
+        WriteRate(messenger, statistics);
+    }
+
+    private static void WriteRate(Messenger messenger, SamplingStatistics statistics)
+    {
+        if (statistics.MissedDeadlines == 0 || statistics.RateAsked == 0)
         {
-            messenger.Line($"{messenger.Styling.Icon("⏰")}Missed deadlines : {messenger.Styling.Bold(Number(statistics.MissedDeadlines))}");
+            return;
+        }
+
+        Styling style = messenger.Styling;
+        (string had, string asked) = (Rate(statistics.Rate), Rate(statistics.RateAsked));
+        messenger.Line($"{style.Icon("⏰")}Sampling rate : {style.Bold(had)} samples of each thread a second instead of {style.Bold(asked)} " +
+            $"({style.Bold(Percent(statistics.Rounds, statistics.Rounds + statistics.MissedDeadlines))})");
+        if (statistics.Rate < statistics.RateAsked * EnoughOfTheRate)
+        {
+            messenger.Line($"   This machine does not keep up; -i {Interval(statistics.Rate)} asks for what it can do. " +
+                "The times are true all the same: a sample stands for all the time since the one before it.");
         }
     }
+
+    // The first of 1, 2, 5, 10 … µs that is no shorter than what was kept.
+    private static string Interval(double rate)
+    {
+        ReadOnlySpan<long> steps = [1, 2, 5];
+        for (long unit = 1; ; unit *= 10)
+        {
+            foreach (long step in steps)
+            {
+                long interval = unit * step;
+                if (interval * rate >= 1e6 * EnoughOfTheRate)
+                {
+                    return interval % 1000 == 0 ? $"{Number(interval / 1000)}ms" : $"{Number(interval)}us";
+                }
+            }
+        }
+    }
+
+    private static string Rate(double perSecond) => perSecond.ToString(perSecond < 10 ? "F2" : "F0", CultureInfo.InvariantCulture);
 
     private static void WriteErrors(Messenger messenger, SamplingStatistics statistics)
     {

@@ -41,8 +41,17 @@ internal sealed class SamplingStatistics(long intervalMicroseconds)
     /// <summary>The first such error; null while there is none.</summary>
     public Exception? FirstError { get; private set; }
 
-    /// <summary>Passes that began after their deadline.</summary>
+    /// <summary>Deadlines at which all processes were passed over.</summary>
+    public long Rounds { get; set; }
+
+    /// <summary>Deadlines that were left out because the one after them had passed, too.</summary>
     public long MissedDeadlines { get; set; }
+
+    /// <summary>How often a second each thread was to be sampled; 0 where no interval was asked for.</summary>
+    public double RateAsked => intervalMicroseconds == 0 ? 0 : 1e6 / intervalMicroseconds;
+
+    /// <summary>How often a second each thread was sampled.</summary>
+    public double Rate => Rounds == 0 ? 0 : RateAsked * Rounds / (Rounds + MissedDeadlines);
 
     /// <summary>Written samples that took longer than the interval to collect.</summary>
     public long Long { get; private set; }

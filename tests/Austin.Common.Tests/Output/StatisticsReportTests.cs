@@ -21,8 +21,34 @@ public sealed class StatisticsReportTests : IDisposable
             "Frame sampling (min/avg/max) : 40/80/144 μs\n" +
             "Long sampling rate : 1/3 (33.33 %) samples took longer than the sampling interval to collect\n" +
             "Error rate : 1/3 (33.33 %) invalid samples\n   chain of frames leads back into itself : 1\n" +
-            "Repeated reads : 2/3 (66.67 %)\nMissed deadlines : 9\n",
+            "Repeated reads : 2/3 (66.67 %)\n",
             _output.Text);
+    }
+
+    [Theory]
+    [InlineData(100, 9900, 100, "Sampling rate : 9900 samples of each thread a second instead of 10000 (99.00 %)\n", null)]
+    [InlineData(100, 5000, 8103, "Sampling rate : 3816 samples of each thread a second instead of 10000 (38.16 %)\n", "-i 500us")]
+    [InlineData(100, 1, 9, "Sampling rate : 1000 samples of each thread a second instead of 10000 (10.00 %)\n", "-i 1ms")]
+    [InlineData(1_000_000, 1, 1, "Sampling rate : 0.50 samples of each thread a second instead of 1.00 (50.00 %)\n", "-i 2000ms")]
+    public void A_rate_that_was_not_kept_is_told_with_one_that_would_be(long interval, long rounds, long missed, string expected, string? advice)
+    {
+        SamplingStatistics statistics = new(interval) { Rounds = rounds, MissedDeadlines = missed };
+        statistics.CountSample(1);
+        StatisticsReport.Write(new Messenger(_output.File, Styling.Plain), statistics, gc: false);
+        Assert.Contains(expected, _output.Text, StringComparison.Ordinal);
+        Assert.Equal(advice is not null, _output.Text.Contains("does not keep up", StringComparison.Ordinal));
+        Assert.Contains(advice ?? "", _output.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(100, 0)]
+    [InlineData(0, 0)]
+    public void A_rate_that_was_kept_needs_no_word(long interval, long missed)
+    {
+        SamplingStatistics statistics = new(interval) { Rounds = 3, MissedDeadlines = missed };
+        statistics.CountSample(1);
+        StatisticsReport.Write(new Messenger(_output.File, Styling.Plain), statistics, gc: false);
+        Assert.DoesNotContain("a second", _output.Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -60,7 +86,7 @@ public sealed class StatisticsReportTests : IDisposable
 
     private static SamplingStatistics Run()
     {
-        SamplingStatistics statistics = new(100) { Duration = 1_500_000, GcTime = 300_000, Retried = 2, MissedDeadlines = 9 };
+        SamplingStatistics statistics = new(100) { Duration = 1_500_000, GcTime = 300_000, Retried = 2, Rounds = 3 };
         statistics.CountSample(144);
         statistics.CountSample(40);
         statistics.CountSample(57);

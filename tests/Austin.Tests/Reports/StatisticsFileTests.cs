@@ -15,6 +15,8 @@ public sealed class StatisticsFileTests
         Assert.Equal(result.Text().Metadatum("duration"), $"{statistics.GetProperty("duration").GetInt64()}");
         Assert.Equal(("target_gone", 7, 0), (statistics.GetProperty("end").GetString(), statistics.GetProperty("command_status").GetInt32(), statistics.GetProperty("exit_code").GetInt32()));
         Assert.Equal(1000, statistics.GetProperty("interval").GetInt64());
+        Assert.Equal(1000, statistics.GetProperty("rate_asked").GetDouble());
+        Assert.InRange(statistics.GetProperty("rate").GetDouble(), 1, 1000);
         Assert.True(statistics.TryGetProperty("gc", out _));
     }
 

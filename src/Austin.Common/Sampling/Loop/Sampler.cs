@@ -127,6 +127,7 @@ internal sealed class Sampler(SamplingSettings settings, INativeSampling? native
                     _nextDiscovery = now + Math.Clamp(_interval, ShortestDiscovery, LongestDiscovery);
                 }
 
+                statistics.Rounds++;
                 if (!Pass(writer, statistics, now))
                 {
                     return RunEnd.TargetGone;
