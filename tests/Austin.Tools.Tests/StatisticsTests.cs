@@ -38,6 +38,22 @@ public sealed class StatisticsTests
         Assert.Equal(ToolExitCode.Usage, Tool.Run("austin-stats", folder.Write("y", "# mode: wall\n\nP1;T0:1 1\n"), "-m", "alloc").ExitCode);
     }
 
+    [Fact]
+    public void Functions_come_first_and_threads_are_as_many_as_asked_for()
+    {
+        using TestFolder folder = new();
+        string samples = string.Concat(Enumerable.Range(1, 500).Select(i => $"P1;T0:{i};a:f{i % 40}:1 {i}000\n"));
+        string path = folder.Write("x", "# mode: wall\n\n" + samples);
+        string[] lines = Show(path, "-n", "3").Output.Split('\n');
+        Assert.True(Array.FindIndex(lines, l => l.Contains("by function", StringComparison.Ordinal))
+            < Array.FindIndex(lines, l => l.Contains("by thread", StringComparison.Ordinal)));
+        Assert.InRange(lines.Length, 10, 24);
+        Assert.Matches("0:500 +1 +500[.]0 ms", string.Join('\n', lines));
+        Assert.Matches("497 more +123,753[.]0 ms +98[.]8", string.Join('\n', lines));
+        Assert.DoesNotContain("0:497 ", string.Join('\n', lines), StringComparison.Ordinal);
+        Assert.Equal(500, Show(path, "-n", "0").Output.Split('\n').Count(l => l.Contains(" 0:", StringComparison.Ordinal)));
+    }
+
     [Theory]
     [InlineData("150/1000", "In 15.0 % of the samples")]
     [InlineData("11/1000", "In 1.1 % of the samples")]

@@ -44,7 +44,7 @@ complete -c austin-tools -n '__fish_seen_subcommand_from austin-diff' -l ignore-
 complete -c austin-tools -f -n __fish_use_subcommand -a austin-stats -d 'Shows the functions or lines that cost most, with what they cost themselves and in all.'
 complete -c austin-tools -n '__fish_seen_subcommand_from austin-stats' -s 'h' -l help -d 'Show help and usage information'
 complete -c austin-tools -n '__fish_seen_subcommand_from austin-stats' -s 'V' -l version -d 'Show the version'
-complete -c austin-tools -n '__fish_seen_subcommand_from austin-stats' -s 'n' -l top -x -d 'How many rows to show; 0 for all'
+complete -c austin-tools -n '__fish_seen_subcommand_from austin-stats' -s 'n' -l top -x -d 'How many functions and how many threads to show; 0 for all'
 complete -c austin-tools -n '__fish_seen_subcommand_from austin-stats' -s 'l' -l lines -d 'Tell lines of a function apart'
 complete -c austin-tools -n '__fish_seen_subcommand_from austin-stats' -s 't' -l total -d 'Sort by total, not by own'
 complete -c austin-tools -n '__fish_seen_subcommand_from austin-stats' -s 'm' -l metric -x -a 'alloc cpu free wall' -d 'cpu, wall, alloc or free; the first that the capture has unless given'

@@ -6,3 +6,4 @@ complete -c austinp-resolve -s 'f' -l format -x -a 'mojo text' -d 'The format to
 complete -c austinp-resolve -l debug-dir -x -a '(__fish_complete_directories)' -d 'Look for debug files here before /usr/lib/debug; may be given more than once'
 complete -c austinp-resolve -l sysroot -x -a '(__fish_complete_directories)' -d 'Look for the files of the capture below this folder'
 complete -c austinp-resolve -s 'q' -l quiet -d 'No progress and no summary'
+complete -c austinp-resolve -s 'v' -l verbose -d 'Name every file that left frames unresolved, not just the reasons'

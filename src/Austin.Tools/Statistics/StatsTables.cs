@@ -11,21 +11,31 @@ internal sealed class StatsTables(CaptureSums sums, int metric)
 {
     private readonly long _all = sums.Threads.Values.Sum(values => values[metric]);
 
-    /// <summary>Every thread and its share, the heaviest first.</summary>
-    public Table Threads()
+    /// <summary>The heaviest threads and their shares; the others in one row.</summary>
+    /// <param name="top">Most threads; 0 for all.</param>
+    public Table Threads(int top)
     {
         Table table = NewTable($"{MetricSet.Name(sums.Metrics[metric])} by thread: {Value(_all)}");
-        table.AddColumn(new TableColumn("Process").RightAligned());
         table.AddColumn(new TableColumn("Thread").RightAligned());
+        table.AddColumn(new TableColumn("Process").RightAligned());
         table.AddColumn(new TableColumn("Sum").RightAligned());
         table.AddColumn(new TableColumn("Share").RightAligned());
-        foreach ((CaptureThread thread, long[] values) in sums.Threads.OrderByDescending(t => t.Value[metric]))
+        int shown = top > 0 ? Math.Min(top, sums.Threads.Count) : sums.Threads.Count;
+        long rest = _all;
+        foreach ((CaptureThread thread, long[] values) in sums.Threads.OrderByDescending(t => t.Value[metric]).Take(shown))
         {
+            rest -= values[metric];
             table.AddRow(
-                new Text(thread.Pid.ToString(CultureInfo.InvariantCulture)),
                 new Text(thread.Label),
+                new Text(thread.Pid.ToString(CultureInfo.InvariantCulture)),
                 new Text(Value(values[metric])),
                 new Text(Share(values[metric])));
+        }
+
+        if (shown < sums.Threads.Count)
+        {
+            string others = (sums.Threads.Count - shown).ToString(CultureInfo.InvariantCulture);
+            table.AddRow(new Text($"{others} more"), Text.Empty, new Text(Value(rest)), new Text(Share(rest)));
         }
 
         return table;

@@ -14,7 +14,7 @@ internal static class StatsTool
     public static Command Create()
     {
         Command command = ToolCommand.Create("austin-stats", "Shows the functions or lines that cost most, with what they cost themselves and in all.");
-        Option<int> top = new("--top", "-n") { Description = "How many rows to show; 0 for all.", DefaultValueFactory = _ => 25 };
+        Option<int> top = new("--top", "-n") { Description = "How many functions and how many threads to show; 0 for all.", DefaultValueFactory = _ => 25 };
         Option<bool> lines = new("--lines", "-l") { Description = "Tell lines of a function apart." };
         Option<bool> byTotal = new("--total", "-t") { Description = "Sort by total, not by own." };
         Option<string?> metric = new("--metric", "-m") { Description = "cpu, wall, alloc or free; the first that the capture has unless given." };
@@ -62,16 +62,17 @@ internal static class StatsTool
         }
 
         StatsTables tables = new(sums, index);
+        console.Write(tables.Functions(view));
         if (sums.Threads.Count > 1)
         {
-            console.Write(tables.Threads());
+            console.Write(tables.Threads(view.Top));
         }
 
-        console.Write(tables.Functions(view));
         if (truncated.Warning is { } warning)
         {
             console.WriteLine(warning + ".");
         }
+
         return exitCode;
     }
 }

@@ -25,6 +25,7 @@ internal static class ResolveCommand
         };
         Option<string?> sysroot = new("--sysroot") { Description = "Look for the files of the capture below this folder.", HelpName = "DIR" };
         Option<bool> quiet = new("--quiet", "-q") { Description = "No progress and no summary." };
+        Option<bool> verbose = new("--verbose", "-v") { Description = "Name every file that left frames unresolved, not just the reasons." };
 
         Command command = ToolCommand.Create(Name, "Replaces the addresses in a capture of austinp by functions, files and lines.");
         command.Arguments.Add(input);
@@ -34,6 +35,7 @@ internal static class ResolveCommand
         command.Options.Add(debugDirectories);
         command.Options.Add(sysroot);
         command.Options.Add(quiet);
+        command.Options.Add(verbose);
         command.SetAction(result => Run(new ResolveOptions
         {
             Input = result.GetRequiredValue(input),
@@ -42,6 +44,7 @@ internal static class ResolveCommand
             DebugDirectories = [.. (result.GetValue(debugDirectories) ?? []).Select(Path.GetFullPath)],
             Sysroot = result.GetValue(sysroot) is { } root ? Path.GetFullPath(root) : "",
             Quiet = result.GetValue(quiet),
+            Verbose = result.GetValue(verbose),
         }));
         return command;
     }

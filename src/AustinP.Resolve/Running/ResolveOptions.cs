@@ -22,4 +22,7 @@ internal sealed record ResolveOptions
 
     /// <summary>Say nothing but errors.</summary>
     public bool Quiet { get; init; }
+
+    /// <summary>Tell of every file how it fared.</summary>
+    public bool Verbose { get; init; }
 }

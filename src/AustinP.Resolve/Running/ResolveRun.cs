@@ -31,7 +31,7 @@ internal sealed class ResolveRun(ResolveOptions options, ProgressBar progress)
         progress.Clear();
         if (!options.Quiet)
         {
-            new Summary(resolver.Reports, book.Count).WriteTo(messages);
+            new Summary(resolver.Reports, book.Count, options.Verbose).WriteTo(messages);
         }
 
         return exitCode;

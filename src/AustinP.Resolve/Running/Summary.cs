@@ -5,17 +5,31 @@ namespace AustinP.Resolve.Running;
 /// <summary>What to tell the user at the end.</summary>
 /// <param name="reports">How the files fared.</param>
 /// <param name="addresses">Number of distinct addresses.</param>
-internal sealed class Summary(IReadOnlyList<LibraryReport> reports, int addresses)
+/// <param name="verbose">Whether every file gets its line.</param>
+internal sealed class Summary(IReadOnlyList<LibraryReport> reports, int addresses, bool verbose)
 {
-    /// <summary>One line per file that left frames unresolved, and one for all.</summary>
+    /// <summary>One line per reason why files left frames unresolved, and one for all.</summary>
     public void WriteTo(TextWriter output)
     {
-        foreach (LibraryReport report in reports.Where(r => r.Named + r.Unresolved > 0)
-            .OrderByDescending(r => r.Named + r.Unresolved).ThenBy(r => r.Path, StringComparer.Ordinal))
+        LibraryReport[] poor = [.. reports.Where(r => Left(r) > 0).OrderByDescending(Left).ThenBy(r => r.Path, StringComparer.Ordinal)];
+        bool isShort = false;
+        foreach (IGrouping<string, LibraryReport> reason in poor.GroupBy(r => verbose ? $"{r.Path}: {Why(r)}" : Why(r)))
         {
-            string what = report.Path.Length > 0 ? $"{report.Path}: " : "";
-            string why = report.Problem ?? "no line information for these addresses";
-            output.WriteLine($"{what}{why} ({report.Named + report.Unresolved} frames)");
+            LibraryReport first = reason.First();
+            if (reason.Count() == 1)
+            {
+                string what = first.Path.Length > 0 ? $"{first.Path}: " : "";
+                output.WriteLine($"{what}{Why(first)} ({Left(first)} frames)");
+                continue;
+            }
+
+            isShort = true;
+            output.WriteLine($"{reason.Count()} files: {reason.Key} ({reason.Sum(Left)} frames), above all {first.Path} ({Left(first)})");
+        }
+
+        if (isShort)
+        {
+            output.WriteLine("--verbose names every file");
         }
 
         long resolved = reports.Sum(r => r.Resolved);
@@ -32,4 +46,8 @@ internal sealed class Summary(IReadOnlyList<LibraryReport> reports, int addresse
         output.WriteLine(
             $"{all} native frames ({addresses} addresses): {resolved} with file and line ({share:F1} %), {named} with the function's name only, {unresolved} as they were");
     }
+
+    private static long Left(LibraryReport report) => report.Named + report.Unresolved;
+
+    private static string Why(LibraryReport report) => report.Problem ?? "no line information for these addresses";
 }
