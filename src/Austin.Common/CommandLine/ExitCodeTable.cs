@@ -21,7 +21,7 @@ internal static class ExitCodeTable
         Row(ExitCode.Internal, "An error in the program."),
         Row(ExitCode.OutputFailed, "The output cannot be written, for instance because the disk is full."),
         Row(ExitCode.BrokenPipe, "The reader of the output went away."),
-        ("241, 254", "Ended by SIGTERM, by SIGINT."),
+        ("241, 254", "Ended by SIGTERM, by SIGINT; 254 also where SIGINT ended the command."),
         Row(ExitCode.NothingToDo, "Nothing to sample, or the output file cannot be created; also: ended by SIGHUP."),
     ];
 

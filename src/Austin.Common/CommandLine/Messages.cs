@@ -59,9 +59,11 @@ internal static class Messages
     /// <summary>The status of the command, which our own exit code does not tell.</summary>
     /// <param name="pid">The command.</param>
     /// <param name="status">How it ended; null when it still runs.</param>
-    public static string CommandEnded(int pid, ExitStatus? status) => status switch
+    /// <param name="afterExposure">Whether we ended it because the time it was to be sampled was over.</param>
+    public static string CommandEnded(int pid, ExitStatus? status, bool afterExposure = false) => status switch
     {
         null => $"The command still runs as process {pid}.",
+        { BySignal: true, Value: Signals.Terminate } when afterExposure => "The exposure is over: the command was ended with SIGTERM, as intended.",
         { BySignal: true } => $"The command was ended by {Signals.Name(status.Value.Value)}.",
         _ => $"The command exited with status {status.Value.Value}.",
     };
@@ -94,8 +96,7 @@ internal static class Messages
             "its interpreter did not start up in time. -t gives it more time."),
         AttachOutcome.UnsupportedVersion => (ExitCode.UnknownVersion, style.Icon("🔢") +
             "Cannot determine the version of the Python interpreter, or it is not supported."),
-        AttachOutcome.NoPermission => (ExitCode.NoPermission, style.Icon("🔒") +
-            "Insufficient permissions. Run as root, or give the program the CAP_SYS_PTRACE capability."),
+        AttachOutcome.NoPermission => (ExitCode.NoPermission, style.Icon("🔒") + "Insufficient permissions."),
         AttachOutcome.NoSuchProcess => (ExitCode.CannotAttach, style.Icon("🛑") +
             "Cannot attach to the given process. Make sure that the PID is that of a running process."),
         AttachOutcome.Exited when launched => (ExitCode.CannotLaunch, style.Icon("❌") +

@@ -20,5 +20,8 @@ internal sealed class Capabilities
     /// <summary>Kernel stacks may be read.</summary>
     public bool SysAdmin => Has(CAP_SYS_ADMIN);
 
+    /// <summary>We are the superuser, who lacks a capability only where it was taken away.</summary>
+    public static bool IsRoot => Environment.IsPrivilegedProcess;
+
     private bool Has(int capability) => (_effective >> capability & 1) != 0;
 }

@@ -37,6 +37,13 @@ internal sealed class MachineExamination(string program)
             return new Finding("capabilities", FindingStatus.Ok, "CAP_SYS_PTRACE is there: processes of any user may be read.");
         }
 
+        if (Capabilities.IsRoot)
+        {
+            return new Finding("capabilities", FindingStatus.Warning,
+                "Root has no CAP_SYS_PTRACE here: it was taken away when the container or the service was started.",
+                "docker run --cap-add=SYS_PTRACE ...");
+        }
+
         bool isFrozen = KernelFile.Field("/proc/self/status", "NoNewPrivs") == "1";
         return isFrozen
             ? new Finding("capabilities", FindingStatus.Warning,

@@ -76,7 +76,7 @@ internal sealed class TargetExamination(int pid)
         if (Outcome == LocateOutcome.Denied)
         {
             yield return new Finding("memory", FindingStatus.Problem, PermissionAdvice.Explain(pid),
-                new Capabilities().SysPtrace ? null : $"sudo austin -p {Number(pid)}");
+                new Capabilities().SysPtrace || Capabilities.IsRoot ? null : $"sudo austin -p {Number(pid)}");
             yield break;
         }
 

@@ -1,5 +1,6 @@
 using Austin.Captures.Frames;
 using Austin.Common.Console;
+using Austin.Common.Linux;
 using Austin.Common.Sampling;
 
 namespace Austin.Common.Running;
@@ -12,6 +13,8 @@ namespace Austin.Common.Running;
 /// <param name="quiet">Whether only warnings are wanted.</param>
 internal sealed class ProcessReporter(Messenger messenger, int rootPid, bool children, bool pipe, bool quiet) : IProcessObserver
 {
+    private const int MostOfCommand = 80;
+
     private bool _rootDone;
 
     /// <summary>Call before the search.</summary>
@@ -42,7 +45,8 @@ internal sealed class ProcessReporter(Messenger messenger, int rootPid, bool chi
 
         Styling style = messenger.Styling;
         messenger.Line();
-        messenger.Line($"{style.Icon("🐍")}{style.Bold("Python")} version: {style.Paint("33;1", pythonVersion)}");
+        string which = isRoot ? "" : $", process {pid}{CommandOf(pid)}";
+        messenger.Line($"{style.Icon("🐍")}{style.Bold("Python")} version: {style.Paint("33;1", pythonVersion)}{which}");
         if (isRoot)
         {
             if (pid != rootPid)
@@ -64,6 +68,19 @@ internal sealed class ProcessReporter(Messenger messenger, int rootPid, bool chi
     }
 
     public void Warn(string text) => messenger.Line(messenger.Styling.Icon("⚠️ ") + SafeText.Line(text));
+
+    // Its words as proc_pid_cmdline(5) has them, cut where a line would get long.
+    private static string CommandOf(int pid)
+    {
+        using ProcFile? file = ProcFile.TryOpen($"/proc/{pid}/cmdline", out _);
+        Span<byte> buffer = stackalloc byte[MostOfCommand + 1];
+        int length = file?.Read(buffer).Length ?? 0;
+        bool isCut = length > MostOfCommand;
+        Span<byte> words = buffer[..Math.Min(length, MostOfCommand)];
+        words.Replace((byte)0, (byte)' ');
+        string text = SafeText.Line(words).Trim();
+        return text.Length == 0 ? "" : $" ({text}{(isCut ? "…" : "")})";
+    }
 
     private void EndRoot()
     {

@@ -20,6 +20,9 @@ internal sealed class RunReport(ProgramIdentity identity, SamplerOptions options
     /// <summary>Why sampling ended; null when nothing was sampled.</summary>
     public RunEnd? End { get; set; }
 
+    /// <summary>Why nothing was sampled, as it was told to the user; else null.</summary>
+    public string? Reason { get; set; }
+
     /// <summary>The unexpected error that ended the run; null when there was none.</summary>
     public Exception? Fault { get; set; }
 
@@ -50,6 +53,11 @@ internal sealed class RunReport(ProgramIdentity identity, SamplerOptions options
             _ => "stopped",
         });
         WriteCommand(json);
+        if (Reason is not null)
+        {
+            json.WriteString("reason", Reason);
+        }
+
         if (Fault is { } fault)
         {
             json.WriteString("error", FaultText.Of(fault));

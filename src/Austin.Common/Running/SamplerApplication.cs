@@ -93,52 +93,78 @@ internal sealed class SamplerApplication(
 
     private int Sample(SamplerOptions options)
     {
-        if (!TryCreate(options.OutputPath, out OutputDescriptor? file))
+        ReplacedFile? statistics = null;
+        if (options.StatsPath is { } path && (statistics = ReplacedFile.Create(path, out int errno)) is null)
         {
+            _ = TellCannotCreate(path, errno);
             return (int)ExitCode.NothingToDo;
         }
 
-        using (file)
+        // Whatever comes of the run, what is known of it is written.
+        using (statistics)
         {
-            ReplacedFile? statistics = null;
-            if (options.StatsPath is { } path && (statistics = ReplacedFile.Create(path, out int errno)) is null)
+            RunReport report = new(identity, options);
+            int code = (int)ExitCode.Internal;
+            try
             {
-                TellCannotCreate(path, errno);
-                return (int)ExitCode.NothingToDo;
+                code = Sample(options, report);
+            }
+            catch (Exception exception)
+            {
+                report.Fault ??= exception;
+                throw;
+            }
+            finally
+            {
+                Write(report, code, statistics);
             }
 
-            using (statistics)
-            {
-                return Sample(options, file?.Number ?? surroundings.StandardOutput, statistics);
-            }
+            return code;
         }
     }
 
-    // True also when no file is wanted.
-    private bool TryCreate(string? path, out OutputDescriptor? file)
+    private int Sample(SamplerOptions options, RunReport report)
     {
-        file = null;
-        if (path is null)
+        if (options.OutputPath is not { } path)
         {
-            return true;
+            return Sample(options, surroundings.StandardOutput, report);
         }
 
-        file = OutputDescriptor.Create(path, out int errno);
+        using OutputDescriptor? file = OutputDescriptor.Create(path, out int errno);
         if (file is null)
         {
-            TellCannotCreate(path, errno);
+            report.Reason = TellCannotCreate(path, errno);
+            return (int)ExitCode.NothingToDo;
         }
 
-        return file is not null;
+        return Sample(options, file.Number, report);
     }
 
-    private void TellCannotCreate(string path, int errno)
+    private string TellCannotCreate(string path, int errno)
     {
+        string reason = $"{SafeText.Line(path)}: {ErrorText.Of(errno)}";
         _answers.Line(Messages.CannotCreateOutput);
-        _errors.Line($"{identity.Name}: {SafeText.Line(path)}: {ErrorText.Of(errno)}");
+        _errors.Line($"{identity.Name}: {reason}");
+        return $"{Messages.CannotCreateOutput}: {reason}";
     }
 
-    private int Sample(SamplerOptions options, int descriptor, ReplacedFile? statistics)
+    private void Write(RunReport report, int code, ReplacedFile? statistics)
+    {
+        if (statistics is null)
+        {
+            return;
+        }
+
+        OutputFile file = new(statistics.Number, ProgramEnvironment.MessageBuffer);
+        JsonOutput.Write(file, json => report.Write(json, code));
+        int errno = file.Errno;
+        if (file.Failed || !statistics.TryKeep(out errno))
+        {
+            _errors.Line(Messages.StatisticsFailed(_errors.Styling, ErrorText.Of(errno)));
+        }
+    }
+
+    private int Sample(SamplerOptions options, int descriptor, RunReport report)
     {
         Banner(options);
         foreach (string option in options.Ignored)
@@ -151,21 +177,9 @@ internal sealed class SamplerApplication(
         StopRequest stop = new();
         using StopSignals signals = new(stop.Request);
         using ISampler sampler = createSampler(options.ToSettings());
-        SamplingSession session = new(identity, options, surroundings.StylingOf(descriptor), _errors, log, stop);
+        SamplingSession session = new(identity, options, surroundings.StylingOf(descriptor), _errors, log, stop, report);
         Descriptors.EnlargePipe(descriptor);
-        int code = session.Run(sampler, new OutputFile(descriptor));
-        if (statistics is not null)
-        {
-            OutputFile file = new(statistics.Number, ProgramEnvironment.MessageBuffer);
-            JsonOutput.Write(file, json => session.Report.Write(json, code));
-            int errno = file.Errno;
-            if (file.Failed || !statistics.TryKeep(out errno))
-            {
-                _errors.Line(Messages.StatisticsFailed(_errors.Styling, ErrorText.Of(errno)));
-            }
-        }
-
-        return code;
+        return session.Run(sampler, new OutputFile(descriptor));
     }
 
     private void Banner(SamplerOptions options)

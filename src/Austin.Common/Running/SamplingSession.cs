@@ -15,10 +15,14 @@ namespace Austin.Common.Running;
 
 /// <summary>One run: find the target, sample it, end it if we started it, report.</summary>
 internal sealed class SamplingSession(
-    ProgramIdentity identity, SamplerOptions options, Styling outputStyling, Messenger errors, Syslog log, StopRequest stop)
+    ProgramIdentity identity, SamplerOptions options, Styling outputStyling, Messenger errors, Syslog log, StopRequest stop, RunReport report)
 {
-    /// <summary>What there is to tell about the run.</summary>
-    public RunReport Report { get; } = new(identity, options);
+    // A command may be gone before the signal that ended it is heard here, too.
+    private static readonly TimeSpan _signalPatience = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan _shortPatience = TimeSpan.FromMilliseconds(20);
+
+    // What shells exit with when a signal ended a program: 128 and its number.
+    private const int SignalStatus = 128;
 
     /// <summary>Runs to the end.</summary>
     /// <returns>The exit code.</returns>
@@ -59,7 +63,7 @@ internal sealed class SamplingSession(
         ProcessReporter reporter = new(errors, target.Pid, options.Children, options.Pipe, options.Quiet);
         reporter.BeginSearch();
         AttachResult result = sampler.Attach(target, reporter, stop);
-        Report.Attach = result;
+        report.Attach = result;
         if (!result.Found)
         {
             return Fail(sampler, result, launched);
@@ -107,10 +111,10 @@ internal sealed class SamplingSession(
         writer.EndHeader();
 
         SamplingStatistics statistics = new(options.IntervalMicroseconds);
-        Report.Statistics = statistics;
+        report.Statistics = statistics;
         long start = Stopwatch.GetTimestamp();
         RunEnd end = Run(sampler, writer, statistics, launched is not null);
-        Report.End = end;
+        report.End = end;
         ExitStatus? status = null;
         if (launched is not null)
         {
@@ -133,9 +137,26 @@ internal sealed class SamplingSession(
         if (launched is not null)
         {
             ReportStatus(launched, status, end);
+            if (end == RunEnd.TargetGone && WasStopped(status))
+            {
+                report.End = RunEnd.Stopped;
+            }
         }
 
         return Code(output);
+    }
+
+    // Ctrl-C reaches the command and us at once, and one result is to come of it, whoever is first.
+    private bool WasStopped(ExitStatus? status)
+    {
+        if (status is { BySignal: true, Value: Signals.Interrupt } && !stop.IsRequested)
+        {
+            stop.Request(Signals.Interrupt);
+        }
+
+        int signal = status is { } ended ? ended.Value - (ended.BySignal ? 0 : SignalStatus) : 0;
+        bool isLikely = signal is Signals.Hangup or Signals.Interrupt or Signals.Terminate;
+        return stop.IsRequestedWithin(isLikely ? _signalPatience : _shortPatience);
     }
 
     // With a status line where the terminal shows no samples.
@@ -169,8 +190,8 @@ internal sealed class SamplingSession(
 
     private ExitStatus? End(ISampler sampler, LaunchedProcess launched, RunEnd end)
     {
-        Report.Command = new CommandEnding(launched, stop, Settle).Finish(end);
-        return Report.Command;
+        report.Command = new CommandEnding(launched, stop, Settle).Finish(end);
+        return report.Command;
 
         void Settle()
         {
@@ -180,14 +201,14 @@ internal sealed class SamplingSession(
             }
             catch (Exception exception)
             {
-                Report.Fault ??= exception;
+                report.Fault ??= exception;
             }
         }
     }
 
     private void Tell(Exception exception, bool isLaunched)
     {
-        Report.Fault ??= exception;
+        report.Fault ??= exception;
         string text = Messages.Internal(errors.Styling, exception, Messages.ProfileEnds(isLaunched));
         log.Error(text);
         errors.Line();
@@ -211,7 +232,7 @@ internal sealed class SamplingSession(
         bool failedItself = end is RunEnd.TargetGone or RunEnd.Failed && status is { IsSuccess: false };
         if (!options.IsSilent || failedItself || status is null)
         {
-            errors.Line(Messages.CommandEnded(launched.Pid, status));
+            errors.Line(Messages.CommandEnded(launched.Pid, status, afterExposure: end == RunEnd.ExposureOver));
         }
     }
 
@@ -219,6 +240,7 @@ internal sealed class SamplingSession(
     {
         string reason = $"{SafeText.Line(options.Command[0])}: {ErrorText.Of(errno)}.";
         log.Error($"Cannot launch the command: {reason}");
+        report.Reason = Messages.CannotLaunch(Styling.Plain, reason);
         errors.Line();
         errors.Line(Messages.CannotLaunch(errors.Styling, reason));
         return (int)ExitCode.CannotLaunch;
@@ -226,7 +248,9 @@ internal sealed class SamplingSession(
 
     private int Fail(ISampler sampler, AttachResult result, LaunchedProcess? launched)
     {
-        if (result.Outcome == AttachOutcome.Stopped)
+        bool hasEnded = launched is not null && launched.HasExited();
+        report.Command = hasEnded ? launched!.Wait(() => true) : null;
+        if (result.Outcome == AttachOutcome.Stopped || (hasEnded && WasStopped(report.Command)))
         {
             ExitStatus? stopped = launched is null ? null : End(sampler, launched, RunEnd.Stopped);
             if (launched is not null && !options.IsSilent)
@@ -238,12 +262,14 @@ internal sealed class SamplingSession(
         }
 
         (ExitCode code, string text) = Messages.For(errors.Styling, result.Outcome, launched is not null);
+        string detail = result.Detail is { } sentences ? $" {SafeText.Line(sentences)}" : "";
+        report.Reason = Messages.For(Styling.Plain, result.Outcome, launched is not null).Text + detail;
         log.Error(text);
         errors.Line();
-        errors.Line(result.Detail is { } detail ? $"{text} {SafeText.Line(detail)}" : text);
-        if (launched is not null && launched.HasExited())
+        errors.Line(text + detail);
+        if (hasEnded)
         {
-            errors.Line(Messages.CommandEnded(launched.Pid, launched.Wait(() => true)));
+            errors.Line(Messages.CommandEnded(launched!.Pid, report.Command));
         }
         else
         {
@@ -255,7 +281,7 @@ internal sealed class SamplingSession(
 
     private int Code(OutputFile output)
     {
-        if (Report.Fault is not null)
+        if (report.Fault is not null)
         {
             return (int)ExitCode.Internal;
         }

@@ -15,6 +15,10 @@ internal sealed class StopRequest
     /// <summary>Whether a second signal came: stop waiting for the target as well.</summary>
     public bool IsUrgent => _urgent;
 
+    /// <summary>Waits for a request that may be on its way.</summary>
+    /// <returns>Whether there is one.</returns>
+    public bool IsRequestedWithin(TimeSpan patience) => IsRequested || SpinWait.SpinUntil(() => IsRequested, patience);
+
     /// <summary>Asks to stop because of a signal.</summary>
     public void Request(int signal)
     {

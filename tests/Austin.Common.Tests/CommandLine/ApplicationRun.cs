@@ -28,6 +28,7 @@ internal sealed record ApplicationRun(int Code, string Out, byte[] OutBytes, str
         ProgramEnvironment surroundings = new() { StandardOutput = descriptor, StandardError = error.Descriptor, NoLogging = "1" };
         SamplerApplication application = new(new ProgramIdentity(Programs.Austin, personality, SelfPath), surroundings, settings =>
         {
+            sampler.OnCreate();
             sampler.Settings = settings;
             return sampler;
         });

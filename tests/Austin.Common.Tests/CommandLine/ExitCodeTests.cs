@@ -16,7 +16,7 @@ public sealed class ExitCodeTests
     [InlineData(33, AttachOutcome.Exited, "\nCannot launch the given command or it terminated too quickly.")]
     [InlineData(35, AttachOutcome.TimedOut, "\nThe process you are trying to run doesn't seem to be a Python process")]
     [InlineData(36, AttachOutcome.NoSuchProcess, "\nCannot attach to the given process. Make sure that the PID ")]
-    [InlineData(37, AttachOutcome.NoPermission, "\nInsufficient permissions. ")]
+    [InlineData(37, AttachOutcome.NoPermission, "\nInsufficient permissions.")]
     [InlineData(39, AttachOutcome.NoPythonChildren, "process, and that has not spawned any child Python processes")]
     public void A_started_command_that_cannot_be_sampled_is_ended(int code, object outcome, string text)
     {
@@ -134,6 +134,53 @@ public sealed class ExitCodeTests
         Assert.EndsWith("\n\n", run.Out, StringComparison.Ordinal);
     }
 
+    // Ctrl-C: the command is gone at once, and the program hears of the signal before, after or never.
+    [Theory]
+    [InlineData("kill -INT $$", -1, 254)]
+    [InlineData("kill -INT $$", 0, 254)]
+    [InlineData("kill -INT $$", 10, 254)]
+    [InlineData("exit 130", 10, 254)]
+    [InlineData("kill -TERM $$", 10, 254)]
+    [InlineData("kill -TERM $$", -1, 0)]
+    [InlineData("exit 130", -1, 0)]
+    public void A_signal_to_both_has_one_result_whoever_is_first(string script, int milliseconds, int code)
+    {
+        ScriptedSampler sampler = new()
+        {
+            OnRun = (running, _, _, stop) =>
+            {
+                Assert.True(SpinWait.SpinUntil(running.Target.HasExited, 30_000));
+                if (milliseconds == 0)
+                {
+                    stop.Request(Signals.Interrupt);
+                }
+                else if (milliseconds > 0)
+                {
+                    _ = Task.Delay(milliseconds).ContinueWith(_ => stop.Request(Signals.Interrupt), TaskScheduler.Default);
+                }
+
+                return RunEnd.TargetGone;
+            },
+        };
+        Assert.Equal(code, ApplicationRun.Of(sampler, "sh", "-c", script).Code);
+    }
+
+    [Fact]
+    public void A_command_that_a_signal_ends_while_it_is_searched_gives_that_result_too()
+    {
+        ScriptedSampler sampler = new()
+        {
+            OnAttach = (target, _, _) =>
+            {
+                Assert.True(SpinWait.SpinUntil(target.HasExited, 30_000));
+                return new AttachResult(AttachOutcome.Exited);
+            },
+        };
+        ApplicationRun run = ApplicationRun.Of(sampler, "sh", "-c", "kill -INT $$");
+        Assert.Equal(254, run.Code);
+        Assert.EndsWith("The command was ended by SIGINT.\n", run.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_signal_while_searching_ends_the_command_too()
     {
@@ -192,7 +239,7 @@ public sealed class ExitCodeTests
         ScriptedSampler sampler = new() { OnRun = (_, _, _, _) => RunEnd.ExposureOver };
         ApplicationRun run = ApplicationRun.Of(sampler, "-x1", "sleep", "60");
         Assert.Equal(0, run.Code);
-        Assert.EndsWith("\nNo samples collected.\nThe command was ended by SIGTERM.\n", run.Error, StringComparison.Ordinal);
+        Assert.EndsWith("\nNo samples collected.\nThe exposure is over: the command was ended with SIGTERM, as intended.\n", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]

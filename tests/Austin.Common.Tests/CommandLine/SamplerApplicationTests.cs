@@ -1,3 +1,4 @@
+using System.Globalization;
 using Austin.Common.CommandLine;
 using Austin.Common.Sampling;
 
@@ -96,18 +97,23 @@ public sealed class SamplerApplicationTests
     [Fact]
     public void Children_are_reported_as_they_are_found()
     {
+        using Sleeper sleeper = new();
         ScriptedSampler sampler = new()
         {
             OnAttach = (target, observer, _) =>
             {
                 observer.RootIsNotPython(target.Pid);
-                observer.ProcessFound(99, "3.12.1", isRoot: false);
-                return new AttachResult(AttachOutcome.Found, 99);
+                observer.ProcessFound(99999999, "3.12.1", isRoot: false);
+                observer.ProcessFound(int.Parse(sleeper.Pid, CultureInfo.InvariantCulture), "3.12.2", isRoot: false);
+                return new AttachResult(AttachOutcome.Found, 99999999);
             },
         };
         ApplicationRun run = ApplicationRun.Of(sampler, "-C", "true");
         Assert.Contains(
-            "\nParent process\nNot a Python process.\n\nChild processes\n\nPython version: 3.12.1\n", run.Error, StringComparison.Ordinal);
+            "\nParent process\nNot a Python process.\n\nChild processes\n\nPython version: 3.12.1, process 99999999\n" +
+            $"\nPython version: 3.12.2, process {sleeper.Pid} (sleep 60)\n",
+            run.Error,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -15,6 +15,9 @@ internal sealed class ScriptedSampler : ISampler
 
     public Func<ITargetProcess, IProcessObserver, StopRequest, AttachResult> OnAttach { get; init; } = Found;
 
+    /// <summary>Called before there is a sampler at all.</summary>
+    public Action OnCreate { get; init; } = () => { };
+
     public Func<ScriptedSampler, ISampleWriter, SamplingStatistics, StopRequest, RunEnd> OnRun { get; init; } =
         (sampler, writer, statistics, _) =>
         {

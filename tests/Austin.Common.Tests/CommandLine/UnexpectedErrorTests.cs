@@ -50,6 +50,20 @@ public sealed class UnexpectedErrorTests : IDisposable
     }
 
     [Fact]
+    public void What_is_known_is_written_when_nothing_could_even_begin()
+    {
+        ApplicationRun run = ApplicationRun.Of(null, "--stats-json", Statistics, "-o", "/no/such/folder/x", "true");
+        Assert.Equal((255, 255), (run.Code, Read().GetProperty("exit_code").GetInt32()));
+        Assert.Equal(
+            "Unable to create the given output file: /no/such/folder/x: No such file or directory", Read().GetProperty("reason").GetString());
+
+        ScriptedSampler sampler = new() { OnCreate = () => throw new InvalidOperationException("no such luck") };
+        Assert.Equal(70, ApplicationRun.Of(sampler, "--stats-json", Statistics, "true").Code);
+        Assert.Equal(("not_sampled", 70), (Read().GetProperty("end").GetString(), Read().GetProperty("exit_code").GetInt32()));
+        Assert.StartsWith("InvalidOperationException: no such luck [", Read().GetProperty("error").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_process_that_was_attached_to_is_not_waited_for()
     {
         using Sleeper sleeper = new();
