@@ -69,7 +69,7 @@ internal sealed class TargetExamination(int pid)
 
     private IEnumerable<Finding> Interpreter()
     {
-        InterpreterLocator locator = new(pid, new ProcessVmMemory(pid));
+        InterpreterLocator locator = new(pid, new ProcessVmMemory(pid)) { ScansProgram = true };
         Outcome = locator.TryLocate(out RemoteInterpreter? interpreter);
         if (Outcome == LocateOutcome.Denied)
         {
