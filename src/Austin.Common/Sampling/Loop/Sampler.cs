@@ -169,7 +169,7 @@ internal sealed class Sampler(SamplingSettings settings, INativeSampling? native
         {
             if (!stop.IsRequested && (settings.Children || node == _only))
             {
-                node.Python?.Where(view, isChild: node != _tree.Root);
+                node.Python?.Where(view, isChild: node != _tree.Root, stop);
             }
         }
     }
