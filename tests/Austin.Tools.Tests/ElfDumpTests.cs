@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Austin.Testing.Processes;
 using Austin.Tools.Elf;
 using Austin.Tools.Tests.Support;
 

@@ -59,7 +59,7 @@ public sealed partial class Arm64DecoderTests(ITestOutputHelper output)
     public void InstructionsOfLibraries(string name)
     {
         string path = "/usr/aarch64-linux-gnu/lib/" + name;
-        Tools.Require(File.Exists(path), path);
+        Absence.SkipIf(!File.Exists(path), $"no {path} on this machine");
         Compare(Words(path));
     }
 
