@@ -12,11 +12,9 @@ internal static class Shell
     /// <returns>Standard output and standard error together.</returns>
     public static string Run(string program, params string[] arguments)
     {
-        string? path = Environment.GetEnvironmentVariable("PATH")!.Split(':').Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
-        Absence.SkipIf(path is null, $"{program} is not installed");
-        ProcessStartInfo start = new(path!, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Repository.Root };
+        ProcessStartInfo start = new(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Repository.Root };
         start.Environment["LC_ALL"] = "C.UTF-8";
-        using Process process = Process.Start(start)!;
+        using Process process = InstalledProgram.Start(start);
         Task<string> error = process.StandardError.ReadToEndAsync();
         string output = process.StandardOutput.ReadToEnd() + error.Result;
         process.WaitForExit();

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Austin.Testing.Processes;
 using Austin.Tools.Elf;
 using Austin.Tools.Tests.Support;
 

@@ -112,7 +112,9 @@ public sealed class DegradationTests
         AustinResult result = WithoutAdministration("-k", "-i", "5ms", "-x", "1", "-p", $"{target.Pid}");
 
         Assert.Single(Lines(result.Error, KernelRefused));
-        Assert.All(result.Text().Samples.Where(sample => sleepers.Contains(sample.ThreadId)), sample =>
+        CapturedSample[] asleep = [.. result.Text().Samples.Where(sample => sleepers.Contains(sample.ThreadId))];
+        Assert.Equal(sleepers.Length, asleep.Select(sample => sample.ThreadId).Distinct().Count());
+        Assert.All(asleep, sample =>
         {
             Assert.False(sample.IsInvalid);
             CapturedFrame kernel = Assert.Single(sample.Frames, frame => frame.File == "kernel");

@@ -10,12 +10,11 @@ internal static partial class EuStack
     /// <summary>By thread.</summary>
     public static Dictionary<long, EuThread> Read(int pid)
     {
-        Absence.SkipIf(!File.Exists("/usr/bin/eu-stack"), "no eu-stack on this machine");
-        using Process process = Process.Start(new ProcessStartInfo("eu-stack", ["-n", "0", "-p", pid.ToString(CultureInfo.InvariantCulture)])
+        using Process process = InstalledProgram.Start(new ProcessStartInfo("eu-stack", ["-n", "0", "-p", pid.ToString(CultureInfo.InvariantCulture)])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-        })!;
+        });
         Task<string> errors = process.StandardError.ReadToEndAsync();
         Dictionary<long, EuThread> threads = [];
         List<EuFrame> current = [];

@@ -68,14 +68,21 @@ public sealed class FaultTests : IDisposable
 
     private static (long N, long Total) LastLine(string path)
     {
-        while (true)
+        (long N, long Total) last = default;
+        bool Read()
         {
             string text = File.ReadAllText(path);
             string? line = text[..(text.LastIndexOf('\n') + 1)].Split('\n', StringSplitOptions.RemoveEmptyEntries).LastOrDefault();
             if (line?.Split(' ') is [var n, var total] && long.TryParse(n, CultureInfo.InvariantCulture, out long number) && long.TryParse(total, CultureInfo.InvariantCulture, out long sum))
             {
-                return (number, sum);
+                last = (number, sum);
+                return true;
             }
+
+            return false;
         }
+
+        Patience.Until(Read, "the target writes a line");
+        return last;
     }
 }

@@ -52,6 +52,7 @@ public sealed partial class NameTests : IDisposable
         string build = BuildId().Match(InstalledProgram.Run("readelf", "-n", library)).Groups[1].Value;
         ulong offset = ulong.Parse(fields[2], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
         Assert.Equal(string.Create(CultureInfo.InvariantCulture, $"{target.Pid} {fields[0]} {offset:x} {build} {library}"), line);
+        // The line above is one of them.
         Assert.All(capture.Header.Where(pair => pair.Key == "module"), pair => Assert.Contains(pair.Value.Split(' ')[1], string.Join('\n', capture.Header.Where(map => map.Key == "map")), StringComparison.Ordinal));
     }
 

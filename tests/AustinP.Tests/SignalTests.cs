@@ -89,7 +89,9 @@ public sealed partial class SignalTests : IDisposable
 
         Assert.Equal(before, Times());
         Assert.DoesNotContain("Threads stopped", result.Error, StringComparison.Ordinal);
-        Assert.All(result.Text().Samples, sample => Assert.False(sample.IsInvalid));
+        Capture capture = result.Text();
+        Assert.Equal(target.Report.Ids("sleepers").Order(), capture.Samples.Select(sample => sample.ThreadId).Distinct().Intersect(target.Report.Ids("sleepers")).Order());
+        Assert.All(capture.Samples, sample => Assert.False(sample.IsInvalid));
     }
 
     [LibraryImport("libc", EntryPoint = "sigqueue")]

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 
@@ -74,6 +75,14 @@ internal static class ProcessStat
         {
             return null;
         }
+    }
+
+    /// <summary>Pages of address space of a process, which every mapping that is made or given up changes; 0 when that cannot be read.</summary>
+    public static long ReadMappedPages(int pid)
+    {
+        using ProcFile? file = ProcFile.TryOpen(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/statm"), out _);
+        Span<byte> buffer = stackalloc byte[128];
+        return file is not null && Utf8Parser.TryParse(file.Read(buffer), out long pages, out _) ? pages : 0;
     }
 
     /// <summary>Adds the children of all threads of a process, from /proc/PID/task/TID/children.</summary>

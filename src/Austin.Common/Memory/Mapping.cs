@@ -18,5 +18,7 @@ internal sealed record Mapping(ulong Start, ulong End, MappingAccess Access, ulo
 
     public bool IsReadable => (Access & MappingAccess.Read) != 0;
 
+    public bool IsShared => (Access & MappingAccess.Shared) != 0;
+
     public bool Contains(ulong address) => address >= Start && address < End;
 }

@@ -8,4 +8,7 @@ internal enum MappingAccess : byte
     Read = 1,
     Write = 2,
     Execute = 4,
+
+    /// <summary>Writes go to the file, and to all who map it.</summary>
+    Shared = 8,
 }

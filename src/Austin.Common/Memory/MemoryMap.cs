@@ -87,7 +87,8 @@ internal sealed class MemoryMap(IReadOnlyList<Mapping> mappings)
 
         MappingAccess rights = (access[0] == 'r' ? MappingAccess.Read : 0)
             | (access[1] == 'w' ? MappingAccess.Write : 0)
-            | (access[2] == 'x' ? MappingAccess.Execute : 0);
+            | (access[2] == 'x' ? MappingAccess.Execute : 0)
+            | (access[3] == 's' ? MappingAccess.Shared : 0);
         bool deleted = path.StartsWith('/') && path.EndsWith(DeletedSuffix, StringComparison.Ordinal);
         return new Mapping(start, end, rights, fileOffset, inodeNumber, deleted ? path[..^DeletedSuffix.Length] : path, deleted);
     }

@@ -30,6 +30,11 @@ internal sealed class SamplingSession(
     {
         if (options.Pid is not { } pid)
         {
+            if (options.Children)
+            {
+                ChildSubreaper.Become();
+            }
+
             LaunchedProcess? command = ProcessLauncher.Start(RawArguments.Encode(options.Command), options.OutputPath is null, out int errno);
             return command is null ? CannotLaunch(errno) : Run(sampler, output, command);
         }

@@ -18,7 +18,9 @@ internal static class ModuleFiles
     {
         foreach (string candidate in Paths(pid, mapping))
         {
-            if (FileIdentity.TryGetInode(candidate, out ulong inode) && inode == mapping.Inode && ElfImage.TryOpen(candidate, out image, out _))
+            // A device is not opened: that may have effects, and it is no program.
+            if (FileIdentity.TryGetInode(candidate, out ulong inode) && inode == mapping.Inode && FileIdentity.IsRegular(candidate)
+                && ElfImage.TryOpen(candidate, out image, out _))
             {
                 path = candidate;
                 return true;

@@ -21,21 +21,45 @@ internal sealed class TargetModule : IDisposable
     /// <summary>The file's mappings, by address.</summary>
     public IReadOnlyList<Mapping> Mappings { get; }
 
-    /// <summary>Opens a mapped file, even if it was deleted, replaced, or lies in another mount namespace.</summary>
+    /// <summary>
+    /// Opens a mapped file, even if it was deleted, replaced, or lies in another mount namespace: once for each time that
+    /// the process loaded it as code. A program may map its own library once more, only to read it.
+    /// </summary>
     /// <param name="pid">The process.</param>
     /// <param name="memory">Its memory: the last resort when no path leads to the file.</param>
     /// <param name="mappings">All mappings of that file, by address.</param>
-    public static TargetModule? TryOpen(int pid, IRemoteMemory memory, IReadOnlyList<Mapping> mappings)
+    public static IEnumerable<TargetModule> OpenLoads(int pid, IRemoteMemory memory, IReadOnlyList<Mapping> mappings)
     {
-        Mapping first = mappings[0];
-        if (!ModuleFiles.TryOpen(pid, first, out ElfImage? image, out _)
-            && !ElfImage.TryCreateFromProcess(memory.Read, first.Start, out image, out _))
+        ElfImage? image = OpenFile(pid, mappings[0]);
+        List<List<Mapping>> loads = image is null ? ModuleLoads.ByOffset(mappings) : ModuleLoads.ByBias(mappings, image);
+        foreach (List<Mapping> load in loads)
         {
-            return null;
+            Mapping first = load[0];
+            if (!load.Exists(HoldsProgram))
+            {
+                continue;
+            }
+
+            image ??= OpenFile(pid, first);
+            if (image is null && !ElfImage.TryCreateFromProcess(memory.Read, first.Start, out image, out _))
+            {
+                continue;
+            }
+
+            yield return new TargetModule(image, image.LoadBias(first.Start, first.Offset, first.IsExecutable), load);
+            image = null;
         }
 
-        return new TargetModule(image, image.LoadBias(first.Start, first.Offset), mappings);
+        image?.Dispose();
     }
+
+    /// <summary>
+    /// Whether a mapping is code or data of a program: a library whose code was moved to anonymous memory, for larger
+    /// pages, still has its data.
+    /// </summary>
+    public static bool HoldsProgram(Mapping mapping) => mapping.IsFile && (mapping.IsExecutable || (mapping.IsWritable && !mapping.IsShared));
+
+    private static ElfImage? OpenFile(int pid, Mapping mapping) => ModuleFiles.TryOpen(pid, mapping, out ElfImage? image, out _) ? image : null;
 
     /// <summary>Address in the process of a defined symbol; 0 when there is none.</summary>
     public ulong SymbolAddress(ReadOnlySpan<byte> name) =>

@@ -38,4 +38,19 @@ public sealed class MemoryMapTests
 
     [Fact]
     public void OurOwnMapCanBeRead() => Assert.Contains(MemoryMap.TryRead(Environment.ProcessId)!.Mappings, m => m.IsExecutable && m.IsFile);
+
+    [Fact]
+    public void LoadsOfOneFileAreToldApartByTheirOffsets()
+    {
+        MemoryMap map = MemoryMap.Parse(
+        [
+            "1000-9000 r--p 00000000 fe:01 7 /lib/x.so",
+            "10000-12000 r--p 00000000 fe:01 7 /lib/x.so",
+            "12000-14000 r-xp 00002000 fe:01 7 /lib/x.so",
+            "15000-16000 rw-p 00004000 fe:01 7 /lib/x.so",
+            "20000-21000 r--s 00003000 fe:01 7 /lib/x.so",
+        ]);
+        Assert.Equal([1, 3, 1], Austin.Common.Targets.ModuleLoads.ByOffset(map.Mappings).Select(load => load.Count));
+        Assert.Equal([false, false, true, true, false], map.Mappings.Select(Austin.Common.Targets.TargetModule.HoldsProgram));
+    }
 }

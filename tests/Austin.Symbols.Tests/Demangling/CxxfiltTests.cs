@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using Austin.Symbols.Demangling;
-using Austin.Testing;
-using Austin.Testing.Processes;
 using Xunit.Abstractions;
 
 namespace Austin.Symbols.Tests.Demangling;

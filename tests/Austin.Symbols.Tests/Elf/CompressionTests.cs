@@ -72,7 +72,7 @@ public sealed class CompressionTests : IDisposable
     [InlineData("--check=sha256")]
     public void MiniDebugInformationIsTheFileThatWasPacked(string option)
     {
-        Tools.RequireProgram("xz");
+        InstalledProgram.Require("xz");
         string plain = Program();
         string data = Path.Combine(_folder, "data");
         string stripped = Path.Combine(_folder, "stripped");
@@ -135,8 +135,7 @@ public sealed class CompressionTests : IDisposable
 
     private string Program(params string[] options)
     {
-        Tools.RequireProgram("gcc");
-        Tools.RequireProgram("objcopy");
+        InstalledProgram.Require("gcc", "objcopy");
         string source = Path.Combine(_folder, "program.c");
         string program = Path.Combine(_folder, "program");
         File.WriteAllText(source, "#include <stdio.h>\n#include <stdlib.h>\n#include <string.h>\nint main(int c, char **v) { printf(\"%d %zu\\n\", c, strlen(v[0])); return 0; }\n");

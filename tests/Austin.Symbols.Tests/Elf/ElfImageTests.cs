@@ -10,7 +10,7 @@ public sealed class ElfImageTests
     [SkippableFact]
     public void SegmentsAndSectionsEqualReadelf()
     {
-        Tools.RequireProgram("readelf");
+        InstalledProgram.Require("readelf");
         Assert.True(ElfImage.TryOpen(RealFiles.Libc, out var image, out _));
         using (image)
         {
@@ -31,7 +31,7 @@ public sealed class ElfImageTests
     [SkippableFact]
     public void BuildIdEqualsReadelf()
     {
-        Tools.RequireProgram("readelf");
+        InstalledProgram.Require("readelf");
         string expected = Tools.Lines("readelf", "-n", RealFiles.Libc).First(line => line.Contains("Build ID:")).Split(':')[1].Trim();
         Assert.True(ElfImage.TryOpen(RealFiles.Libc, out var image, out _));
         using (image)
@@ -43,7 +43,7 @@ public sealed class ElfImageTests
     [SkippableFact]
     public void SymbolIsFoundByNameThroughTheHashTable()
     {
-        Tools.RequireProgram("nm");
+        InstalledProgram.Require("nm");
         Assert.True(ElfImage.TryOpen(RealFiles.Libc, out var image, out _));
         using (image)
         {

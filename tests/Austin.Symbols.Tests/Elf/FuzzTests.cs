@@ -35,8 +35,7 @@ public sealed class FuzzTests(ITestOutputHelper output) : IDisposable
     [SkippableFact]
     public void DamagedFilesAreHarmless()
     {
-        Tools.RequireProgram("gcc");
-        Tools.RequireProgram("objcopy");
+        InstalledProgram.Require("gcc", "objcopy");
         var slowest = TimeSpan.Zero;
         int inputs = 0;
         foreach (string path in MakeInputs())

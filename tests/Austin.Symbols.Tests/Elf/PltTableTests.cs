@@ -17,8 +17,7 @@ public sealed partial class PltTableTests : IDisposable
     [InlineData("-Wl,-z,now")]
     public void EveryByteOfAStubHasTheNameOfItsTarget(params string[] flags)
     {
-        Tools.RequireProgram("gcc");
-        Tools.RequireProgram("objdump");
+        InstalledProgram.Require("gcc", "objdump");
         string source = Path.Combine(_folder, "calls.c");
         string program = Path.Combine(_folder, "calls");
         File.WriteAllText(source, """

@@ -16,7 +16,7 @@ public sealed class SymbolIndexTests
     [SkippableFact]
     public void NearestBoundedSymbolEqualsNm()
     {
-        Tools.RequireProgram("nm");
+        InstalledProgram.Require("nm");
         int asked = 0;
         var wrong = new List<string>();
         foreach (string path in RealFiles.Interpreters().Concat(RealFiles.SystemLibraries(LibraryCount)))

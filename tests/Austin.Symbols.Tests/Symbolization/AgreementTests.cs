@@ -1,5 +1,4 @@
 using Austin.Symbols.Elf;
-using Austin.Testing;
 using Xunit.Abstractions;
 
 namespace Austin.Symbols.Tests.Symbolization;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Austin.Testing.Processes;
 
 namespace Austin.Symbols.Tests.Symbolization;
 
@@ -27,7 +26,7 @@ public sealed class CompiledPrograms : IDisposable
     /// <summary>Runs a program in a folder; a failure fails the test.</summary>
     internal static void Run(string folder, string program, params string[] arguments)
     {
-        Oracle.Require(program);
+        InstalledProgram.Require(program);
         var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardError = true };
         using var process = Process.Start(start)!;
         string errors = process.StandardError.ReadToEnd();

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Austin.Testing;
 
 namespace Austin.Symbols.Tests.Symbolization;
 
@@ -20,15 +19,7 @@ internal static partial class Oracle
         location => Discriminator().Replace(location, "").Replace(":?", ":0", StringComparison.Ordinal),
         addresses.Length);
 
-    public static void RequireBoth()
-    {
-        Require("llvm-symbolizer");
-        Require("addr2line");
-    }
-
-    public static void Require(string program) => Absence.SkipIf(
-        !(Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, program))),
-        program + " is missing");
+    public static void RequireBoth() => InstalledProgram.Require("llvm-symbolizer", "addr2line");
 
     private static List<Chain> Parse(IEnumerable<string> lines, Func<string, string> normalize, int count)
     {

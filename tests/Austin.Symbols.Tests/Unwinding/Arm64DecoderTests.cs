@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Austin.Symbols.Elf;
-using Austin.Symbols.Tests.Elf;
 using Austin.Symbols.Unwinding.Arm64;
 using Gee.External.Capstone;
 using Gee.External.Capstone.Arm64;
@@ -59,7 +58,7 @@ public sealed partial class Arm64DecoderTests(ITestOutputHelper output)
     public void InstructionsOfLibraries(string name)
     {
         string path = "/usr/aarch64-linux-gnu/lib/" + name;
-        Tools.Require(File.Exists(path), path);
+        Absence.SkipIf(!File.Exists(path), $"no {path} on this machine");
         Compare(Words(path));
     }
 

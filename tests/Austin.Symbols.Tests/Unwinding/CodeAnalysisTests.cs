@@ -20,7 +20,7 @@ public sealed class CodeAnalysisTests(ITestOutputHelper output)
     public void Arm64InstructionsAgreeWithTheTables()
     {
         const string Library = "/usr/aarch64-linux-gnu/lib/libc.so.6";
-        Tools.Require(File.Exists(Library), Library);
+        Absence.SkipIf(!File.Exists(Library), $"no {Library} on this machine");
         Compare(Library, new Arm64Machine(UnwindLimits.Default), 4);
     }
 

@@ -17,8 +17,8 @@ public sealed class LiveStackTests(ITestOutputHelper output) : IDisposable
     [SkippableFact]
     public void EveryKindOfStackEqualsEuStack()
     {
-        Tools.RequireProgram("gcc");
-        Skip.IfNot(System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.X64, "x86-64 only");
+        InstalledProgram.Require("gcc");
+        Absence.SkipIfForbidden(System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture != System.Runtime.InteropServices.Architecture.X64, "x86-64 only");
         string source = Path.Combine(_folder, "stacks.c");
         string program = Path.Combine(_folder, "stacks");
         File.WriteAllText(source, StacksProgram.Source);
@@ -43,7 +43,7 @@ public sealed class LiveStackTests(ITestOutputHelper output) : IDisposable
             spin(20)
             """;
         string[] interpreters = [.. RealFiles.Interpreters().Select(ProgramOf).Where(File.Exists)];
-        Tools.Require(interpreters.Length > 0, "a CPython interpreter");
+        Absence.SkipIf(interpreters.Length == 0, "no CPython on this machine");
         bool all = Environment.GetEnvironmentVariable("AUSTIN_TEST_LIBRARIES") is not null;
         foreach (string interpreter in all ? interpreters : interpreters[..1])
         {

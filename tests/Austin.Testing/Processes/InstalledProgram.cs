@@ -6,6 +6,19 @@ namespace Austin.Testing.Processes;
 /// <summary>Programs of the machine that tests use: compilers and other readers.</summary>
 public static class InstalledProgram
 {
+    /// <summary>The full path of a program in the search path; null where it is not there.</summary>
+    public static string? Find(string name) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')
+        .Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
+
+    /// <summary>Skips or fails the test where one of the programs is not there (see <see cref="Absence"/>).</summary>
+    public static void Require(params string[] names)
+    {
+        foreach (string name in names)
+        {
+            Absence.SkipIf(Find(name) is null, $"no {name} on this machine");
+        }
+    }
+
     /// <summary>Starts a program; where it is not there, the test is skipped, or fails (see <see cref="Absence"/>).</summary>
     public static Process Start(ProcessStartInfo start)
     {

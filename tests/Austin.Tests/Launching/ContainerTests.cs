@@ -101,7 +101,7 @@ public sealed class ContainerTests
 
     private static void RequireUnshare(params string[] options)
     {
-        using Process process = Process.Start(new ProcessStartInfo("unshare", [.. options, "true"]) { RedirectStandardError = true })!;
+        using Process process = InstalledProgram.Start(new ProcessStartInfo("unshare", [.. options, "true"]) { RedirectStandardError = true });
         process.StandardError.ReadToEnd();
         process.WaitForExit();
         Absence.SkipIfForbidden(process.ExitCode != 0, "new namespaces are not permitted");

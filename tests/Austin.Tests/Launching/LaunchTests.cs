@@ -98,11 +98,14 @@ public sealed class LaunchTests
     }
 
     [SkippableTheory]
-    [PythonVersions(13, 15)]
+    [PythonVersions(14, 15)]
     public void With_the_jit_compiler_callers_are_exact(string version)
     {
+        Interpreter python = Interpreters.Require(version);
+        string isEnabled = InstalledProgram.Run("/usr/bin/env", "PYTHON_JIT=1", python.Path, "-c", "import sys; print(sys._jit.is_enabled())");
+        Absence.SkipIf(isEnabled != "True\n", $"CPython {version} was built without the JIT compiler");
         using RunningTarget target = RunningTarget.Start(
-            ["/usr/bin/env", "PYTHON_JIT=1", Interpreters.Require(version).Path, Repository.Target("parked.py"), "callbacks", "coroutines", "recursion_150"]);
+            ["/usr/bin/env", "PYTHON_JIT=1", python.Path, Repository.Target("parked.py"), "callbacks", "coroutines", "recursion_150"]);
         Capture capture = AustinRun.ToEnd("-i", "10ms", "-x", "1", "-p", $"{target.Pid}").Succeeded().Text();
         Stacks.StackTruth.AssertAll(target.Report, capture, frame => frame.WithoutColumns());
     }

@@ -43,6 +43,7 @@ public sealed class CollectorTests
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "collecting.py", "off");
         Capture capture = AustinRun.ToEnd("-g", "-i", "1ms", "-x", "1", "-p", $"{target.Pid}").Succeeded().Text();
+        Assert.NotEmpty(capture.Samples);
         Assert.DoesNotContain(capture.Samples, sample => sample.IsCollecting);
         Assert.Equal("0", capture.Metadatum("gc"));
     }
@@ -52,6 +53,7 @@ public sealed class CollectorTests
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.RequireAny(), "collecting.py", "on");
         Capture capture = AustinRun.ToEnd("-i", "1ms", "-x", "1", "-p", $"{target.Pid}").Succeeded().Text();
+        Assert.NotEmpty(capture.Samples);
         Assert.DoesNotContain(capture.Samples, sample => sample.IsCollecting);
         Assert.Null(capture.Metadatum("gc"));
     }

@@ -34,7 +34,9 @@ public sealed class NameTests
         AustinResult where = AustinRun.ToEnd("-w", $"{target.Pid}").Succeeded();
 
         // The reader refuses lines that are broken and control characters.
-        foreach (CapturedSample sample in text.Text().Samples)
+        Capture capture = text.Text();
+        Assert.NotEmpty(capture.Samples);
+        foreach (CapturedSample sample in capture.Samples)
         {
             Assert.Equal(target.Report.Threads.Single().Frames.Select(frame => frame.Line), sample.PythonFrames.Select(frame => frame.Line));
         }
@@ -48,6 +50,7 @@ public sealed class NameTests
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.RequireAny(), "unsafe_names.py");
         Capture capture = AustinRun.ToEnd("-b", "-i", "10ms", "-x", "1", "-p", $"{target.Pid}").Succeeded().Mojo();
+        Assert.NotEmpty(capture.Samples);
         foreach (CapturedSample sample in capture.Samples)
         {
             Assert.Equal(

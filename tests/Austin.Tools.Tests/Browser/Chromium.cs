@@ -17,7 +17,7 @@ internal sealed partial class Chromium : IDisposable
 
     public Chromium(int width = 1280, int height = 800)
     {
-        _driver = Process.Start(new ProcessStartInfo("chromedriver", "--port=0") { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        _driver = InstalledProgram.Start(new ProcessStartInfo("chromedriver", "--port=0") { RedirectStandardOutput = true, RedirectStandardError = true });
         int port = ReadPort(_driver.StandardOutput);
         _driver.ErrorDataReceived += (_, _) => { };
         _driver.BeginErrorReadLine();
@@ -36,10 +36,6 @@ internal sealed partial class Chromium : IDisposable
         });
         _session = answer["sessionId"]!.GetValue<string>();
     }
-
-    /// <summary>Whether the machine has what it takes.</summary>
-    public static bool IsThere =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, "chromedriver")));
 
     public void Open(string url) => Command(HttpMethod.Post, "url", new JsonObject { ["url"] = url });
 

@@ -19,7 +19,7 @@ public sealed class FlamegraphPageTests
     [SkippableFact]
     public void The_page_zooms_searches_and_switches_threads_and_measures_without_an_error()
     {
-        Browsers.SkipUnlessThere();
+        InstalledProgram.Require("chromedriver");
         using TestFolder folder = new();
         string page = Tool.Convert(folder, "austin2flamegraph", folder.Write("demo.txt", Profile), ".html");
         using Chromium browser = new();
@@ -80,7 +80,7 @@ public sealed class FlamegraphPageTests
     [SkippableFact]
     public void The_keyboard_reaches_every_box()
     {
-        Browsers.SkipUnlessThere();
+        InstalledProgram.Require("chromedriver");
         using TestFolder folder = new();
         string page = Tool.Convert(folder, "austin2flamegraph", folder.Write("demo.txt", Profile), ".html");
         using Chromium browser = new();
@@ -101,7 +101,7 @@ public sealed class FlamegraphPageTests
     [SkippableFact]
     public void Hostile_names_are_shown_and_never_run()
     {
-        Browsers.SkipUnlessThere();
+        InstalledProgram.Require("chromedriver");
         const string Attack = "</script><img src=x onerror=window.hacked=1>";
         string[] functions =
         [
@@ -149,7 +149,7 @@ public sealed class FlamegraphPageTests
     [SkippableFact]
     public void A_hundred_thousand_stacks_are_there_within_two_seconds()
     {
-        Browsers.SkipUnlessThere();
+        InstalledProgram.Require("chromedriver");
         using TestFolder folder = new();
         string page = Tool.Convert(folder, "austin2flamegraph", folder.Write("large.txt", ManyStacks(100_000)), ".html");
         using Chromium browser = new();

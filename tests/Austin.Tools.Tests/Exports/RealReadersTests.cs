@@ -22,7 +22,7 @@ public sealed class RealReadersTests
     [SkippableFact]
     public void Speedscope_files_satisfy_the_schema_of_speedscope()
     {
-        Browsers.SkipUnless(Browsers.Has("node"), "node is not installed");
+        InstalledProgram.Require("node");
         string modules = Path.GetDirectoryName(Browsers.NodePackage("ajv"))!;
         string schema = Path.Combine(Browsers.NodePackage("speedscope"), "dist/release/file-format-schema.json");
         using TestFolder folder = new();
@@ -33,7 +33,7 @@ public sealed class RealReadersTests
     [SkippableFact]
     public void Speedscope_shows_a_file()
     {
-        Browsers.SkipUnlessThere();
+        InstalledProgram.Require("chromedriver");
         string speedscope = Path.Combine(Browsers.NodePackage("speedscope"), "dist/release/index.html");
         using TestFolder folder = new();
         string json = Tool.Convert(folder, "austin2speedscope", RealCaptures.PathOf("full.mojo"), ".json");
@@ -51,7 +51,7 @@ public sealed class RealReadersTests
     [MemberData(nameof(RealCaptures.All), MemberType = typeof(RealCaptures))]
     public void Pprof_reads_the_profile_and_its_totals_are_ours(string name)
     {
-        Browsers.SkipUnless(Browsers.Has("go"), "go, which brings pprof, is not installed");
+        InstalledProgram.Require("go");
         using TestFolder folder = new();
         string profile = Tool.Convert(folder, "austin2pprof", RealCaptures.PathOf(name), ".pb.gz");
         Assert.Equal([0x1F, 0x8B], File.ReadAllBytes(profile)[..2]);

@@ -8,6 +8,9 @@ namespace Austin.Common.CPython.Locating;
 /// <summary>Finds the CPython runtime of a process from its mapped files and its memory. Executes nothing.</summary>
 internal sealed class InterpreterLocator(int pid, IRemoteMemory memory)
 {
+    private const int ProgramRank = 1;
+    private const int SystemRank = 3;
+
     // Names that a search through all modules can leave out: they never hold an interpreter.
     private static readonly string[] SystemLibraries = ["ld-linux", "libc.so", "libc-", "libm.so", "libm-", "libpthread", "libdl", "librt", "libutil", "libgcc_s", "libstdc++"];
 
@@ -19,6 +22,9 @@ internal sealed class InterpreterLocator(int pid, IRemoteMemory memory)
 
     /// <summary>What gave the runtime away.</summary>
     public RuntimeEvidence Evidence { get; private set; }
+
+    /// <summary>Whether to search the program's data for an interpreter that no name gives away, which takes a millisecond for each few MiB.</summary>
+    public bool ScansProgram { get; init; }
 
     /// <summary>Looks once.</summary>
     public LocateOutcome TryLocate(out RemoteInterpreter? interpreter)
@@ -48,32 +54,43 @@ internal sealed class InterpreterLocator(int pid, IRemoteMemory memory)
             }
         }
 
+        List<(List<Mapping> Mappings, int Rank)> candidates = Candidates(map);
+        LocateOutcome outcome = TryCandidates(candidates.Select(c => c.Mappings), map, scan: false, out interpreter);
+        return outcome == LocateOutcome.NotPython && ScansProgram
+            ? TryCandidates(candidates.Where(c => c.Rank == ProgramRank).Select(c => c.Mappings), map, scan: true, out interpreter)
+            : outcome;
+    }
+
+    // A module that is not ready, or that none of the known layouts fits, is not the end: another one may be the runtime that is used.
+    private LocateOutcome TryCandidates(IEnumerable<List<Mapping>> candidates, MemoryMap map, bool scan, out RemoteInterpreter? interpreter)
+    {
+        interpreter = null;
         LocateOutcome best = LocateOutcome.NotPython;
-        foreach (List<Mapping> mappings in Candidates(map))
+        (PythonVersion Version, string? Path, RuntimeEvidence Evidence) met = default;
+        foreach (TargetModule module in candidates.SelectMany(mappings => TargetModule.OpenLoads(pid, memory, mappings)))
         {
-            using TargetModule? module = TargetModule.TryOpen(pid, memory, mappings);
-            if (module is null)
+            using (module)
             {
-                continue;
-            }
+                LocateOutcome outcome = TryModule(module, map, scan, out interpreter);
+                if (outcome == LocateOutcome.Found)
+                {
+                    return outcome;
+                }
 
-            LocateOutcome outcome = TryModule(module, map, out interpreter);
-            if (outcome is LocateOutcome.Found or LocateOutcome.Unsupported)
-            {
-                return outcome;
-            }
-
-            if (outcome == LocateOutcome.NotReady)
-            {
-                best = outcome;
+                if (outcome == LocateOutcome.NotReady || (outcome == LocateOutcome.Unsupported && best == LocateOutcome.NotPython))
+                {
+                    best = outcome;
+                    met = (Version, ModulePath, Evidence);
+                }
             }
         }
 
+        (Version, ModulePath, Evidence) = met;
         return best;
     }
 
     // libpython first: a program linked to it has no runtime of its own. Then the program, then all else that is code.
-    private IEnumerable<List<Mapping>> Candidates(MemoryMap map)
+    private List<(List<Mapping> Mappings, int Rank)> Candidates(MemoryMap map)
     {
         string? executable = ReadLink($"/proc/{pid}/exe");
         Dictionary<(string Path, ulong Inode), List<Mapping>> files = [];
@@ -91,12 +108,11 @@ internal sealed class InterpreterLocator(int pid, IRemoteMemory memory)
             }
         }
 
-        return files.Values
-            .Where(list => list.Exists(m => m.IsExecutable))
-            .Select(list => (List: list, Rank: Rank(list[0], executable)))
-            .Where(c => c.Rank < 3)
-            .OrderBy(c => c.Rank)
-            .Select(c => c.List);
+        return [.. files.Values
+            .Where(list => list.Exists(TargetModule.HoldsProgram))
+            .Select(list => (Mappings: list, Rank: Rank(list[0], executable)))
+            .Where(c => c.Rank < SystemRank)
+            .OrderBy(c => c.Rank)];
     }
 
     private static int Rank(Mapping mapping, string? executable)
@@ -110,13 +126,13 @@ internal sealed class InterpreterLocator(int pid, IRemoteMemory memory)
 
         if (mapping.Path == executable || mapping.Path + " (deleted)" == executable)
         {
-            return 1;
+            return ProgramRank;
         }
 
-        return SystemLibraries.Any(s => name.StartsWith(s, StringComparison.Ordinal)) ? 3 : 2;
+        return SystemLibraries.Any(s => name.StartsWith(s, StringComparison.Ordinal)) ? SystemRank : ProgramRank + 1;
     }
 
-    private LocateOutcome TryModule(TargetModule module, MemoryMap map, out RemoteInterpreter? interpreter)
+    private LocateOutcome TryModule(TargetModule module, MemoryMap map, bool scan, out RemoteInterpreter? interpreter)
     {
         interpreter = null;
         ulong runtime = module.SymbolAddress("_PyRuntime"u8);
@@ -132,7 +148,9 @@ internal sealed class InterpreterLocator(int pid, IRemoteMemory memory)
         if (runtime == 0)
         {
             evidence = RuntimeEvidence.Memory;
-            if (!namedPython || !RuntimeScan.TryFind(memory, module, map, out runtime, out layout))
+            // A program that initialised an interpreter holds its version as text; most programs do not, which is told sooner.
+            bool isCandidate = namedPython || (scan && VersionDetector.TryFindBanner(memory, module, out _));
+            if (!isCandidate || !RuntimeScan.TryFind(memory, module, map, out runtime, out layout))
             {
                 return LocateOutcome.NotPython;
             }

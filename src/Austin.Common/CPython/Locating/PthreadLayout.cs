@@ -27,13 +27,18 @@ internal static class PthreadLayout
                 continue;
             }
 
-            using TargetModule? module = TargetModule.TryOpen(pid, memory, [.. file]);
-            ulong symbol = module?.SymbolAddress("_thread_db_pthread_tid"u8) ?? 0;
-            if (symbol != 0 && memory.Read(symbol, words) == words.Length
-                && BinaryPrimitives.ReadInt32LittleEndian(words) == 32
-                && BinaryPrimitives.ReadInt32LittleEndian(words[8..]) is > 0 and < SearchSize and int offset)
+            foreach (TargetModule module in TargetModule.OpenLoads(pid, memory, [.. file]))
             {
-                return offset;
+                using (module)
+                {
+                    ulong symbol = module.SymbolAddress("_thread_db_pthread_tid"u8);
+                    if (symbol != 0 && memory.Read(symbol, words) == words.Length
+                        && BinaryPrimitives.ReadInt32LittleEndian(words) == 32
+                        && BinaryPrimitives.ReadInt32LittleEndian(words[8..]) is > 0 and < SearchSize and int offset)
+                    {
+                        return offset;
+                    }
+                }
             }
         }
 

@@ -43,8 +43,8 @@ internal static partial class VersionDetector
             : default;
     }
 
-    // Py_GetVersion formats its text into a static buffer while sys is made, before any Python code runs.
-    private static bool TryFindBanner(IRemoteMemory memory, TargetModule module, out PythonVersion version)
+    /// <summary>Py_GetVersion formats its text into a static buffer while sys is made, before any Python code runs.</summary>
+    public static bool TryFindBanner(IRemoteMemory memory, TargetModule module, out PythonVersion version)
     {
         version = default;
         foreach (ElfSegment segment in module.Image.Segments)
@@ -59,8 +59,8 @@ internal static partial class VersionDetector
             ReadOnlySpan<byte> rest = bytes.AsSpan(0, copied);
             for (int at = rest.IndexOf("3."u8); at >= 0; at = rest.IndexOf("3."u8))
             {
-                Match match = BannerPattern().Match(Encoding.Latin1.GetString(rest.Slice(at, Math.Min(200, rest.Length - at))));
-                if (match.Success)
+                bool isNumber = at + 2 < rest.Length && char.IsAsciiDigit((char)rest[at + 2]);
+                if (isNumber && BannerPattern().Match(Encoding.Latin1.GetString(rest.Slice(at, Math.Min(200, rest.Length - at)))) is { Success: true } match)
                 {
                     version = new PythonVersion(3, int.Parse(match.Groups[1].Value), int.Parse(match.Groups[2].Value));
                     return true;

@@ -34,7 +34,8 @@ internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout la
         {
             (ulong start, int length) = known[i++];
             ulong end = start + (ulong)length;
-            for (; i < known.Length && known[i].Address <= end + MergeGap; i++)
+            ulong most = start + (ulong)(StackCopy.MaxBytes - Copy.Length - Layout.FrameSize);
+            for (; i < known.Length && known[i].Address <= end + MergeGap && known[i].Address < most; i++)
             {
                 end = known[i].Address + (ulong)known[i].Length;
             }

@@ -9,8 +9,8 @@ namespace Austin.Common.CPython.Stacks;
 /// </summary>
 internal sealed class StackCopy(IRemoteMemory memory)
 {
-    /// <summary>Most bytes copied for one stack.</summary>
-    public const int MaxBytes = 16 << 20;
+    /// <summary>Most bytes copied for one stack: 50,000 frame objects of 3.8 lie within 24 MiB.</summary>
+    public const int MaxBytes = 64 << 20;
 
     private readonly RangeList _ranges = new();
     private readonly Dictionary<ulong, int> _late = [];

@@ -58,7 +58,7 @@ internal sealed class Sampler(SamplingSettings settings, INativeSampling? native
         _tree = new ProcessTree(target, start);
         while (true)
         {
-            if (target.HasExited())
+            if (target.HasExited() && !HasDescendants())
             {
                 return new AttachResult(settings.Children && target.IsLaunched && Clock.MonotonicNanoseconds > deadline
                     ? AttachOutcome.NoPythonChildren
@@ -169,7 +169,7 @@ internal sealed class Sampler(SamplingSettings settings, INativeSampling? native
         {
             if (!stop.IsRequested && (settings.Children || node == _only))
             {
-                node.Python?.Where(view, isChild: node != _tree.Root);
+                node.Python?.Where(view, isChild: node != _tree.Root, stop);
             }
         }
     }
@@ -180,6 +180,19 @@ internal sealed class Sampler(SamplingSettings settings, INativeSampling? native
     {
         _tree?.Dispose();
         native?.Dispose();
+    }
+
+    // Whether what the command started lives on without it.
+    private bool HasDescendants()
+    {
+        if (!settings.Children || !_target!.IsLaunched)
+        {
+            return false;
+        }
+
+        _tree!.RemoveEnded();
+        _tree.Discover(Clock.MonotonicNanoseconds);
+        return _tree.Nodes.Count > 0;
     }
 
     // Why to give up; null while there is hope.
@@ -314,6 +327,10 @@ internal sealed class Sampler(SamplingSettings settings, INativeSampling? native
         {
             _nextDiscovery = 0;
             _tree.RemoveEnded();
+            if (settings.Children)
+            {
+                _tree.Discover(now);
+            }
         }
 
         return nodes.Count > 0 && (settings.Children || nodes.Contains(_tree.Root));

@@ -17,9 +17,16 @@ internal sealed class ProcessNode(int pid, ProcessNode? parent, long now) : IDis
     private const long EagerFor = 1_000_000_000;
     private const long LazyPeriod = 100_000_000;
 
+    // The data of a program that shows no sign of Python is searched at most so often, and ever more rarely.
+    private const long ShortestScanPause = 20_000_000;
+
+    private readonly long _start = now;
+
     private long _eagerUntil = now + EagerFor;
     private long _nextLook;
+    private long _nextScan;
     private string? _executable;
+    private long _mappedPages;
     private bool _endedLeaderReported;
     private bool _refusalReported;
 
@@ -49,13 +56,15 @@ internal sealed class ProcessNode(int pid, ProcessNode? parent, long now) : IDis
         {
             _nextLook = now + LazyPeriod;
             string? executable = ProcessStat.ReadExecutable(Pid);
-            // The same program that was no Python a while ago; only one that is still starting may change its mind.
-            if (executable == _executable && LastOutcome == LocateOutcome.NotPython)
+            long pages = ProcessStat.ReadMappedPages(Pid);
+            // The same program that was no Python a while ago; only one that mapped something since may have become one.
+            if (executable == _executable && pages == _mappedPages && LastOutcome == LocateOutcome.NotPython)
             {
                 return false;
             }
 
             _executable = executable;
+            _mappedPages = pages;
         }
 
         int thread = ProcessStat.FindLivingThread(Pid);
@@ -66,7 +75,9 @@ internal sealed class ProcessNode(int pid, ProcessNode? parent, long now) : IDis
             return true;
         }
 
-        InterpreterLocator locator = new(thread, memory);
+        bool scans = now >= _nextScan;
+        _nextScan = scans ? now + Math.Max(ShortestScanPause, now - _start) : _nextScan;
+        InterpreterLocator locator = new(thread, memory) { ScansProgram = scans };
         LastOutcome = locator.TryLocate(out interpreter);
         LastVersion = locator.Version;
         if (LastOutcome != LocateOutcome.Found)

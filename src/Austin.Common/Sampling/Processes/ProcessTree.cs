@@ -45,6 +45,11 @@ internal sealed class ProcessTree : IDisposable
     /// <summary>Adds the descendants that are new.</summary>
     public void Discover(long now)
     {
+        if (_target.IsLaunched)
+        {
+            AdoptOrphans(now);
+        }
+
         // The list grows while it is walked: grandchildren are found in the same round.
         for (int i = 0; i < _nodes.Count && _nodes.Count < MaxProcesses; i++)
         {
@@ -56,6 +61,20 @@ internal sealed class ProcessTree : IDisposable
                 {
                     _nodes.Add(new ProcessNode(child, _nodes[i], now));
                 }
+            }
+        }
+    }
+
+    // Descendants whose parent has ended are ours where we asked for them.
+    private void AdoptOrphans(long now)
+    {
+        _children.Clear();
+        ProcessStat.AddChildren(Environment.ProcessId, _children);
+        foreach (int child in _children)
+        {
+            if (child != _target.Pid && !ChildSubreaper.TryReap(child) && _pids.Add(child))
+            {
+                _nodes.Add(new ProcessNode(child, Root, now));
             }
         }
     }

@@ -361,10 +361,15 @@ internal sealed class ProcessSampler : IDisposable
     public void DescribeMaps(ISampleWriter writer) => _native?.DescribeMaps(writer);
 
     /// <summary>Takes one sample of every thread for where mode.</summary>
-    public void Where(IWhereObserver view, bool isChild)
+    public void Where(IWhereObserver view, bool isChild, StopRequest stop)
     {
         foreach (SampledThread thread in _threads)
         {
+            if (stop.IsRequested)
+            {
+                return;
+            }
+
             using TaskStat state = new(Pid, thread.Track.ThreadId);
             bool idle = state.IsIdle();
             // One look decides, so a stack that moves gets more than one chance to show itself whole.
@@ -377,7 +382,7 @@ internal sealed class ProcessSampler : IDisposable
                 quality = thread.Native?.Read(_reader) ?? _reader.Read(thread.Track, []);
                 _stacks.Name(thread, Stamp(start), ref quality);
             }
-            while (quality is not (StackQuality.Whole or StackQuality.ProcessGone) && ++looks < MaxLooks);
+            while (quality is not (StackQuality.Whole or StackQuality.ProcessGone) && ++looks < MaxLooks && !stop.IsRequested);
             if (quality is StackQuality.ThreadGone or StackQuality.ProcessGone || (idle && _settings.SkipIdle))
             {
                 continue;
