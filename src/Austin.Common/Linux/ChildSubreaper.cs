@@ -18,6 +18,9 @@ internal static unsafe partial class ChildSubreaper
     /// <summary>Takes the part for all processes that are started from here on.</summary>
     public static void Become() => _ = Control(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
 
+    /// <summary>Lets the first process of the system have those that lose their parent from here on.</summary>
+    public static void Cease() => _ = Control(PR_SET_CHILD_SUBREAPER, 0, 0, 0, 0);
+
     /// <summary>Waits for a child if it has ended.</summary>
     /// <returns>Whether it had.</returns>
     public static bool TryReap(int pid)

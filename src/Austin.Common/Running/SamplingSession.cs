@@ -30,11 +30,7 @@ internal sealed class SamplingSession(
     {
         if (options.Pid is not { } pid)
         {
-            if (options.Children)
-            {
-                ChildSubreaper.Become();
-            }
-
+            ChildSubreaper.Become();
             LaunchedProcess? command = ProcessLauncher.Start(RawArguments.Encode(options.Command), options.OutputPath is null, out int errno);
             return command is null ? CannotLaunch(errno) : Run(sampler, output, command);
         }
@@ -72,6 +68,12 @@ internal sealed class SamplingSession(
         if (!result.Found)
         {
             return Fail(sampler, result, launched);
+        }
+
+        // What a Python program leaves behind is none of ours unless asked for; what is behind a wrapper is the program.
+        if (launched is not null && !options.Children && result.Pid == launched.Pid)
+        {
+            ChildSubreaper.Cease();
         }
 
         return options.Where ? Where(sampler, output, result) : Sample(sampler, output, launched, result);
@@ -125,6 +127,7 @@ internal sealed class SamplingSession(
         {
             // Nobody is to wait for the end of the command to read what there is.
             output.Flush();
+            launched = end == RunEnd.TargetGone ? launched : Remaining(launched, result);
             status = End(sampler, launched, end);
             statistics.Duration = end == RunEnd.Failed ? statistics.Duration : (long)Stopwatch.GetElapsedTime(start).TotalMicroseconds;
         }
@@ -162,6 +165,14 @@ internal sealed class SamplingSession(
         int signal = status is { } ended ? ended.Value - (ended.BySignal ? 0 : SignalStatus) : 0;
         bool isLikely = signal is Signals.Hangup or Signals.Interrupt or Signals.Terminate;
         return stop.IsRequestedWithin(isLikely ? _signalPatience : _shortPatience);
+    }
+
+    // The process to end: the command, or the program that lives on without it, if that is our child now.
+    private static LaunchedProcess Remaining(LaunchedProcess launched, AttachResult result)
+    {
+        List<int> children = [];
+        ProcessStat.AddChildren(Environment.ProcessId, children);
+        return launched.HasExited() && result.Pid != launched.Pid && children.Contains(result.Pid) ? new LaunchedProcess(result.Pid) : launched;
     }
 
     // With a status line where the terminal shows no samples.

@@ -8,7 +8,8 @@ namespace Austin.Common.Running;
 /// <summary>The statistics of a run, for people and as metadata.</summary>
 internal static class StatisticsReport
 {
-    // Missing less than this share of the samples is nothing a user could do better.
+    // Of the rate asked for: with less there is something to tell, and with less than that something to do.
+    private const double NearlyAll = 0.99;
     private const double EnoughOfTheRate = 0.95;
 
     /// <summary>Writes the trailer's metadata in the order clients know.</summary>
@@ -118,7 +119,7 @@ internal static class StatisticsReport
 
     private static void WriteRate(Messenger messenger, SamplingStatistics statistics)
     {
-        if (statistics.MissedDeadlines == 0 || statistics.RateAsked == 0)
+        if (statistics.MissedDeadlines == 0 || statistics.Rate >= statistics.RateAsked * NearlyAll)
         {
             return;
         }

@@ -24,6 +24,39 @@ public sealed class WrapperTests
         Assert.Contains($"{result.Text().Pids.Single()}", result.Error, StringComparison.Ordinal);
     }
 
+    /// <remarks>The reference says that the command terminated too quickly, and leaves the program behind.</remarks>
+    [SkippableTheory]
+    [PythonVersions]
+    public void A_program_that_outlives_its_wrapper_is_followed_to_its_end(string version)
+    {
+        using TemporaryFolder folder = new();
+        string script = folder.Script("run.sh", "#!/bin/sh\n\"$@\" &\nexit 0\n");
+        AustinResult result = AustinRun.ToEnd("-i", "1ms", script, Interpreters.Require(version).Path, Repository.Target("work.py"), "0.5").Succeeded();
+        Capture capture = result.Text();
+        Assert.True(capture.TimeIn("work", Assert.Single(capture.Pids)) > Least, capture.TimesOf(capture.Pids.Single()));
+        Assert.Empty(result.Survivors);
+    }
+
+    [SkippableFact]
+    public void A_program_that_outlives_its_wrapper_is_ended_with_the_exposure()
+    {
+        using TemporaryFolder folder = new();
+        string script = folder.Script("run.sh", "#!/bin/sh\n\"$@\" &\nexit 0\n");
+        AustinResult result = AustinRun.ToEnd("-x", "1", "-i", "50ms", script, Interpreters.RequireAny().Path, Repository.Target("work.py"), "60").Succeeded();
+        Assert.InRange(result.Text().Samples.Count, 2, 25);
+        Assert.Contains("ended with SIGTERM, as intended", result.Error, StringComparison.Ordinal);
+        Assert.Empty(result.Survivors);
+    }
+
+    [Fact]
+    public void A_command_that_leaves_something_else_behind_terminated_too_quickly()
+    {
+        using TemporaryFolder folder = new();
+        AustinResult result = AustinRun.ToEnd(folder.Script("run.sh", "#!/bin/sh\nsleep 3 &\nexit 4\n"));
+        Assert.Equal(33, result.ExitCode);
+        Assert.Contains("exited with status 4", result.Error, StringComparison.Ordinal);
+    }
+
     /// <remarks>The reference waits for a second, finds nothing, and ends with 39.</remarks>
     [SkippableFact]
     public void A_script_that_starts_python_late_is_followed_when_there_is_time() =>

@@ -27,6 +27,9 @@ internal sealed class Sampler(SamplingSettings settings, INativeSampling? native
     // A sleep ends about so late, in virtual machines above all: what is shorter is spent looking at the clock.
     private const long ShortestSleep = 25_000;
 
+    // Zombies that became ours wait so long at most.
+    private const long ReapingPeriod = 1_000_000_000;
+
     // Pause between two looks for the interpreter of a process that starts.
     private const long LookPause = NanosecondsPerMillisecond / 4;
 
@@ -42,6 +45,7 @@ internal sealed class Sampler(SamplingSettings settings, INativeSampling? native
     // Without children wanted: the one process that is sampled, which is not the root behind a wrapper.
     private ProcessNode? _only;
     private long _nextDiscovery;
+    private long _nextReaping;
     private Placement? _placement;
 
     public AttachResult Attach(ITargetProcess target, IProcessObserver observer, StopRequest stop)
@@ -58,9 +62,10 @@ internal sealed class Sampler(SamplingSettings settings, INativeSampling? native
         _tree = new ProcessTree(target, start);
         while (true)
         {
-            if (target.HasExited() && !HasDescendants())
+            bool isLate = Clock.MonotonicNanoseconds > deadline;
+            if (target.HasExited() && (!HasDescendants() || (isLate && !settings.Children)))
             {
-                return new AttachResult(settings.Children && target.IsLaunched && Clock.MonotonicNanoseconds > deadline
+                return new AttachResult(settings.Children && target.IsLaunched && isLate
                     ? AttachOutcome.NoPythonChildren
                     : AttachOutcome.Exited);
             }
@@ -185,7 +190,7 @@ internal sealed class Sampler(SamplingSettings settings, INativeSampling? native
     // Whether what the command started lives on without it.
     private bool HasDescendants()
     {
-        if (!settings.Children || !_target!.IsLaunched)
+        if (!_target!.IsLaunched || (_rootReported && !settings.Children))
         {
             return false;
         }
@@ -245,18 +250,26 @@ internal sealed class Sampler(SamplingSettings settings, INativeSampling? native
         {
             if (_only is { Python: not null } && tree.Nodes.Contains(_only))
             {
+                // What it leaves behind has us as its parent, if the wrapper is gone.
+                if (_only != tree.Root && now >= _nextReaping)
+                {
+                    tree.Discover(now);
+                    _nextReaping = now + ReapingPeriod;
+                }
+
                 return;
             }
 
             // The root first; what is behind it only while the root is not Python itself.
             _only = null;
-            if (Look(tree.Root, now))
+            bool rootLives = tree.Nodes.Contains(tree.Root);
+            if (rootLives && Look(tree.Root, now))
             {
                 _only = tree.Root;
                 return;
             }
 
-            if (tree.Root.LastOutcome == LocateOutcome.NotReady || _rootReported)
+            if ((rootLives && tree.Root.LastOutcome == LocateOutcome.NotReady) || _rootReported)
             {
                 return;
             }
@@ -333,8 +346,11 @@ internal sealed class Sampler(SamplingSettings settings, INativeSampling? native
             }
         }
 
-        return nodes.Count > 0 && (settings.Children || nodes.Contains(_tree.Root));
+        return nodes.Count > 0 && (settings.Children || nodes.Contains(_tree.Root) || OutlivesWrapper());
     }
+
+    // A wrapper may end before the program it started: setsid(1) does where it has to fork.
+    private bool OutlivesWrapper() => _target!.IsLaunched && _only is not null && _only != _tree!.Root && _tree.Nodes.Contains(_only);
 
     // In slices, so that a signal or the end of the target is noticed within a long interval. The clock is read as seldom
     // as can be: each look is half a per cent of a sample.
@@ -358,7 +374,7 @@ internal sealed class Sampler(SamplingSettings settings, INativeSampling? native
             long slice = Math.Min(deadline, now + (native is not null && native.Settle() ? NanosecondsPerMillisecond : LongestSleep));
             Clock.SleepUntil(slice);
             now = Clock.MonotonicNanoseconds;
-            if (slice < deadline && _target!.HasExited() && !settings.Children)
+            if (slice < deadline && !settings.Children && _target!.HasExited() && !OutlivesWrapper())
             {
                 return true;
             }
