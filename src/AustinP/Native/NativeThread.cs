@@ -138,12 +138,12 @@ internal sealed class NativeThread(NativeProcess process, ThreadTrack track, Blo
 
     private StackQuality ReadStopped(StackReader reader)
     {
-        kernel?.Read();
         _result = default;
         _calls.Clear();
         bool standsStill = false;
         while (true)
         {
+            kernel?.Read();
             StopOutcome stop = process.Stopper.TryStop(process.Pid, (int)track.ThreadId, files, process.Registers);
             if (stop != StopOutcome.Stopped)
             {
@@ -170,6 +170,11 @@ internal sealed class NativeThread(NativeProcess process, ThreadTrack track, Blo
             }
 
             IsProven = true;
+            if (kernel is { IsToBeConfirmed: true })
+            {
+                kernel.Confirm(IsBehindSystemCall(registers.Pc));
+            }
+
             if (standsStill || outcome is StackQuality.ThreadGone or StackQuality.ProcessGone
                 || !Follow(registers, StackPointer(registers), window, standsStill: false, canRefresh: true))
             {
@@ -203,6 +208,13 @@ internal sealed class NativeThread(NativeProcess process, ThreadTrack track, Blo
     {
         registers.TryGet(NativeProcess.Machine == ElfMachine.Arm64 ? 31u : 7u, out ulong sp);
         return sp;
+    }
+
+    private bool IsBehindSystemCall(ulong pc)
+    {
+        Span<byte> before = stackalloc byte[SystemCallSite.Size];
+        int count = pc < SystemCallSite.Size ? 0 : process.Memory.Read(pc - SystemCallSite.Size, before);
+        return count == before.Length && SystemCallSite.IsIn(before, NativeProcess.Machine == ElfMachine.Arm64);
     }
 
     // One vectored read: the anchor, the stack, and the Python frames.
