@@ -54,11 +54,7 @@ internal sealed class NativeThread(NativeProcess process, ThreadTrack track, Blo
     {
         StoppedNanoseconds = 0;
         _isReusable = false;
-        if (process.Modules.Ranges.Generation == 0)
-        {
-            process.Modules.RefreshSometimes();
-        }
-
+        process.Modules.RefreshSometimes();
         reader.StandsStill = true;
         StackQuality outcome = TryReadBlocked(reader, out StackQuality blocked) ? blocked : ReadStopped(reader);
         reader.StandsStill = false;
@@ -255,7 +251,7 @@ internal sealed class NativeThread(NativeProcess process, ThreadTrack track, Blo
         TargetStack beyond = new(process.Memory, process.Modules, standsStill);
         _result = Unwind(registers, sp, window, ref beyond);
         bool isUnknownCode = _result.Cause == UnwindCause.ReturnAddressOutsideCode || !process.Modules.IsCode(registers.Pc);
-        if (isUnknownCode && canRefresh && process.Modules.TryRefresh())
+        if (canRefresh && (process.Modules.RefreshIfReplaced(Frames) || (isUnknownCode && process.Modules.TryRefresh())))
         {
             _result = Unwind(registers, sp, window, ref beyond);
         }
