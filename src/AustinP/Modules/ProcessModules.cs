@@ -27,6 +27,9 @@ internal sealed class ProcessModules(int pid, int thread, IRemoteMemory memory, 
     private const long ShareOfTime = 50;
     private const long ShortestRoutine = 1_000_000;
 
+    // A library that is loaded changes the mappings some times one after the other.
+    private const int MostChangesInTurn = 8;
+
     private readonly DescribedMappings _described = new();
     private readonly List<Mapping> _undescribed = [];
     private readonly Dictionary<ulong, (NativeModule? Image, Mapping Mapping)> _modules = [];
@@ -38,6 +41,7 @@ internal sealed class ProcessModules(int pid, int thread, IRemoteMemory memory, 
     private long _nextRefresh;
     private long _nextRoutine;
     private bool _queryIsWrong;
+    private int _changesInTurn;
 
     /// <summary>The root folder of the process, as we reach it.</summary>
     public string Root { get; } = RootOf(thread);
@@ -144,11 +148,21 @@ internal sealed class ProcessModules(int pid, int thread, IRemoteMemory memory, 
         bool hasChanged = _watch.HasChanged();
         if (hasChanged)
         {
-            TryRefresh();
+            Refresh();
         }
 
-        long cost = Clock.MonotonicNanoseconds - now;
-        _nextRoutine = now + (_query.IsSupported && !_queryIsWrong ? RoutinePeriod : Math.Clamp(cost * ShareOfTime, ShortestRoutine, RoutinePeriod));
+        _changesInTurn = hasChanged ? _changesInTurn + 1 : 0;
+        _nextRoutine = now + PeriodAfter(Clock.MonotonicNanoseconds - now);
+    }
+
+    private long PeriodAfter(long cost)
+    {
+        if (_query.IsSupported && !_queryIsWrong)
+        {
+            return RoutinePeriod;
+        }
+
+        return _changesInTurn is > 0 and < MostChangesInTurn ? PeriodAfterChange : Math.Clamp(cost * ShareOfTime, ShortestRoutine, RoutinePeriod);
     }
 
     /// <summary>Looks for new names of code that the program itself made.</summary>
