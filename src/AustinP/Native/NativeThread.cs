@@ -15,7 +15,7 @@ namespace AustinP.Native;
 /// <summary>
 /// The native stack of one thread. While it is blocked, it is read without a stop: that it did not run meanwhile is
 /// proven by its scheduling counters, and while they do not change its last stack is still true. Only a thread that
-/// runs is stopped, for one read.
+/// runs is stopped, for one read; what that gave holds as long as the thread waits for a CPU.
 /// </summary>
 internal sealed class NativeThread(NativeProcess process, ThreadTrack track, BlockedThread files, KernelStack? kernel) : INativeThread
 {
@@ -41,6 +41,8 @@ internal sealed class NativeThread(NativeProcess process, ThreadTrack track, Blo
 
     public long StoppedNanoseconds { get; private set; }
 
+    public bool IsLate { get; private set; }
+
     private ReadOnlySpan<NativeFrame> Frames => _frames.AsSpan(0, _result.Count);
 
     public bool IsUnchanged()
@@ -54,9 +56,11 @@ internal sealed class NativeThread(NativeProcess process, ThreadTrack track, Blo
     {
         StoppedNanoseconds = 0;
         _isReusable = false;
+        IsLate = false;
         process.Modules.RefreshSometimes();
         reader.StandsStill = true;
-        StackQuality outcome = TryReadBlocked(reader, out StackQuality blocked) ? blocked : ReadStopped(reader);
+        StackQuality outcome = !process.Stopper.Holds(process.Pid, (int)track.ThreadId) && TryReadBlocked(reader, out StackQuality blocked)
+            ? blocked : ReadStopped(reader);
         reader.StandsStill = false;
         return outcome;
     }
@@ -158,6 +162,8 @@ internal sealed class NativeThread(NativeProcess process, ThreadTrack track, Blo
                 {
                     Follow(registers, StackPointer(registers), window, standsStill: true, canRefresh: false);
                 }
+
+                _scheduleLength = files.ReadSchedule(_schedule);
             }
             finally
             {
@@ -174,6 +180,8 @@ internal sealed class NativeThread(NativeProcess process, ThreadTrack track, Blo
             if (standsStill || outcome is StackQuality.ThreadGone or StackQuality.ProcessGone
                 || !Follow(registers, StackPointer(registers), window, standsStill: false, canRefresh: true))
             {
+                // Until it gets a CPU again, which may take long where many want one, it is where it was stopped.
+                _isReusable = outcome == StackQuality.Whole && _scheduleLength > 0;
                 return outcome;
             }
 
@@ -191,6 +199,7 @@ internal sealed class NativeThread(NativeProcess process, ThreadTrack track, Blo
             return StackQuality.ThreadGone;
         }
 
+        IsLate = stop == StopOutcome.Late;
         if (stop == StopOutcome.Refused)
         {
             process.ReportRefusal(track.ThreadId);

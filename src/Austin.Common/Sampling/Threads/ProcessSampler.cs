@@ -419,7 +419,10 @@ internal sealed class ProcessSampler : IDisposable
         }
 
         bool gc = _settings.Gc && _header.IsCollecting(thread.Track.Interpreter);
-        Write(writer, statistics, thread, thread.Ids.AsSpan(0, thread.IdCount), delta, start, SampleFlags.Idle | (gc ? SampleFlags.Gc : 0));
+        // One that was stopped may only wait for a CPU, which is not idle.
+        bool idle = thread.Native is null || (thread.State?.IsIdle() ?? true);
+        SampleFlags flags = (idle ? SampleFlags.Idle : 0) | (gc ? SampleFlags.Gc : 0);
+        Write(writer, statistics, thread, thread.Ids.AsSpan(0, thread.IdCount), delta, start, flags);
     }
 
     // Worth asking where many threads wait for few.
@@ -468,7 +471,7 @@ internal sealed class ProcessSampler : IDisposable
         {
             statistics.CountInvalid(quality switch
             {
-                _ when !invalid => InvalidCause.NativeTruncated,
+                _ when !invalid => thread.Native!.IsLate ? InvalidCause.NotStopped : InvalidCause.NativeTruncated,
                 StackQuality.TooDeep => InvalidCause.TooDeep,
                 StackQuality.RootMissing => InvalidCause.FrameUnreadable,
                 _ => InvalidCause.BadCode,
