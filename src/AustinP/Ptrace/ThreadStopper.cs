@@ -49,7 +49,7 @@ internal sealed class ThreadStopper : IDisposable
     public StopOutcome TryStop(int pid, int tid, BlockedThread files, Span<ulong> registers)
     {
         StoppedNanoseconds = 0;
-        if (_owed.Count > 0 && Settle(long.MaxValue) && Find(pid, tid) is var late and >= 0)
+        if (_owed.Count > 0 && Settle(HoldNanoseconds, tid) && Find(pid, tid) is var late and >= 0)
         {
             return Adopt(late, registers);
         }
@@ -79,7 +79,7 @@ internal sealed class ThreadStopper : IDisposable
     }
 
     /// <summary>Whether a thread that did not stop in time has stopped since, and waits to be read.</summary>
-    public bool Holds(int pid, int tid) => _owed.Count > 0 && Settle(long.MaxValue) && Find(pid, tid) is var late and >= 0 && _owed[late].HasStopped;
+    public bool Holds(int pid, int tid) => _owed.Count > 0 && Settle(HoldNanoseconds, tid) && Find(pid, tid) is var late and >= 0 && _owed[late].HasStopped;
 
     private int Find(int pid, int tid)
     {
@@ -143,9 +143,10 @@ internal sealed class ThreadStopper : IDisposable
 
     /// <summary>Releases those that were late, have stopped since and were not read for a while.</summary>
     /// <returns>Whether there are more of them.</returns>
-    public bool Settle() => Settle(HoldNanoseconds);
+    public bool Settle() => Settle(HoldNanoseconds, wanted: 0);
 
-    private bool Settle(long hold)
+    // The wanted thread is about to be read, however long ago it stopped.
+    private bool Settle(long hold, int wanted)
     {
         for (int i = _owed.Count - 1; i >= 0; i--)
         {
@@ -159,7 +160,7 @@ internal sealed class ThreadStopper : IDisposable
             }
 
             seenStopped = seenStopped == 0 ? now : seenStopped;
-            if (status.IsStopped && now - seenStopped < hold)
+            if (status.IsStopped && (now - seenStopped < hold || tid == wanted))
             {
                 _owed[i] = new OwedThread(pid, tid, lastSeenRunning, seenStopped);
                 continue;
@@ -189,7 +190,7 @@ internal sealed class ThreadStopper : IDisposable
     {
         Release();
         long end = Clock.MonotonicNanoseconds + LastDeadline;
-        while (Settle(hold: 0) && Clock.MonotonicNanoseconds < end)
+        while (Settle(hold: 0, wanted: 0) && Clock.MonotonicNanoseconds < end)
         {
             Clock.SleepUntil(Clock.MonotonicNanoseconds + LongNapNanoseconds);
         }
