@@ -276,7 +276,7 @@ internal sealed class ProcessSampler : IDisposable
             if (headerRead && IsStillQuiet(thread))
             {
                 thread.LastPass = _passes;
-                EmitQuiet(writer, statistics, thread, delta, start);
+                collected |= EmitQuiet(writer, statistics, thread, delta, start);
                 continue;
             }
 
@@ -410,12 +410,12 @@ internal sealed class ProcessSampler : IDisposable
         _native?.Dispose();
     }
 
-    // The last sample again: the thread did not run since.
-    private void EmitQuiet(ISampleWriter writer, SamplingStatistics statistics, SampledThread thread, long delta, long start)
+    // The last sample again: the thread did not run since. Returns whether the collector runs in the meantime.
+    private bool EmitQuiet(ISampleWriter writer, SamplingStatistics statistics, SampledThread thread, long delta, long start)
     {
         if (_settings.SkipIdle)
         {
-            return;
+            return false;
         }
 
         bool gc = _settings.Gc && _header.IsCollecting(thread.Track.Interpreter);
@@ -423,6 +423,7 @@ internal sealed class ProcessSampler : IDisposable
         bool idle = thread.Native is null || (thread.State?.IsIdle() ?? true);
         SampleFlags flags = (idle ? SampleFlags.Idle : 0) | (gc ? SampleFlags.Gc : 0);
         Write(writer, statistics, thread, thread.Ids.AsSpan(0, thread.IdCount), delta, start, flags);
+        return gc;
     }
 
     // Worth asking where many threads wait for few.
