@@ -46,7 +46,7 @@ public sealed class ResolveTests : IDisposable
         }
 
         Assert.Contains(callers, chain => chain.Length > 2 || flags.Contains("-O0"));
-        Assert.DoesNotContain(result, line => line.Contains("# map"));
+        Assert.Contains($"# map: {load:x}-{load + 0x100000:x} {program.Path}", result);
     }
 
     [SkippableFact]
@@ -168,6 +168,32 @@ public sealed class ResolveTests : IDisposable
         Assert.Contains($"{program.Path} (deleted): was deleted", messages);
         Assert.Contains("no mapped file is known there (1 frames)", messages);
         Assert.Contains("6 native frames (6 addresses): 0 with file and line (0.0 %), 1 with the function's name only, 5 as they were", messages);
+    }
+
+    [SkippableFact]
+    public void WhatNothingNamesIsNamedByItsFileAndItsFunctionsAddress()
+    {
+        NativeProgram program = Library("x.so");
+        (ulong start, ulong size, _) = program.Functions().First(f => f.Name.Contains("area", StringComparison.Ordinal) && f.Name.StartsWith("_ZN", StringComparison.Ordinal) && !f.Name.Contains(".cold", StringComparison.Ordinal));
+        NativeProgram bare = program.CopyTo(_folder.File("bare.so"));
+        NativeProgram.Run("strip", bare.Path);
+        NativeProgram.Run("objcopy", "-w", "-N", "*", bare.Path);
+        string Unnamed(ulong pc) => $"native@{pc:x}:<unknown>:0";
+        string Named(ulong pc, string name) => $"native@{pc:x}:{name}:0";
+        ulong inside = Base + start + (size / 2);
+        string[] result = ResolveText([
+            $"# map: {Base:x}-{Base + 0x100000:x} {bare.Path}", "# map: 1000-2000 /nonexistent/lib.so.1", "# map: 2000-5000 /nonexistent/lib.so.1", "",
+            $"P1;T0:1;{Unnamed(inside)};a.py:f:1;{Unnamed(0x2345)};a.py:f:1;{Unnamed(0x2345)} 1",
+            $"P1;T0:1;{Unnamed(Base + 1)};{Unnamed(0x99)} 1",
+        ]);
+        bool isExported = NativeProgram.Run("nm", "-D", bare.Path).Any(line => line.Contains("_ZNK6shapes3Box4areaEv", StringComparison.Ordinal));
+        string area = isExported ? "shapes::Box::area() const" : $"bare.so+0x{start:x}";
+        Assert.Equal(
+        [
+            $"P1;T0:1;{Named(inside, area)};a.py:f:1;{Named(0x2345, "lib.so.1+0x1344")};a.py:f:1;{Named(0x2345, "lib.so.1+0x1345")} 1",
+            $"P1;T0:1;{Named(Base + 1, "bare.so+0x0")};{Unnamed(0x99)} 1",
+        ], Samples(result));
+        Assert.Contains("# map: 2000-5000 /nonexistent/lib.so.1", result);
     }
 
     [SkippableFact]

@@ -12,6 +12,9 @@ internal static class NativeCode
     /// <summary>Compiles and strips <c>hidden.c</c> and returns the library's path.</summary>
     public static string HiddenLibrary(TemporaryFolder folder) => Compile("cc", "hidden.c", folder.File("libhidden.so"), "-s");
 
+    /// <summary>The same code at the same addresses, with its names.</summary>
+    public static string WholeHiddenLibrary(TemporaryFolder folder) => Compile("cc", "hidden.c", folder.File("libwhole.so"));
+
     private static string Compile(string compiler, string source, string library, params string[] flags)
     {
         InstalledProgram.Run(compiler, [.. flags, "-O2", "-shared", "-fPIC", "-Wl,--build-id", "-o", library, Repository.Target(source)]);

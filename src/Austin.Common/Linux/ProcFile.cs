@@ -37,6 +37,16 @@ internal sealed unsafe partial class ProcFile : IDisposable
         }
     }
 
+    /// <summary>ioctl(2) with a structure that is read and written.</summary>
+    /// <returns>0, or the error number.</returns>
+    public int Control(uint request, Span<byte> argument)
+    {
+        fixed (byte* bytes = argument)
+        {
+            return Ioctl(_descriptor, request, bytes) < 0 ? Marshal.GetLastSystemError() : 0;
+        }
+    }
+
     public void Dispose()
     {
         if (_descriptor >= 0)
@@ -51,6 +61,9 @@ internal sealed unsafe partial class ProcFile : IDisposable
 
     [LibraryImport("libc", EntryPoint = "pread")]
     private static partial nint Pread(int descriptor, byte* bytes, nuint count, long offset);
+
+    [LibraryImport("libc", EntryPoint = "ioctl")]
+    private static partial int Ioctl(int descriptor, nuint request, byte* argument);
 
     [LibraryImport("libc", EntryPoint = "close")]
     private static partial int Close(int descriptor);

@@ -179,6 +179,7 @@ internal static class StatisticsReport
         InvalidCause.TooDeep => "more frames than the limit",
         InvalidCause.BadCode => "code object not readable",
         InvalidCause.NativeTruncated => "native stack not complete",
+        InvalidCause.NotStopped => "thread without a CPU, not stopped in time",
         _ => throw new ArgumentOutOfRangeException(nameof(cause)),
     };
 

@@ -16,6 +16,9 @@ internal interface INativeThread : IDisposable
     /// <summary>Whether the thread did not run during the last read, so that all parts are of one moment.</summary>
     bool IsProven { get; }
 
+    /// <summary>Whether the thread did not stop in time for the last read, as when it waits for a CPU, so that only its Python frames are known.</summary>
+    bool IsLate { get; }
+
     /// <summary>How long at most the thread was stopped for the last read, in ns; 0 when it was not.</summary>
     long StoppedNanoseconds { get; }
 

@@ -20,4 +20,7 @@ internal enum InvalidCause
 
     /// <summary>The native stack could not be followed to its outermost frame.</summary>
     NativeTruncated,
+
+    /// <summary>The thread waited for a CPU, or in the kernel, and did not stop in time: its native stack is not known.</summary>
+    NotStopped,
 }

@@ -6,16 +6,21 @@ namespace Austin.Symbols.Elf;
 /// </summary>
 public sealed class SymbolIndex
 {
+    // Compilers align functions to a line of the cache at most.
+    private const ulong MostPadding = 64;
+
     private readonly SymbolIndexEntry[] _entries;
     private readonly ulong[] _furthestEnd;
     private readonly ElfSymbolTable[] _tables;
     private readonly int _maxEnclosingSteps;
+    private readonly bool _isComplete;
 
-    private SymbolIndex(SymbolIndexEntry[] entries, ElfSymbolTable[] tables, int maxEnclosingSteps)
+    private SymbolIndex(SymbolIndexEntry[] entries, ElfSymbolTable[] tables, int maxEnclosingSteps, bool isComplete)
     {
         _entries = entries;
         _tables = tables;
         _maxEnclosingSteps = maxEnclosingSteps;
+        _isComplete = isComplete;
         _furthestEnd = new ulong[entries.Length];
         ulong furthest = 0;
         for (int i = 0; i < entries.Length; i++)
@@ -37,9 +42,12 @@ public sealed class SymbolIndex
         var tables = new List<ElfSymbolTable>();
         var entries = new List<SymbolIndexEntry>();
         int maxSteps = ElfLimits.Default.MaxEnclosingSteps;
+        bool isComplete = false;
         foreach (var image in images)
         {
-            var table = image.Symbols.Count > 1 ? image.Symbols : image.DynamicSymbols;
+            bool hasAll = image.Symbols.Count > 1;
+            var table = hasAll ? image.Symbols : image.DynamicSymbols;
+            isComplete |= hasAll;
             SymbolIndexEntry.AddFunctions(image, table, tables.Count, entries);
             tables.Add(table);
             maxSteps = image.Limits.MaxEnclosingSteps;
@@ -48,7 +56,7 @@ public sealed class SymbolIndex
         var sorted = entries.ToArray();
         Array.Sort(sorted, new SymbolPreference([.. tables]));
         SymbolIndexEntry.ExtendSizeless(sorted);
-        return new SymbolIndex(sorted, [.. tables], maxSteps);
+        return new SymbolIndex(sorted, [.. tables], maxSteps, isComplete);
     }
 
     /// <summary>
@@ -73,6 +81,28 @@ public sealed class SymbolIndex
             }
 
             if (vaddr < entry.End)
+            {
+                symbol = _tables[entry.Table][entry.Index];
+                return true;
+            }
+        }
+
+        symbol = default;
+        return false;
+    }
+
+    /// <summary>
+    /// The function in front of an address that no function covers, when nothing but the padding between two
+    /// functions can be there: a table of all symbols of the file names the next one, and padding is short.
+    /// </summary>
+    public bool TryFindBefore(ulong vaddr, out ElfSymbol symbol)
+    {
+        int last = _isComplete ? LastAtOrBelow(vaddr) : -1;
+        ulong end = last >= 0 ? _furthestEnd[last] : 0;
+        for (int i = last, steps = 0; i >= 0 && steps < _maxEnclosingSteps && end <= vaddr && vaddr - end < MostPadding; i--, steps++)
+        {
+            ref readonly var entry = ref _entries[i];
+            if (entry.End == end)
             {
                 symbol = _tables[entry.Table][entry.Index];
                 return true;

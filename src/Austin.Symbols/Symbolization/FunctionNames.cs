@@ -29,6 +29,14 @@ internal sealed class FunctionNames : IFunctionNames
     public string? NameAtEntry(ulong vaddr) =>
         Symbols.TryFind(vaddr, out ElfSymbol symbol) && symbol.Value == vaddr ? Format(symbol.Name) : null;
 
+    /// <summary>Where the function starts that padding at an address follows; see <see cref="SymbolIndex.TryFindBefore"/>.</summary>
+    public bool TryFindBefore(ulong vaddr, out ulong start)
+    {
+        bool found = Symbols.TryFindBefore(vaddr, out ElfSymbol symbol);
+        start = symbol.Value;
+        return found;
+    }
+
     /// <summary>What the symbol table alone says about an address: a function and perhaps a file, but no line.</summary>
     public bool TryDescribe(ulong vaddr, out SourceFrame frame)
     {

@@ -17,6 +17,7 @@ public sealed class Symbolizer : IDisposable
     private readonly DebugCompanions? _companions;
     private readonly DwarfResolver? _resolver;
     private readonly FunctionNames _names;
+    private readonly List<SourceFrame> _before = [];
 
     private Symbolizer(ElfImage program, ElfImage? debug, string path, SymbolizerOptions options)
     {
@@ -64,7 +65,7 @@ public sealed class Symbolizer : IDisposable
             return true;
         }
 
-        if (!_names.TryDescribe(vaddr, out SourceFrame described))
+        if (!_names.TryDescribe(vaddr, out SourceFrame described) && !TryDescribePadding(vaddr, out described))
         {
             return found;
         }
@@ -76,6 +77,26 @@ public sealed class Symbolizer : IDisposable
         else
         {
             frames.Add(described);
+        }
+
+        return true;
+    }
+
+    // Padding belongs to the function in front of it, as for other tools. Nothing runs there, but addresses that are a
+    // little off, and return addresses of calls that never return, are not lost.
+    private bool TryDescribePadding(ulong vaddr, out SourceFrame described)
+    {
+        described = default;
+        if (!_names.TryFindBefore(vaddr, out ulong start) || !_names.TryDescribe(start, out described))
+        {
+            return false;
+        }
+
+        // Of several names for one function the one that the debug information gives to the rest of it.
+        _before.Clear();
+        if (_resolver is not null && _resolver.TryResolve(start, _before) && _before[^1].Function is { } function)
+        {
+            described = described with { Function = function };
         }
 
         return true;

@@ -1,6 +1,7 @@
 using Austin.Symbols;
 using Austin.Symbols.Elf;
 using Austin.Symbols.Symbolization;
+using Austin.Symbols.Unwinding;
 using AustinP.Resolve.Addresses;
 using AustinP.Resolve.Maps;
 
@@ -17,12 +18,14 @@ internal sealed class Library : IDisposable
 
     private readonly ElfImage _image;
     private readonly Symbolizer _symbolizer;
+    private readonly UnwindTables _functions;
     private readonly List<SourceFrame> _chain = [];
 
     public Library(ElfImage image, Symbolizer symbolizer)
     {
         _image = image;
         _symbolizer = symbolizer;
+        _functions = new UnwindTables(image);
     }
 
     /// <summary>Lines can be told, not only function names.</summary>
@@ -62,9 +65,12 @@ internal sealed class Library : IDisposable
 
     /// <summary>Looks an address up, both as what it is and as the return address of a call.</summary>
     /// <param name="vaddr">Address in the file.</param>
+    /// <param name="path">The file, as the capture names it.</param>
     /// <param name="address">Gets the answer.</param>
-    public void Resolve(ulong vaddr, ResolvedAddress address)
+    public void Resolve(ulong vaddr, string path, ResolvedAddress address)
     {
+        address.CallerModule = ModuleAddress.Name(path, Start(vaddr - 1));
+        address.ExactModule = ModuleAddress.Name(path, Start(vaddr));
         address.Caller = Chain(vaddr - 1);
         address.Exact = Chain(vaddr);
         Span<byte> code = stackalloc byte[16];
@@ -77,6 +83,9 @@ internal sealed class Library : IDisposable
         _symbolizer.Dispose();
         _image.Dispose();
     }
+
+    // Where the function starts, as far as the unwind information tells, so that all of it is one row of a profile.
+    private ulong Start(ulong vaddr) => _functions.TryFindFunction(vaddr, out ulong start, out _) ? start : vaddr;
 
     private SourceFrame[] Chain(ulong vaddr)
     {

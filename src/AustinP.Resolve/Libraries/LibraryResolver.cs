@@ -1,3 +1,4 @@
+using Austin.Symbols;
 using AustinP.Resolve.Addresses;
 using AustinP.Resolve.Maps;
 
@@ -58,6 +59,7 @@ internal sealed class LibraryResolver(LibraryFinder finder)
         report.Problem = problem;
         if (library is null)
         {
+            NameByOffset(requests);
             return;
         }
 
@@ -76,7 +78,19 @@ internal sealed class LibraryResolver(LibraryFinder finder)
 
         foreach ((ulong vaddr, ResolvedAddress address) in lookups.OrderBy(lookup => lookup.Vaddr))
         {
-            library.Resolve(vaddr, address);
+            library.Resolve(vaddr, report.Path, address);
+        }
+    }
+
+    // Without the file, its own addresses are not known: most libraries have the same addresses as offsets.
+    private static void NameByOffset(List<Request> requests)
+    {
+        foreach (Request request in requests)
+        {
+            ulong start = request.Entry.Offset is { } offset
+                ? unchecked(request.Entry.Start - offset) : request.Space.Entries.First(entry => entry.Path == request.Entry.Path).Start;
+            request.Address.CallerModule = ModuleAddress.Name(request.Entry.Path, unchecked(request.Pc - 1 - start));
+            request.Address.ExactModule = ModuleAddress.Name(request.Entry.Path, unchecked(request.Pc - start));
         }
     }
 

@@ -13,6 +13,8 @@ namespace AustinP.Resolve.Rewriting;
 /// <param name="book">The resolved addresses.</param>
 internal sealed class FrameRewriter(CaptureTable input, CaptureTable output, AddressCollector collector, ResolvedAddresses book)
 {
+    private const string Unknown = "<unknown>";
+
     private readonly List<int[]?> _others = [];
     private readonly Dictionary<(int Space, int Frame, bool IsExact), int[]> _native = [];
     private readonly CaptureSample _sample = new();
@@ -50,7 +52,7 @@ internal sealed class FrameRewriter(CaptureTable input, CaptureTable output, Add
         Count(address, chain);
         if (!_native.TryGetValue((space, frame, isExact), out int[]? rewritten))
         {
-            rewritten = Native(input.Frame(frame), address, chain);
+            rewritten = Native(input.Frame(frame), address, chain, isExact ? address.ExactModule : address.CallerModule);
             _native.Add((space, frame, isExact), rewritten);
         }
 
@@ -98,13 +100,15 @@ internal sealed class FrameRewriter(CaptureTable input, CaptureTable output, Add
     private static bool IsResolved(SourceFrame[] chain) => chain is [{ File: not null, Line: > 0 }, ..];
 
     /// <summary>The frames of an address, the outermost first.</summary>
-    private int[] Native(CaptureFrame frame, ResolvedAddress address, SourceFrame[] chain)
+    private int[] Native(CaptureFrame frame, ResolvedAddress address, SourceFrame[] chain, string? module)
     {
+        string captured = input.Text(frame.FunctionId);
+        string fallback = captured is "" or Unknown ? module ?? Unknown : captured;
         if (!IsResolved(chain))
         {
             // Without a line the address stays, so that it can be resolved where there is more to be known.
             string? known = chain.Length > 0 ? chain[^1].Function : null;
-            return Frame(Intern(input.String(frame.FileId)), known ?? input.Text(frame.FunctionId), frame.Line);
+            return Frame(Intern(input.String(frame.FileId)), known ?? fallback, frame.Line);
         }
 
         List<int> frames = [];
@@ -112,7 +116,7 @@ internal sealed class FrameRewriter(CaptureTable input, CaptureTable output, Add
         {
             SourceFrame source = chain[i];
             int file = Intern(Encoding.UTF8.GetBytes(source.File ?? address.Library!.Path));
-            frames.AddRange(Frame(file, source.Function ?? input.Text(frame.FunctionId), source.Line));
+            frames.AddRange(Frame(file, source.Function ?? fallback, source.Line));
         }
 
         return [.. frames];

@@ -75,12 +75,7 @@ internal sealed class ResolveRun(ResolveOptions options, ProgressBar progress)
             (key, value) =>
             {
                 collector.Spaces.Metadata(key, value);
-
-                // Text is for people and for tools that do not know maps.
-                if (format == CaptureFormat.Mojo || key is not ("map" or "module"))
-                {
-                    writer.Metadata(key, value);
-                }
+                writer.Metadata(key, value);
             },
             sample =>
             {

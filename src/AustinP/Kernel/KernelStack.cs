@@ -24,6 +24,26 @@ internal sealed class KernelStack : IDisposable
     /// <summary>Reads the stack; to be called while the thread is not stopped by a tracer, which would show.</summary>
     public void Read() => _length = _file is null ? 0 : _file.Read(_text).Length;
 
+    /// <summary>Whether anything was read that a stop may prove wrong.</summary>
+    public bool IsToBeConfirmed => _length > 0;
+
+    /// <summary>
+    /// Forgets a stack that does not belong to the registers: it was read before the stop, which may have come when the
+    /// thread was back in its own code. What faults and interrupts lead to can begin anywhere.
+    /// </summary>
+    /// <param name="isBehindCall">Whether the thread stopped behind a system-call instruction.</param>
+    public void Confirm(bool isBehindCall)
+    {
+        if (!isBehindCall && (!_isStack || IsOfSystemCall(_text.AsSpan(0, _length))))
+        {
+            _length = 0;
+        }
+    }
+
+    /// <summary>Whether a stack begins with the entry of a system call (arch/x86/entry, arch/arm64/kernel/entry-common.c).</summary>
+    public static bool IsOfSystemCall(ReadOnlySpan<byte> text) =>
+        text.IndexOf("] entry_SYSCALL"u8) >= 0 || text.IndexOf("] do_syscall_64+"u8) >= 0 || text.IndexOf("] el0_svc"u8) >= 0;
+
     /// <summary>Appends the frames, outermost first.</summary>
     public void AddFrames(FrameTable table, FrameIdBuffer ids)
     {
@@ -70,7 +90,8 @@ internal sealed class KernelStack : IDisposable
                     return false;
                 }
 
-                if (!symbol.StartsWith("irqentry_"u8) && !symbol.StartsWith("asm_sysvec_"u8) && !symbol.StartsWith("exit_to_user_mode"u8))
+                if (!symbol.StartsWith("irqentry_"u8) && !symbol.StartsWith("asm_sysvec_"u8)
+                    && !symbol.SequenceEqual("asm_common_interrupt"u8) && !symbol.StartsWith("exit_to_user_mode"u8))
                 {
                     return true;
                 }

@@ -19,18 +19,29 @@ internal sealed class ProcessModules(int pid, int thread, IRemoteMemory memory, 
     // After a look that found something new there may be more soon: programs load libraries one after the other.
     private const long PeriodAfterChange = 2_000_000;
 
-    // A library that took the place of another one is noticed so late.
+    // What the stacks do not lead to is noticed so late.
     private const long RoutinePeriod = 1_000_000_000;
 
-    private readonly HashSet<(ulong Start, ulong End, string Path, ulong Inode)> _described = [];
+    // Where the kernel cannot be asked for single mappings, all are compared as often as one part in so many of the time
+    // allows, and not more often than this.
+    private const long ShareOfTime = 50;
+    private const long ShortestRoutine = 1_000_000;
+
+    // A library that is loaded changes the mappings some times one after the other.
+    private const int MostChangesInTurn = 8;
+
+    private readonly DescribedMappings _described = new();
     private readonly List<Mapping> _undescribed = [];
     private readonly Dictionary<ulong, (NativeModule? Image, Mapping Mapping)> _modules = [];
     private readonly MappingWatch _watch = new(thread);
+    private readonly MappingQuery _query = new(thread);
     private readonly PerfMap _generated = new(pid, RootOf(thread));
     private MemoryMap _map = new([]);
     private List<Mapping> _executable = [];
     private long _nextRefresh;
     private long _nextRoutine;
+    private bool _queryIsWrong;
+    private int _changesInTurn;
 
     /// <summary>The root folder of the process, as we reach it.</summary>
     public string Root { get; } = RootOf(thread);
@@ -43,10 +54,51 @@ internal sealed class ProcessModules(int pid, int thread, IRemoteMemory memory, 
 
     /// <summary>Reads the mappings anew, unless that was done a moment ago.</summary>
     /// <returns>Whether other code is mapped now.</returns>
-    public bool TryRefresh()
+    public bool TryRefresh() => Clock.MonotonicNanoseconds >= _nextRefresh && Refresh();
+
+    /// <summary>Reads the mappings anew if a frame lies where another file is mapped by now than is known.</summary>
+    /// <returns>Whether other code is mapped now.</returns>
+    public bool RefreshIfReplaced(ReadOnlySpan<NativeFrame> frames)
+    {
+        if (!_query.IsSupported || _queryIsWrong || !IsReplaced(frames))
+        {
+            return false;
+        }
+
+        // Some file systems give files other numbers in one place than in the other: then there is nothing to compare.
+        _queryIsWrong = !Refresh();
+        return !_queryIsWrong;
+    }
+
+    private bool IsReplaced(ReadOnlySpan<NativeFrame> frames)
+    {
+        Span<ulong> asked = stackalloc ulong[16];
+        asked.Clear();
+        int next = 0;
+        foreach (ref readonly NativeFrame frame in frames)
+        {
+            if (!Ranges.TryFind(frame.LookupPc, out ModuleRange range) || asked.Contains(range.Start))
+            {
+                continue;
+            }
+
+            asked[next++ % asked.Length] = range.Start;
+            Mapping mapping = _modules[range.Start].Mapping;
+            // Anonymous memory of a compiler changes its limits all the time, and shows no file.
+            if (_query.TryFind(frame.LookupPc, out ulong start, out ulong offset, out ulong inode)
+                && (inode != mapping.Inode || (inode != 0 && unchecked(start - offset) != unchecked(mapping.Start - mapping.Offset))))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool Refresh()
     {
         long now = Clock.MonotonicNanoseconds;
-        if (now < _nextRefresh || MemoryMap.TryRead(thread) is not { } map)
+        if (MemoryMap.TryRead(thread) is not { } map)
         {
             return false;
         }
@@ -56,7 +108,7 @@ internal sealed class ProcessModules(int pid, int thread, IRemoteMemory memory, 
         _map = map;
         foreach (Mapping mapping in map.Mappings)
         {
-            if (mapping.IsFile && _described.Add((mapping.Start, mapping.End, mapping.Path, mapping.Inode)))
+            if (mapping.IsFile && _described.TryAdd(mapping))
             {
                 _undescribed.Add(mapping);
             }
@@ -93,11 +145,24 @@ internal sealed class ProcessModules(int pid, int thread, IRemoteMemory memory, 
             return;
         }
 
-        _nextRoutine = now + RoutinePeriod;
-        if (_watch.HasChanged())
+        bool hasChanged = _watch.HasChanged();
+        if (hasChanged)
         {
-            TryRefresh();
+            Refresh();
         }
+
+        _changesInTurn = hasChanged ? _changesInTurn + 1 : 0;
+        _nextRoutine = now + PeriodAfter(Clock.MonotonicNanoseconds - now);
+    }
+
+    private long PeriodAfter(long cost)
+    {
+        if (_query.IsSupported && !_queryIsWrong)
+        {
+            return RoutinePeriod;
+        }
+
+        return _changesInTurn is > 0 and < MostChangesInTurn ? PeriodAfterChange : Math.Clamp(cost * ShareOfTime, ShortestRoutine, RoutinePeriod);
     }
 
     /// <summary>Looks for new names of code that the program itself made.</summary>
@@ -181,7 +246,11 @@ internal sealed class ProcessModules(int pid, int thread, IRemoteMemory memory, 
         _undescribed.Clear();
     }
 
-    public void Dispose() => _watch.Dispose();
+    public void Dispose()
+    {
+        _watch.Dispose();
+        _query.Dispose();
+    }
 
     private static string RootOf(int thread) => string.Create(CultureInfo.InvariantCulture, $"/proc/{thread}/root");
 }

@@ -6,7 +6,7 @@ using AustinP.Modules;
 
 namespace AustinP.Naming;
 
-/// <summary>Frame ids of program counters: <c>native@pc</c>, function, and offset of the pc in the function.</summary>
+/// <summary>Frame ids of program counters: <c>native@pc</c>, function, and offset of the pc in the function; see <see cref="ModuleNames"/> for those without a name.</summary>
 internal sealed class NativeFrameNames(ProcessModules modules)
 {
     // A program that makes code for ever must not make us grow for ever.
@@ -60,7 +60,7 @@ internal sealed class NativeFrameNames(ProcessModules modules)
         _awaitsNames |= isGenerated && !found;
         if (function.IsEmpty)
         {
-            function = "<unknown>"u8;
+            function = Encoding.UTF8.GetBytes(ModuleNames.Of(modules, frame, found ? start : null));
         }
 
         byte[] file = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"native@{frame.Pc:x}"));

@@ -18,16 +18,16 @@ internal sealed class SourceFrames(ProcessModules modules) : IDisposable
 
     /// <summary>Appends the functions at a pc, the outermost first.</summary>
     /// <remarks>
-    /// Where the source is not known, the file is that of the code with the offset in the function behind it, and the
-    /// line is 0.
+    /// Where the source is not known, the file is that of the code with the address in it behind it, which addr2line
+    /// understands, and the line is 0.
     /// </remarks>
     public void AddFrames(in NativeFrame frame, FrameTable table, FrameIdBuffer ids)
     {
         bool isMapped = modules.TryFind(frame.LookupPc, out NativeModule? image, out ulong bias, out Mapping mapping);
         bool hasFunction = modules.TryFindFunction(frame.LookupPc, out ReadOnlySpan<byte> symbol, out ulong start, out _);
-        string name = symbol.IsEmpty ? "<unknown>" : Demangler.Demangle(symbol) ?? Encoding.UTF8.GetString(symbol);
+        string name = symbol.IsEmpty ? ModuleNames.Of(modules, frame, hasFunction ? start : null) : Demangler.Demangle(symbol) ?? Encoding.UTF8.GetString(symbol);
         string code = isMapped && mapping.Path.Length > 0 ? mapping.Path : string.Create(CultureInfo.InvariantCulture, $"{frame.Pc:x}");
-        string place = hasFunction ? string.Create(CultureInfo.InvariantCulture, $"{code}+0x{frame.Pc - start:x}") : code;
+        string place = image is null ? code : string.Create(CultureInfo.InvariantCulture, $"{code}+0x{unchecked(frame.LookupPc - bias):x}");
         _chain.Clear();
         if (image is null || SymbolizerOf(image)?.Resolve(unchecked(frame.LookupPc - bias), _chain) != true)
         {

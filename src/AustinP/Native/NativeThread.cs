@@ -15,7 +15,7 @@ namespace AustinP.Native;
 /// <summary>
 /// The native stack of one thread. While it is blocked, it is read without a stop: that it did not run meanwhile is
 /// proven by its scheduling counters, and while they do not change its last stack is still true. Only a thread that
-/// runs is stopped, for one read.
+/// runs is stopped, for one read; what that gave holds as long as the thread waits for a CPU.
 /// </summary>
 internal sealed class NativeThread(NativeProcess process, ThreadTrack track, BlockedThread files, KernelStack? kernel) : INativeThread
 {
@@ -41,6 +41,8 @@ internal sealed class NativeThread(NativeProcess process, ThreadTrack track, Blo
 
     public long StoppedNanoseconds { get; private set; }
 
+    public bool IsLate { get; private set; }
+
     private ReadOnlySpan<NativeFrame> Frames => _frames.AsSpan(0, _result.Count);
 
     public bool IsUnchanged()
@@ -54,13 +56,11 @@ internal sealed class NativeThread(NativeProcess process, ThreadTrack track, Blo
     {
         StoppedNanoseconds = 0;
         _isReusable = false;
-        if (process.Modules.Ranges.Generation == 0)
-        {
-            process.Modules.RefreshSometimes();
-        }
-
+        IsLate = false;
+        process.Modules.RefreshSometimes();
         reader.StandsStill = true;
-        StackQuality outcome = TryReadBlocked(reader, out StackQuality blocked) ? blocked : ReadStopped(reader);
+        StackQuality outcome = !process.Stopper.Holds(process.Pid, (int)track.ThreadId) && TryReadBlocked(reader, out StackQuality blocked)
+            ? blocked : ReadStopped(reader);
         reader.StandsStill = false;
         return outcome;
     }
@@ -138,12 +138,12 @@ internal sealed class NativeThread(NativeProcess process, ThreadTrack track, Blo
 
     private StackQuality ReadStopped(StackReader reader)
     {
-        kernel?.Read();
         _result = default;
         _calls.Clear();
         bool standsStill = false;
         while (true)
         {
+            kernel?.Read();
             StopOutcome stop = process.Stopper.TryStop(process.Pid, (int)track.ThreadId, files, process.Registers);
             if (stop != StopOutcome.Stopped)
             {
@@ -162,6 +162,8 @@ internal sealed class NativeThread(NativeProcess process, ThreadTrack track, Blo
                 {
                     Follow(registers, StackPointer(registers), window, standsStill: true, canRefresh: false);
                 }
+
+                _scheduleLength = files.ReadSchedule(_schedule);
             }
             finally
             {
@@ -170,9 +172,16 @@ internal sealed class NativeThread(NativeProcess process, ThreadTrack track, Blo
             }
 
             IsProven = true;
+            if (kernel is { IsToBeConfirmed: true })
+            {
+                kernel.Confirm(IsBehindSystemCall(registers.Pc));
+            }
+
             if (standsStill || outcome is StackQuality.ThreadGone or StackQuality.ProcessGone
                 || !Follow(registers, StackPointer(registers), window, standsStill: false, canRefresh: true))
             {
+                // Until it gets a CPU again, which may take long where many want one, it is where it was stopped.
+                _isReusable = outcome == StackQuality.Whole && _scheduleLength > 0;
                 return outcome;
             }
 
@@ -190,6 +199,7 @@ internal sealed class NativeThread(NativeProcess process, ThreadTrack track, Blo
             return StackQuality.ThreadGone;
         }
 
+        IsLate = stop == StopOutcome.Late;
         if (stop == StopOutcome.Refused)
         {
             process.ReportRefusal(track.ThreadId);
@@ -203,6 +213,13 @@ internal sealed class NativeThread(NativeProcess process, ThreadTrack track, Blo
     {
         registers.TryGet(NativeProcess.Machine == ElfMachine.Arm64 ? 31u : 7u, out ulong sp);
         return sp;
+    }
+
+    private bool IsBehindSystemCall(ulong pc)
+    {
+        Span<byte> before = stackalloc byte[SystemCallSite.Size];
+        int count = pc < SystemCallSite.Size ? 0 : process.Memory.Read(pc - SystemCallSite.Size, before);
+        return count == before.Length && SystemCallSite.IsIn(before, NativeProcess.Machine == ElfMachine.Arm64);
     }
 
     // One vectored read: the anchor, the stack, and the Python frames.
@@ -243,7 +260,7 @@ internal sealed class NativeThread(NativeProcess process, ThreadTrack track, Blo
         TargetStack beyond = new(process.Memory, process.Modules, standsStill);
         _result = Unwind(registers, sp, window, ref beyond);
         bool isUnknownCode = _result.Cause == UnwindCause.ReturnAddressOutsideCode || !process.Modules.IsCode(registers.Pc);
-        if (isUnknownCode && canRefresh && process.Modules.TryRefresh())
+        if (canRefresh && (process.Modules.RefreshIfReplaced(Frames) || (isUnknownCode && process.Modules.TryRefresh())))
         {
             _result = Unwind(registers, sp, window, ref beyond);
         }

@@ -25,8 +25,11 @@ internal sealed class ThreadStopper : IDisposable
     // How long to wait at the end for threads that have not stopped yet; the kernel releases them when we are gone.
     private const long LastDeadline = 200_000_000;
 
-    // Seized and not let go yet: to be detached as soon as they stop, or reaped when they ended.
-    private readonly List<(int Pid, int Tid)> _owed = [];
+    // A thread that stops late is kept so long for the next sample, since it does not get a CPU soon anyway.
+    private const long HoldNanoseconds = 5_000_000;
+
+    // Seized and not let go yet: to be read or detached when they stop, or reaped when they ended.
+    private readonly List<OwedThread> _owed = [];
     private (int Pid, int Tid) _stopped;
     private int _signal;
     private long _lastSeenRunning;
@@ -46,9 +49,9 @@ internal sealed class ThreadStopper : IDisposable
     public StopOutcome TryStop(int pid, int tid, BlockedThread files, Span<ulong> registers)
     {
         StoppedNanoseconds = 0;
-        if (_owed.Count > 0 && Settle() && _owed.Contains((pid, tid)))
+        if (_owed.Count > 0 && Settle(HoldNanoseconds, tid) && Find(pid, tid) is var late and >= 0)
         {
-            return StopOutcome.Late;
+            return Adopt(late, registers);
         }
 
         // On the CPU we run on it cannot stop before we leave it.
@@ -67,11 +70,46 @@ internal sealed class ThreadStopper : IDisposable
         {
             EndUrgency();
             // Whether it ended or goes on running: it is ours until it is detached or reaped.
-            _owed.Add((pid, tid));
+            _owed.Add(new OwedThread(pid, tid, Clock.MonotonicNanoseconds, SeenStopped: 0));
             Settle();
-            return _owed.Contains((pid, tid)) ? StopOutcome.Late : StopOutcome.Gone;
+            return Find(pid, tid) >= 0 ? StopOutcome.Late : StopOutcome.Gone;
         }
 
+        return Take(pid, tid, status, registers);
+    }
+
+    /// <summary>Whether a thread that did not stop in time has stopped since, and waits to be read.</summary>
+    public bool Holds(int pid, int tid) => _owed.Count > 0 && Settle(HoldNanoseconds, tid) && Find(pid, tid) is var late and >= 0 && _owed[late].HasStopped;
+
+    private int Find(int pid, int tid)
+    {
+        for (int i = 0; i < _owed.Count; i++)
+        {
+            if (_owed[i].Pid == pid && _owed[i].Tid == tid)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    // What it shows is what it showed when it was asked to stop: it did not get to run its own code since.
+    private StopOutcome Adopt(int late, Span<ulong> registers)
+    {
+        OwedThread thread = _owed[late];
+        if (!thread.HasStopped)
+        {
+            return StopOutcome.Late;
+        }
+
+        _owed.RemoveAt(late);
+        _lastSeenRunning = thread.LastSeenRunning;
+        return Take(thread.Pid, thread.Tid, PtraceCalls.Look(thread.Tid), registers);
+    }
+
+    private StopOutcome Take(int pid, int tid, WaitStatus status, Span<ulong> registers)
+    {
         _stopped = (pid, tid);
         _signal = status.SignalToPassOn;
         if (PtraceCalls.GetRegisters(tid, registers) == 0)
@@ -94,7 +132,7 @@ internal sealed class ThreadStopper : IDisposable
             if (PtraceCalls.Detach(_stopped.Tid, _signal) != 0)
             {
                 // Killed while it was stopped: it has to be reaped.
-                _owed.Add(_stopped);
+                _owed.Add(new OwedThread(_stopped.Pid, _stopped.Tid, Clock.MonotonicNanoseconds, SeenStopped: 0));
             }
 
             _stopped = default;
@@ -103,15 +141,32 @@ internal sealed class ThreadStopper : IDisposable
         EndUrgency();
     }
 
-    /// <summary>Releases those that were late and have stopped since.</summary>
+    /// <summary>Releases those that were late, have stopped since and were not read for a while.</summary>
     /// <returns>Whether there are more of them.</returns>
-    public bool Settle()
+    public bool Settle() => Settle(HoldNanoseconds, wanted: 0);
+
+    // The wanted thread is about to be read, however long ago it stopped.
+    private bool Settle(long hold, int wanted)
     {
         for (int i = _owed.Count - 1; i >= 0; i--)
         {
-            (int pid, int tid) = _owed[i];
+            (int pid, int tid, long lastSeenRunning, long seenStopped) = _owed[i];
             WaitStatus status = PtraceCalls.Look(tid);
-            if (status.IsNothing || (status.IsStopped && PtraceCalls.Detach(tid, status.SignalToPassOn) != 0))
+            long now = Clock.MonotonicNanoseconds;
+            if (status.IsNothing)
+            {
+                _owed[i] = new OwedThread(pid, tid, now, SeenStopped: 0);
+                continue;
+            }
+
+            seenStopped = seenStopped == 0 ? now : seenStopped;
+            if (status.IsStopped && (now - seenStopped < hold || tid == wanted))
+            {
+                _owed[i] = new OwedThread(pid, tid, lastSeenRunning, seenStopped);
+                continue;
+            }
+
+            if ((status.IsStopped && PtraceCalls.Detach(tid, status.SignalToPassOn) != 0))
             {
                 continue;
             }
@@ -124,7 +179,7 @@ internal sealed class ThreadStopper : IDisposable
             else if (status == WaitStatus.Unknown && pid != tid && IsTraced(pid))
             {
                 // The thread has called execve: it is the leader now, and traced as before.
-                _owed.Add((pid, pid));
+                _owed.Add(new OwedThread(pid, pid, now, SeenStopped: 0));
             }
         }
 
@@ -135,7 +190,7 @@ internal sealed class ThreadStopper : IDisposable
     {
         Release();
         long end = Clock.MonotonicNanoseconds + LastDeadline;
-        while (Settle() && Clock.MonotonicNanoseconds < end)
+        while (Settle(hold: 0, wanted: 0) && Clock.MonotonicNanoseconds < end)
         {
             Clock.SleepUntil(Clock.MonotonicNanoseconds + LongNapNanoseconds);
         }

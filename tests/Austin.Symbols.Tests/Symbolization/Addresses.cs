@@ -50,4 +50,16 @@ internal static class Addresses
             })];
         }
     }
+
+    /// <summary>Random addresses in <c>.text</c>, whatever is there.</summary>
+    public static ulong[] InText(string path, int count)
+    {
+        Assert.True(ElfImage.TryOpen(path, out ElfImage? image, out string? error), error);
+        using (image)
+        {
+            Assert.True(image.TryGetSection(".text", out ElfSection text));
+            var random = new Random(Seed);
+            return [.. Enumerable.Range(0, count).Select(_ => text.VirtualAddress + (ulong)random.NextInt64((long)text.Size)).Order()];
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using Austin.Symbols.Elf;
+using Austin.Symbols.Symbolization;
 using Xunit.Abstractions;
 
 namespace Austin.Symbols.Tests.Symbolization;
@@ -65,6 +66,27 @@ public sealed class AgreementTests(CompiledPrograms programs, ITestOutputHelper 
         string debug = $"/usr/lib/debug/.build-id/{identity[..2]}/{identity[2..]}.debug";
         Absence.SkipIf(!File.Exists(debug), $"{package} is not installed, or not for this {program}");
         Compare(debug, atLeast);
+    }
+
+    /// <remarks>Wherever in the code: also in the parts that compilers split off, and in the padding behind a function.</remarks>
+    [SkippableFact]
+    public void FunctionsOfAWholeSystemLibrary()
+    {
+        const string Library = "/usr/lib/x86_64-linux-gnu/libc.so.6";
+        InstalledProgram.Require("addr2line");
+        Absence.SkipIf(!Symbolizer.TryOpen(Library, new SymbolizerOptions(), out Symbolizer? symbolizer, out _), Library + " is missing");
+        using (symbolizer)
+        {
+            Absence.SkipIf(!symbolizer!.HasLines, "libc6-dbg is not installed");
+        }
+
+        ulong[] addresses = Addresses.InText(Library, Addresses.DefaultCount);
+        List<Chain> expected = Oracle.Binutils(Library, addresses);
+        List<Chain> actual = Lookups.Resolve(Library, addresses);
+        int[] different = [.. Enumerable.Range(0, addresses.Length).Where(i => !actual[i].EndsInFunctionOf(expected[i]))];
+        string examples = string.Join('\n', different.Take(5).Select(i => $"0x{addresses[i]:x}\n  addr2line {expected[i]}\n  ours  {actual[i]}"));
+        output.WriteLine($"{different.Length} of {addresses.Length} differ\n{examples}");
+        Assert.True(different.Length <= addresses.Length / 200, $"{different.Length} of {addresses.Length} differ\n{examples}");
     }
 
     private void Compare(string path, int atLeast)

@@ -35,6 +35,9 @@ internal sealed partial class Chain
         _frames.Select(static frame => (Source(frame.Function), frame.Location))
             .SequenceEqual(other._frames.Select(static frame => (Source(frame.Function), frame.Location)));
 
+    /// <summary>The functions that were not inlined have the same name.</summary>
+    public bool EndsInFunctionOf(Chain other) => Source(_frames[^1].Function) == Source(other._frames[^1].Function);
+
     public override string ToString() => string.Join(" < ", _frames.Select(static frame => $"{frame.Function} {frame.Location}"));
 
     private static string Source(string function) => CloneSuffix().Replace(function, "");

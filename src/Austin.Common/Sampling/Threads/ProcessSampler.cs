@@ -276,7 +276,7 @@ internal sealed class ProcessSampler : IDisposable
             if (headerRead && IsStillQuiet(thread))
             {
                 thread.LastPass = _passes;
-                EmitQuiet(writer, statistics, thread, delta, start);
+                collected |= EmitQuiet(writer, statistics, thread, delta, start);
                 continue;
             }
 
@@ -415,16 +415,20 @@ internal sealed class ProcessSampler : IDisposable
         _native?.Dispose();
     }
 
-    // The last sample again: the thread did not run since.
-    private void EmitQuiet(ISampleWriter writer, SamplingStatistics statistics, SampledThread thread, long delta, long start)
+    // The last sample again: the thread did not run since. Returns whether the collector runs in the meantime.
+    private bool EmitQuiet(ISampleWriter writer, SamplingStatistics statistics, SampledThread thread, long delta, long start)
     {
         if (_settings.SkipIdle)
         {
-            return;
+            return false;
         }
 
         bool gc = _settings.Gc && _header.IsCollecting(thread.Track.Interpreter);
-        Write(writer, statistics, thread, thread.Ids.AsSpan(0, thread.IdCount), delta, start, SampleFlags.Idle | (gc ? SampleFlags.Gc : 0));
+        // One that was stopped may only wait for a CPU, which is not idle.
+        bool idle = thread.Native is null || (thread.State?.IsIdle() ?? true);
+        SampleFlags flags = (idle ? SampleFlags.Idle : 0) | (gc ? SampleFlags.Gc : 0);
+        Write(writer, statistics, thread, thread.Ids.AsSpan(0, thread.IdCount), delta, start, flags);
+        return gc;
     }
 
     // Worth asking where many threads wait for few.
@@ -473,7 +477,7 @@ internal sealed class ProcessSampler : IDisposable
         {
             statistics.CountInvalid(quality switch
             {
-                _ when !invalid => InvalidCause.NativeTruncated,
+                _ when !invalid => thread.Native!.IsLate ? InvalidCause.NotStopped : InvalidCause.NativeTruncated,
                 StackQuality.TooDeep => InvalidCause.TooDeep,
                 StackQuality.RootMissing => InvalidCause.FrameUnreadable,
                 _ => InvalidCause.BadCode,
