@@ -33,9 +33,9 @@ public sealed class OutputFailureTests
     public void A_reader_that_comes_late_does_not_hold_up_the_sampling()
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.RequireAny(), "halves.py");
-        using AustinRun run = AustinRun.StartCommand([PublishedPrograms.Austin, "-f", "-i", "500us", "-x", "1", "-p", $"{target.Pid}"], readsOutput: false);
+        using AustinRun run = AustinRun.StartCommand([PublishedPrograms.Austin, "-f", "-i", "800us", "-x", "1", "-p", $"{target.Pid}"], readsOutput: false);
 
-        // A pipe is made for 64 KiB; nothing is read before the end.
+        // A pipe is made for 64 KiB, and holds 1 MiB at most, which 1,900 samples with native frames fill; nothing is read before the end.
         Assert.Equal(0, run.WaitForExit(TimeSpan.FromSeconds(20)).ExitCode);
         using MemoryStream all = new();
         run.Output.CopyTo(all);
