@@ -6,14 +6,9 @@ namespace Austin.Common.Linux;
 /// Makes us the parent of every descendant that loses its own, prctl(2): a daemon that lets go of the command that
 /// started it is still found, and must be waited for.
 /// </summary>
-internal static unsafe partial class ChildSubreaper
+internal static partial class ChildSubreaper
 {
     private const int PR_SET_CHILD_SUBREAPER = 36;
-
-    // <bits/waitflags.h>; the same on x86-64 and aarch64.
-    private const int P_PID = 1;
-    private const int WNOHANG = 1;
-    private const int WEXITED = 4;
 
     /// <summary>Takes the part for all processes that are started from here on.</summary>
     public static void Become() => _ = Control(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
@@ -21,17 +16,6 @@ internal static unsafe partial class ChildSubreaper
     /// <summary>Lets the first process of the system have those that lose their parent from here on.</summary>
     public static void Cease() => _ = Control(PR_SET_CHILD_SUBREAPER, 0, 0, 0, 0);
 
-    /// <summary>Waits for a child if it has ended.</summary>
-    /// <returns>Whether it had.</returns>
-    public static bool TryReap(int pid)
-    {
-        SignalInfo info = default;
-        return Wait(P_PID, pid, &info, WEXITED | WNOHANG) == 0 && info.Pid == pid;
-    }
-
     [LibraryImport("libc", EntryPoint = "prctl")]
     private static partial int Control(int option, nuint argument, nuint unused3, nuint unused4, nuint unused5);
-
-    [LibraryImport("libc", EntryPoint = "waitid")]
-    private static partial int Wait(int idType, int id, SignalInfo* info, int options);
 }

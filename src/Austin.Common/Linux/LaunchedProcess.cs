@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Austin.Common.Linux;
 
-/// <summary>A child that we started; nobody else waits for it.</summary>
+/// <summary>A child that we started, or that became ours; nobody else waits for it.</summary>
 internal sealed unsafe partial class LaunchedProcess(int pid) : ITargetProcess
 {
     // <bits/waitflags.h> and <bits/siginfo-consts.h>; the same on x86-64 and aarch64.
@@ -58,6 +58,10 @@ internal sealed unsafe partial class LaunchedProcess(int pid) : ITargetProcess
 
         return _status;
     }
+
+    /// <summary>Reaps it if it has ended.</summary>
+    /// <returns>Whether it had.</returns>
+    public bool TryReap() => Wait(() => true) is not null;
 
     private ExitStatus? Query(int options)
     {

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Austin.Common.Linux;
 
 /// <summary>Says why a process may not be read, and what to do about it.</summary>
@@ -12,7 +10,6 @@ internal sealed class PermissionAdvice(int pid, string? owner, string? self, boo
 {
     private const string ScopePath = "/proc/sys/kernel/yama/ptrace_scope";
     private const string Root = "0";
-    private const int CAP_SYS_PTRACE = 19;
 
     // The second word of the field, after the real user id.
     private const int EffectiveId = 1;
@@ -20,9 +17,8 @@ internal sealed class PermissionAdvice(int pid, string? owner, string? self, boo
     /// <summary>One or two sentences for the user.</summary>
     public static string Explain(int pid)
     {
-        _ = ulong.TryParse(KernelFile.Field("/proc/self/status", "CapEff"), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong effective);
         _ = int.TryParse(KernelFile.Text(ScopePath), out int scope);
-        return new PermissionAdvice(pid, UserId($"/proc/{pid}/status"), UserId("/proc/self/status"), (effective >> CAP_SYS_PTRACE & 1) != 0, scope).Text();
+        return new PermissionAdvice(pid, UserId($"/proc/{pid}/status"), UserId("/proc/self/status"), new Capabilities().SysPtrace, scope).Text();
     }
 
     /// <summary>One or two sentences for the user.</summary>

@@ -11,10 +11,10 @@ internal sealed class ResolvedAddress
     /// <summary>The functions of the instruction at the address.</summary>
     public SourceFrame[] Exact { get; set; } = [];
 
-    /// <summary>What to call the function of <see cref="Caller"/> when nothing names it; null if no file is mapped there.</summary>
+    /// <summary>What to call the function of <see cref="Caller"/> when nothing names it; null if all of it has names, or no file is mapped there.</summary>
     public string? CallerModule { get; set; }
 
-    /// <summary>What to call the function of <see cref="Exact"/> when nothing names it; null if no file is mapped there.</summary>
+    /// <summary>What to call the function of <see cref="Exact"/> when nothing names it; null if all of it has names, or no file is mapped there.</summary>
     public string? ExactModule { get; set; }
 
     /// <summary>The code there returns from a signal handler: nobody called it, and it called nobody.</summary>

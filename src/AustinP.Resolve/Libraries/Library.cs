@@ -69,10 +69,10 @@ internal sealed class Library : IDisposable
     /// <param name="address">Gets the answer.</param>
     public void Resolve(ulong vaddr, string path, ResolvedAddress address)
     {
-        address.CallerModule = ModuleAddress.Name(path, Start(vaddr - 1));
-        address.ExactModule = ModuleAddress.Name(path, Start(vaddr));
         address.Caller = Chain(vaddr - 1);
         address.Exact = Chain(vaddr);
+        address.CallerModule = NameWithout(address.Caller, path, vaddr - 1);
+        address.ExactModule = NameWithout(address.Exact, path, vaddr);
         Span<byte> code = stackalloc byte[16];
         code = code[.._image.ReadVirtual(vaddr, code)];
         address.IsSignalReturn = code.StartsWith(_image.Machine == ElfMachine.Arm64 ? _signalReturnArm64 : _signalReturnX64);
@@ -84,8 +84,11 @@ internal sealed class Library : IDisposable
         _image.Dispose();
     }
 
-    // Where the function starts, as far as the unwind information tells, so that all of it is one row of a profile.
-    private ulong Start(ulong vaddr) => _functions.TryFindFunction(vaddr, out ulong start, out _) ? start : vaddr;
+    // By where the function starts, as far as the unwind information tells, so that all of it is one row of a profile; null
+    // where every function of the chain has its name.
+    private string? NameWithout(SourceFrame[] chain, string path, ulong vaddr) => chain.Length > 0 && Array.TrueForAll(chain, frame => frame.Function is not null)
+        ? null
+        : ModuleAddress.Name(path, _functions.TryFindFunction(vaddr, out ulong start, out _) ? start : vaddr);
 
     private SourceFrame[] Chain(ulong vaddr)
     {

@@ -13,8 +13,6 @@ namespace AustinP.Resolve.Rewriting;
 /// <param name="book">The resolved addresses.</param>
 internal sealed class FrameRewriter(CaptureTable input, CaptureTable output, AddressCollector collector, ResolvedAddresses book)
 {
-    private const string Unknown = "<unknown>";
-
     private readonly List<int[]?> _others = [];
     private readonly Dictionary<(int Space, int Frame, bool IsExact), int[]> _native = [];
     private readonly CaptureSample _sample = new();
@@ -103,7 +101,7 @@ internal sealed class FrameRewriter(CaptureTable input, CaptureTable output, Add
     private int[] Native(CaptureFrame frame, ResolvedAddress address, SourceFrame[] chain, string? module)
     {
         string captured = input.Text(frame.FunctionId);
-        string fallback = captured is "" or Unknown ? module ?? Unknown : captured;
+        string fallback = captured is "" or ModuleAddress.Unknown ? module ?? ModuleAddress.Unknown : captured;
         if (!IsResolved(chain))
         {
             // Without a line the address stays, so that it can be resolved where there is more to be known.

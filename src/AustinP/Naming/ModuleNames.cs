@@ -8,8 +8,6 @@ namespace AustinP.Naming;
 /// <summary>Names of code that no symbol names.</summary>
 internal static class ModuleNames
 {
-    private const string Unknown = "<unknown>";
-
     /// <summary>
     /// The file that the code is in and where in it the function starts, so that all of a function is one row of a
     /// profile; the very address where not even the start is known. Code of no file has no name.
@@ -20,5 +18,5 @@ internal static class ModuleNames
     public static string Of(ProcessModules modules, in NativeFrame frame, ulong? start) =>
         modules.TryFind(frame.LookupPc, out NativeModule? image, out ulong bias, out Mapping mapping) && image is not null && mapping.Path.Length > 0
             ? ModuleAddress.Name(mapping.Path, unchecked((start ?? frame.LookupPc) - bias))
-            : Unknown;
+            : ModuleAddress.Unknown;
 }

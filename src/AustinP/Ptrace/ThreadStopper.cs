@@ -49,7 +49,7 @@ internal sealed class ThreadStopper : IDisposable
     public StopOutcome TryStop(int pid, int tid, BlockedThread files, Span<ulong> registers)
     {
         StoppedNanoseconds = 0;
-        if (_owed.Count > 0 && Settle(HoldNanoseconds, tid) && Find(pid, tid) is var late and >= 0)
+        if (FindLate(pid, tid) is var late and >= 0)
         {
             return Adopt(late, registers);
         }
@@ -79,7 +79,10 @@ internal sealed class ThreadStopper : IDisposable
     }
 
     /// <summary>Whether a thread that did not stop in time has stopped since, and waits to be read.</summary>
-    public bool Holds(int pid, int tid) => _owed.Count > 0 && Settle(HoldNanoseconds, tid) && Find(pid, tid) is var late and >= 0 && _owed[late].HasStopped;
+    public bool Holds(int pid, int tid) => FindLate(pid, tid) is var late and >= 0 && _owed[late].HasStopped;
+
+    // Of those that are late, after a look at all.
+    private int FindLate(int pid, int tid) => _owed.Count > 0 && Settle(HoldNanoseconds, tid) ? Find(pid, tid) : -1;
 
     private int Find(int pid, int tid)
     {
@@ -166,7 +169,7 @@ internal sealed class ThreadStopper : IDisposable
                 continue;
             }
 
-            if ((status.IsStopped && PtraceCalls.Detach(tid, status.SignalToPassOn) != 0))
+            if (status.IsStopped && PtraceCalls.Detach(tid, status.SignalToPassOn) != 0)
             {
                 continue;
             }

@@ -72,7 +72,7 @@ internal sealed class ProcessTree : IDisposable
         ProcessStat.AddChildren(Environment.ProcessId, _children);
         foreach (int child in _children)
         {
-            if (child != _target.Pid && !ChildSubreaper.TryReap(child) && _pids.Add(child))
+            if (child != _target.Pid && !new LaunchedProcess(child).TryReap() && _pids.Add(child))
             {
                 _nodes.Add(new ProcessNode(child, Root, now));
             }

@@ -1,7 +1,6 @@
 using System.Globalization;
-using Austin.Common.Linux;
 
-namespace Austin.Common.Diagnosis;
+namespace Austin.Common.Linux;
 
 /// <summary>Our effective capabilities, capabilities(7).</summary>
 internal sealed class Capabilities
