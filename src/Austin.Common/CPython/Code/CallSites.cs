@@ -23,12 +23,19 @@ internal sealed class CallSites(IRemoteMemory memory, InterpreterLayout layout)
     // One in so many sightings is a fair share.
     private const int FairShare = 20;
 
+    // A caller that was copied earlier or later stands at any place; at its call it stands this often at least, in quarters.
+    private const int GoodQuarters = 3;
+
+    // Fewer tell nothing.
+    private const int FewSightings = 16;
+
     // Where others name the callee it takes more to believe in one that does not.
     private const int LargeShare = 2;
 
     private readonly Dictionary<(CodeObject Caller, int Offset, CodeObject Callee), int> _known = [];
     private readonly Dictionary<(CodeObject Caller, CodeObject Callee), long> _pairs = [];
     private readonly Dictionary<CodeObject, long> _runs = [];
+    private readonly Dictionary<(CodeObject Caller, int Offset, CodeObject Callee), long> _places = [];
     private readonly HashSet<(CodeObject Caller, int Offset)> _named = [];
     private readonly Dictionary<(CodeObject Caller, CodeObject Callee), bool> _loaded = [];
     private readonly List<(int Offset, int Line, bool IsCallee)> _loads = [];
@@ -42,6 +49,13 @@ internal sealed class CallSites(IRemoteMemory memory, InterpreterLayout layout)
     public int Find(CodeObject caller, int offset, CodeObject callee)
     {
         (CodeObject, int, CodeObject) key = (caller, offset, callee);
+        // A generator is named where it is made, and may run at any other call.
+        if (callee.Shape.IsResumable && caller.Shape.KindAt(offset) is InstructionKind.Calls or InstructionKind.Iterates
+            && _places.TryGetValue(key, out long here) && here >= FewSightings && here * 4 >= _pairs.GetValueOrDefault((caller, callee)) * GoodQuarters)
+        {
+            return offset;
+        }
+
         if (!_known.TryGetValue(key, out int site))
         {
             if (_known.Count >= MaxKnown)
@@ -57,12 +71,18 @@ internal sealed class CallSites(IRemoteMemory memory, InterpreterLayout layout)
     }
 
     /// <summary>Notes that one was seen to run the other: the link between their frames was read.</summary>
-    public void Note(CodeObject caller, CodeObject callee)
+    public void Note(CodeObject caller, int offset, CodeObject callee)
     {
-        if (_pairs.Count >= MaxKnown)
+        if (_pairs.Count >= MaxKnown || _places.Count >= MaxKnown)
         {
             _pairs.Clear();
             _runs.Clear();
+            _places.Clear();
+        }
+
+        if (callee.Shape.IsResumable)
+        {
+            CollectionsMarshal.GetValueRefOrAddDefault(_places, (caller, offset, callee), out _)++;
         }
 
         ref long pair = ref CollectionsMarshal.GetValueRefOrAddDefault(_pairs, (caller, callee), out _);
@@ -98,7 +118,7 @@ internal sealed class CallSites(IRemoteMemory memory, InterpreterLayout layout)
         }
 
         return _pairs.TryGetValue((caller, callee), out long pair)
-            && pair * (callee.IsNamed ? LargeShare : FairShare) >= _runs.GetValueOrDefault(callee);
+            && pair * (callee.IsNamed || !(callee.Shape.IsResumable || IsUnnamed(callee.QualifiedName)) ? LargeShare : FairShare) >= _runs.GetValueOrDefault(callee);
     }
 
     /// <summary>Forgets everything.</summary>
@@ -107,6 +127,7 @@ internal sealed class CallSites(IRemoteMemory memory, InterpreterLayout layout)
         _known.Clear();
         _pairs.Clear();
         _runs.Clear();
+        _places.Clear();
         _named.Clear();
         _loaded.Clear();
     }

@@ -47,6 +47,12 @@ internal sealed class CodeCache(IRemoteMemory memory, InterpreterLayout layout, 
     }
 
     /// <summary>
+    /// The interpreter's own code object between a class and its <c>__init__</c> (3.12+): it names its file as itself, and has
+    /// no line. 0 while none was met.
+    /// </summary>
+    public ulong Trampoline { get; private set; }
+
+    /// <summary>
     /// What a code object was compared for: boot-time ns of a sample, or the interpreter's code generation (3.14+), while
     /// which stays no code object dies.
     /// </summary>
@@ -98,6 +104,11 @@ internal sealed class CodeCache(IRemoteMemory memory, InterpreterLayout layout, 
             return null;
         }
 
+        if (layout.Minor >= 12 && code.Identity.FileName == code.Identity.QualifiedName && code.Identity.FirstLine == 0 && Trampoline == 0)
+        {
+            Trampoline = address;
+        }
+
         code.VerifiedAt = Stamp;
         _codes.Add(address, code);
         _isUnsorted = true;
@@ -140,6 +151,7 @@ internal sealed class CodeCache(IRemoteMemory memory, InterpreterLayout layout, 
                 && CodeIdentity.From(_identities.AsSpan(i * size, size), start, layout) == _toVerify[i].Identity;
             if (!same)
             {
+                Trampoline = Trampoline == _toVerify[i].Address ? 0 : Trampoline;
                 _toVerify[i].Shape.IsStale = true;
                 _codes.Remove(_toVerify[i].Address);
                 _isUnsorted = true;

@@ -14,8 +14,14 @@ internal sealed class FrameNamer(CodeCache codes, CallSites sites, InterpreterLa
     /// <summary>For each id of the last stack the index of its raw frame; not for frames that were known.</summary>
     public ReadOnlySpan<int> Positions => _positions.AsSpan(0, _count);
 
+    /// <summary>Whether frames between others of the last stack were left out, as nothing links them.</summary>
+    public bool HasGaps { get; private set; }
+
     /// <summary>Frames of the process.</summary>
     public FrameTable Table { get; } = table;
+
+    /// <summary>Whether a frame is none of the program's, and so has no name.</summary>
+    public bool IsHidden(in RawFrame frame) => frame.IsMarker || frame.Code == codes.Trampoline;
 
     /// <summary>Finds the code objects of frames.</summary>
     /// <param name="frames">Outermost first.</param>
@@ -45,7 +51,7 @@ internal sealed class FrameNamer(CodeCache codes, CallSites sites, InterpreterLa
     }
 
     /// <summary>Names frames whose code objects were found.</summary>
-    /// <param name="frames">Outermost first; markers are left out.</param>
+    /// <param name="frames">Outermost first; those that are none of the program's are left out.</param>
     /// <param name="known">So many outermost frames have their ids already.</param>
     /// <param name="isExact">Whether all frames were there together: else a caller may have been read a little earlier or later than what it called.</param>
     /// <param name="isGuessed">Whether some links of generators were not read: those are believed where they were seen before.</param>
@@ -59,14 +65,17 @@ internal sealed class FrameNamer(CodeCache codes, CallSites sites, InterpreterLa
         int callerOffset = 0;
         for (int i = 0; i < known; i++)
         {
-            count += frames[i].IsMarker ? 0 : 1;
+            count += IsHidden(frames[i]) ? 0 : 1;
         }
 
+        int knownCount = count;
+        HasGaps = false;
         bad = false;
         cut = false;
+        bool isLoose = false;
         for (int i = known; i < frames.Length; i++)
         {
-            if (frames[i].IsMarker)
+            if (IsHidden(frames[i]))
             {
                 continue;
             }
@@ -79,21 +88,41 @@ internal sealed class FrameNamer(CodeCache codes, CallSites sites, InterpreterLa
                 continue;
             }
 
-            if (!isExact && caller is not null)
+            if (!isExact && caller is not null && !frames[i].IsThrown)
             {
-                // Links to and from generators are read after what they link; and so are all of frame objects.
-                if ((isGuessed && !layout.HasDataStack) || frames[i].IsUnlinked || caller.Shape.IsResumable || code.Shape.IsResumable)
+                // Links to and from generators are read after what they link.
+                bool isApart = caller.Shape.IsResumable || code.Shape.IsResumable;
+                bool isUnlinked = isLoose || frames[i].IsUnlinked;
+                bool isRead = !isGuessed && !isUnlinked;
+                isLoose = false;
+                if (isRead && (isApart || (!layout.HasDataStack && i == frames.Length - 1)))
                 {
-                    if (!isGuessed && !frames[i].IsUnlinked)
+                    sites.Note(caller, callerOffset, code);
+                }
+
+                if ((isApart || isUnlinked) && !sites.Knows(caller, callerOffset, code))
+                {
+                    // Up to 3.10 the callers of one that has ended are copied later, with what they have called meanwhile.
+                    int found = layout.HasDataStack || !isUnlinked ? -1 : FindCaller(frames, known, knownCount, code, ref count);
+                    if (found < 0 && !layout.HasDataStack && i < frames.Length - 1)
                     {
-                        sites.Note(caller, code);
+                        // What it called may have another caller that is known.
+                        isLoose = true;
+                        HasGaps = true;
+                        continue;
                     }
 
-                    if (!sites.Knows(caller, callerOffset, code))
+                    if (found < 0)
                     {
                         cut = true;
                         break;
                     }
+
+                    HasGaps = true;
+                    caller = codes.Get(frames[found].Code)!;
+                    callerOffset = Offset(frames[found]);
+                    // It was shown where it calls another.
+                    ids[count - 1] = caller.FrameIdAt(callerOffset) ?? AddFrame(caller, callerOffset);
                 }
 
                 int site = sites.Find(caller, callerOffset, code);
@@ -111,6 +140,38 @@ internal sealed class FrameNamer(CodeCache codes, CallSites sites, InterpreterLa
 
         _count = count;
         return count;
+    }
+
+    // The innermost of the frames that are shown which is known to run another; the ids of those behind it are taken back.
+    private int FindCaller(ReadOnlySpan<RawFrame> frames, int known, int knownCount, CodeObject callee, ref int count)
+    {
+        int shown = count;
+        int index = known;
+        while (shown > 0)
+        {
+            if (shown > knownCount)
+            {
+                index = _positions[shown - 1];
+            }
+            else
+            {
+                index = shown == knownCount ? known - 1 : index - 1;
+                while (IsHidden(frames[index]))
+                {
+                    index--;
+                }
+            }
+
+            if (codes.Get(frames[index].Code) is { } code && sites.Knows(code, Offset(frames[index]), callee))
+            {
+                count = shown;
+                return index;
+            }
+
+            shown--;
+        }
+
+        return -1;
     }
 
     private int AddFrame(CodeObject code, int offset)

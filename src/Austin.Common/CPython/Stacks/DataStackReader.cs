@@ -118,6 +118,7 @@ internal sealed class DataStackReader : StackReader
         }
 
         IsExact = false;
+        _walker.IsTracing = Layout.ThreadTracing >= 0 && Copy.Half(Head + Layout.ThreadTracing) != 0;
         quality = _walker.Walk(thread, top, _later < 0 ? 0 : Copy.Word(_later));
 
         // Where the thread state names another frame than the data stack shows, and has done so before, the thread may be

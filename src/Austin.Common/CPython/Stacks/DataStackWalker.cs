@@ -33,6 +33,7 @@ internal sealed class DataStackWalker(StackCopy copy, InterpreterLayout layout, 
     private readonly HashSet<(ulong Code, ulong Instruction)> _runners = [];
     private DataSlot[] _slots = [];
     private ulong _later;
+    private int _count;
     private int _alive;
     private int _fetches;
 
@@ -41,6 +42,9 @@ internal sealed class DataStackWalker(StackCopy copy, InterpreterLayout layout, 
 
     /// <summary>Whether C functions were seen to run generators: then the thread state is worth another look.</summary>
     public bool HasRunners => _runners.Count > 0;
+
+    /// <summary>Whether a trace or profile function ran (3.11–3.13): the frame that it looks at keeps its depth, as one that ended does.</summary>
+    public bool IsTracing { get; set; }
 
     /// <summary>Begins a plan.</summary>
     public void Begin() => _chunks.Clear();
@@ -79,6 +83,12 @@ internal sealed class DataStackWalker(StackCopy copy, InterpreterLayout layout, 
         _fetches = thread.Stored == 0 ? -StackReader.MaxFrames : 0;
         WalkSlots();
         thread.Slots = _slots;
+        if (IsTracing && _alive < _count && _slots[_alive].Address == Innermost(thread, top))
+        {
+            // What looks at it is a C function.
+            _alive++;
+        }
+
         StackQuality quality = Compose(thread, top);
         thread.Store(_frames.Frames);
         return quality;
@@ -88,7 +98,7 @@ internal sealed class DataStackWalker(StackCopy copy, InterpreterLayout layout, 
     private void WalkSlots()
     {
         _alive = 0;
-        int count = 0;
+        int count = _count = 0;
         for (int i = 0; i < _chunks.Count && count < StackReader.MaxFrames; i++)
         {
             (ulong start, int length, int position, int first) = _chunks[i];
@@ -118,6 +128,7 @@ internal sealed class DataStackWalker(StackCopy copy, InterpreterLayout layout, 
                 }
 
                 offset += slot.Shape.FrameBytes;
+                _count = count;
             }
         }
     }
@@ -173,6 +184,11 @@ internal sealed class DataStackWalker(StackCopy copy, InterpreterLayout layout, 
         if (slot.Depth < 0)
         {
             return Life.Alive;
+        }
+
+        if (IsTracing && slot.Depth >= slot.Shape.Locals)
+        {
+            return Life.Doubtful;
         }
 
         if (slot.Kind == InstructionKind.Returns || slot.Depth < slot.Shape.Locals || (_clearsDepth && slot.Depth == 0 && slot.Shape.Locals > 0))
@@ -580,7 +596,6 @@ internal sealed class DataStackWalker(StackCopy copy, InterpreterLayout layout, 
 
         /// <summary>It lives if something that it called does.</summary>
         Doubtful,
-
 
         Alive,
     }

@@ -23,8 +23,19 @@ internal sealed class FrameList
         _frames[Count++] = frame;
     }
 
-    /// <summary>Notes of a frame that its caller is not known.</summary>
-    public void Unlink(int index) => _frames[index] = _frames[index] with { Traits = _frames[index].Traits | RawFrameTraits.Unlinked };
+    public void AddRange(ReadOnlySpan<RawFrame> frames)
+    {
+        while (Count + frames.Length > _frames.Length)
+        {
+            Array.Resize(ref _frames, _frames.Length * 2);
+        }
+
+        frames.CopyTo(_frames.AsSpan(Count));
+        Count += frames.Length;
+    }
+
+    /// <summary>Notes more of a frame.</summary>
+    public void Mark(int index, RawFrameTraits traits) => _frames[index] = _frames[index] with { Traits = _frames[index].Traits | traits };
 
     /// <summary>Whether one of them is at an address.</summary>
     public bool Contains(ulong address)

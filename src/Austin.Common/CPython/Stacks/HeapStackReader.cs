@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Austin.Common.CPython.Layouts;
 using Austin.Common.Memory;
 
@@ -16,31 +17,57 @@ internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout la
     // Ranges left free for the thread state and what is in front of it.
     private const int Spare = 8;
 
-    // Innermost frames of which it is noted with each read that they are in use.
-    private const int HotFrames = 8;
+    // Innermost frames that are copied each for itself, in the order of the stack.
+    private const int HotFrames = 16;
 
-    private const int MaxUses = 1024;
+    // Frame objects of which it is remembered what called them.
+    private const int MaxCallers = 4096;
+
+    // Copies in which the callers of the innermost frame are looked for.
+    private const int MaxCopies = 4;
+
+    // 3.10: FRAME_UNWINDING, while an exception unwinds the value stack, which may run code.
+    private const byte FrameUnwinding = 2;
+
+    // Frames that are new in one stack before it is taken for a deep recursion.
+    private const int FewFetches = 16;
+
+    // Callers that are found by looking through all frames that are known, and most of those.
+    private const int MaxFound = 64;
+    private const int MaxSearched = 2048;
+    private const int MaxCallees = 4096;
 
     // 3.8, 3.9: f_executing is a flag; 3.10: f_state is FRAME_EXECUTING.
     private readonly byte _executing = (byte)(layout.Minor >= 10 ? 0 : 1);
     private readonly FrameList _frames = new();
+    private readonly FrameList _inner = new();
+
+    // Whether the last chain ended at a generator that hands an exception on.
+    private bool _isThrown;
+
+    private int _fetches;
 
     protected override int Plan(ThreadTrack thread)
     {
         int head = Copy.Add(thread.Address, Layout.ThreadHeadSize);
-        Copy.BeginSorted();
-        ReadOnlySpan<(ulong Address, int Length)> known = thread.Plan.Apart;
-        for (int i = 0; i < known.Length && Copy.Free > Spare && Copy.Length < StackCopy.MaxBytes;)
+        if (Copy.Read() != Layout.ThreadHeadSize)
         {
-            (ulong start, int length) = known[i++];
-            ulong end = start + (ulong)length;
-            ulong most = start + (ulong)(StackCopy.MaxBytes - Copy.Length - Layout.FrameSize);
-            for (; i < known.Length && known[i].Address <= end + MergeGap && known[i].Address < most; i++)
-            {
-                end = known[i].Address + (ulong)known[i].Length;
-            }
+            return -1;
+        }
 
-            _ = Copy.AddWindow(start, (int)(end - start));
+        Copy.GoOn();
+        ulong address = Copy.Word(head + Layout.ThreadTop);
+        int planned = 0;
+        while (address != 0 && planned++ < HotFrames)
+        {
+            _ = Copy.AddWindow(address, Layout.FrameSize);
+            address = thread.Callers.TryGetValue(address, out (ulong Code, ulong CallerCode, ulong Caller) known) ? known.Caller : 0;
+        }
+
+        Copy.BeginSorted();
+        if (planned > HotFrames)
+        {
+            PlanKnown(thread);
         }
 
         Copy.EndSorted();
@@ -59,19 +86,76 @@ internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout la
         IsGuessed = false;
         quality = Follow(thread, HeadWord(Layout.ThreadTop));
         _frames.Reverse(0);
-        if (quality == StackQuality.RootMissing && !StandsStill && _frames.Count > 0)
+        if (quality == StackQuality.RootMissing && (_isThrown || !StandsStill) && _frames.Count > 0)
         {
-            quality = Join(thread);
+            quality = _isThrown ? JoinThrown(thread) : FindCallers(thread);
+            IsExact &= _isThrown;
         }
 
         thread.Store(_frames.Frames);
+        if (quality == StackQuality.Whole)
+        {
+            RememberCallers(thread);
+        }
+
+        if (Layout.FrameGenerator >= 0 && quality == StackQuality.Whole && thread.FrameCount > 0)
+        {
+            RememberCallees(thread);
+        }
+
         return true;
     }
 
+    // By frame object, as those are kept for their code; and by code, as spare ones are taken by any.
+    private static void RememberCallers(ThreadTrack thread)
+    {
+        if (thread.CallersOfCode.Count >= MaxCallers || thread.Callers.Count >= MaxCallers)
+        {
+            thread.CallersOfCode.Clear();
+            thread.Callers.Clear();
+        }
+
+        (ulong CallerCode, ulong Caller) caller = default;
+        int first = Math.Max(thread.SameCount, 1);
+        for (int i = first; i < Math.Min(thread.FrameCount, first + MaxCallers); i++)
+        {
+            ref readonly RawFrame outer = ref thread.Frames[i - 1];
+            ref readonly RawFrame frame = ref thread.Frames[i];
+            thread.Callers[frame.Address] = (frame.Code, outer.Code, outer.Address);
+            caller = outer.Code == frame.Code ? caller : (outer.Code, outer.Address);
+            if (caller.Caller != 0)
+            {
+                thread.CallersOfCode[frame.Code] = caller;
+            }
+        }
+    }
+
+    // Frame objects are kept for their code, so that one calls the same others again.
+    private static void RememberCallees(ThreadTrack thread)
+    {
+        thread.Root = thread.Frames[0];
+        if (thread.Callees.Count >= MaxCallees)
+        {
+            thread.Callees.Clear();
+        }
+
+        for (int i = Math.Max(thread.SameCount, 1); i < Math.Min(thread.FrameCount, MaxCallees); i++)
+        {
+            ulong callee = thread.Frames[i].Address;
+            ref (ulong Last, ulong Before) known = ref CollectionsMarshal.GetValueRefOrAddDefault(thread.Callees, thread.Frames[i - 1].Address, out _);
+            known = known.Last == callee ? known : (callee, known.Last);
+        }
+    }
+
+    // A frame that executes when it is copied has its true caller; one that does not has ended since, and its memory may
+    // belong to another, or is about to begin.
     private StackQuality Follow(ThreadTrack thread, ulong top)
     {
         _frames.Clear();
+        _isThrown = false;
+        _fetches = 0;
         ulong address = top;
+        bool isLive = true;
         CycleGuard guard = default;
         while (address != 0)
         {
@@ -80,42 +164,37 @@ internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout la
                 return StackQuality.TooDeep;
             }
 
-            if (guard.Meets(address) || !TryFrame(thread, address, isHot: _frames.Count < HotFrames, out int position, out ulong code, out CodeShape? shape))
+            if (guard.Meets(address) || !TryFrame(thread, address, isHot: _frames.Count < HotFrames, out int position, out ulong code))
+            {
+                return StackQuality.RootMissing;
+            }
+
+            bool wasLive = isLive;
+            isLive = StandsStill || IsExecuting(position);
+            if (!wasLive && !isLive)
             {
                 return StackQuality.RootMissing;
             }
 
             // Every frame object is run by a C call of its own.
             long offset = (long)Copy.Half(position + Layout.FrameInstruction) * Layout.InstructionUnit;
-            _frames.Add(new RawFrame(address, code, (ulong)offset, RawFrameTraits.Entry));
+            _frames.Add(new RawFrame(address, code, (ulong)offset, isLive ? RawFrameTraits.Entry : RawFrameTraits.Entry | RawFrameTraits.Unlinked));
             ulong previous = Copy.Word(position + Layout.FramePrevious);
-            if (shape is { IsResumable: true } && !StandsStill)
+            if (previous == 0 && HandsOn(thread, address, position))
             {
-                // A generator that has yielded since it was met has no caller any more.
-                bool isTaken = previous != 0;
-                IsGuessed |= !isTaken;
-                previous = isTaken ? previous : Consumer(thread, address, code);
-                if (previous == 0 && Copy.Buffer[position + Layout.FrameState] != _executing)
-                {
-                    return StackQuality.RootMissing;
-                }
-
-                if (isTaken)
-                {
-                    Remember(thread.Uses, address, new GeneratorUse(code, previous));
-                }
+                _isThrown = true;
+                return StackQuality.RootMissing;
             }
 
             address = previous;
         }
 
-        return StackQuality.Whole;
+        return isLive ? StackQuality.Whole : StackQuality.RootMissing;
     }
 
-    private bool TryFrame(ThreadTrack thread, ulong address, bool isHot, out int position, out ulong code, out CodeShape? shape)
+    private bool TryFrame(ThreadTrack thread, ulong address, bool isHot, out int position, out ulong code)
     {
         code = 0;
-        shape = null;
         position = 0;
         if ((address & 7) != 0)
         {
@@ -123,7 +202,7 @@ internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout la
         }
 
         bool isKnown = Copy.TryFind(address, Layout.FrameSize, out position);
-        if (!isKnown && !Copy.TryFetch(address, Layout.FrameSize, out position))
+        if (!isKnown && !TryFetch(address, out position))
         {
             return false;
         }
@@ -133,26 +212,174 @@ internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout la
             thread.Plan.NoteUse(address, Layout.FrameSize);
         }
 
-        // A frame whose code object cannot be read has callers all the same.
         code = Copy.Word(position + Layout.FrameCode);
-        shape = code == 0 ? null : Shapes.Find(code);
         return code != 0;
     }
 
-    // Who took up a generator when it was last seen running, if that frame still executes; 0 when that is not known.
-    private ulong Consumer(ThreadTrack thread, ulong address, ulong code) =>
-        thread.Uses.TryGetValue(address, out GeneratorUse use) && use.Code == code
-        && Copy.TryFind(use.Consumer, Layout.FrameSize, out int position) && IsExecuting(position)
-            ? use.Consumer : 0;
+    // Some new frames are read one by one, those of a deep recursion with their neighbours.
+    private bool TryFetch(ulong address, out int position) => _fetches++ < FewFetches
+        ? Copy.TryFetch(address, Layout.FrameSize, out position)
+        : Copy.TryFetchBlock(address, Layout.FrameSize, out position);
 
-    private static void Remember(Dictionary<ulong, GeneratorUse> uses, ulong address, GeneratorUse use)
+    // false where some of it is gone: what was copied behind that is not known.
+    private bool TryCopyPlan(ThreadTrack thread)
     {
-        if (uses.Count >= MaxUses)
+        int start = Copy.Start;
+        if (Copy.Read() == Copy.Length - start)
         {
-            uses.Clear();
+            return true;
         }
 
-        uses[address] = use;
+        Copy.BeginAnother();
+        thread.Plan.ForgetApart();
+        return false;
+    }
+
+    // Plans to copy all frames met lately.
+    private void PlanKnown(ThreadTrack thread)
+    {
+        ReadOnlySpan<(ulong Address, int Length)> known = thread.Plan.Apart;
+        for (int i = 0; i < known.Length && Copy.Free > Spare && Copy.Length < StackCopy.MaxBytes;)
+        {
+            (ulong start, int length) = known[i++];
+            ulong end = start + (ulong)length;
+            ulong most = start + (ulong)(StackCopy.MaxBytes - Copy.Length - Layout.FrameSize);
+            for (; i < known.Length && known[i].Address <= end + MergeGap && known[i].Address < most; i++)
+            {
+                end = known[i].Address + (ulong)known[i].Length;
+            }
+
+            _ = Copy.AddWindow(start, (int)(end - start));
+        }
+    }
+
+    // 3.9 (Objects/genobject.c, _gen_throw): a generator into which an exception is thrown hands it on to the one that it
+    // waits for. Its own frame is on the stack then, but neither executes nor has a caller.
+    private bool HandsOn(ThreadTrack thread, ulong address, int position)
+    {
+        const int Size = 2 * sizeof(ulong);
+        if (Layout.FrameGenerator < 0 || IsExecuting(position) || Copy.Word(position + Layout.FrameGenerator) == 0)
+        {
+            return false;
+        }
+
+        ulong generator = Copy.Word(position + Layout.FrameGenerator) + InterpreterLayout.GeneratorFrameObject;
+        if ((generator & 7) != 0 || (!Copy.TryFind(generator, Size, out int at) && !Copy.TryFetch(generator, Size, out at)))
+        {
+            return false;
+        }
+
+        thread.Plan.NoteUse(generator, Size);
+        return Copy.Word(at) == address && Copy.Buffer[at + sizeof(ulong)] != 0;
+    }
+
+    // The innermost frame was met, and ended before it was copied: its callers still run, and are found in a later copy.
+    private StackQuality FindCallers(ThreadTrack thread)
+    {
+        _inner.Clear();
+        _inner.AddRange(_frames.Frames);
+        if (TryRemembered(thread))
+        {
+            return Attach();
+        }
+
+        for (int copies = 1; copies < MaxCopies; copies++)
+        {
+            Copy.BeginAnother();
+            int head = Plan(thread);
+            if (head < 0 || !TryCopyPlan(thread))
+            {
+                break;
+            }
+
+            StackQuality quality = Follow(thread, Copy.Word(head + Layout.ThreadTop));
+            _frames.Reverse(0);
+            if (quality == StackQuality.Whole || (_isThrown && JoinLast(thread) == StackQuality.MiddleMissing))
+            {
+                StackQuality attached = Attach();
+                return quality == StackQuality.Whole ? attached : StackQuality.MiddleMissing;
+            }
+        }
+
+        _frames.Clear();
+        _frames.AddRange(_inner.Frames);
+        return JoinLast(thread);
+    }
+
+    // Frame objects are kept for their code, and mostly called by the same ones: those that ended as well are put before it, up
+    // to one that still executes.
+    private bool TryRemembered(ThreadTrack thread)
+    {
+        _inner.Reverse(0);
+        int count = _inner.Count;
+        _inner.Mark(count - 1, RawFrameTraits.Unlinked);
+        (ulong address, ulong code) = (_inner[count - 1].Address, _inner[count - 1].Code);
+        bool isLive = false;
+        for (int i = 0; i < HotFrames && !isLive; i++)
+        {
+            bool isKnown = thread.Callers.TryGetValue(address, out (ulong Code, ulong CallerCode, ulong Caller) known) && known.Code == code;
+            (ulong CallerCode, ulong Caller) caller = isKnown ? (known.CallerCode, known.Caller) : thread.CallersOfCode.GetValueOrDefault(code);
+            if (caller.Caller == 0 || !TryFrame(thread, caller.Caller, isHot: false, out int position, out ulong now) || now != caller.CallerCode)
+            {
+                break;
+            }
+
+            (code, address) = caller;
+            isLive = IsExecuting(position);
+            if (!isLive)
+            {
+                long offset = (long)Copy.Half(position + Layout.FrameInstruction) * Layout.InstructionUnit;
+                _inner.Add(new RawFrame(address, code, (ulong)offset, RawFrameTraits.Entry | RawFrameTraits.Unlinked));
+            }
+        }
+
+        bool isWhole = isLive && Follow(thread, address) == StackQuality.Whole;
+        if (!isWhole)
+        {
+            _inner.CutAt(count);
+        }
+
+        _inner.Reverse(0);
+        _frames.Reverse(0);
+        return isWhole;
+    }
+
+    private StackQuality JoinThrown(ThreadTrack thread)
+    {
+        // The interpreter has no outer frames itself where none are known.
+        _ = JoinLast(thread);
+        return StackQuality.MiddleMissing;
+    }
+
+    private StackQuality JoinLast(ThreadTrack thread)
+    {
+        Copy.BeginAnother();
+        Copy.BeginSorted();
+        PlanKnown(thread);
+        Copy.EndSorted();
+        _ = TryCopyPlan(thread);
+        return Join(thread);
+    }
+
+    // Puts the innermost frames behind the stack of a later copy.
+    private StackQuality Attach()
+    {
+        for (int i = _inner.Count - 1; i >= 0; i--)
+        {
+            for (int k = _frames.Count - 1; k >= 0; k--)
+            {
+                if (_frames[k].IsSameCall(_inner[i]))
+                {
+                    // What runs again, or still, has its callers there.
+                    _frames.CutAt(k);
+                    _frames.AddRange(_inner.Frames[i..]);
+                    return StackQuality.Whole;
+                }
+            }
+        }
+
+        _frames.AddRange(_inner.Frames);
+        return StackQuality.MiddleMissing;
     }
 
     // The innermost frames are known, and break off at a generator that has yielded since. The outer part of the last
@@ -173,7 +400,19 @@ internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout la
 
             caller = last.Address;
             long offset = (long)Copy.Half(position + Layout.FrameInstruction) * Layout.InstructionUnit;
-            _frames.Add(last with { Instruction = (ulong)offset });
+            _frames.Add(last with { Instruction = (ulong)offset, Traits = RawFrameTraits.Entry });
+        }
+
+        if (_isThrown && caller == 0 && TryCallee(thread, thread.Root.Address, 0, inner, out RawFrame root))
+        {
+            caller = root.Address;
+            _frames.Add(root);
+        }
+
+        for (int i = 0; _isThrown && i < MaxFound && TryFindCallee(thread, caller, inner, out RawFrame callee); i++)
+        {
+            caller = callee.Address;
+            _frames.Add(callee);
         }
 
         if (_frames.Count == inner)
@@ -181,9 +420,44 @@ internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout la
             return StackQuality.RootMissing;
         }
 
-        _frames.Unlink(inner - 1);
+        _frames.Mark(0, _isThrown ? RawFrameTraits.Thrown : RawFrameTraits.Unlinked);
         _frames.Rotate(inner);
         return StackQuality.MiddleMissing;
+    }
+
+    private bool TryFindCallee(ThreadTrack thread, ulong caller, int inner, out RawFrame callee)
+    {
+        ReadOnlySpan<(ulong Address, int Length)> known = thread.Plan.Apart;
+        for (int i = 0; i < Math.Min(known.Length, MaxSearched); i++)
+        {
+            if (known[i].Length == Layout.FrameSize && Copy.TryFind(known[i].Address, Layout.FrameSize, out _)
+                && TryCallee(thread, known[i].Address, caller, inner, out callee))
+            {
+                return true;
+            }
+        }
+
+        callee = default;
+        return thread.Callees.TryGetValue(caller, out (ulong Last, ulong Before) seen)
+            && (TryCallee(thread, seen.Last, caller, inner, out callee) || TryCallee(thread, seen.Before, caller, inner, out callee));
+    }
+
+    // A frame executes for one other at a time: whichever says that the caller runs it is the one.
+    private bool TryCallee(ThreadTrack thread, ulong address, ulong caller, int inner, out RawFrame callee)
+    {
+        callee = default;
+        if (address == 0
+            || (!Copy.TryFind(address, Layout.FrameSize, out int position) && !Copy.TryFetch(address, Layout.FrameSize, out position))
+            || !IsExecuting(position) || Copy.Word(position + Layout.FramePrevious) != caller
+            || Shapes.Find(Copy.Word(position + Layout.FrameCode)) is not { } shape || IsAmong(address, inner))
+        {
+            return false;
+        }
+
+        thread.Plan.NoteUse(address, Layout.FrameSize);
+        long offset = (long)Copy.Half(position + Layout.FrameInstruction) * Layout.InstructionUnit;
+        callee = new RawFrame(address, shape.Code, (ulong)offset, RawFrameTraits.Entry);
+        return true;
     }
 
     private bool IsAmong(ulong address, int count)
@@ -199,5 +473,6 @@ internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout la
         return false;
     }
 
-    private bool IsExecuting(int position) => Copy.Buffer[position + Layout.FrameState] == _executing;
+    private bool IsExecuting(int position) =>
+        Copy.Buffer[position + Layout.FrameState] == _executing || (Layout.Minor >= 10 && Copy.Buffer[position + Layout.FrameState] == FrameUnwinding);
 }

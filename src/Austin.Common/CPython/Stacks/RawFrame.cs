@@ -17,6 +17,9 @@ internal readonly record struct RawFrame(ulong Address, ulong Code, ulong Instru
     /// <summary>What lies between it and the frame before could not be told.</summary>
     public bool IsUnlinked => (Traits & RawFrameTraits.Unlinked) != 0;
 
+    /// <summary>The frame before runs it, through others that could not be told.</summary>
+    public bool IsThrown => (Traits & RawFrameTraits.Thrown) != 0;
+
     /// <summary>Whether both are the same call of the same code, wherever it has got to.</summary>
     public bool IsSameCall(in RawFrame other) => Address == other.Address && Code == other.Code;
 }

@@ -12,36 +12,44 @@ internal sealed class StackCopy(IRemoteMemory memory)
     /// <summary>Most bytes copied for one stack: 50,000 frame objects of 3.8 lie within 24 MiB.</summary>
     public const int MaxBytes = 64 << 20;
 
+    // Bytes of a block, which is aligned to its size: some thirty frame objects of a recursion.
+    private const int BlockSize = 16 << 10;
+
     private readonly RangeList _ranges = new();
     private readonly Dictionary<ulong, int> _late = [];
+    private readonly Dictionary<ulong, int> _blocks = [];
     private readonly (ulong Start, int Length, int Position)[] _windows = new (ulong, int, int)[RemoteRange.MaxPerRead];
     private byte[] _buffer = new byte[64 * 1024];
     private byte[] _again = [];
     private int _windowCount;
     private int _sortedFrom;
     private int _sortedEnd;
+    private int _start;
     private int _end;
 
     /// <summary>Everything that was copied.</summary>
     public ReadOnlySpan<byte> Buffer => _buffer;
 
-    /// <summary>Bytes planned.</summary>
+    /// <summary>Bytes planned and copied.</summary>
     public int Length => _ranges.Length;
+
+    /// <summary>Where the copy of the plan begins.</summary>
+    public int Start => _start;
 
     /// <summary>Ranges that can still be planned.</summary>
     public int Free => _ranges.Free;
 
     /// <summary>Starts a plan.</summary>
-    public void Begin()
+    public void Begin() => Begin(0);
+
+    /// <summary>Starts the plan of a second copy behind the first, which is found by its positions only from here on.</summary>
+    public void BeginAnother() => Begin(_end);
+
+    /// <summary>Goes on with another plan: what was copied so far is still found.</summary>
+    public void GoOn()
     {
-        _ranges.Clear();
-        _windowCount = 0;
-        _sortedFrom = 0;
-        _sortedEnd = 0;
-        if (_late.Count > 0)
-        {
-            _late.Clear();
-        }
+        _start = _end;
+        _ranges.Restart(_start);
     }
 
     /// <summary>Plans a range that is found by its position only.</summary>
@@ -67,11 +75,11 @@ internal sealed class StackCopy(IRemoteMemory memory)
     {
         if (_buffer.Length < _ranges.Length)
         {
-            _buffer = new byte[Math.Max(_ranges.Length, _buffer.Length * 2)];
+            Array.Resize(ref _buffer, Math.Max(_ranges.Length, _buffer.Length * 2));
         }
 
         _end = _ranges.Length;
-        return memory.ReadVectored(_ranges.Ranges, _buffer.AsSpan(0, _ranges.Length));
+        return memory.ReadVectored(_ranges.Ranges, _buffer.AsSpan(_start, _end - _start));
     }
 
     /// <summary>Whether the memory that was planned is still what was copied.</summary>
@@ -82,8 +90,8 @@ internal sealed class StackCopy(IRemoteMemory memory)
             _again = new byte[_buffer.Length];
         }
 
-        Span<byte> again = _again.AsSpan(0, _ranges.Length);
-        return memory.ReadVectored(_ranges.Ranges, again) == again.Length && again.SequenceEqual(_buffer.AsSpan(0, again.Length));
+        Span<byte> again = _again.AsSpan(_start, _ranges.Length - _start);
+        return memory.ReadVectored(_ranges.Ranges, again) == again.Length && again.SequenceEqual(_buffer.AsSpan(_start, again.Length));
     }
 
     /// <summary>Finds the copy of some bytes.</summary>
@@ -102,7 +110,7 @@ internal sealed class StackCopy(IRemoteMemory memory)
         }
 
         return TryFindSorted(address, size, out position)
-            || (_late.Count > 0 && _late.TryGetValue(address, out position) && position + size <= _end);
+            || (_late.Count > 0 && TryFindLate(address, size, out position));
     }
 
     /// <summary>Copies some bytes now.</summary>
@@ -129,6 +137,21 @@ internal sealed class StackCopy(IRemoteMemory memory)
         return true;
     }
 
+    /// <summary>Copies some bytes now, and those around them: for where many more will be asked for.</summary>
+    public bool TryFetchBlock(ulong address, int size, out int position)
+    {
+        ulong start = address & ~(BlockSize - 1UL);
+        int offset = (int)(address - start);
+        if (offset + size > BlockSize || _blocks.ContainsKey(start) || !TryFetch(start, BlockSize, out int block))
+        {
+            return TryFetch(address, size, out position);
+        }
+
+        _blocks[start] = block;
+        position = block + offset;
+        return true;
+    }
+
     /// <summary>A word of the copy.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong Word(int position) => Unsafe.ReadUnaligned<ulong>(ref _buffer[position]);
@@ -136,6 +159,34 @@ internal sealed class StackCopy(IRemoteMemory memory)
     /// <summary>Half a word of the copy.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Half(int position) => Unsafe.ReadUnaligned<int>(ref _buffer[position]);
+
+    private void Begin(int start)
+    {
+        _start = start;
+        _end = start;
+        _ranges.Restart(start);
+        _windowCount = 0;
+        _sortedFrom = 0;
+        _sortedEnd = 0;
+        if (_late.Count > 0)
+        {
+            _late.Clear();
+            _blocks.Clear();
+        }
+    }
+
+    private bool TryFindLate(ulong address, int size, out int position)
+    {
+        if (_late.TryGetValue(address, out position) && position + size <= _end)
+        {
+            return true;
+        }
+
+        int offset = (int)(address % BlockSize);
+        bool isCopied = offset + size <= BlockSize && _blocks.TryGetValue(address - (ulong)offset, out position);
+        position += offset;
+        return isCopied;
+    }
 
     private bool TryFindSorted(ulong address, int size, out int position)
     {

@@ -16,6 +16,9 @@ internal abstract class StackReader(IRemoteMemory memory, InterpreterLayout layo
     // Reads until the memory that a thread's stack takes is known.
     private const int MaxAttempts = 4;
 
+    // sizeof(PyThreadState) is below this in all versions.
+    private const ulong MaxThreadState = 4096;
+
     private int _extraStart;
     private int _extraLength;
 
@@ -79,14 +82,14 @@ internal abstract class StackReader(IRemoteMemory memory, InterpreterLayout layo
             }
 
             _extraLength = Copy.Length - _extraStart;
-            int copied = Copy.Read();
+            int copied = Head < 0 ? 0 : Copy.Start + Copy.Read();
             if (copied < Copy.Length)
             {
                 // What was asked for behind the stack may end sooner.
                 _extraLength = Math.Max(0, copied - _extraStart);
             }
 
-            if (copied < _extraStart || (copied == 0 && Copy.Length > 0))
+            if (Head < 0 || copied < _extraStart || (copied == 0 && Copy.Length > 0))
             {
                 if (Memory.Status is RemoteMemoryStatus.Gone or RemoteMemoryStatus.Denied)
                 {
@@ -110,6 +113,7 @@ internal abstract class StackReader(IRemoteMemory memory, InterpreterLayout layo
             {
                 thread.Next = HeadWord(Layout.ThreadNext);
                 thread.IdentityWord = HeadWord(Layout.ThreadIdentity);
+                thread.Anchor = FindAnchor(thread);
                 return quality;
             }
         }
@@ -122,7 +126,7 @@ internal abstract class StackReader(IRemoteMemory memory, InterpreterLayout layo
     public StackQuality WalkAgain(ThreadTrack thread) => TryWalk(thread, out StackQuality quality) ? quality : StackQuality.RootMissing;
 
     /// <summary>Plans what to copy.</summary>
-    /// <returns>Where the thread state will lie in the copy.</returns>
+    /// <returns>Where the thread state will lie in the copy; negative when it had to be read at once, and could not be.</returns>
     protected abstract int Plan(ThreadTrack thread);
 
     /// <summary>Makes the plan afresh: some of it led nowhere.</summary>
@@ -132,6 +136,22 @@ internal abstract class StackReader(IRemoteMemory memory, InterpreterLayout layo
     /// <summary>Tells from the copy which frames the stack had.</summary>
     /// <returns>false when the copy missed the stack; the plan was mended.</returns>
     protected abstract bool TryWalk(ThreadTrack thread, out StackQuality quality);
+
+    // Where the innermost call of the evaluation loop has its C frame. What lies in the thread state stands for no call.
+    private ulong FindAnchor(ThreadTrack thread)
+    {
+        ulong anchor = Layout.ThreadCFrame >= 0 ? HeadWord(Layout.ThreadCFrame) : 0;
+        for (int i = thread.FrameCount - 1; i >= 0 && Layout.ThreadCFrame < 0 && Layout.HasDataStack; i--)
+        {
+            if (thread.Frames[i].IsMarker)
+            {
+                anchor = thread.Frames[i].Address;
+                break;
+            }
+        }
+
+        return anchor - thread.Address < MaxThreadState ? 0 : anchor;
+    }
 
     protected ulong HeadWord(int offset) => Copy.Word(Head + offset);
 }

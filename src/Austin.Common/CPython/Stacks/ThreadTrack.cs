@@ -17,6 +17,18 @@ internal sealed class ThreadTrack(ulong address, ulong interpreter, long interpr
     /// <summary>Kernel id as the target sees it.</summary>
     public long InnerThreadId { get; set; }
 
+    /// <summary>Whether <see cref="InnerThreadId"/> is that of a thread of the process from which this one was forked.</summary>
+    public bool IsInherited { get; init; }
+
+    /// <summary>Whether it is run by another thread than that which it names.</summary>
+    public bool IsForeign { get; init; }
+
+    /// <summary>The <c>pthread_t</c> it names, which is the address of that thread's control block.</summary>
+    public ulong Pthread { get; init; }
+
+    /// <summary>An address in the C frame of the innermost call of the evaluation loop at the last read; 0 when unknown (3.8, 3.9), or without a call.</summary>
+    public ulong Anchor { get; set; }
+
     /// <summary>What the thread state said of its thread at the last read; see <see cref="Layouts.InterpreterLayout.ThreadIdentity"/>.</summary>
     public ulong IdentityWord { get; set; }
 
@@ -43,6 +55,18 @@ internal sealed class ThreadTrack(ulong address, ulong interpreter, long interpr
 
     /// <summary>Who took up a generator's frame when it was last seen running; for <see cref="DataStackWalker"/>.</summary>
     public Dictionary<ulong, GeneratorUse> Uses { get; } = [];
+
+    /// <summary>What called a frame object when it was last seen: frame objects are kept for their code; for <see cref="HeapStackReader"/>.</summary>
+    public Dictionary<ulong, (ulong Code, ulong CallerCode, ulong Caller)> Callers { get; } = [];
+
+    /// <summary>The nearest other code that a code object was last seen to be called from, and the frame of that; for <see cref="HeapStackReader"/>.</summary>
+    public Dictionary<ulong, (ulong CallerCode, ulong Caller)> CallersOfCode { get; } = [];
+
+    /// <summary>What each frame object was last seen to call, and what before that; for <see cref="HeapStackReader"/>.</summary>
+    public Dictionary<ulong, (ulong Last, ulong Before)> Callees { get; } = [];
+
+    /// <summary>The outermost frame of the last stack that was whole; for <see cref="HeapStackReader"/>.</summary>
+    public RawFrame Root { get; set; }
 
     /// <summary>What the thread state held at the last read of the data stack; see <see cref="Layouts.InterpreterLayout.ThreadTop"/>.</summary>
     public ulong LastTop { get; set; }
