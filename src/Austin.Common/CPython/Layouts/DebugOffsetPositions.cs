@@ -9,6 +9,7 @@ internal sealed record DebugOffsetPositions
     public int InterpreterNext { get; } = 64;
     public int InterpreterThreadsHead { get; } = 72;
     public required int InterpreterGc { get; init; }
+    public required int InterpreterModules { get; init; }
     public required int InterpreterGil { get; init; }
     public required int InterpreterOwnGil { get; init; }
     public required int InterpreterGilLocked { get; init; }
@@ -53,6 +54,7 @@ internal sealed record DebugOffsetPositions
     private static readonly DebugOffsetPositions Python313 = new()
     {
         InterpreterGc = 80,
+        InterpreterModules = 88,
         InterpreterGil = 112,
         InterpreterOwnGil = 120,
         InterpreterGilLocked = 136,
@@ -90,6 +92,7 @@ internal sealed record DebugOffsetPositions
     private static readonly DebugOffsetPositions Python314 = new()
     {
         InterpreterGc = 88,
+        InterpreterModules = 96,
         InterpreterGil = 120,
         InterpreterOwnGil = 128,
         InterpreterGilLocked = 144,
@@ -127,6 +130,7 @@ internal sealed record DebugOffsetPositions
     private static readonly DebugOffsetPositions Python315 = new()
     {
         InterpreterGc = 88,
+        InterpreterModules = 96,
         InterpreterGil = 120,
         InterpreterOwnGil = 128,
         InterpreterGilLocked = 144,

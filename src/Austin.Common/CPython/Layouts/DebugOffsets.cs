@@ -61,6 +61,7 @@ internal static class DebugOffsets
             // struct pythreads: next_unique_id, head.
             InterpreterThreadsMade = Offset(block, at.InterpreterThreadsHead) - sizeof(ulong),
             InterpreterGcCollecting = gc < 0 || gcCollecting < 0 ? -1 : gc + gcCollecting,
+            InterpreterModules = Offset(block, at.InterpreterModules),
             InterpreterGil = Offset(block, at.InterpreterGil),
             InterpreterCodeGeneration = Offset(block, at.InterpreterCodeGeneration),
             GilLocked = Offset(block, at.InterpreterGilLocked) - gil,

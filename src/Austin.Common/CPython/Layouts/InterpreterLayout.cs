@@ -37,6 +37,9 @@ internal sealed record InterpreterLayout
     public required int InterpreterThreadsMade { get; init; }
     public int InterpreterGcCollecting { get; init; } = -1;
 
+    /// <summary>The dictionary <c>sys.modules</c>.</summary>
+    public int InterpreterModules { get; init; } = -1;
+
     /// <summary>3.12+: pointer to the GIL structure the interpreter uses.</summary>
     public int InterpreterGil { get; init; } = -1;
 
@@ -54,6 +57,9 @@ internal sealed record InterpreterLayout
     /// <summary>3.8–3.10: frame object; 3.11, 3.12: cframe; 3.13+: interpreter frame.</summary>
     public required int ThreadTop { get; init; }
     public required int ThreadPthread { get; init; }
+
+    /// <summary>3.10–3.12: pointer to a structure in the C frame of the innermost call of the evaluation loop, or in the thread state itself.</summary>
+    public int ThreadCFrame { get; init; } = -1;
 
     /// <summary>3.11+: kernel id of the thread, as the target sees it.</summary>
     public int ThreadNativeId { get; init; } = -1;
@@ -80,6 +86,12 @@ internal sealed record InterpreterLayout
 
     /// <summary>3.8, 3.9: one byte (<c>f_executing</c>); 3.10: one byte (<c>f_state</c>).</summary>
     public int FrameState { get; init; } = -1;
+
+    /// <summary>3.9: the generator that a frame belongs to (<c>f_gen</c>); it holds its frame and, behind it, one byte that tells whether it runs.</summary>
+    public int FrameGenerator { get; init; } = -1;
+
+    /// <summary>3.8–3.10: the frame that a generator runs (<c>gi_frame</c>).</summary>
+    public const int GeneratorFrameObject = 16;
 
     /// <summary>Free-threaded 3.14+: int32 index of the thread's copy of the bytecode.</summary>
     public int FrameBytecodeIndex { get; init; } = -1;
@@ -159,6 +171,12 @@ internal sealed record InterpreterLayout
 
     /// <summary>The word after <c>datastack_chunk</c> in all versions to date: first free slot of the newest chunk.</summary>
     public int ThreadDataStackTop => ThreadDataStackChunk + sizeof(ulong);
+
+    /// <summary>
+    /// 3.11–3.13: int32, not 0 while a trace, profile or monitoring function runs; one int32 lies between it and
+    /// <see cref="ThreadTop"/>, which is aligned.
+    /// </summary>
+    public int ThreadTracing => Minor is >= 11 and <= 13 ? ThreadTop - 12 : -1;
 
     /// <summary>The word that tells which thread a thread state is bound to.</summary>
     public int ThreadIdentity => ThreadNativeId >= 0 ? ThreadNativeId : ThreadPthread;

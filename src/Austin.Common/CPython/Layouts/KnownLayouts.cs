@@ -32,6 +32,7 @@ internal static class KnownLayouts
         InterpreterId = 16,
         InterpreterThreadsHead = 8,
         InterpreterThreadsMade = 2664,
+        InterpreterModules = 56,
         ThreadNext = 8,
         ThreadInterpreter = 16,
         ThreadTop = 24,
@@ -54,10 +55,12 @@ internal static class KnownLayouts
     private static readonly InterpreterLayout Python39 = Python38 with
     {
         Minor = 9,
+        FrameGenerator = 96,
         RuntimeCurrentThread = AfterGil(568),
         RuntimeGcCollecting = -1,
         InterpreterId = 24,
         InterpreterThreadsMade = 3496,
+        InterpreterModules = 856,
         InterpreterGcCollecting = 816,
     };
 
@@ -65,7 +68,9 @@ internal static class KnownLayouts
     private static readonly InterpreterLayout Python310 = Python39 with
     {
         Minor = 10,
+        FrameGenerator = -1,
         InterpreterThreadsMade = 3448,
+        ThreadCFrame = 48,
         FrameInstruction = 96,
         FrameState = 108,
         FrameSize = 112,
@@ -85,9 +90,11 @@ internal static class KnownLayouts
         InterpreterThreadsHead = 16,
         InterpreterThreadsMade = 8,
         InterpreterGcCollecting = 848,
+        InterpreterModules = 888,
         ThreadNext = 8,
         ThreadInterpreter = 16,
         ThreadTop = 56,
+        ThreadCFrame = 56,
         ThreadPthread = 152,
         ThreadNativeId = 160,
         ThreadDataStackChunk = 296,
@@ -119,10 +126,12 @@ internal static class KnownLayouts
         InterpreterThreadsHead = 72,
         InterpreterThreadsMade = 64,
         InterpreterGcCollecting = 312,
+        InterpreterModules = 944,
         InterpreterGil = 384,
         ThreadNext = 8,
         ThreadInterpreter = 16,
         ThreadTop = 56,
+        ThreadCFrame = 56,
         ThreadPthread = 136,
         ThreadNativeId = 144,
         ThreadDataStackChunk = 232,

@@ -5,6 +5,6 @@ namespace Austin.Common.CPython.Layouts;
 /// <param name="Version">Release of the interpreter.</param>
 /// <param name="Layout">Where fields lie.</param>
 /// <param name="Types">Type objects.</param>
-/// <param name="PthreadIdOffset">3.8–3.10: where the C library keeps the kernel id in a thread's control block; -1 when unknown.</param>
+/// <param name="PthreadIdOffset">Where the C library keeps the kernel id in a thread's control block; -1 when unknown.</param>
 internal sealed record RemoteInterpreter(
     ulong Runtime, PythonVersion Version, InterpreterLayout Layout, TypeAddresses Types, int PthreadIdOffset);

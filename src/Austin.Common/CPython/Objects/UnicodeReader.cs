@@ -45,12 +45,7 @@ internal sealed class UnicodeReader(IRemoteMemory memory, InterpreterLayout layo
         }
 
         long length = BinaryPrimitives.ReadInt64LittleEndian(header[layout.UnicodeLength..]);
-        uint state = BinaryPrimitives.ReadUInt32LittleEndian(header[layout.UnicodeState..]);
-        // In free-threaded 3.14+ the interned value takes a byte of its own.
-        int shift = layout.IsFreeThreaded && layout.Minor >= 14 ? 8 : 2;
-        int kind = (int)(state >> shift) & 7;
-        bool compact = (state >> (shift + 3) & 1) != 0;
-        bool ascii = (state >> (shift + 4) & 1) != 0;
+        (int kind, bool compact, bool ascii) = State(header);
         if (length is < 0 or > MaxLength || kind is not (1 or 2 or 4) || !compact || (ascii && kind != 1))
         {
             return null;
@@ -67,17 +62,66 @@ internal sealed class UnicodeReader(IRemoteMemory memory, InterpreterLayout layo
         return ascii ? text.ToArray() : ToUtf8(text, kind);
     }
 
+    /// <summary>Reads the beginning of a string of any length; of an instance of a subclass too, whose text lies apart.</summary>
+    /// <param name="address">The object, known to be a string.</param>
+    /// <param name="codePoints">Filled from the front.</param>
+    /// <param name="length">Code points of the whole string.</param>
+    /// <returns>How many code points were read; -1 when it is no string.</returns>
+    public int TryReadStart(ulong address, Span<uint> codePoints, out long length)
+    {
+        length = -1;
+        Span<byte> header = _buffer.AsSpan(0, layout.UnicodeCompactData + sizeof(ulong));
+        int copied = address == 0 || (address & 7) != 0 ? 0 : memory.Read(address, header);
+        if (copied < layout.UnicodeAsciiData)
+        {
+            return -1;
+        }
+
+        length = BinaryPrimitives.ReadInt64LittleEndian(header[layout.UnicodeLength..]);
+        (int kind, bool isCompact, bool isAscii) = State(header);
+        if (length < 0 || kind is not (1 or 2 or 4) || (!isCompact && copied < header.Length))
+        {
+            return -1;
+        }
+
+        ulong start = !isCompact ? BinaryPrimitives.ReadUInt64LittleEndian(header[layout.UnicodeCompactData..])
+            : address + (ulong)(isAscii ? layout.UnicodeAsciiData : layout.UnicodeCompactData);
+        int count = (int)Math.Min(length, Math.Min(codePoints.Length, MaxLength));
+        Span<byte> text = _buffer.AsSpan(0, count * kind);
+        if (count > 0 && memory.Read(start, text) < text.Length)
+        {
+            return -1;
+        }
+
+        for (int i = 0; i < count; i++)
+        {
+            codePoints[i] = CodePoint(text[(i * kind)..], kind);
+        }
+
+        return count;
+    }
+
+    private (int Kind, bool IsCompact, bool IsAscii) State(ReadOnlySpan<byte> header)
+    {
+        uint state = BinaryPrimitives.ReadUInt32LittleEndian(header[layout.UnicodeState..]);
+        // In free-threaded 3.14+ the interned value takes a byte of its own.
+        int shift = layout.IsFreeThreaded && layout.Minor >= 14 ? 8 : 2;
+        return ((int)(state >> shift) & 7, (state >> (shift + 3) & 1) != 0, (state >> (shift + 4) & 1) != 0);
+    }
+
+    private static uint CodePoint(ReadOnlySpan<byte> text, int kind) => kind switch
+    {
+        1 => text[0],
+        2 => BinaryPrimitives.ReadUInt16LittleEndian(text),
+        _ => BinaryPrimitives.ReadUInt32LittleEndian(text),
+    };
+
     private static byte[] ToUtf8(ReadOnlySpan<byte> text, int kind)
     {
         StringBuilder builder = new(text.Length / kind);
         for (int i = 0; i < text.Length; i += kind)
         {
-            uint codePoint = kind switch
-            {
-                1 => text[i],
-                2 => BinaryPrimitives.ReadUInt16LittleEndian(text[i..]),
-                _ => BinaryPrimitives.ReadUInt32LittleEndian(text[i..]),
-            };
+            uint codePoint = CodePoint(text[i..], kind);
             if (Rune.TryCreate(codePoint, out Rune rune))
             {
                 builder.Append(rune.ToString());

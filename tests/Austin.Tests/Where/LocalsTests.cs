@@ -1,0 +1,85 @@
+using System.Text.Json;
+
+namespace Austin.Tests.Where;
+
+/// <summary>Arguments and local variables in where mode.</summary>
+public sealed class LocalsTests
+{
+    [SkippableTheory]
+    [PythonVersions]
+    public void Every_frame_shows_the_variables_that_it_has(string version)
+    {
+        using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "locals.py");
+        Dictionary<string, JsonElement> frames = Frames(target, "--locals");
+        foreach (JsonElement shown in target.Report.Facts.GetProperty("shown").EnumerateArray())
+        {
+            string function = shown[0].GetString()!;
+            Assert.Equal("same", frames[function].GetProperty("locals_state").GetString());
+            Assert.Equal(
+                shown[1].EnumerateObject().Select(variable => $"{variable.Name} = {variable.Value.GetString()}").Order(StringComparer.Ordinal),
+                Locals(frames[function]).Order(StringComparer.Ordinal));
+        }
+
+        Assert.Empty(Locals(frames["<module>"]));
+        // Arguments come first, as in the signature.
+        Assert.Equal("first = 1", Locals(frames["outer"])[0]);
+    }
+
+    [SkippableFact]
+    public void Text_has_a_line_for_each_variable_and_nothing_that_acts_on_a_terminal()
+    {
+        using RunningTarget target = RunningTarget.Start(Interpreters.RequireAny(), "locals.py");
+        string text = AustinRun.ToEnd("--locals", "-w", $"{target.Pid}").Succeeded().OutputText;
+        Assert.Contains("\n        first = 1\n        second = 'two'\n", text, StringComparison.Ordinal);
+        Assert.Contains("\n        escapes = '\\x1b[2J\\u202e'\n", text, StringComparison.Ordinal);
+        Assert.DoesNotContain('\x1b', text);
+        Assert.DoesNotContain('\u202e', text);
+        Assert.DoesNotContain("while it was read", text, StringComparison.Ordinal);
+        Assert.DoesNotContain(" = ", AustinRun.ToEnd("-w", $"{target.Pid}").Succeeded().OutputText, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public void More_detail_shows_more_of_a_value()
+    {
+        using RunningTarget target = RunningTarget.Start(Interpreters.RequireAny(), "locals.py");
+        Assert.Contains("items = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, ...]", Locals(Frames(target, "--locals")["outer"]));
+        Assert.Contains("items = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, [...]]", Locals(Frames(target, "--locals=2")["outer"]));
+    }
+
+    [SkippableTheory]
+    [PythonVersions]
+    public void A_frame_that_moves_on_is_marked(string version)
+    {
+        using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "locals.py", "spin");
+        Dictionary<string, JsonElement> frames = Frames(target, "--locals");
+        Assert.NotEqual("same", frames["spin"].GetProperty("locals_state").GetString());
+        Assert.Contains("step = 1", Locals(frames["spin"]));
+        Assert.Contains("second = 'two'", Locals(frames["outer"]));
+    }
+
+    [SkippableFact]
+    public void Without_where_mode_it_is_an_error()
+    {
+        Assert.Contains("the --locals option needs -w", AustinRun.ToEnd("--locals", "-p", "1").Error, StringComparison.Ordinal);
+        Assert.Contains("must be 1 or 2", AustinRun.ToEnd("--locals=3", "-w", "1").Error, StringComparison.Ordinal);
+    }
+
+    // By function; of those that recur the innermost.
+    private static Dictionary<string, JsonElement> Frames(RunningTarget target, string option)
+    {
+        AustinResult result = AustinRun.ToEnd(option, "--json", "-w", $"{target.Pid}").Succeeded();
+        using JsonDocument document = JsonDocument.Parse(result.Output);
+        Dictionary<string, JsonElement> frames = [];
+        foreach (JsonElement frame in document.RootElement.GetProperty("threads").EnumerateArray()
+            .SelectMany(thread => thread.GetProperty("frames").EnumerateArray())
+            .Where(frame => frame.GetProperty("kind").GetString() == "python"))
+        {
+            frames[frame.GetProperty("function").GetString()!] = frame.Clone();
+        }
+
+        return frames;
+    }
+
+    private static List<string> Locals(JsonElement frame) =>
+        [.. frame.GetProperty("locals").EnumerateArray().Select(variable => $"{variable.GetProperty("name").GetString()} = {variable.GetProperty("value").GetString()}")];
+}
