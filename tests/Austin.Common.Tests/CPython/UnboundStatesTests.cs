@@ -26,7 +26,7 @@ public sealed class UnboundStatesTests
     [Fact]
     public void A_state_that_is_not_readable_any_more_is_noticed()
     {
-        _states.Add(new ThreadStateEntry(0x666, 1, 0, 0, 0, 0));
+        _states.Add(new ThreadStateEntry(0x666, 1, 0, 0, 0, 0, 0));
         Assert.True(_states.HaveChanged(Soon));
     }
 
@@ -67,7 +67,7 @@ public sealed class UnboundStatesTests
     {
         for (int i = 0; i < count; i++)
         {
-            _states.Add(new ThreadStateEntry(Base + (ulong)(i * Size), 1, 0, 0, 0, 0));
+            _states.Add(new ThreadStateEntry(Base + (ulong)(i * Size), 1, 0, 0, 0, 0, 0));
         }
     }
 }

@@ -28,6 +28,15 @@ internal static class HostProgram
         return library;
     }
 
+    /// <summary>The options to compile a program that embeds an interpreter by its shared library; skips the test where it has none.</summary>
+    public static string[] Embedding(Interpreter python)
+    {
+        string folder = Path.GetDirectoryName(Library(python))!;
+        string headers = Path.Combine(Prefix(python), "include", $"python3.{python.Minor}");
+        Absence.SkipIf(!Directory.Exists(headers), $"no headers of CPython {python.Version} on this machine");
+        return [$"-I{headers}", $"-L{folder}", $"-lpython3.{python.Minor}", $"-Wl,-rpath,{folder}", "-lpthread"];
+    }
+
     /// <summary>The static library of an interpreter; skips the test where it has none.</summary>
     public static string StaticLibrary(Interpreter python)
     {

@@ -48,6 +48,66 @@ public sealed class HostTests
         AssertSpins(AustinRun.ToEnd("-t", "10s", "-i", "5ms", "-x", "1", "-p", $"{target.Pid}"));
     }
 
+    [SkippableTheory]
+    [PythonVersions]
+    public void A_child_in_its_parents_memory_is_not_sampled_as_another_parent(string version)
+    {
+        using TemporaryFolder folder = new();
+        string library = HostProgram.Compile(folder, "vforking.c", "-shared", "-fPIC");
+        using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "vforking.py", library);
+        Capture capture = AustinRun.ToEnd("-C", "-i", "5ms", "-x", "1", "-p", $"{target.Pid}").Succeeded().Text();
+        Assert.Equal(target.Pid, capture.Pids.Single());
+        Assert.True(capture.TimeIn("parent_work", target.Pid) > 300_000, capture.TimesOf(target.Pid));
+    }
+
+    /// <remarks>Frames of 3.8 and 3.9 do not tell whose C stack runs them.</remarks>
+    [SkippableTheory]
+    [PythonVersions(first: 10, last: 13)]
+    public void A_thread_state_belongs_to_the_thread_that_runs_it(string version)
+    {
+        using TemporaryFolder folder = new();
+        Interpreter python = Interpreters.Require(version);
+        string host = HostProgram.Compile(folder, "foreign_state.c", HostProgram.Embedding(python));
+        string ids = folder.File("ids");
+        using RunningTarget target = RunningTarget.StartOnly(["/usr/bin/env", $"PYTHONHOME={HostProgram.Prefix(python)}", host, ids]);
+        Patience.Until(() => File.Exists(ids) && File.ReadAllText(ids).Contains(' ', StringComparison.Ordinal), "the threads");
+        long user = long.Parse(File.ReadAllText(ids).Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture);
+        foreach (string mode in new[] { "-i5ms", "-ci5ms", "-si5ms" })
+        {
+            Capture capture = AustinRun.ToEnd("-t", "10s", mode, "-x", "2", "-p", $"{target.Pid}").Succeeded().Text();
+            CapturedSample[] work = [.. capture.Samples.Where(sample => sample.Frames.Any(frame => frame.Function == "foreign_work"))];
+            Assert.True(work.Length > 0, capture.TimesOf(target.Pid));
+            Assert.All(work, sample => Assert.Equal(user, sample.ThreadId));
+        }
+
+        Assert.Contains($"running Process {target.Pid} Thread 0:{user} ", AustinRun.ToEnd("-w", $"{target.Pid}").Succeeded().OutputText, StringComparison.Ordinal);
+    }
+
+    [SkippableTheory]
+    [InlineData("3.8", "3.9")]
+    [InlineData("3.11", "3.10")]
+    [InlineData("3.12", "3.13")]
+    public void A_second_interpreter_is_left_out_with_one_message(string first, string second)
+    {
+        using TemporaryFolder folder = new();
+        Interpreter[] pythons = [Interpreters.Require(first), Interpreters.Require(second)];
+        string host = HostProgram.Compile(folder, "two_runtimes.c", "-ldl", "-lpthread");
+        using RunningTarget target = RunningTarget.StartOnly(
+            [host, .. pythons.SelectMany(python => new[] { HostProgram.Library(python), HostProgram.Prefix(python) })]);
+        AustinResult result = AustinRun.ToEnd("-t", "10s", "-i", "5ms", "-x", "4", "-p", $"{target.Pid}").Succeeded();
+        string message = Assert.Single(result.Error.Split('\n'), line => line.Contains("second interpreter", StringComparison.Ordinal));
+        bool isFirst = result.Text().TimeIn("work_first", target.Pid) > 0;
+        Assert.Contains(HostProgram.Library(pythons[isFirst ? 1 : 0]), message, StringComparison.Ordinal);
+        Assert.True(isFirst != result.Text().TimeIn("work_second", target.Pid) > 0, message);
+    }
+
+    [SkippableFact]
+    public void One_interpreter_that_is_mapped_twice_is_no_second_one()
+    {
+        using RunningTarget target = RunningTarget.Start(Interpreters.RequireAny(), "mapped_twice.py");
+        Assert.DoesNotContain("second interpreter", AustinRun.ToEnd("-i", "5ms", "-x", "2", "-p", $"{target.Pid}").Succeeded().Error, StringComparison.Ordinal);
+    }
+
     private static void AssertSpins(AustinResult result)
     {
         Capture capture = result.Succeeded().Text();

@@ -61,6 +61,29 @@ internal sealed class InterpreterLocator(int pid, IRemoteMemory memory)
             : outcome;
     }
 
+    /// <summary>Looks for a second interpreter that is in use, in a library of Python's name or in the program; what it is, is told as by a first one.</summary>
+    /// <param name="runtime">The runtime that is known.</param>
+    public bool TryLocateAnother(ulong runtime)
+    {
+        if (MemoryMap.TryRead(pid) is not { } map)
+        {
+            return false;
+        }
+
+        foreach (TargetModule module in Candidates(map).Where(c => c.Rank <= ProgramRank).SelectMany(c => TargetModule.OpenLoads(pid, memory, c.Mappings)))
+        {
+            using (module)
+            {
+                if (TryModule(module, map, scan: false, out RemoteInterpreter? interpreter) == LocateOutcome.Found && interpreter!.Runtime != runtime)
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
     // A module that is not ready, or that none of the known layouts fits, is not the end: another one may be the runtime that is used.
     private LocateOutcome TryCandidates(IEnumerable<List<Mapping>> candidates, MemoryMap map, bool scan, out RemoteInterpreter? interpreter)
     {
@@ -194,7 +217,7 @@ internal sealed class InterpreterLocator(int pid, IRemoteMemory memory)
 
         TypeAddresses types = new(
             module.SymbolAddress("PyCode_Type"u8), module.SymbolAddress("PyUnicode_Type"u8), module.SymbolAddress("PyBytes_Type"u8));
-        int pthreadId = layout.ThreadNativeId >= 0 ? -1 : PthreadLayout.FindKernelIdOffset(pid, memory, map, runtime, layout);
+        int pthreadId = PthreadLayout.FindKernelIdOffset(pid, memory, map, runtime, layout);
         interpreter = new RemoteInterpreter(runtime, Version, layout, types, pthreadId);
         return LocateOutcome.Found;
     }

@@ -12,7 +12,7 @@ internal static class PthreadLayout
     // struct pthread of glibc and musl begins with far less than this before the id.
     private const int SearchSize = 2048;
 
-    /// <summary>Finds the offset for interpreters that store only the <c>pthread_t</c> (3.8–3.10).</summary>
+    /// <summary>Finds the offset: interpreters before 3.11 store only the <c>pthread_t</c>, and a fork may leave the id of later ones as it was.</summary>
     /// <returns>-1 when it cannot be found.</returns>
     public static int FindKernelIdOffset(int pid, IRemoteMemory memory, MemoryMap map, ulong runtime, InterpreterLayout layout)
     {

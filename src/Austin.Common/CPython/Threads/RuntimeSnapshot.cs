@@ -15,7 +15,6 @@ internal sealed class RuntimeSnapshot
 
     private readonly RemoteInterpreter _interpreter;
     private readonly ThreadStateList _list;
-    private readonly bool _withGil;
     private readonly List<RemoteRange> _ranges = [];
     private readonly List<(int Threads, int Made, int Gc, int Generation, int Gil)> _positions = [];
     private RemoteRange[] _planned = [];
@@ -23,11 +22,10 @@ internal sealed class RuntimeSnapshot
     private byte[] _copy = [];
     private byte[] _own = [];
 
-    public RuntimeSnapshot(RemoteInterpreter interpreter, ThreadStateList list, bool withGil)
+    public RuntimeSnapshot(RemoteInterpreter interpreter, ThreadStateList list)
     {
         _interpreter = interpreter;
         _list = list;
-        _withGil = withGil;
     }
 
     /// <summary>What to read.</summary>
@@ -44,13 +42,13 @@ internal sealed class RuntimeSnapshot
         _positions.Clear();
         int length = 0;
         _ = Add(_interpreter.Runtime + (ulong)layout.RuntimeInterpretersHead, ref length);
-        _holder = _withGil && layout.RuntimeCurrentThread >= 0 ? Add(_interpreter.Runtime + (ulong)layout.RuntimeCurrentThread, ref length) : -1;
+        _holder = layout.RuntimeCurrentThread >= 0 ? Add(_interpreter.Runtime + (ulong)layout.RuntimeCurrentThread, ref length) : -1;
         foreach ((ulong state, _, _, _) in _list.Interpreters)
         {
             int[] fields =
             [
                 layout.InterpreterThreadsHead, layout.InterpreterThreadsMade, layout.InterpreterGcCollecting,
-                layout.InterpreterCodeGeneration, _withGil ? layout.InterpreterGil : -1,
+                layout.InterpreterCodeGeneration, layout.InterpreterGil,
             ];
             int low = fields.Where(f => f >= 0).Min();
             int high = fields.Max() + sizeof(ulong);
@@ -139,8 +137,14 @@ internal sealed class RuntimeSnapshot
     }
 
     /// <summary>The thread state that holds the GIL of an interpreter; 0 when none does.</summary>
-    public ulong GilHolder(IRemoteMemory memory, ulong interpreter)
+    public ulong GilHolder(IRemoteMemory memory, ulong interpreter) =>
+        // The last holder is never cleared: it holds the GIL only while that is locked.
+        LastGilHolder(memory, interpreter, out bool isLocked) is var holder && isLocked ? holder : 0;
+
+    /// <summary>The thread state that holds the GIL of an interpreter, or that held it last, where the version tells (3.12+); 0 when it does not.</summary>
+    public ulong LastGilHolder(IRemoteMemory memory, ulong interpreter, out bool isLocked)
     {
+        isLocked = true;
         if (_holder >= 0)
         {
             return Word(_holder);
@@ -154,11 +158,9 @@ internal sealed class RuntimeSnapshot
         }
 
         Span<byte> gil = stackalloc byte[Math.Max(layout.GilLastHolder, layout.GilLocked) + sizeof(ulong)];
-        // The last holder is never cleared: it holds the GIL only while that is locked.
-        return memory.Read(Word(_positions[index].Gil), gil) == gil.Length
-            && BinaryPrimitives.ReadInt32LittleEndian(gil[layout.GilLocked..]) == 1
-            ? BinaryPrimitives.ReadUInt64LittleEndian(gil[layout.GilLastHolder..])
-            : 0;
+        bool isRead = memory.Read(Word(_positions[index].Gil), gil) == gil.Length;
+        isLocked = isRead && BinaryPrimitives.ReadInt32LittleEndian(gil[layout.GilLocked..]) == 1;
+        return isRead ? BinaryPrimitives.ReadUInt64LittleEndian(gil[layout.GilLastHolder..]) : 0;
     }
 
     private int IndexOf(ulong interpreter)

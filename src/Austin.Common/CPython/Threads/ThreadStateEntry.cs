@@ -7,5 +7,6 @@ namespace Austin.Common.CPython.Threads;
 /// <param name="Next">The next thread state of the list.</param>
 /// <param name="KernelId">Thread id as the target sees it; 0 when it is bound to no thread.</param>
 /// <param name="IdentityWord">What the thread state says of its thread: kernel id (3.11+) or <c>pthread_t</c>.</param>
+/// <param name="Pthread">Its <c>pthread_t</c>, which is the address of its control block.</param>
 internal readonly record struct ThreadStateEntry(
-    ulong Address, ulong Interpreter, long InterpreterId, ulong Next, long KernelId, ulong IdentityWord);
+    ulong Address, ulong Interpreter, long InterpreterId, ulong Next, long KernelId, ulong IdentityWord, ulong Pthread);

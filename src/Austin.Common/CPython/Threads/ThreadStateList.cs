@@ -73,7 +73,7 @@ internal sealed class ThreadStateList(IRemoteMemory memory, RemoteInterpreter in
             }
 
             ulong next = Word(_layout.ThreadNext);
-            Threads.Add(new ThreadStateEntry(thread, state, id, next, KernelId(), Word(_layout.ThreadIdentity)));
+            Threads.Add(new ThreadStateEntry(thread, state, id, next, KernelId(), Word(_layout.ThreadIdentity), Word(_layout.ThreadPthread)));
             thread = next;
         }
     }

@@ -73,6 +73,9 @@ internal abstract class FakeInterpreter
 
     public int Depth => Frames.Count;
 
+    /// <summary>Whether a generator on the stack has no caller (3.9): which others lie between cannot be told.</summary>
+    public bool HasUnlinkedGenerator => Layout.Minor == 9 && Frames.Exists(frame => frame.IsLinkedOnly);
+
     /// <summary>An interpreter of a minor version whose thread runs a main program.</summary>
     public static FakeInterpreter Create(int minor)
     {

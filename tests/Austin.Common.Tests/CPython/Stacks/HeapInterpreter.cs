@@ -55,6 +55,11 @@ internal sealed class HeapInterpreter(InterpreterLayout layout) : FakeInterprete
         ulong generator = Allocate(96);
         Save(generator, Fields.GeneratorFrame, frame);
         SaveByte(generator, Fields.GeneratorState, Fields.Created);
+        if (Layout.FrameGenerator >= 0)
+        {
+            Save(frame, Layout.FrameGenerator, generator);
+        }
+
         End();
         Objects.Add(new FakeGenerator(generator, frame, code));
     }
@@ -84,7 +89,7 @@ internal sealed class HeapInterpreter(InterpreterLayout layout) : FakeInterprete
         top.Generator!.IsRunning = false;
     }
 
-    // 3.9+ (_gen_throw): the delegating generator's frame is put on the stack, though it does not execute.
+    // 3.9+ (_gen_throw): the delegating generator's frame is put on the stack, though it does not execute; 3.9 gives it no caller.
     protected override void Throw(FakeGenerator outer, FakeGenerator inner)
     {
         MoveTo(Top, Top.Code.Call);
@@ -92,7 +97,11 @@ internal sealed class HeapInterpreter(InterpreterLayout layout) : FakeInterprete
         {
             Begin();
             SetRunning(outer, true);
-            Save(outer.Frame, Layout.FramePrevious, Top.Address);
+            if (Is310)
+            {
+                Save(outer.Frame, Layout.FramePrevious, Top.Address);
+            }
+
             Frames.Add(new FakeFrame(outer.Frame, outer.Code, outer) { IsLinkedOnly = true });
             Switch();
             Save(Thread, Layout.ThreadTop, outer.Frame);

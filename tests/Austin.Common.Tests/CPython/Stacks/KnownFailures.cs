@@ -5,13 +5,14 @@ internal static class KnownFailures
 {
     /// <summary>Any two events at any point of a read; measured, as they come out the same every time.</summary>
     /// <remarks>
-    /// Wrong: 3.8 to 3.10, a frame object that was taken by another call between the copies of the thread state and of the frame; 3.11
-    /// and later, frames that an exception ended and that still look like callers, and generators, which lie apart from the data stack
-    /// and are copied a little later.
+    /// Wrong: 3.11 and later, frames that an exception ended and that still look like callers, and generators, which lie apart from
+    /// the data stack and are copied a little later. Without root: 3.9, behind a generator that handed an exception on before its
+    /// callers were ever met.
     /// </remarks>
     public static Bounds Pairs(int minor) => minor switch
     {
-        <= 10 => new(0.0011, 0, 0, 0),
+        9 => new(0, 0, 0, 0.004),
+        <= 10 => new(0, 0, 0, 0),
         11 => new(0.0025, 0.037, 0.032, 0),
         12 => new(0.0067, 0.0058, 0.0037, 0),
         13 => new(0.0066, 0.0028, 0.0027, 0),
@@ -21,7 +22,7 @@ internal static class KnownFailures
     /// <summary>Random programs; with room for other seeds. Several events happen during one read, more than in real programs.</summary>
     public static Bounds Programs(int minor) => minor switch
     {
-        <= 10 => new(0.04, 0.01, 0.01, 0.005),
+        <= 10 => new(0.001, 0.001, 0.001, 0.001),
         11 => new(0.02, 0.07, 0.02, 0.01),
         12 => new(0.04, 0.08, 0.03, 0.02),
         _ => new(0.025, 0.07, 0.02, 0.01),

@@ -31,7 +31,8 @@ internal sealed class StackCase
         _memory.Disarm();
         _reader.Read(Shown);
         int position = Interpreter.Log.Position;
-        return _checker.Objection(Shown, position, position) ?? (Shown.Quality == ShownQuality.Whole ? null : $"{Shown.Quality} though nothing moved");
+        ShownQuality best = Interpreter.HasUnlinkedGenerator ? ShownQuality.MiddleMissing : ShownQuality.Whole;
+        return _checker.Objection(Shown, position, position) ?? (Shown.Quality == best ? null : $"{Shown.Quality} though nothing moved");
     }
 
     /// <summary>Reads the stack while the interpreter goes on at a point of the read, and again after as many points as it says; never again when negative.</summary>

@@ -15,11 +15,12 @@ internal sealed class StackChecker(FakeInterpreter interpreter)
         }
 
         int last = -1;
+        (int outer, int inner) = (0, 0);
         for (int position = from; position <= to; position++)
         {
             (int stack, int other) = interpreter.TruthAt(position);
-            if ((stack != last && Matches(shown, interpreter.StackNumber(stack)))
-                || (other != stack && Matches(shown, interpreter.StackNumber(other))))
+            if ((stack != last && Matches(shown, interpreter.StackNumber(stack), ref outer, ref inner))
+                || (other != stack && Matches(shown, interpreter.StackNumber(other), ref outer, ref inner)))
             {
                 return WrongInstruction(shown, from, to);
             }
@@ -51,12 +52,15 @@ internal sealed class StackChecker(FakeInterpreter interpreter)
         return lasting;
     }
 
-    private static bool Matches(ShownStack shown, (ulong Address, ulong Code)[] stack)
+    private bool Matches(ShownStack shown, (ulong Address, ulong Code)[] stack, ref int outermost, ref int innermost)
     {
         int count = shown.Frames.Count;
         if (shown.Quality == ShownQuality.MiddleMissing)
         {
-            return MatchesEnds(shown, stack);
+            (int outer, int inner) = MatchEnds(shown, stack);
+            // Up to 3.10 the callers of a frame that has ended are those of a later copy.
+            (outermost, innermost) = _heap ? (Math.Max(outermost, outer), Math.Max(innermost, inner)) : (outer, inner);
+            return innermost > 0 && outermost + innermost >= count;
         }
 
         int start = shown.Quality == ShownQuality.RootMissing ? stack.Length - count : 0;
@@ -77,15 +81,10 @@ internal sealed class StackChecker(FakeInterpreter interpreter)
         return true;
     }
 
-    // Frames from the root on, then some from the innermost one outwards.
-    private static bool MatchesEnds(ShownStack shown, (ulong Address, ulong Code)[] stack)
+    // How many frames are those of a stack from the root on, and from the innermost one outwards.
+    private static (int Outer, int Inner) MatchEnds(ShownStack shown, (ulong Address, ulong Code)[] stack)
     {
-        int count = shown.Frames.Count;
-        if (count == 0 || count > stack.Length)
-        {
-            return false;
-        }
-
+        int count = Math.Min(shown.Frames.Count, stack.Length);
         int outer = 0;
         while (outer < count && (shown.Frames[outer].Address, shown.Frames[outer].Code) == stack[outer])
         {
@@ -93,12 +92,12 @@ internal sealed class StackChecker(FakeInterpreter interpreter)
         }
 
         int inner = 0;
-        while (inner < count && (shown.Frames[count - 1 - inner].Address, shown.Frames[count - 1 - inner].Code) == stack[stack.Length - 1 - inner])
+        while (inner < count && (shown.Frames[^(1 + inner)].Address, shown.Frames[^(1 + inner)].Code) == stack[^(1 + inner)])
         {
             inner++;
         }
 
-        return inner > 0 && outer + inner >= count;
+        return (outer, inner);
     }
 
     // Every frame's instruction is one that it had during the read.
