@@ -1,0 +1,354 @@
+using System.Text;
+using Austin.Captures.Frames;
+using Austin.Captures.Samples;
+using Austin.Captures.Writing;
+
+namespace Austin.Captures.Live;
+
+/// <summary>
+/// A profile that grows while somebody looks at it. One thread adds samples, another takes snapshots; an id of a
+/// node, a frame, a function or a thread never changes. Memory is bounded by <see cref="LiveLimits"/>.
+/// </summary>
+/// <remarks>The lock is held for the addition of one sample, or for a snapshot; nothing that can wait happens under it.</remarks>
+public sealed class LiveProfile
+{
+    /// <summary>The root of the call tree.</summary>
+    public const int Root = LiveCallTree.Root;
+
+    private readonly Lock _lock = new();
+    private readonly CaptureTable _source;
+    private readonly LiveLimits _limits;
+    private readonly LiveCallTree _tree;
+    private readonly List<ThreadState> _threads = [];
+    private readonly Dictionary<CaptureThread, ThreadState> _threadOf = [];
+    private readonly Dictionary<(int Thread, int Node), int> _cellIds = [];
+    private readonly List<(int Thread, int Node)> _cells = [];
+    private readonly Dictionary<string, string> _metadata = [];
+    private LiveSums? _sums;
+    private SamplingMode? _mode;
+    private ThreadState? _others;
+    private bool _cellsFull;
+    private long _samples;
+
+    /// <param name="source">The table that the samples refer to. It is read by <see cref="Add"/> only, on its thread.</param>
+    /// <param name="limits">How much to keep.</param>
+    public LiveProfile(CaptureTable source, LiveLimits limits)
+    {
+        _source = source;
+        _limits = limits;
+        _tree = new LiveCallTree(source, limits);
+        _tree.Start();
+    }
+
+    /// <summary>The quantities; those of wall time before the first sample.</summary>
+    public IReadOnlyList<LiveMetric> Metrics
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return LiveMetrics.Of(_mode ?? SamplingMode.Wall);
+            }
+        }
+    }
+
+    /// <summary>Remembers a metadatum; the mode counts until the first sample.</summary>
+    public void Metadata(string key, string value)
+    {
+        lock (_lock)
+        {
+            _metadata[key] = value;
+            if (key == CaptureMode.Key && _sums is null)
+            {
+                _mode = CaptureMode.Parse(value) ?? _mode;
+            }
+        }
+    }
+
+    /// <summary>The value of a metadatum; null if there is none.</summary>
+    public string? Metadatum(string key)
+    {
+        lock (_lock)
+        {
+            return _metadata.GetValueOrDefault(key);
+        }
+    }
+
+    /// <summary>Adds a sample.</summary>
+    /// <param name="sample">Of the source; not kept.</param>
+    /// <param name="second">When it came, by a clock of the caller's that never goes back.</param>
+    public void Add(CaptureSample sample, long second)
+    {
+        lock (_lock)
+        {
+            IReadOnlyList<LiveMetric> metrics = LiveMetrics.Of(_mode ??= LiveMetrics.Guess(sample));
+            _sums ??= new LiveSums(metrics.Count, _limits);
+            int node = _tree.Add(sample);
+            ThreadState thread = ThreadOf(sample.Thread);
+            int cell = CellOf(thread.Id, node);
+            for (int metric = 0; metric < metrics.Count; metric++)
+            {
+                long value = LiveMetrics.Value(metrics[metric], sample);
+                if (value > 0)
+                {
+                    _sums.Add(cell, metric, value, second);
+                }
+            }
+
+            thread.Samples++;
+            thread.LastNode = node;
+            thread.LastIdle = sample.Idle;
+            thread.LastSecond = second;
+            _samples++;
+        }
+    }
+
+    /// <summary>Forgets all sums, not the tables.</summary>
+    public void Reset()
+    {
+        lock (_lock)
+        {
+            _sums?.Clear();
+            _samples = 0;
+            foreach (ThreadState thread in _threads)
+            {
+                thread.Samples = 0;
+            }
+        }
+    }
+
+    /// <summary>What there is at the moment.</summary>
+    public LiveSnapshot Snapshot(LiveQuery query)
+    {
+        lock (_lock)
+        {
+            long[] own = new long[_tree.Nodes.Length];
+            long[] ofThread = new long[_threads.Count];
+            (long Most, int Node)[] top = new (long, int)[_threads.Count];
+            Collect(query, (cell, value) =>
+            {
+                (int thread, int node) = _cells[cell];
+                ofThread[thread] += value;
+                if (query.Thread is null || query.Thread == thread)
+                {
+                    own[node] += value;
+                }
+
+                if (value > top[thread].Most)
+                {
+                    top[thread] = (value, node);
+                }
+            });
+
+            LiveThread[] threads = [.. _threads.Select(thread => thread.ToPublic(ofThread[thread.Id], top[thread.Id].Node))];
+            return new LiveSnapshot(_tree.Nodes, _tree.Frames, _tree.Functions, own, threads)
+            {
+                Samples = _samples,
+                IsFull = _tree.IsFull || _others is not null || _cellsFull,
+                OldestSecond = _sums?.OldestSecond ?? query.Now,
+            };
+        }
+    }
+
+    /// <summary>Writes the sums of the whole run as a capture: one sample for each stack of each thread.</summary>
+    /// <param name="create">Makes the writer for a table of frames.</param>
+    public void Save(Func<CaptureTable, CaptureWriter> create)
+    {
+        lock (_lock)
+        {
+            CaptureTable table = new();
+            CaptureWriter writer = create(table);
+            SamplingMode mode = _mode ?? SamplingMode.Wall;
+            foreach ((string key, string value) in _metadata)
+            {
+                writer.Metadata(key, value);
+            }
+
+            if (!_metadata.ContainsKey(CaptureMode.Key))
+            {
+                writer.Metadata(CaptureMode.Key, mode.ToString().ToLowerInvariant());
+            }
+
+            CaptureSample sample = new();
+            List<int> path = [];
+            for (int cell = 0; cell < _cells.Count; cell++)
+            {
+                foreach ((long? time, bool idle, long? memory) in Parts(mode, cell))
+                {
+                    Start(sample, table, cell, path);
+                    sample.Time = time;
+                    sample.Idle = idle;
+                    sample.Memory = memory;
+                    writer.Write(sample);
+                }
+            }
+
+            writer.End();
+        }
+    }
+
+    private void Collect(LiveQuery query, Action<int, long> add)
+    {
+        if (_sums is null)
+        {
+            return;
+        }
+
+        // Cells come several times from seconds; sums of a cell are what a thread's heaviest node is found by.
+        long[] sums = new long[_cells.Count];
+        if (query.Seconds > 0)
+        {
+            _sums.Since(query.Now - query.Seconds + 1, query.Metric, (cell, value) => sums[cell] += value);
+        }
+
+        for (int cell = 0; cell < sums.Length; cell++)
+        {
+            long value = query.Seconds > 0 ? sums[cell] : _sums.Whole(cell, query.Metric);
+            if (value > 0)
+            {
+                add(cell, value);
+            }
+        }
+    }
+
+    // What a cell has, as samples of the mode that add up to it.
+    private IEnumerable<(long? Time, bool Idle, long? Memory)> Parts(SamplingMode mode, int cell)
+    {
+        if (_sums is null)
+        {
+            yield break;
+        }
+
+        long first = _sums.Whole(cell, 0);
+        if (mode is SamplingMode.Wall or SamplingMode.Cpu)
+        {
+            if (first > 0)
+            {
+                yield return (first, false, null);
+            }
+
+            yield break;
+        }
+
+        bool isFull = mode == SamplingMode.Full;
+        long grown = _sums.Whole(cell, isFull ? 2 : 0);
+        long shrunk = _sums.Whole(cell, isFull ? 3 : 1);
+        long idle = isFull ? Math.Max(_sums.Whole(cell, 1) - first, 0) : 0;
+        if (grown > 0 || (isFull && first > 0))
+        {
+            yield return (isFull ? first : null, false, grown);
+        }
+
+        if (shrunk > 0 || idle > 0)
+        {
+            yield return (isFull ? idle : null, isFull, -shrunk);
+        }
+    }
+
+    private void Start(CaptureSample sample, CaptureTable table, int cell, List<int> path)
+    {
+        (int thread, int node) = _cells[cell];
+        sample.Start(_threads[thread].In(table));
+        path.Clear();
+        for (; node != Root; node = _tree.Node(node).Parent)
+        {
+            path.Add(_tree.Node(node).Frame);
+        }
+
+        for (int i = path.Count - 1; i >= 0; i--)
+        {
+            LiveFrame frame = _tree.Frame(path[i]);
+            LiveFunction function = _tree.Function(frame.Function);
+            if (function.Kind == CaptureFrameKind.Gc)
+            {
+                sample.Gc = true;
+            }
+            else if (function.Name != LiveCallTree.NoFrames)
+            {
+                sample.Push(FrameIn(table, function, frame.Line));
+            }
+        }
+    }
+
+    private static int FrameIn(CaptureTable table, LiveFunction function, long line)
+    {
+        if (function.Kind == CaptureFrameKind.Invalid && function.Name != LiveCallTree.Other)
+        {
+            return CaptureTable.InvalidFrame;
+        }
+
+        int name = table.Intern(Encoding.UTF8.GetBytes(function.Name));
+        // What readers tell native code without a source file by.
+        bool isAddress = function is { Kind: CaptureFrameKind.Native, File: "native" };
+        int file = table.Intern(Encoding.UTF8.GetBytes(isAddress ? "native@" : function.File));
+        CaptureFrameKind kind = function.Kind == CaptureFrameKind.Invalid ? CaptureFrameKind.Python : function.Kind;
+        return table.Add(new CaptureFrame(kind, file, name, line));
+    }
+
+    private ThreadState ThreadOf(CaptureThread thread)
+    {
+        if (_threadOf.TryGetValue(thread, out ThreadState? state))
+        {
+            return state;
+        }
+
+        if (_threads.Count < _limits.MaxThreads)
+        {
+            state = new ThreadState(_threads.Count, thread.Pid, thread.InterpreterId, thread.Number, thread.Name, thread.Label);
+            _threads.Add(state);
+            _threadOf.Add(thread, state);
+            return state;
+        }
+
+        if (_others is null)
+        {
+            _others = new ThreadState(_threads.Count, thread.Pid, null, null, LiveCallTree.Other, LiveCallTree.Other);
+            _threads.Add(_others);
+        }
+
+        return _others;
+    }
+
+    private int CellOf(int thread, int node)
+    {
+        if (_cellIds.TryGetValue((thread, node), out int cell))
+        {
+            return cell;
+        }
+
+        // Every thread may have one more, that of its root.
+        if (_cells.Count >= _limits.MaxCells)
+        {
+            _cellsFull = true;
+            node = Root;
+            if (_cellIds.TryGetValue((thread, node), out cell))
+            {
+                return cell;
+            }
+        }
+
+        cell = _cells.Count;
+        _cells.Add((thread, node));
+        _cellIds.Add((thread, node), cell);
+        return cell;
+    }
+
+    private sealed class ThreadState(int id, long pid, long? interpreter, ulong? number, string name, string label)
+    {
+        public int Id => id;
+
+        public long Samples { get; set; }
+
+        public int LastNode { get; set; }
+
+        public bool LastIdle { get; set; }
+
+        public long LastSecond { get; set; }
+
+        public CaptureThread In(CaptureTable table) =>
+            number is ulong n ? table.Threads.Get(pid, interpreter, n) : table.Threads.Get(pid, interpreter, name);
+
+        public LiveThread ToPublic(long value, int top) =>
+            new(id, pid, number, label, Samples, value, top, LastNode, LastIdle, LastSecond);
+    }
+}

@@ -1,0 +1,166 @@
+using System.Buffers;
+using System.Text;
+using Austin.Captures.Files;
+using Austin.Captures.Live;
+using Austin.Captures.Reading;
+
+namespace Austin.Captures.Tests.Live;
+
+/// <summary>What a live profile adds up, and where it stops growing.</summary>
+public sealed class LiveProfileTests
+{
+    private const string Recursive = """
+        # mode: wall
+
+        P1;T0:1;a.py:main:1;a.py:walk:5;a.py:walk:5;a.py:leaf:9 70
+        P1;T0:1;a.py:main:1;a.py:walk:5 20
+        P1;T0:2;a.py:main:2 10
+
+        """;
+
+    [Fact]
+    public void A_function_that_calls_itself_has_its_time_once_in_its_total()
+    {
+        LiveSnapshot snapshot = Whole(Feed(Recursive));
+        Assert.Equal(100, snapshot.Sum);
+        Assert.Equal(
+            [("leaf", 70, 70), ("main", 10, 100), ("walk", 20, 90)],
+            snapshot.Rows(byLine: false).Select(row => (snapshot.Function(row.Key).Name, row.Own, row.Total)).Order());
+        Assert.Equal(
+            [(1, 0, 90), (2, 10, 10), (5, 20, 90), (9, 70, 70)],
+            snapshot.Rows(byLine: true).Select(row => (snapshot.Frame(row.Key).Line, row.Own, row.Total)).Order());
+    }
+
+    [Fact]
+    public void A_thread_is_shown_by_itself()
+    {
+        LiveProfile profile = Feed(Recursive);
+        LiveSnapshot second = profile.Snapshot(new LiveQuery(0, 1, 0, 0));
+        Assert.Equal(10, second.Sum);
+        Assert.Equal([90, 10], second.Threads.Select(thread => thread.Value));
+        Assert.Equal([2, 1], second.Threads.Select(thread => thread.Samples));
+        Assert.Equal("leaf", second.FunctionOf(second.Threads[0].TopNode).Name);
+        Assert.Equal("walk", second.FunctionOf(second.Threads[0].LastNode).Name);
+        Assert.True(second.Threads[0].IsMain);
+        Assert.False(second.Threads[1].IsMain);
+    }
+
+    [Fact]
+    public void A_window_holds_the_last_seconds_and_no_more()
+    {
+        LiveProfile profile = Feed(string.Concat(Enumerable.Range(0, 10).Select(second => $"P1;T0:1;a.py:f:{second + 1} {1 << second}\n")), second => second);
+        Assert.Equal(1023, profile.Snapshot(new LiveQuery(0, null, 0, 9)).Sum);
+        Assert.Equal(512, profile.Snapshot(new LiveQuery(0, null, 1, 9)).Sum);
+        Assert.Equal(512 + 256 + 128, profile.Snapshot(new LiveQuery(0, null, 3, 9)).Sum);
+        Assert.Equal(512, profile.Snapshot(new LiveQuery(0, null, 3, 11)).Sum);
+        Assert.Equal(0, profile.Snapshot(new LiveQuery(0, null, 3, 12)).Sum);
+    }
+
+    [Fact]
+    public void Sums_of_one_second_are_one_entry_and_old_seconds_go()
+    {
+        LiveLimits limits = new() { MaxSeconds = 3, MaxWindowEntries = 2 };
+        LiveProfile few = Feed("P1;T0:1;a.py:f:1 1\nP1;T0:1;a.py:f:1 1\nP1;T0:1;a.py:f:1 1\n", _ => 0, limits);
+        Assert.Equal(3, few.Snapshot(new LiveQuery(0, null, 1, 0)).Sum);
+
+        LiveProfile many = Feed("P1;T0:1;a.py:f:1 1\nP1;T0:1;a.py:f:2 2\nP1;T0:1;a.py:f:3 4\n", second => second, limits);
+        Assert.Equal(6, many.Snapshot(new LiveQuery(0, null, 3, 2)).Sum);
+        Assert.Equal(1, many.Snapshot(new LiveQuery(0, null, 3, 2)).OldestSecond);
+        Assert.Equal(7, many.Snapshot(new LiveQuery(0, null, 0, 2)).Sum);
+    }
+
+    [Fact]
+    public void Beyond_the_limits_nothing_is_lost_and_nothing_grows()
+    {
+        LiveLimits limits = new() { MaxNodes = 10, MaxFrames = 8, MaxThreads = 3, MaxCells = 6, MaxDepth = 4 };
+        StringBuilder text = new();
+        for (int i = 0; i < 1000; i++)
+        {
+            text.Append($"P1;T0:{i + 1};a.py:f{i}:1;a.py:g{i}:1;a.py:h:1;a.py:i:1;a.py:j:1 1\n");
+        }
+
+        LiveSnapshot snapshot = Whole(Feed(text.ToString(), _ => 0, limits));
+        Assert.Equal(1000, snapshot.Sum);
+        Assert.True(snapshot.IsFull);
+        Assert.InRange(snapshot.NodeCount, 1, 20);
+        Assert.Equal(4, snapshot.Threads.Count);
+        Assert.Equal("[other]", snapshot.Threads[^1].Label);
+        Assert.Contains("[other]", snapshot.Rows(false).Select(row => snapshot.Function(row.Key).Name));
+        Assert.False(Whole(Feed(Recursive)).IsFull);
+    }
+
+    [Fact]
+    public void Modes_have_their_quantities()
+    {
+        LiveProfile profile = Feed("# mode: full\n\nP1;T0:1;a.py:f:1 10,0,4096\nP1;T0:1;a.py:f:1 30,1,-1024\n");
+        Assert.Equal([LiveMetric.CpuTime, LiveMetric.WallTime, LiveMetric.Allocation, LiveMetric.Deallocation], profile.Metrics);
+        Assert.Equal([10, 40, 4096, 1024], Enumerable.Range(0, 4).Select(metric => profile.Snapshot(new LiveQuery(metric, null, 0, 0)).Sum));
+        Assert.Equal([LiveMetric.Allocation, LiveMetric.Deallocation], Feed("# mode: memory\n\nP1;T0:1;a.py:f:1 5\n").Metrics);
+    }
+
+    [Theory]
+    [InlineData("wall", "10", "20")]
+    [InlineData("memory", "1024", "-2048")]
+    [InlineData("full", "10,0,1024", "20,1,-2048")]
+    public void What_is_saved_has_the_same_sums(string mode, string first, string second)
+    {
+        string stack = "P1;T0:7;a.py:main:1;libc.so.6:read:0;kernel:sys_read:0";
+        LiveProfile profile = Feed($"# mode: {mode}\n# python: 3.12.1\n\n{stack} {first}\n{stack} {second}\nP1;T0:8;a.py:main:1;:GC: {first}\nP1;T0:8;:INVALID: {second}\n");
+        ArrayBufferWriter<byte> bytes = new();
+        profile.Save(table => CaptureFile.Create(CaptureFormat.Mojo, table, bytes));
+        LiveProfile read = Feed(bytes.WrittenSpan.ToArray(), _ => 0, LiveLimits.Default);
+        Assert.Equal("3.12.1", read.Metadatum("python"));
+        Assert.Equal(profile.Metrics, read.Metrics);
+        for (int metric = 0; metric < profile.Metrics.Count; metric++)
+        {
+            Assert.Equal(Rows(profile, metric), Rows(read, metric));
+        }
+    }
+
+    [Fact]
+    public void After_a_reset_sums_start_from_zero_and_ids_stay()
+    {
+        LiveProfile profile = Feed(Recursive);
+        LiveSnapshot before = Whole(profile);
+        profile.Reset();
+        LiveSnapshot after = Whole(profile);
+        Assert.Equal(0, after.Sum);
+        Assert.Equal(0, after.Samples);
+        Assert.Equal(before.NodeCount, after.NodeCount);
+        Assert.Equal(100, before.Sum);
+    }
+
+    private static List<(string, string, long, long)> Rows(LiveProfile profile, int metric)
+    {
+        LiveSnapshot snapshot = profile.Snapshot(new LiveQuery(metric, null, 0, 0));
+        return [.. snapshot.Rows(byLine: true)
+            .Select(row => (snapshot.Function(snapshot.Frame(row.Key).Function).Name, snapshot.Function(snapshot.Frame(row.Key).Function).Kind.ToString(), row.Own, row.Total)).Order()];
+    }
+
+    private static LiveSnapshot Whole(LiveProfile profile) => profile.Snapshot(new LiveQuery(0, null, 0, 0));
+
+    private static LiveProfile Feed(string text) => Feed(text, _ => 0);
+
+    private static LiveProfile Feed(string text, Func<long, long> secondOf, LiveLimits? limits = null) =>
+        Feed(Encoding.UTF8.GetBytes(text), secondOf, limits ?? LiveLimits.Default);
+
+    private static LiveProfile Feed(byte[] capture, Func<long, long> secondOf, LiveLimits limits)
+    {
+        CaptureReader reader = CaptureFile.Open(new MemoryStream(capture), CaptureLimits.Default, out string reason) ?? throw new InvalidDataException(reason);
+        LiveProfile profile = new(reader.Table, limits);
+        long index = 0;
+        for (CaptureItem item = reader.Read(); item != CaptureItem.End; item = reader.Read())
+        {
+            if (item == CaptureItem.Metadata)
+            {
+                profile.Metadata(reader.MetadataKey, reader.MetadataValue);
+            }
+            else
+            {
+                profile.Add(reader.Sample, secondOf(index++));
+            }
+        }
+
+        return profile;
+    }
+}
