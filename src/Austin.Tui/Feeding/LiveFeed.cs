@@ -1,0 +1,100 @@
+using System.Diagnostics;
+using Austin.Captures.Files;
+using Austin.Captures.Live;
+using Austin.Captures.Reading;
+
+namespace Austin.Tui.Feeding;
+
+/// <summary>
+/// Reads a capture into a live profile, on a thread that does nothing else, so that who writes it is never held up by
+/// the terminal.
+/// </summary>
+internal sealed class LiveFeed
+{
+    private readonly Stream _stream;
+    private readonly Action _changed;
+    private readonly long _start = Stopwatch.GetTimestamp();
+    private volatile LiveProfile? _profile;
+    private volatile bool _hasEnded;
+    private volatile bool _hasSamples;
+    private long _endSecond;
+
+    /// <param name="stream">The capture.</param>
+    /// <param name="isLive">Whether it is written at the moment, so that its samples have a time.</param>
+    /// <param name="changed">Called on the reading thread at the first sample and at the end.</param>
+    public LiveFeed(Stream stream, bool isLive, Action changed)
+    {
+        _stream = stream;
+        IsLive = isLive;
+        _changed = changed;
+        new Thread(Read) { IsBackground = true, Name = "samples" }.Start();
+    }
+
+    /// <summary>Whether samples come as they are taken; a file is shown as a whole.</summary>
+    public bool IsLive { get; }
+
+    /// <summary>What was read so far; null before anything was.</summary>
+    public LiveProfile? Profile => _profile;
+
+    /// <summary>Whether there was a sample.</summary>
+    public bool HasSamples => _hasSamples;
+
+    /// <summary>Whether nothing more will come.</summary>
+    public bool HasEnded => _hasEnded;
+
+    /// <summary>Why nothing could be read, or what was wrong, once it has ended; null if all was well.</summary>
+    public string? Problem { get; private set; }
+
+    /// <summary>Seconds since the start, which windows count in.</summary>
+    public long Now => IsLive ? (long)Stopwatch.GetElapsedTime(_start).TotalSeconds : 0;
+
+    /// <summary>The same; after the end the second of the end, so that a window stays where it was.</summary>
+    public long LastSecond => _hasEnded ? _endSecond : Now;
+
+    private void Read()
+    {
+        try
+        {
+            ReadAll();
+        }
+        catch (Exception exception)
+        {
+            Problem = $"cannot be read: {exception.Message}";
+        }
+
+        _endSecond = Now;
+        _hasEnded = true;
+        _changed();
+    }
+
+    private void ReadAll()
+    {
+        CaptureReader? reader = CaptureFile.Open(_stream, CaptureLimits.Default, out string reason);
+        if (reader is null)
+        {
+            Problem = reason;
+            return;
+        }
+
+        LiveProfile profile = new(reader.Table, LiveLimits.Default);
+        _profile = profile;
+        CaptureItem item;
+        while ((item = reader.Read()) != CaptureItem.End)
+        {
+            if (item == CaptureItem.Metadata)
+            {
+                profile.Metadata(reader.MetadataKey, reader.MetadataValue);
+                continue;
+            }
+
+            profile.Add(reader.Sample, Now);
+            if (!_hasSamples)
+            {
+                _hasSamples = true;
+                _changed();
+            }
+        }
+
+        Problem = reader.Damage.Describe().FirstOrDefault();
+    }
+}
