@@ -1,0 +1,129 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using Austin.Captures.Frames;
+using Austin.Captures.Tooling;
+using Austin.Common.CommandLine;
+using Austin.Common.Console;
+using Austin.Common.Linux;
+
+namespace Austin.Tools.Recording;
+
+/// <summary>Makes the results of a capture and tells what was written.</summary>
+internal sealed class RecordWriter(RecordOptions options)
+{
+    // Shares of samples that are told.
+    private const double Negligible = 0.01;
+
+    private const int NotFoundByShell = 127;
+
+    // A program that runs so long shows something.
+    private static readonly TimeSpan _openPatience = TimeSpan.FromSeconds(5);
+
+    private readonly Lock _lock = new();
+
+    /// <summary>Makes every result.</summary>
+    /// <param name="capture">The samples.</param>
+    /// <param name="outputs">What is made of them.</param>
+    /// <returns>The first thing that went wrong, and was told; else <see cref="ExitCode.Success"/>.</returns>
+    public ExitCode Write(string capture, IReadOnlyList<RecordOutput> outputs)
+    {
+        lock (_lock)
+        {
+            ExitCode first = ExitCode.Success;
+            foreach (RecordOutput output in outputs)
+            {
+                ExitCode code = Write(capture, output);
+                first = first == ExitCode.Success ? code : first;
+            }
+
+            return first;
+        }
+    }
+
+    /// <summary>Tells what went wrong.</summary>
+    /// <returns>The code.</returns>
+    public static ExitCode Fail(ExitCode code, string text)
+    {
+        ToolMessages.Fail(SafeText.Line(text));
+        return code;
+    }
+
+    /// <summary>Tells what was written, in one line.</summary>
+    public void Tell(string introduction, SamplerReport report, IReadOnlyList<RecordOutput> outputs)
+    {
+        if (!options.Quiet)
+        {
+            string files = string.Join(", ", outputs.Where(output => output.Path != RecordOutput.StandardOutput).Select(output => SafeText.Line(output.Path)));
+            Line($"{introduction}{files}{(files.Length > 0 ? ": " : "")}{Counted(report.Samples, "sample")} in {Seconds(report.Duration)}"
+                + Share(report.Truncated, report.Samples, "truncated") + Share(report.Invalid, report.Samples, "invalid"));
+        }
+    }
+
+    /// <summary>Tells something about the normal course of things.</summary>
+    public void Say(string text)
+    {
+        if (!options.Quiet)
+        {
+            Line(text);
+        }
+    }
+
+    /// <summary>Tells where the samples are that no result was made of.</summary>
+    public static void TellKept(string capture)
+    {
+        if (File.Exists(capture))
+        {
+            Line($"the samples are kept in {SafeText.Line(capture)}; austin-tools converts them");
+        }
+    }
+
+    /// <summary>Shows a result with the program that the desktop has for it.</summary>
+    public static void Show(RecordOutput output)
+    {
+        string path = Path.GetFullPath(output.Path);
+        byte[][] words = [.. new[] { "/bin/sh", "-c", "exec xdg-open \"$0\" >/dev/null 2>&1", path }.Select(Encoding.UTF8.GetBytes)];
+        long start = Stopwatch.GetTimestamp();
+        ExitStatus? status = ProcessLauncher.Start(words, discardOutput: true, out _)?.Wait(() => Stopwatch.GetElapsedTime(start) > _openPatience);
+        if (status is { IsSuccess: false })
+        {
+            string reason = status.Value.Value == NotFoundByShell ? "there is no xdg-open" : "xdg-open knows no program for it";
+            ToolMessages.Warn($"cannot open {SafeText.Line(path)}: {reason}");
+        }
+    }
+
+    private static string Seconds(long microseconds) => string.Create(CultureInfo.InvariantCulture, $"{microseconds / 1e6:0.0} s");
+
+    private static string Counted(long number, string noun) =>
+        string.Create(CultureInfo.InvariantCulture, $"{number:N0} {noun}{(number == 1 ? "" : "s")}");
+
+    private static string Share(long part, long whole, string what) =>
+        part > whole * Negligible ? string.Create(CultureInfo.InvariantCulture, $", {100.0 * part / whole:0.0} % {what}") : "";
+
+    private static void Line(string text) => Console.Error.WriteLine($"{ToolMessages.Tool}: {text}");
+
+    private ExitCode Write(string capture, RecordOutput output)
+    {
+        try
+        {
+            _ = output.Format.Convert(capture, output.Path, options.Title);
+            return ExitCode.Success;
+        }
+        catch (ToolException exception) when (exception.ExitCode == ToolExitCode.BrokenPipe)
+        {
+            return Fail(ExitCode.BrokenPipe, $"nobody reads {output.Name} any more");
+        }
+        catch (ToolException exception)
+        {
+            return Fail(ExitCode.OutputFailed, exception.Message);
+        }
+        catch (IOException exception)
+        {
+            return Fail(ExitCode.OutputFailed, $"cannot write {output.Name}: {exception.Message}");
+        }
+        catch (Exception exception)
+        {
+            return Fail(ExitCode.Internal, Messages.Internal(Styling.Plain, exception));
+        }
+    }
+}

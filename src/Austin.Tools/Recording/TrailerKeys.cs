@@ -1,0 +1,8 @@
+namespace Austin.Tools.Recording;
+
+/// <summary>Metadata that tell of a capture as a whole, and are not true of a part of it.</summary>
+internal static class TrailerKeys
+{
+    public static IReadOnlyList<string> All { get; } =
+        ["duration", "gc", "sampling", "saturation", "errors", "truncated", "placement", "stops", "stopped"];
+}
