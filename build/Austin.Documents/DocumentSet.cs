@@ -13,8 +13,10 @@ internal static class DocumentSet
     [
         SamplerDescriptions.Create(Common.CommandLine.Programs.Austin),
         SamplerDescriptions.Create(Common.CommandLine.Programs.AustinP),
+        RecordDescription.Create(),
         ToolDescriptions.Resolve(),
         ToolDescriptions.Tools(),
+        TuiDescription.Create(),
     ];
 
     /// <summary>Paths below <c>share</c>, as below a prefix, and contents.</summary>

@@ -13,7 +13,10 @@ import time
 import zipfile
 
 NAME = "austin_dotnet"
-PROGRAMS = ["austin", "austinp", "austinp-resolve", "austin-tools"]
+PROGRAMS = ["austin", "austinp", "austinp-resolve", "austin-tools", "austin-tui"]
+RECORD = b"""#!/bin/sh
+exec "$(dirname "$0")/austin-tools" austin-record "$@"
+"""
 
 
 def main(folder, version, machine, glibc, out):
@@ -27,7 +30,7 @@ def main(folder, version, machine, glibc, out):
         "License: MIT",
         "Requires-Python: >=3.7",
         "",
-        "The programs austin, austinp, austinp-resolve and austin-tools as native executables.",
+        "The programs austin, austinp, austin-record, austinp-resolve, austin-tools and austin-tui as native executables.",
         "",
     ])
     wheel = "\n".join(["Wheel-Version: 1.0", "Generator: wheel.py", "Root-Is-Purelib: false", "Tag: " + tag, ""])
@@ -35,6 +38,8 @@ def main(folder, version, machine, glibc, out):
     for program in PROGRAMS:
         with open(os.path.join(folder, program), "rb") as source:
             files["%s-%s.data/scripts/%s" % (NAME, version, program)] = (source.read(), 0o755)
+    # A wheel has no links.
+    files["%s-%s.data/scripts/austin-record" % (NAME, version)] = (RECORD, 0o755)
     files[information + "/METADATA"] = (metadata.encode(), 0o644)
     files[information + "/WHEEL"] = (wheel.encode(), 0o644)
 

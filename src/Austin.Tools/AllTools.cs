@@ -7,6 +7,7 @@ using Austin.Tools.Flamegraph;
 using Austin.Tools.Gecko;
 using Austin.Tools.Perfetto;
 using Austin.Tools.Pprof;
+using Austin.Tools.Recording;
 using Austin.Tools.Speedscope;
 using Austin.Tools.Statistics;
 using Austin.Tools.Validation;
@@ -31,5 +32,6 @@ internal static class AllTools
         DiffTool.Create(),
         StatsTool.Create(),
         ValidateTool.Create(),
+        RecordTool.Create(),
     ];
 }

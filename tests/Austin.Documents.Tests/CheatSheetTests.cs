@@ -13,6 +13,7 @@ public sealed class CheatSheetTests
     {
         string all = string.Join('\n', _texts.Select(text => text.Value));
         Assert.All(OptionTable.For(Programs.Both), option => Assert.Contains("--" + option.Long, all, StringComparison.Ordinal));
+        Assert.Contains("austin-record", all, StringComparison.Ordinal);
         Assert.All(ExitCodeTable.All, row => Assert.Contains(row.Code, all, StringComparison.Ordinal));
     }
 

@@ -25,7 +25,7 @@ public sealed class CompletionTests
         zpty -d shell
         """;
 
-    public static TheoryData<string, int> Samplers => new() { { "austin", (int)Programs.Austin }, { "austinp", (int)Programs.AustinP } };
+    public static TheoryData<string, int> Samplers => new() { { "austin", (int)Programs.Austin }, { "austinp", (int)Programs.AustinP }, { "austin-record", (int)Programs.Record } };
 
     [SkippableTheory]
     [MemberData(nameof(Samplers))]
@@ -57,9 +57,13 @@ public sealed class CompletionTests
     [InlineData("README.md", "austin", "python3", "READ")]
     [InlineData("tests", "austinp-resolve", "--sysroot", "tes")]
     [InlineData("mojo", "austinp-resolve", "-f", "m")]
+    [InlineData("flamegraph", "austin-record", "--as", "fl")]
+    [InlineData("bash", "austin-record", "-o", "x.html", "bas")]
     [InlineData("mojo2austin", "austin-tools", "mojo2")]
     [InlineData("--lines", "austin-tools", "austin-stats", "--l")]
     [InlineData("--lines", "austin-stats", "--l")]
+    [InlineData("total", "austin-tui", "--sort", "t")]
+    [InlineData("--threshold", "austin-tui", "-p", "1", "--thr")]
     [InlineData("README.md", "austin-tools", "austin-stats", "READ")]
     public void Bash_completes_values_and_operands(string expected, params string[] words) => Assert.Contains(expected, Bash(words));
 
@@ -70,7 +74,9 @@ public sealed class CompletionTests
     [InlineData("austin-tools mojo2", "mojo2austin")]
     [InlineData("austin-tools austin-stats --l", "--lines")]
     [InlineData("austin-stats --l", "--lines")]
+    [InlineData("austin-record --as fl", "flamegraph")]
     [InlineData("austinp-resolve -f m", "mojo")]
+    [InlineData("austin-tui --sort t", "total")]
     [InlineData("austin -o READ", "README.md")]
     public void Fish_completes_values_and_tools(string line, string expected) => Assert.Contains(expected, Fish(line));
 

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Austin.Common.CommandLine;
+using Austin.Tui.Views;
 
 namespace Austin.Documents.Tests;
 
@@ -9,12 +10,13 @@ public sealed class ManPageTests
     [SkippableTheory]
     [InlineData("austin", Programs.Austin)]
     [InlineData("austinp", Programs.AustinP)]
+    [InlineData("austin-record", Programs.Record)]
     internal void A_page_describes_every_option_and_exit_code(string program, Programs programs)
     {
         string page = Show(program);
         foreach (OptionSpec option in OptionTable.For(programs))
         {
-            string names = (option.Short is { } letter ? $"-{letter}, " : "") + "--" + option.Long + (option.Argument is { } argument ? "=" + argument : "");
+            string names = (option.Short is { } letter ? $"-{letter}, " : "") + "--" + option.Long + option.ValueText;
             Assert.Matches($@"\s{Regex.Escape(names)}\s", page);
             Assert.Contains(Unspaced(option.Help), Unspaced(page), StringComparison.Ordinal);
             if (option.DefaultFor(programs) is { } value)
@@ -43,11 +45,23 @@ public sealed class ManPageTests
         Assert.Contains("--debug-dir=DIR", Show("austinp-resolve"), StringComparison.Ordinal);
     }
 
+    [SkippableFact]
+    public void The_page_of_the_viewer_has_every_option_and_every_key()
+    {
+        string page = Unspaced(Show("austin-tui"));
+        Assert.All(
+            DocumentSet.Programs.Single(program => program.Name == "austin-tui").Options,
+            option => Assert.Contains(Unspaced(option.Help), page, StringComparison.Ordinal));
+        Assert.All(HelpView.Keys, key => Assert.Contains(Unspaced(key.Keys + ": " + key.Meaning), page, StringComparison.Ordinal));
+    }
+
     [SkippableTheory]
     [InlineData("austin")]
     [InlineData("austinp")]
+    [InlineData("austin-record")]
     [InlineData("austinp-resolve")]
     [InlineData("austin-tools")]
+    [InlineData("austin-tui")]
     public void The_formatter_has_nothing_to_warn_of(string program) =>
         Assert.Equal("", Shell.Run("groff", "-man", "-Tutf8", "-K", "utf8", "-ww", "-z", Page(program)));
 

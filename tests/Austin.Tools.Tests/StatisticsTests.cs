@@ -39,6 +39,21 @@ public sealed class StatisticsTests
     }
 
     [Fact]
+    public void Threads_are_shown_with_their_names_and_chosen_by_them()
+    {
+        const string Samples = "P7;T0:8;a:f:1 100\nP7;T0:7;a:g:1 100\nP7;T0:9;a:g:1 100\n\n";
+        using TestFolder folder = new();
+        string path = folder.Write("x", "# mode: wall\n# thread: 7 0:7 MainThread\n\n" + Samples + "# thread: 7 0:8 [b]Gr\u00fc\u00dfe\n# duration: 100\n\n");
+        string all = Show(path).Output;
+        Assert.Matches(@"0:8 +7 +0[.]1 ms +33[.]3 +\[b\]Grüße", all);
+        Assert.Matches(@"0:7 +7 +0[.]1 ms +33[.]3 +MainThread", all);
+        string one = Show(path, "--thread", "[b]Grüße").Output;
+        Assert.Matches(@"0[.]1 ms +100[.]0 +0[.]1 ms +100[.]0 +f +a", one);
+        Assert.DoesNotMatch(" g +a", one);
+        Assert.DoesNotContain("Name", Show(folder.Write("old", "# mode: wall\n\n" + Samples)).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Functions_come_first_and_threads_are_as_many_as_asked_for()
     {
         using TestFolder folder = new();

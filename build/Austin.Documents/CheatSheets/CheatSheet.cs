@@ -52,13 +52,13 @@ internal sealed class CheatSheet(IReadOnlyList<ProgramDescription> programs)
                 .Where(other => other.Heading == section.Heading).SelectMany(other => other.Options);
             foreach (OptionDescription option in section.Options.Concat(others).DistinctBy(option => option.Long))
             {
-                string names = (option.Short is null ? "    " : option.Short + ", ") + option.Long + (option.Argument is null ? "" : "=" + option.Argument);
+                string names = (option.Short is null ? "    " : option.Short + ", ") + option.Long + (option.Argument is null ? "" : option.IsValueOptional ? $"[={option.Argument}]" : "=" + option.Argument);
                 Entry(names, option.Default is null || option.Long == "--interval" ? option.Help : option.FullHelp);
             }
         }
 
         Heading("Tools: austin-tools TOOL input [output]");
-        foreach (ProgramDescription tool in programs.SelectMany(program => program.Tools).Append(programs.Single(program => program.Name == "austinp-resolve")))
+        foreach (ProgramDescription tool in programs.SelectMany(program => program.Tools).Concat(programs.Where(program => program.Name is "austinp-resolve" or "austin-record" or "austin-tui")))
         {
             Entry(tool.Name, tool.Summary);
         }

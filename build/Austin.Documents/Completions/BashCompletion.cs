@@ -7,7 +7,7 @@ namespace Austin.Documents.Completions;
 internal static class BashCompletion
 {
     private const string Engine = """
-        # bash completion for austin, austinp, austinp-resolve and austin-tools.
+        # bash completion for austin, austinp, austin-record, austinp-resolve, austin-tools and austin-tui.
         # Generated from the option table by build/Austin.Documents.
 
         # Uses the caller's: options (all spellings), switches and valued (letters), kinds (spelling -> kind of value),
@@ -92,13 +92,13 @@ internal static class BashCompletion
             text.Append("    esac\n  fi\n");
         }
 
-        OptionDescription[] valued = [.. program.Options.Where(option => option.Argument is not null)];
+        OptionDescription[] valued = [.. program.Options.Where(option => option.NeedsValue)];
         text.Append($"  local options=\"{string.Join(' ', program.Options.SelectMany(option => option.Names))}\"\n");
-        text.Append($"  local switches=\"{Letters(program.Options.Where(option => option.Argument is null))}\" valued=\"{Letters(valued)}\"\n");
+        text.Append($"  local switches=\"{Letters(program.Options.Where(option => !option.NeedsValue))}\" valued=\"{Letters(valued)}\"\n");
         text.Append($"  local operand=\"{(program.Tools.Count > 0 ? string.Join(' ', program.Tools.Select(tool => tool.Name)) : Kind(program.Operand))}\"\n");
         text.Append("  local -A kinds=(");
         text.AppendJoin(' ', valued.SelectMany(option => option.Names.Select(name => $"[{name}]=\"{Kind(option)}\"")));
-        text.Append($")\n  _austin_complete\n}}\ncomplete -F {function} {program.Name}{(program.Operand == ValueKind.Command ? $" {program.Name}4" : "")}\n\n");
+        text.Append($")\n  _austin_complete\n}}\ncomplete -F {function} {program.Name}{(program.OtherName is { } other ? $" {other}" : "")}\n\n");
     }
 
     // A letter class of a regular expression must not be empty.

@@ -30,7 +30,7 @@ internal static class FishCompletion
         foreach (OptionDescription option in program.Options)
         {
             string letter = option.Short is null ? "" : $"-s '{option.Short[1]}' ";
-            string value = option.Argument is null ? "" : option.Kind switch
+            string value = !option.NeedsValue ? "" : option.Kind switch
             {
                 ValueKind.File => "-r -F ",
                 ValueKind.Folder => "-x -a '(__fish_complete_directories)' ",

@@ -39,15 +39,15 @@ internal static class ZshCompletion
     }
 
     private static IEnumerable<string> Names(ProgramDescription program) =>
-        program.Operand == ValueKind.Command ? [program.Name, program.Name + "4"] : [program.Name];
+        program.OtherName is { } other ? [program.Name, other] : [program.Name];
 
     private static string Specification(OptionDescription option)
     {
         string exclusive = option.Short is null ? "" : $"({option.Short} {option.Long})";
-        string value = option.Argument is null ? "" : $":{option.Argument}:{Action(option)}";
+        string value = option.Argument is null ? "" : $"{(option.IsValueOptional ? "::" : ":")}{option.Argument}:{Action(option)}";
         string help = $"[{option.Help.TrimEnd('.').Replace("[", "\\[", StringComparison.Ordinal).Replace("]", "\\]", StringComparison.Ordinal)}]";
         string tail = Quote(help + value);
-        string longName = option.Long + (option.Argument is null ? "" : "=");
+        string longName = option.Long + (option.Argument is null ? "" : option.IsValueOptional ? "=-" : "=");
         return option.Short is null
             ? $"{Quote(longName)}{tail}"
             : $"{Quote(exclusive)}{{{Quote(option.Short + (option.Argument is null ? "" : "+"))},{Quote(longName)}}}{tail}";

@@ -14,6 +14,12 @@ internal sealed record OptionDescription(string? Short, string Long, string? Arg
     /// <summary>The default; null when there is none to show.</summary>
     public string? Default { get; init; }
 
+    /// <summary>Whether it may be given without a value, which then can only follow a <c>=</c>.</summary>
+    public bool IsValueOptional { get; init; }
+
+    /// <summary>Whether the next word can be its value.</summary>
+    public bool NeedsValue => Argument is not null && !IsValueOptional;
+
     /// <summary>Every spelling.</summary>
     public IEnumerable<string> Names => Short is null ? [Long] : [Short, Long];
 

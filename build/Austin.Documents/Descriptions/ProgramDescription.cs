@@ -7,6 +7,9 @@ namespace Austin.Documents.Descriptions;
 /// <param name="Summary">What it is, as a sentence.</param>
 internal sealed record ProgramDescription(string Name, string Summary)
 {
+    /// <summary>Another name that it answers to; null when there is none.</summary>
+    public string? OtherName { get; init; }
+
     /// <summary>The ways to call it, without the name.</summary>
     public required IReadOnlyList<string> Synopsis { get; init; }
 

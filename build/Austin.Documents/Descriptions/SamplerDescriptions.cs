@@ -19,16 +19,16 @@ internal static class SamplerDescriptions
 
     public static ProgramDescription Create(Programs program)
     {
-        string name = program == Programs.Austin ? "austin" : "austinp";
+        string name = ProgramIdentity.NameOf(program);
         return new ProgramDescription(name, HelpText.SummaryOf(program))
         {
+            OtherName = name + "4",
             Synopsis = ["[OPTION...] command [ARG...]", "[OPTION...] -p PID", "[OPTION...] -w PID"],
             Operand = ValueKind.Command,
             Paragraphs = program == Programs.Austin
                 ? ["The target runs on while its memory is read.", Safety, Reading]
                 : ["Threads that run are stopped for a moment to read their native stack; threads that are blocked are not stopped.", Safety, Reading],
-            Sections = [.. OptionTable.For(program).GroupBy(option => option.Group).Select(group =>
-                new OptionSection(HelpText.Heading(group.Key), [.. group.Select(option => Describe(option, program))]))],
+            Sections = SectionsOf(program),
             Examples = ExampleTable.For(program),
             ExitCodes = ExitCodeTable.All,
             Environment =
@@ -40,9 +40,17 @@ internal static class SamplerDescriptions
         };
     }
 
+    /// <summary>The options of a program under their headings.</summary>
+    public static IReadOnlyList<OptionSection> SectionsOf(Programs program) =>
+    [
+        .. OptionTable.For(program).GroupBy(option => option.Group).Select(group =>
+            new OptionSection(HelpText.Heading(group.Key), [.. group.Select(option => Describe(option, program))])),
+    ];
+
     private static OptionDescription Describe(OptionSpec option, Programs program) =>
         new(option.Short is { } letter ? $"-{letter}" : null, "--" + option.Long, option.Argument, OptionDescription.KindOf(option.Argument), option.Help)
         {
+            IsValueOptional = option.ValueWhenBare is not null,
             Default = option.DefaultFor(program),
         };
 }

@@ -2,6 +2,7 @@ extern alias resolve;
 
 using System.CommandLine;
 using System.CommandLine.Completions;
+using Austin.Captures.Tooling;
 using Austin.Common.CommandLine;
 using Austin.Tools;
 using resolve::AustinP.Resolve.Running;
@@ -30,12 +31,12 @@ internal static class ToolDescriptions
         {
             Synopsis = ["TOOL [OPTION...] input [output]"],
             Operand = ValueKind.Free,
-            Paragraphs = ["A link with the name of a tool to this program runs that tool. A capture may be collapsed text or MOJO, also gzipped; - is standard input or output."],
+            Paragraphs = ["A link with the name of a tool to this program runs that tool. A capture may be collapsed text or MOJO, also gzipped; - is standard input or output.", "So is austin-record, which has a page of its own."],
             Sections = [new OptionSection("Options", [
                 new OptionDescription("-h", "--help", null, ValueKind.Free, "Show help and usage information."),
                 new OptionDescription("-V", "--version", null, ValueKind.Free, "Show the version."),
             ])],
-            Tools = [.. tools.Select(Describe)],
+            Tools = [.. tools.Where(tool => tool is not OwnLineCommand).Select(Describe)],
             Examples =
             [
                 new Example("austin2flamegraph samples.txt flame.html", "A page with a flame graph that needs no network."),
@@ -65,7 +66,8 @@ internal static class ToolDescriptions
         Sections = [new OptionSection("Options", [.. command.Options.Select(Describe)])],
     };
 
-    private static OptionDescription Describe(Option option)
+    /// <summary>An option as System.CommandLine knows it.</summary>
+    public static OptionDescription Describe(Option option)
     {
         bool isSwitch = option.ValueType == typeof(bool) || option.Arity.MaximumNumberOfValues == 0;
         string[] choices = isSwitch ? [] : [.. option.GetCompletions(CompletionContext.Empty).Select(item => item.Label)];

@@ -50,7 +50,7 @@ internal sealed class ManPage(ProgramDescription program, IReadOnlyList<string> 
 
             foreach (OptionDescription option in section.Options)
             {
-                string value = option.Argument is { } argument ? "=" + Roff.Italic(argument) : "";
+                string value = option.Argument is not { } argument ? "" : option.IsValueOptional ? $"[={Roff.Italic(argument)}]" : "=" + Roff.Italic(argument);
                 string names = string.Join(", ", option.Names.Select(Roff.Bold));
                 _text.Append($".TP\n{names}{value}\n{Roff.Text(option.FullHelp)}\n");
                 if (option.Choices.Count > 0)

@@ -49,7 +49,7 @@ complete -c austin-tools -n '__fish_seen_subcommand_from austin-stats' -s 'l' -l
 complete -c austin-tools -n '__fish_seen_subcommand_from austin-stats' -s 't' -l total -d 'Sort by total, not by own'
 complete -c austin-tools -n '__fish_seen_subcommand_from austin-stats' -s 'm' -l metric -x -a 'alloc cpu free wall' -d 'cpu, wall, alloc or free; the first that the capture has unless given'
 complete -c austin-tools -n '__fish_seen_subcommand_from austin-stats' -s 'p' -l pid -x -a '(__fish_complete_pids)' -d 'Only this process'
-complete -c austin-tools -n '__fish_seen_subcommand_from austin-stats' -l thread -x -d 'Only this thread, as iid:tid or tid'
+complete -c austin-tools -n '__fish_seen_subcommand_from austin-stats' -l thread -x -d 'Only this thread, as iid:tid, tid or name'
 complete -c austin-tools -f -n __fish_use_subcommand -a austin-validate -d 'Checks a capture: counts, damage and, in a binary one, events out of order. The exit code is 4 if anything is wrong.'
 complete -c austin-tools -n '__fish_seen_subcommand_from austin-validate' -s 'h' -l help -d 'Show help and usage information'
 complete -c austin-tools -n '__fish_seen_subcommand_from austin-validate' -s 'V' -l version -d 'Show the version'

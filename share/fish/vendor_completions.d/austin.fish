@@ -16,6 +16,8 @@ complete -c austin -s 'b' -l binary -d 'Write MOJO, a compact binary format, ins
 complete -c austin -s 'P' -l pipe -d 'For programs that read the samples: statistics as metadata, no messages'
 complete -c austin -s 'q' -l quiet -d 'Errors and warnings only: no banner, status line or statistics'
 complete -c austin -l json -d 'With -w or --doctor: print JSON'
+complete -c austin -l parent -x -a '(__fish_complete_pids)' -d 'For programs that start this one: end, as by SIGTERM, when they, the process PID, are gone'
+complete -c austin -l locals -d 'With -w: print arguments and local variables under each Python frame; with --locals=2 more of each value'
 complete -c austin -l stats-json -r -F -d 'Write how the run went to FILE, as JSON'
 complete -c austin -s 'c' -l cpu -d 'The same as --sleepless'
 complete -c austin -s 'h' -l heap -x -d 'Accepted and not needed: stacks are read whole without it'

@@ -15,6 +15,8 @@ complete -c austinp -s 'b' -l binary -d 'Write MOJO, a compact binary format, in
 complete -c austinp -s 'P' -l pipe -d 'For programs that read the samples: statistics as metadata, no messages'
 complete -c austinp -s 'q' -l quiet -d 'Errors and warnings only: no banner, status line or statistics'
 complete -c austinp -l json -d 'With -w or --doctor: print JSON'
+complete -c austinp -l parent -x -a '(__fish_complete_pids)' -d 'For programs that start this one: end, as by SIGTERM, when they, the process PID, are gone'
+complete -c austinp -l locals -d 'With -w: print arguments and local variables under each Python frame; with --locals=2 more of each value'
 complete -c austinp -l stats-json -r -F -d 'Write how the run went to FILE, as JSON'
 complete -c austinp -s 'c' -l cpu -d 'The same as --sleepless'
 complete -c austinp -s 'h' -l heap -x -d 'Accepted and not needed: stacks are read whole without it'

@@ -57,6 +57,10 @@ public abstract class CaptureReader
         {
             Mode = CaptureMode.Parse(MetadataValue) ?? Mode;
         }
+        else if (MetadataKey == ThreadName.Key && ThreadName.Parse(MetadataValue) is { } name)
+        {
+            Table.Threads.SetName(name);
+        }
 
         return CaptureItem.Metadata;
     }

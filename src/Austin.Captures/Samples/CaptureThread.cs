@@ -38,6 +38,12 @@ public sealed class CaptureThread
     /// <summary><c>iid:tid</c>, or <c>tid</c> without an interpreter id.</summary>
     public string Label { get; }
 
+    /// <summary>The name the program gave it; null when the capture does not tell. The last one counts where there were several.</summary>
+    public string? GivenName { get; internal set; }
+
+    /// <summary>For people: the name with the ids behind it, or the ids alone.</summary>
+    public string Title => GivenName is null ? $"Thread {Label}" : $"{GivenName} ({Label})";
+
     /// <summary>What starts the thread's lines in the text format.</summary>
     public byte[] TextPrefix { get; }
 

@@ -21,6 +21,7 @@ public sealed class TextCaptureWriter(CaptureTable table, IBufferWriter<byte> ou
     private const int MaxKeptText = 4096;
 
     private readonly List<(string Key, string Value)> _pending = [];
+    private readonly LateThreadNames _names = new();
 
     // Threads share them by their number: what they hold must not grow with the number of threads.
     private readonly TextLine?[] _lines = new TextLine?[LineCount];
@@ -68,9 +69,14 @@ public sealed class TextCaptureWriter(CaptureTable table, IBufferWriter<byte> ou
 
     public override void End()
     {
-        if (_pending.Count > 0)
+        if (_pending.Count > 0 || !_names.IsEmpty)
         {
             Output.Write("\n"u8);
+            foreach (string name in _names.Values)
+            {
+                WriteMetadataLine(ThreadName.Key, name);
+            }
+
             FlushPending();
             Output.Write("\n"u8);
         }
@@ -79,6 +85,11 @@ public sealed class TextCaptureWriter(CaptureTable table, IBufferWriter<byte> ou
     // After samples it takes another sample to know that a metadatum is not part of the footer.
     private protected override void WriteMetadata(string key, string value)
     {
+        if (_hasSamples && _names.TryAdd(key, value))
+        {
+            return;
+        }
+
         if (_hasSamples || _pending.Count > 0 || key == "duration")
         {
             _pending.Add((key, value));

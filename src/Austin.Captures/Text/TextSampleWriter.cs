@@ -20,7 +20,9 @@ public sealed class TextSampleWriter(ISampleOutput output, SamplingMode mode) : 
 
     private readonly Dictionary<int, FrameText> _processes = [];
     private readonly Dictionary<ThreadKey, ThreadLine> _threads = [];
+    private readonly LateThreadNames _names = new();
     private long _cachedBytes;
+    private bool _isAmongSamples;
 
     public bool Failed => output.Failed;
 
@@ -32,6 +34,11 @@ public sealed class TextSampleWriter(ISampleOutput output, SamplingMode mode) : 
 
     public void Metadata(string key, string value)
     {
+        if (_isAmongSamples && _names.TryAdd(key, value))
+        {
+            return;
+        }
+
         output.Write("# "u8);
         output.Write(Encoding.UTF8.GetBytes(key));
         output.Write(": "u8);
@@ -42,6 +49,7 @@ public sealed class TextSampleWriter(ISampleOutput output, SamplingMode mode) : 
 
     public void EndHeader()
     {
+        _isAmongSamples = true;
         output.Write("\n"u8);
         output.Flush();
     }
@@ -74,7 +82,15 @@ public sealed class TextSampleWriter(ISampleOutput output, SamplingMode mode) : 
         output.Advance(length);
     }
 
-    public void BeginTrailer() => output.Write("\n"u8);
+    public void BeginTrailer()
+    {
+        output.Write("\n"u8);
+        _isAmongSamples = false;
+        foreach (string name in _names.Values)
+        {
+            Metadata(ThreadName.Key, name);
+        }
+    }
 
     public void End()
     {

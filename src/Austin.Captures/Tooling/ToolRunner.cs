@@ -17,6 +17,16 @@ public static class ToolRunner
     public static int Run(string invokedAs, string[] arguments, IReadOnlyList<Command> tools)
     {
         Command? tool = tools.FirstOrDefault(t => t.Name == Path.GetFileName(invokedAs));
+        if (tool is OwnLineCommand named)
+        {
+            return named.Run(arguments);
+        }
+
+        if (tool is null && arguments.Length > 0 && tools.FirstOrDefault(t => t.Name == arguments[0]) is OwnLineCommand chosen)
+        {
+            return chosen.Run(arguments[1..]);
+        }
+
         Command command = tool ?? Root(tools);
         ParseResult result = command.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         ToolMessages.Tool = result.CommandResult.Command == command && tool is null ? ProgramName : result.CommandResult.Command.Name;

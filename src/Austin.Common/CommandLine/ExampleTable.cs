@@ -12,6 +12,11 @@ internal static class ExampleTable
         new("-w 1234", "Where is every thread of process 1234 now?"),
         new("--doctor 1234", "What stands in the way of sampling process 1234?"),
         new("-x 5 -p 1234 | austin-tools austin2flamegraph - flame.html", "A flame graph of five seconds."),
+        new("-o flame.html python3 app.py", "Run a command and make a flame graph of it.", Programs.Record),
+        new("-x 30 -o profile.pb.gz -p 1234", "Thirty seconds of process 1234, for pprof.", Programs.Record),
+        new("-ko flame.html python3 app.py", "The same with native and kernel frames.", Programs.Record),
+        new("--as flamegraph --as speedscope -Cso app.html ./serve.sh", "CPU time of all Python processes that a script starts, twice.", Programs.Record),
+        new("--every 60s -o web.html -p 1234", "A flame graph for every minute: web-0001.html, web-0002.html ...", Programs.Record),
     ];
 
     /// <summary>The examples of a program.</summary>

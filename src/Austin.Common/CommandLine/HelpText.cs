@@ -25,7 +25,7 @@ internal sealed class HelpText(ProgramIdentity identity)
             [
                 $"[-{switches}]",
                 .. _options.Where(o => o.TakesValue && o.Short is not null).Select(o => $"[-{o.Short} {o.Argument}]"),
-                .. _options.Select(o => o.TakesValue ? $"[--{o.Long}={o.Argument}]" : $"[--{o.Long}]"),
+                .. _options.Select(o => $"[--{o.Long}{o.ValueText}]"),
                 "command [ARG...]",
             ];
             return Wrap($"Usage: {identity.Name}", words, UsageIndent);
@@ -61,9 +61,12 @@ internal sealed class HelpText(ProgramIdentity identity)
     }
 
     /// <summary>What a program is, in one sentence.</summary>
-    public static string SummaryOf(Programs program) => program == Programs.Austin
-        ? "Samples the stacks of a Python program, without changing or halting it."
-        : "Samples the Python and native stacks of a Python program.";
+    public static string SummaryOf(Programs program) => program switch
+    {
+        Programs.Austin => "Samples the stacks of a Python program, without changing or halting it.",
+        Programs.AustinP => "Samples the Python and native stacks of a Python program.",
+        _ => "Records a Python program and makes a flame graph of it, or another format.",
+    };
 
     /// <summary>The title above a group of options.</summary>
     public static string Heading(OptionGroup group) => group switch
@@ -79,7 +82,7 @@ internal sealed class HelpText(ProgramIdentity identity)
     private void AppendOption(StringBuilder text, OptionSpec option)
     {
         string names = option.Short is { } letter ? $"  -{letter}, --{option.Long}" : $"      --{option.Long}";
-        names += option.TakesValue ? "=" + option.Argument : "";
+        names += option.ValueText;
         names = names.Length < DescriptionColumn ? names.PadRight(DescriptionColumn) : names + "\n" + new string(' ', DescriptionColumn);
 
         string description = option.DefaultFor(identity.Program) is { } value ? $"{option.Help} Default: {value}." : option.Help;

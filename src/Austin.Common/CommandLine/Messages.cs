@@ -15,6 +15,8 @@ internal static class Messages
     public const string BadHeap = "the heap size must be a positive integer";
     public const string BadPid = "invalid PID";
     public const string JsonOfSamples = "the --json option needs -w or --doctor";
+    public const string BadLocals = "the detail of --locals must be 1 or 2";
+    public const string LocalsOfSamples = "the --locals option needs -w";
     public const string StatisticsOfWhere = "the --stats-json option is incompatible with -w";
     public const string PidAndCommand = "the -p option is incompatible with the command argument";
 

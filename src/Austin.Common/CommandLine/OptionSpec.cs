@@ -18,6 +18,12 @@ internal sealed record OptionSpec(OptionKey Key, char? Short, string Long, strin
     /// <summary>The default of <c>austinp</c> where it differs.</summary>
     public string? DefaultOfAustinP { get; init; }
 
+    /// <summary>The value where the option is given without one, which then can only follow a <c>=</c>; null where a value is needed.</summary>
+    public string? ValueWhenBare { get; init; }
+
+    /// <summary>The value as the help shows it behind the long name.</summary>
+    public string ValueText => Argument is null ? "" : ValueWhenBare is null ? "=" + Argument : $"[={Argument}]";
+
     public bool TakesValue => Argument is not null;
 
     /// <summary>Whether an abbreviated long name may mean it. Options of other versions must not make old spellings ambiguous.</summary>

@@ -5,32 +5,49 @@ internal static class OptionTable
 {
     private static readonly OptionSpec[] _all =
     [
-        new(OptionKey.Pid, 'p', "pid", "PID", OptionGroup.Target, "Sample the running process PID instead of a command."),
+        new(OptionKey.Pid, 'p', "pid", "PID", OptionGroup.Target, "Sample the running process PID instead of a command.") { Programs = Programs.All },
         new(OptionKey.Where, 'w', "where", "PID", OptionGroup.Target, "Print where every thread of the process PID is, once, and exit."),
-        new(OptionKey.Children, 'C', "children", null, OptionGroup.Target, "Sample all descendants of the process too."),
+        new(OptionKey.Children, 'C', "children", null, OptionGroup.Target, "Sample all descendants of the process too.") { Programs = Programs.All },
         new(OptionKey.Timeout, 't', "timeout", "n_ms", OptionGroup.Target,
-            "How long to wait for the target to become a Python process, in ms. Units: ms, s.") { Default = "1000" },
+            "How long to wait for the target to become a Python process, in ms. Units: ms, s.") { Default = "1000", Programs = Programs.All },
 
         new(OptionKey.Interval, 'i', "interval", "n_us", OptionGroup.Sampling,
-            "Time between samples, in µs; 0 samples without a pause. Units: us, ms, s.") { Default = "100", DefaultOfAustinP = "10000" },
-        new(OptionKey.Exposure, 'x', "exposure", "n_sec", OptionGroup.Sampling, "Stop after n_sec seconds; 0 is without limit.") { Default = "0" },
-        new(OptionKey.Sleepless, 's', "sleepless", null, OptionGroup.Sampling, "Leave out threads that are not on a CPU, to estimate CPU time."),
-        new(OptionKey.Memory, 'm', "memory", null, OptionGroup.Sampling, "Sample changes of the resident memory instead of time."),
-        new(OptionKey.Full, 'f', "full", null, OptionGroup.Sampling, "Sample time, idle state and memory changes together."),
-        new(OptionKey.Gc, 'g', "gc", null, OptionGroup.Sampling, "Mark samples taken while the garbage collector runs."),
+            "Time between samples, in µs; 0 samples without a pause. Units: us, ms, s.") { Default = "100", DefaultOfAustinP = "10000", Programs = Programs.All },
+        new(OptionKey.Exposure, 'x', "exposure", "n_sec", OptionGroup.Sampling, "Stop after n_sec seconds; 0 is without limit.") { Default = "0", Programs = Programs.All },
+        new(OptionKey.Sleepless, 's', "sleepless", null, OptionGroup.Sampling, "Leave out threads that are not on a CPU, to estimate CPU time.") { Programs = Programs.All },
+        new(OptionKey.Memory, 'm', "memory", null, OptionGroup.Sampling, "Sample changes of the resident memory instead of time.") { Programs = Programs.All },
+        new(OptionKey.Full, 'f', "full", null, OptionGroup.Sampling, "Sample time, idle state and memory changes together.") { Programs = Programs.All },
+        new(OptionKey.Gc, 'g', "gc", null, OptionGroup.Sampling, "Mark samples taken while the garbage collector runs.") { Programs = Programs.All },
         new(OptionKey.Exact, null, "exact", null, OptionGroup.Sampling,
             "Take every sample from the target's own CPU, so that it stands still while it is read. Each sample then costs the target a few µs, in virtual machines tens of them.")
-        { Programs = Programs.Austin, CanBeAbbreviated = false },
+        { Programs = Programs.Austin | Programs.Record, CanBeAbbreviated = false },
         new(OptionKey.Budget, null, "budget", "n_percent", OptionGroup.Sampling,
-            "Sample from the target's own CPU where that slows it by so much at most; 0 never does.") { Default = "2", Programs = Programs.Austin, CanBeAbbreviated = false },
+            "Sample from the target's own CPU where that slows it by so much at most; 0 never does.") { Default = "2", Programs = Programs.Austin | Programs.Record, CanBeAbbreviated = false },
+        new(OptionKey.Native, 'n', "native", null, OptionGroup.Sampling,
+            "Record with austinp: native frames too, every 10 ms unless -i tells otherwise.") { Programs = Programs.Record },
         new(OptionKey.Kernel, 'k', "kernel", null, OptionGroup.Sampling, "Add the kernel's part of each stack.") { Programs = Programs.AustinP },
+        new(OptionKey.Kernel, 'k', "kernel", null, OptionGroup.Sampling, "Add native frames and the kernel's part of each stack.") { Programs = Programs.Record },
 
         new(OptionKey.Output, 'o', "output", "FILE", OptionGroup.Output,
             "Write the samples to FILE instead of standard output, which the command then keeps."),
+        new(OptionKey.Output, 'o', "output", "FILE", OptionGroup.Output,
+            "Where the result goes; named after the program and the time unless given. - is standard output.") { Programs = Programs.Record },
+        new(OptionKey.As, null, "as", "FORMAT", OptionGroup.Output,
+            "What to make of the samples; can be given several times. Unless given, the ending of FILE tells it.") { Programs = Programs.Record },
+        new(OptionKey.Open, null, "open", null, OptionGroup.Output, "Open the result with xdg-open when it is written.") { Programs = Programs.Record },
+        new(OptionKey.Every, null, "every", "TIME", OptionGroup.Output,
+            "Write a numbered file for every such time, at least 1s. Units: s, m, h.") { Programs = Programs.Record },
+        new(OptionKey.Range, null, "range", "FROM-TO", OptionGroup.Output,
+            "Use only this part of the recording, such as 5s-10s, 5s- or -500ms. Units: ms, s, m, h.") { Programs = Programs.Record },
         new(OptionKey.Binary, 'b', "binary", null, OptionGroup.Output, "Write MOJO, a compact binary format, instead of text."),
         new(OptionKey.Pipe, 'P', "pipe", null, OptionGroup.Output, "For programs that read the samples: statistics as metadata, no messages."),
         new(OptionKey.Quiet, 'q', "quiet", null, OptionGroup.Output, "Errors and warnings only: no banner, status line or statistics.") { CanBeAbbreviated = false },
+        new(OptionKey.Quiet, 'q', "quiet", null, OptionGroup.Output, "Errors and warnings only.") { Programs = Programs.Record },
         new(OptionKey.Json, null, "json", null, OptionGroup.Output, "With -w or --doctor: print JSON.") { CanBeAbbreviated = false },
+        new(OptionKey.Parent, null, "parent", "PID", OptionGroup.Output,
+            "For programs that start this one: end, as by SIGTERM, when they, the process PID, are gone.") { CanBeAbbreviated = false },
+        new(OptionKey.Locals, null, "locals", "n", OptionGroup.Output,
+            "With -w: print arguments and local variables under each Python frame; with --locals=2 more of each value.") { CanBeAbbreviated = false, ValueWhenBare = "1" },
         new(OptionKey.StatsJson, null, "stats-json", "FILE", OptionGroup.Output, "Write how the run went to FILE, as JSON.") { CanBeAbbreviated = false },
 
         new(OptionKey.Cpu, 'c', "cpu", null, OptionGroup.Compatibility,
@@ -43,14 +60,11 @@ internal static class OptionTable
 
         new(OptionKey.Doctor, null, "doctor", null, OptionGroup.Information,
             "Print what this machine allows, and what stands in the way of sampling the process PID if one is given, with commands that help.") { CanBeAbbreviated = false },
-        new(OptionKey.Help, '?', "help", null, OptionGroup.Information, "Print this help and exit."),
-        new(OptionKey.Usage, null, "usage", null, OptionGroup.Information, "Print a short usage message and exit."),
-        new(OptionKey.Version, 'V', "version", null, OptionGroup.Information, "Print the version and exit."),
+        new(OptionKey.Help, '?', "help", null, OptionGroup.Information, "Print this help and exit.") { Programs = Programs.All },
+        new(OptionKey.Usage, null, "usage", null, OptionGroup.Information, "Print a short usage message and exit.") { Programs = Programs.All },
+        new(OptionKey.Version, 'V', "version", null, OptionGroup.Information, "Print the version and exit.") { Programs = Programs.All },
     ];
 
     /// <summary>The options of a program.</summary>
     public static IReadOnlyList<OptionSpec> For(Programs program) => [.. _all.Where(option => (option.Programs & program) != 0)];
-
-    /// <summary>The row of an option.</summary>
-    public static OptionSpec Get(OptionKey key) => _all.Single(option => option.Key == key);
 }

@@ -31,6 +31,7 @@ internal sealed class OptionsBuilder(ProgramIdentity identity, IReadOnlyList<str
         {
             { Pid: not null, Command.Count: > 0 } => Messages.PidAndCommand,
             { Json: true, Where: false } => Messages.JsonOfSamples,
+            { LocalsDetail: > 0, Where: false } => Messages.LocalsOfSamples,
             { StatsPath: not null, Where: true } => Messages.StatisticsOfWhere,
             _ => null,
         };
@@ -78,6 +79,14 @@ internal sealed class OptionsBuilder(ProgramIdentity identity, IReadOnlyList<str
                 valid = ValueParser.TryPid(value, out int pid);
                 _options = _options with { Pid = pid, Where = _options.Where || key == OptionKey.Where };
                 return valid ? null : Error(Messages.BadPid);
+            case OptionKey.Parent:
+                valid = ValueParser.TryPid(value, out pid);
+                _options = _options with { Parent = pid };
+                return valid ? null : Error(Messages.BadPid);
+            case OptionKey.Locals:
+                valid = ValueParser.TryDetail(value, out int detail);
+                _options = _options with { LocalsDetail = detail };
+                return valid ? null : Error(Messages.BadLocals);
             case OptionKey.Output:
                 _options = _options with { OutputPath = value };
                 return null;

@@ -62,8 +62,14 @@ internal sealed record SamplerOptions
     /// <summary>Where mode and doctor print JSON.</summary>
     public bool Json { get; init; }
 
+    /// <summary>Where mode prints local variables: 1 in brief, 2 in full; 0 for none.</summary>
+    public int LocalsDetail { get; init; }
+
     /// <summary>Examine the machine, and <see cref="Pid"/> if given, instead of sampling.</summary>
     public bool Doctor { get; init; }
+
+    /// <summary>The program that started us, without which we end; null to go on without it.</summary>
+    public int? Parent { get; init; }
 
     /// <summary>Where the statistics go as JSON; null for nowhere.</summary>
     public string? StatsPath { get; init; }
@@ -98,6 +104,7 @@ internal sealed record SamplerOptions
         Exact = Exact,
         BudgetPercent = BudgetPercent,
         SkipIdle = Where ? Sleepless : Mode == SamplingMode.Cpu,
+        LocalsDetail = Where ? LocalsDetail : 0,
         WithColumns = Binary || (Where && Json),
     };
 }

@@ -24,6 +24,13 @@ internal static class ValueParser
     /// <summary>Whole per cent: 0 … 100.</summary>
     public static bool TryPercent(string text, out long percent) => TryNumber(text, out percent, out string unit) && unit.Length == 0 && percent <= 100;
 
+    /// <summary>How much of local variables to print: 1 or 2.</summary>
+    public static bool TryDetail(string text, out int detail)
+    {
+        detail = text switch { "1" => 1, "2" => 2, _ => 0 };
+        return detail > 0;
+    }
+
     /// <summary>A process id: 1 … 2^31-1.</summary>
     public static bool TryPid(string text, out int pid)
     {

@@ -85,8 +85,8 @@ internal sealed class WordScanner(ProgramIdentity identity, IReadOnlyList<Option
             return equals < 0 ? null : Error($"option '--{option.Long}' doesn't allow an argument");
         }
 
-        usedNext = equals < 0;
-        string? value = usedNext ? next : word[(equals + 1)..];
+        usedNext = equals < 0 && option.ValueWhenBare is null;
+        string? value = equals < 0 && !usedNext ? option.ValueWhenBare : usedNext ? next : word[(equals + 1)..];
         if (value is null)
         {
             return Error($"option '--{option.Long}' requires an argument");

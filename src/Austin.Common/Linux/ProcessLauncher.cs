@@ -6,7 +6,9 @@ namespace Austin.Common.Linux;
 internal static unsafe partial class ProcessLauncher
 {
     // <spawn.h>, <fcntl.h>
+    private const short POSIX_SPAWN_SETPGROUP = 2;
     private const short POSIX_SPAWN_SETSIGDEF = 4;
+    private const int O_RDONLY = 0;
     private const int O_WRONLY = 1;
 
     /// <summary>More than any C library's posix_spawnattr_t, posix_spawn_file_actions_t or sigset_t takes.</summary>
@@ -22,11 +24,22 @@ internal static unsafe partial class ProcessLauncher
     /// <returns>The child, or null.</returns>
     public static LaunchedProcess? Start(IReadOnlyList<byte[]> words, bool discardOutput, out int errno)
     {
-        LaunchedProcess? process = Spawn(words, discardOutput, out errno);
-        return errno == Errno.ENOEXEC ? Spawn(["/bin/sh"u8.ToArray(), .. words], discardOutput, out errno) : process;
+        LaunchedProcess? process = Spawn(words, discardOutput, null, out errno);
+        return errno == Errno.ENOEXEC ? Spawn(["/bin/sh"u8.ToArray(), .. words], discardOutput, null, out errno) : process;
     }
 
-    private static LaunchedProcess? Spawn(IReadOnlyList<byte[]> words, bool discardOutput, out int errno)
+    /// <summary>
+    /// Starts a program that has nothing to do with our terminal: it reads /dev/null, writes to descriptors of ours and
+    /// is in a process group of its own, where no key of the terminal reaches it.
+    /// </summary>
+    /// <param name="words">The program, looked up in PATH, and its words; without NUL.</param>
+    /// <param name="streams">Its standard output and standard error.</param>
+    /// <param name="errno">Why it could not be started.</param>
+    /// <returns>The child, or null.</returns>
+    public static LaunchedProcess? StartApart(IReadOnlyList<byte[]> words, (int Output, int Error) streams, out int errno) =>
+        Spawn(words, false, streams, out errno);
+
+    private static LaunchedProcess? Spawn(IReadOnlyList<byte[]> words, bool discardOutput, (int Output, int Error)? apart, out int errno)
     {
         byte* attributes = stackalloc byte[OpaqueSize];
         byte* actions = stackalloc byte[OpaqueSize];
@@ -38,7 +51,7 @@ internal static unsafe partial class ProcessLauncher
         _ = ClearSignals(defaults);
         _ = AddSignal(defaults, Signals.Pipe);
         _ = SetDefaultSignals(attributes, defaults);
-        _ = SetFlags(attributes, POSIX_SPAWN_SETSIGDEF);
+        _ = SetFlags(attributes, (short)(apart is null ? POSIX_SPAWN_SETSIGDEF : POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP));
 
         byte** arguments = CopyWords(words);
         try
@@ -48,6 +61,13 @@ internal static unsafe partial class ProcessLauncher
                 if (discardOutput)
                 {
                     _ = AddOpen(actions, 1, nullDevice, O_WRONLY, 0);
+                }
+
+                if (apart is var (output, error))
+                {
+                    _ = AddOpen(actions, 0, nullDevice, O_RDONLY, 0);
+                    _ = AddDuplicate(actions, output, 1);
+                    _ = AddDuplicate(actions, error, 2);
                 }
 
                 int pid;
@@ -114,6 +134,9 @@ internal static unsafe partial class ProcessLauncher
 
     [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_addopen")]
     private static partial int AddOpen(byte* actions, int descriptor, byte* path, int flags, uint mode);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_adddup2")]
+    private static partial int AddDuplicate(byte* actions, int descriptor, int newDescriptor);
 
     [LibraryImport("libc", EntryPoint = "sigemptyset")]
     private static partial int ClearSignals(byte* signals);

@@ -47,12 +47,26 @@ internal static class ProcessStat
         // starttime is the 20th field from the state on, in clock ticks, of which Linux tells programs 100 a second.
         const int StartTime = 19;
         const long NanosecondsPerTick = 10_000_000;
+        return (long)ReadField(pid, threadId, StartTime) * NanosecondsPerTick;
+    }
+
+    /// <summary>The address from which the stack of the first thread grows down; 0 when that cannot be read.</summary>
+    /// <param name="pid">The process.</param>
+    /// <param name="threadId">Any thread of it that has not ended.</param>
+    public static ulong StackStart(int pid, long threadId)
+    {
+        // startstack is the 26th field from the state on.
+        const int Start = 25;
+        return ReadField(pid, threadId, Start);
+    }
+
+    private static ulong ReadField(int pid, long threadId, int index)
+    {
         using ProcFile? file = ProcFile.TryOpen(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/task/{threadId}/stat"), out _);
         Span<byte> buffer = stackalloc byte[1024];
         string text = file is null ? "" : Encoding.Latin1.GetString(file.Read(buffer));
         string[] fields = text[(text.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return fields.Length > StartTime && long.TryParse(fields[StartTime], NumberStyles.None, CultureInfo.InvariantCulture, out long ticks)
-            ? ticks * NanosecondsPerTick : 0;
+        return fields.Length > index && ulong.TryParse(fields[index], NumberStyles.None, CultureInfo.InvariantCulture, out ulong value) ? value : 0;
     }
 
     /// <summary>The state letter in the text of a stat file.</summary>
@@ -80,7 +94,16 @@ internal static class ProcessStat
     /// <summary>Pages of address space of a process, which every mapping that is made or given up changes; 0 when that cannot be read.</summary>
     public static long ReadMappedPages(int pid)
     {
-        using ProcFile? file = ProcFile.TryOpen(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/statm"), out _);
+        using ProcFile? file = OpenSize(pid);
+        return ReadMappedPages(file);
+    }
+
+    /// <summary>Opens what <see cref="ReadMappedPages(ProcFile)"/> reads; null when there is no such process.</summary>
+    public static ProcFile? OpenSize(int pid) => ProcFile.TryOpen(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/statm"), out _);
+
+    /// <summary>As <see cref="ReadMappedPages(int)"/>, of an open file.</summary>
+    public static long ReadMappedPages(ProcFile? file)
+    {
         Span<byte> buffer = stackalloc byte[128];
         return file is not null && Utf8Parser.TryParse(file.Read(buffer), out long pages, out _) ? pages : 0;
     }

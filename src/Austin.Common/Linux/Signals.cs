@@ -6,8 +6,10 @@ internal static class Signals
     public const int Hangup = 1;
     public const int Interrupt = 2;
     public const int Kill = 9;
+    public const int User1 = 10;
     public const int Pipe = 13;
     public const int Terminate = 15;
+    public const int TerminalStop = 20;
 
     private static readonly string[] _names =
     [

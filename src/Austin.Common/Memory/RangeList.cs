@@ -6,7 +6,7 @@ internal sealed class RangeList
     private readonly RemoteRange[] _ranges = new RemoteRange[RemoteRange.MaxPerRead];
     private int _count;
 
-    /// <summary>Sum of the lengths, in bytes.</summary>
+    /// <summary>Where the copy of the next range will lie, in bytes.</summary>
     public int Length { get; private set; }
 
     public ReadOnlySpan<RemoteRange> Ranges => _ranges.AsSpan(0, _count);
@@ -18,6 +18,13 @@ internal sealed class RangeList
     {
         _count = 0;
         Length = 0;
+    }
+
+    /// <summary>Begins another list, whose copies lie in the same buffer from a position on.</summary>
+    public void Restart(int position)
+    {
+        _count = 0;
+        Length = position;
     }
 
     /// <summary>Appends a range.</summary>

@@ -176,6 +176,11 @@ internal sealed class SamplerApplication(
         SamplerLog.Write(log, identity, options);
         StopRequest stop = new();
         using StopSignals signals = new(stop.Request);
+        if (options.Parent is { } parent && !ParentEnd.TryFollow(parent))
+        {
+            stop.Request(Signals.Terminate);
+        }
+
         using ISampler sampler = createSampler(options.ToSettings());
         SamplingSession session = new(identity, options, surroundings.StylingOf(descriptor), _errors, log, stop, report);
         Descriptors.EnlargePipe(descriptor);

@@ -115,6 +115,7 @@ internal sealed class SamplingSession(
         writer.Begin();
         sampler.DescribeMaps(writer);
         Header(result).Write(writer);
+        sampler.DescribeThreads(writer);
         writer.EndHeader();
 
         SamplingStatistics statistics = new(options.IntervalMicroseconds);

@@ -180,6 +180,7 @@ internal static class StatisticsReport
         InvalidCause.BadCode => "code object not readable",
         InvalidCause.NativeTruncated => "native stack not complete",
         InvalidCause.NotStopped => "thread without a CPU, not stopped in time",
+        InvalidCause.NoEvaluation => "Python frames that the native stack does not run",
         _ => throw new ArgumentOutOfRangeException(nameof(cause)),
     };
 

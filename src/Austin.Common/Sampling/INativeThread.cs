@@ -19,6 +19,9 @@ internal interface INativeThread : IDisposable
     /// <summary>Whether the thread did not stop in time for the last read, as when it waits for a CPU, so that only its Python frames are known.</summary>
     bool IsLate { get; }
 
+    /// <summary>Whether the last merge met Python frames but, in the whole native stack, no call that runs them.</summary>
+    bool LacksEvaluation { get; }
+
     /// <summary>How long at most the thread was stopped for the last read, in ns; 0 when it was not.</summary>
     long StoppedNanoseconds { get; }
 
@@ -28,7 +31,7 @@ internal interface INativeThread : IDisposable
     /// <param name="positions">For each of them its index in <paramref name="frames"/>.</param>
     /// <param name="table">Receives the other frames.</param>
     /// <param name="withSource">Whether to look for source lines and inlined functions, which takes time.</param>
-    /// <param name="whole">Whether the native stack was followed to its outermost frame.</param>
+    /// <param name="whole">Whether the native stack was followed to its outermost frame, and has the calls that run the Python frames.</param>
     /// <returns>All frames, outermost first; valid until the next call for any thread of the process.</returns>
     ReadOnlySpan<int> Merge(
         ReadOnlySpan<RawFrame> frames, ReadOnlySpan<int> ids, ReadOnlySpan<int> positions, FrameTable table, bool withSource, out bool whole);

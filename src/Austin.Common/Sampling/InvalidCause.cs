@@ -23,4 +23,7 @@ internal enum InvalidCause
 
     /// <summary>The thread waited for a CPU, or in the kernel, and did not stop in time: its native stack is not known.</summary>
     NotStopped,
+
+    /// <summary>The native stack is whole and runs no Python, but the thread state has frames: another thread runs them, or ran them.</summary>
+    NoEvaluation,
 }

@@ -34,6 +34,9 @@ internal sealed record SamplingSettings
     /// <summary>Leave out threads that are not on a CPU: CPU mode, and where mode with <c>-s</c>.</summary>
     public bool SkipIdle { get; init; }
 
+    /// <summary>Where mode: 1 to read local variables, 2 to read more of each; 0 for none.</summary>
+    public int LocalsDetail { get; init; }
+
     /// <summary>Whether the output can show columns: instructions of one line are then told apart.</summary>
     public bool WithColumns { get; init; }
 }

@@ -1,8 +1,14 @@
 namespace Austin.Common.Sampling;
 
 /// <summary>Set from a signal handler's thread, polled by the sampling loop once a pass.</summary>
-internal sealed class StopRequest
+/// <param name="clock">Milliseconds that go by; those of the system unless given.</param>
+internal sealed class StopRequest(Func<long>? clock = null)
 {
+    // Ctrl-C and timeout(1) reach a whole group of processes, and one that started us may pass on what it got: that is
+    // one request, in ms.
+    private const long OneRequest = 250;
+
+    private long _requestedAt;
     private volatile int _signal;
     private volatile bool _urgent;
 
@@ -12,7 +18,7 @@ internal sealed class StopRequest
     /// <summary>Whether to stop after the current pass.</summary>
     public bool IsRequested => _signal != 0;
 
-    /// <summary>Whether a second signal came: stop waiting for the target as well.</summary>
+    /// <summary>Whether a second signal came, later than the echo of the first: stop waiting for the target as well.</summary>
     public bool IsUrgent => _urgent;
 
     /// <summary>Waits for a request that may be on its way.</summary>
@@ -22,11 +28,13 @@ internal sealed class StopRequest
     /// <summary>Asks to stop because of a signal.</summary>
     public void Request(int signal)
     {
+        long now = clock?.Invoke() ?? Environment.TickCount64;
         if (_signal == 0)
         {
+            _requestedAt = now;
             _signal = signal;
         }
-        else
+        else if (now - _requestedAt >= OneRequest)
         {
             _urgent = true;
         }

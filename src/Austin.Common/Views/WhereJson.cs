@@ -24,21 +24,21 @@ internal sealed class WhereJson : IWhereObserver
         json.WriteStartArray("threads");
     }
 
-    public void Write(in Sample sample, ReadOnlySpan<byte> threadName, bool isChild)
+    public void Write(in Sample sample, string? threadName, bool isChild, IReadOnlyList<FrameLocals?> locals)
     {
         _json.WriteStartObject();
         _json.WriteNumber("pid", sample.Pid);
         _json.WriteNumber("interpreter", sample.InterpreterId);
         _json.WriteNumber("thread", sample.ThreadId);
-        _json.WriteString("name", SafeText.Line(threadName));
+        _json.WriteString("name", SafeText.Line(threadName ?? ""));
         _json.WriteBoolean("child", isChild);
         _json.WriteBoolean("idle", (sample.Flags & SampleFlags.Idle) != 0);
         _json.WriteBoolean("invalid", (sample.Flags & SampleFlags.Invalid) != 0);
         _json.WriteBoolean("gc", (sample.Flags & SampleFlags.Gc) != 0);
         _json.WriteStartArray("frames");
-        foreach (int id in sample.Frames)
+        for (int i = 0; i < sample.Frames.Length; i++)
         {
-            WriteFrame(sample.Table, sample.Table[id]);
+            WriteFrame(sample.Table, sample.Table[sample.Frames[i]], i < locals.Count ? locals[i] : null);
         }
 
         _json.WriteEndArray();
@@ -53,7 +53,7 @@ internal sealed class WhereJson : IWhereObserver
         _json.Flush();
     }
 
-    private void WriteFrame(FrameTable table, Frame frame)
+    private void WriteFrame(FrameTable table, Frame frame, FrameLocals? locals)
     {
         _json.WriteStartObject();
         _json.WriteString("kind", frame.Kind switch { FrameKind.Kernel => "kernel", FrameKind.Native => "native", _ => "python" });
@@ -67,6 +67,26 @@ internal sealed class WhereJson : IWhereObserver
             _json.WriteNumber("end_column", frame.Span.EndColumn);
         }
 
+        if (locals is not null)
+        {
+            WriteLocals(locals);
+        }
+
         _json.WriteEndObject();
+    }
+
+    private void WriteLocals(FrameLocals locals)
+    {
+        _json.WriteString("locals_state", locals.State switch { LocalsState.Same => "same", LocalsState.Moved => "moved", _ => "gone" });
+        _json.WriteStartArray("locals");
+        foreach ((string name, string value) in locals.Values)
+        {
+            _json.WriteStartObject();
+            _json.WriteString("name", SafeText.Line(name));
+            _json.WriteString("value", SafeText.Line(value));
+            _json.WriteEndObject();
+        }
+
+        _json.WriteEndArray();
     }
 }

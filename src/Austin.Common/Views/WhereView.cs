@@ -11,7 +11,7 @@ namespace Austin.Common.Views;
 /// <remarks>Not a hot path: it runs once. Off a terminal the thread's state is a word instead of an emoji.</remarks>
 internal sealed class WhereView(OutputFile output, Styling styling) : IWhereObserver
 {
-    public void Write(in Sample sample, ReadOnlySpan<byte> threadName, bool isChild)
+    public void Write(in Sample sample, string? threadName, bool isChild, IReadOnlyList<FrameLocals?> locals)
     {
         string pid = sample.Pid.ToString(CultureInfo.InvariantCulture);
         string thread = string.Create(CultureInfo.InvariantCulture, $"{sample.InterpreterId}:{sample.ThreadId}");
@@ -20,13 +20,13 @@ internal sealed class WhereView(OutputFile output, Styling styling) : IWhereObse
         Append("\n\n");
         Append(State(idle, isChild));
         Append($" Process {styling.Paint("35;1", pid)} {styling.Icon("🧵")}Thread {styling.Paint("34;1", thread)}");
-        if (!threadName.IsEmpty)
+        if (threadName is not null)
         {
             Append($" \"{SafeText.Line(threadName)}\"");
         }
 
         Append("\n\n");
-        WriteFrames(sample);
+        WriteFrames(sample, locals);
     }
 
     /// <summary>Ends the view.</summary>
@@ -42,7 +42,7 @@ internal sealed class WhereView(OutputFile output, Styling styling) : IWhereObse
         return (idle ? "idle" : "running") + (isChild ? " child" : "");
     }
 
-    private void WriteFrames(in Sample sample)
+    private void WriteFrames(in Sample sample, IReadOnlyList<FrameLocals?> locals)
     {
         if ((sample.Flags & SampleFlags.Invalid) != 0)
         {
@@ -55,9 +55,13 @@ internal sealed class WhereView(OutputFile output, Styling styling) : IWhereObse
             isMixed |= sample.Table[id].Kind != FrameKind.Python;
         }
 
-        foreach (int id in sample.Frames)
+        for (int i = 0; i < sample.Frames.Length; i++)
         {
-            WriteFrame(sample.Table, sample.Table[id], isMixed);
+            WriteFrame(sample.Table, sample.Table[sample.Frames[i]], isMixed);
+            if (i < locals.Count && locals[i] is { } variables)
+            {
+                WriteLocals(variables);
+            }
         }
 
         if ((sample.Flags & SampleFlags.Gc) != 0)
@@ -78,6 +82,19 @@ internal sealed class WhereView(OutputFile output, Styling styling) : IWhereObse
             _ => ("  P ", $"{styling.Paint("33;1", function)} ({styling.Paint("36;1", file)}:{styling.Paint("32;1", Number(frame))})"),
         };
         Append($"{(isMixed ? mark : "    ")}{text}\n");
+    }
+
+    private void WriteLocals(FrameLocals locals)
+    {
+        if (locals.State != LocalsState.Same)
+        {
+            Append($"        ({(locals.State == LocalsState.Moved ? "moved on" : "gone")} while it was read)\n");
+        }
+
+        foreach ((string name, string value) in locals.Values)
+        {
+            Append($"        {styling.Paint("36", SafeText.Line(name))} = {SafeText.Line(value)}\n");
+        }
     }
 
     // Native code without source has no line.

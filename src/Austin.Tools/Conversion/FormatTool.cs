@@ -17,7 +17,9 @@ internal static class FormatTool
         ToolCommand.Create("austin2mojo", "Converts a capture in collapsed text to the binary format."),
         (input, output) => Convert(input, output, CaptureFormat.Mojo));
 
-    private static int Convert(string inputPath, string? outputPath, CaptureFormat format)
+    /// <summary>Converts a file, or standard input, to another.</summary>
+    /// <returns>The exit code.</returns>
+    public static int Convert(string inputPath, string? outputPath, CaptureFormat format)
     {
         using ToolInput input = ToolInput.Open(inputPath);
         using ToolOutput output = ToolOutput.Open(outputPath);

@@ -83,6 +83,11 @@ internal sealed class FlamegraphProfile(CaptureReader reader)
             json.WriteStartObject();
             json.WriteNumber("pid", thread.Pid);
             json.WriteString("label", thread.Label);
+            if (thread.GivenName is { } name)
+            {
+                json.WriteString("name", name);
+            }
+
             json.WriteEndObject();
         }
 

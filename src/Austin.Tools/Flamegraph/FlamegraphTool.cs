@@ -20,7 +20,9 @@ internal static class FlamegraphTool
         return command;
     }
 
-    private static int Convert(string inputPath, string? outputPath, string? title)
+    /// <summary>Converts a file, or standard input, to another.</summary>
+    /// <returns>The exit code.</returns>
+    public static int Convert(string inputPath, string? outputPath, string? title)
     {
         using ToolInput input = ToolInput.Open(inputPath);
         FlamegraphProfile profile = new(input.Reader);

@@ -35,7 +35,7 @@ internal sealed class GeckoThread(
         json.WriteNumber("unregisterTime", timeline.End / MicrosecondsPerMillisecond);
         json.WriteStartArray("pausedRanges");
         json.WriteEndArray();
-        json.WriteString("name", "Thread " + thread.Label);
+        json.WriteString("name", thread.Title);
         json.WriteBoolean("isMainThread", thread.Number == (ulong)Math.Max(thread.Pid, 0));
         json.WriteString("processName", "Process " + thread.Pid.ToString(CultureInfo.InvariantCulture));
         json.WriteString("pid", thread.Pid.ToString(CultureInfo.InvariantCulture));

@@ -12,7 +12,9 @@ internal static class GeckoTool
         ToolCommand.Create("austin2gecko", "Converts a capture to the format of the Firefox Profiler, compressed if the output's name ends in .gz."),
         Convert);
 
-    private static int Convert(string inputPath, string? outputPath)
+    /// <summary>Converts a file, or standard input, to another.</summary>
+    /// <returns>The exit code.</returns>
+    public static int Convert(string inputPath, string? outputPath)
     {
         using ToolInput input = ToolInput.Open(inputPath);
         GeckoProfile profile = new(input.Reader);

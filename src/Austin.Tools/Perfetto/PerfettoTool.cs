@@ -11,7 +11,9 @@ internal static class PerfettoTool
         ToolCommand.Create("austin2perfetto", "Converts a capture to the trace event format that Perfetto and Chrome open."),
         Convert);
 
-    private static int Convert(string inputPath, string? outputPath)
+    /// <summary>Converts a file, or standard input, to another.</summary>
+    /// <returns>The exit code.</returns>
+    public static int Convert(string inputPath, string? outputPath)
     {
         using ToolInput input = ToolInput.Open(inputPath);
         using ToolOutput output = ToolOutput.Open(outputPath);

@@ -59,9 +59,15 @@ internal sealed class TraceEvents
             Switch(track, []);
         }
 
+        // Some names are told behind the first sample of their thread; viewers take the last one.
+        foreach ((CaptureThread thread, Track track) in _tracks.Where(t => t.Key.Title != t.Value.Title))
+        {
+            WriteName(track, "thread_name", thread.Title);
+        }
+
         _json.WriteEndArray();
         _json.WriteStartObject("otherData");
-        foreach ((string key, string value) in _metadata.Where(m => m.Key != "map").DistinctBy(m => m.Key))
+        foreach ((string key, string value) in _metadata.Where(m => m.Key is not ("map" or ThreadName.Key)).DistinctBy(m => m.Key))
         {
             _json.WriteString(key, value);
         }
@@ -102,8 +108,9 @@ internal sealed class TraceEvents
             bool fits = thread.Number <= int.MaxValue && thread.InterpreterId is null or 0;
             track = new Track(thread.Pid, fits ? (long)thread.Number!.Value : (1L << 32) + thread.Id);
             _tracks.Add(thread, track);
+            track.Title = thread.Title;
             WriteName(track, "process_name", $"Process {thread.Pid}");
-            WriteName(track, "thread_name", $"Thread {thread.Label}");
+            WriteName(track, "thread_name", track.Title);
         }
 
         return track;
@@ -217,6 +224,9 @@ internal sealed class TraceEvents
         public long Pid { get; } = pid;
 
         public long Tid { get; } = tid;
+
+        /// <summary>The thread's name as it was told to the viewer last.</summary>
+        public string Title { get; set; } = "";
 
         /// <summary>Where on the axis its events are, in µs.</summary>
         public long Now { get; set; }

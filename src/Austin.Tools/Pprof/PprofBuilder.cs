@@ -27,6 +27,8 @@ internal sealed class PprofBuilder(CaptureReader reader)
             case "map":
                 _mappings.Add(value);
                 return;
+            case ThreadName.Key:
+                return;
             case "duration":
                 _ = long.TryParse(value, NumberStyles.None, null, out _duration);
                 break;
@@ -65,12 +67,18 @@ internal sealed class PprofBuilder(CaptureReader reader)
 
         foreach (((int node, CaptureThread thread), long[] values) in _samples)
         {
-            output.Nested(2, new PprofMessage()
+            PprofMessage sample = new PprofMessage()
                 .Packed(1, _stacks.Tree.Stack(node).Reverse().Select(frame => (long)frame + 1))
                 .Packed(2, values)
                 .Nested(3, Label("Thread ID", thread.Name))
                 .Nested(3, Label("Process ID", thread.Pid.ToString(CultureInfo.InvariantCulture)))
-                .Nested(3, Label("Interpreter ID", (thread.InterpreterId ?? 0).ToString(CultureInfo.InvariantCulture))));
+                .Nested(3, Label("Interpreter ID", (thread.InterpreterId ?? 0).ToString(CultureInfo.InvariantCulture)));
+            if (thread.GivenName is { } name)
+            {
+                sample.Nested(3, Label("Thread name", name));
+            }
+
+            output.Nested(2, sample);
         }
 
         WriteMappings(output);

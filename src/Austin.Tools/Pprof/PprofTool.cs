@@ -11,7 +11,9 @@ internal static class PprofTool
         ToolCommand.Create("austin2pprof", "Converts a capture to the protobuf format of pprof, compressed if the output's name ends in .gz."),
         Convert);
 
-    private static int Convert(string inputPath, string? outputPath)
+    /// <summary>Converts a file, or standard input, to another.</summary>
+    /// <returns>The exit code.</returns>
+    public static int Convert(string inputPath, string? outputPath)
     {
         using ToolInput input = ToolInput.Open(inputPath);
         PprofBuilder profile = new(input.Reader);

@@ -126,7 +126,8 @@ internal sealed class SpeedscopeProfile
     private void WriteProfile(Utf8JsonWriter json, CaptureThread thread, Metric metric, WeightedStacks stacks)
     {
         json.WriteStartObject();
-        json.WriteString("name", $"{MetricSet.Name(metric)} profile for {thread.Pid}:{thread.Label}");
+        string name = thread.GivenName is null ? "" : $" ({thread.GivenName})";
+        json.WriteString("name", $"{MetricSet.Name(metric)} profile for {thread.Pid}:{thread.Label}{name}");
         json.WriteString("unit", MetricSet.IsTime(metric) ? "microseconds" : "bytes");
         json.WriteNumber("startValue", 0);
         json.WriteNumber("endValue", stacks.End);

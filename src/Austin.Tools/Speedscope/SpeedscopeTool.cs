@@ -29,7 +29,9 @@ internal static class SpeedscopeTool
         return command;
     }
 
-    private static int Convert(string inputPath, string? outputPath, int indent)
+    /// <summary>Converts a file, or standard input, to another.</summary>
+    /// <returns>The exit code.</returns>
+    public static int Convert(string inputPath, string? outputPath, int indent, string? name = null)
     {
         using ToolInput input = ToolInput.Open(inputPath);
         SpeedscopeProfile profile = new(input.Reader);
@@ -38,7 +40,7 @@ internal static class SpeedscopeTool
         JsonWriterOptions options = new() { Indented = indent > 0, IndentSize = indent };
         using (Utf8JsonWriter json = new(new OutputStream(output), options))
         {
-            profile.Write(json, input.Name);
+            profile.Write(json, name ?? input.Name);
         }
 
         output.Commit();

@@ -8,31 +8,28 @@ namespace Austin.Tools.Statistics;
 internal sealed class CaptureSums(CaptureReader reader, StatsFilter filter)
 {
     private readonly MetricsOfCapture _metrics = new(reader);
-    private readonly List<long[]?> _own = [];
+    private readonly Dictionary<(int Node, CaptureThread Thread), long[]> _own = [];
     private readonly Dictionary<CaptureThread, long[]> _threads = [];
+    private Dictionary<CaptureThread, long[]>? _chosen;
 
     public StackNames Stacks { get; } = new(reader.Table);
 
     public IReadOnlyList<Metric> Metrics => _metrics.Set.Metrics;
 
-    /// <summary>The sums by thread, in the order of <see cref="Metrics"/>.</summary>
-    public IReadOnlyDictionary<CaptureThread, long[]> Threads => _threads;
+    /// <summary>The sums of the threads that were asked for, in the order of <see cref="Metrics"/>; complete after the last sample.</summary>
+    public IReadOnlyDictionary<CaptureThread, long[]> Threads => _chosen ??= _threads.Where(t => filter.Includes(t.Key)).ToDictionary();
 
+    /// <summary>Counts a sample. Some names are told behind the samples of their thread, so that it is chosen at the end.</summary>
     public void Add(CaptureSample sample)
     {
         IReadOnlyList<Metric> metrics = _metrics.For(sample).Metrics;
-        if (!filter.Includes(sample.Thread))
+        (int, CaptureThread) key = (Stacks.Add(sample), sample.Thread);
+        if (!_own.TryGetValue(key, out long[]? own))
         {
-            return;
+            own = new long[metrics.Count];
+            _own.Add(key, own);
         }
 
-        int node = Stacks.Add(sample);
-        while (_own.Count <= node)
-        {
-            _own.Add(null);
-        }
-
-        long[] own = _own[node] ??= new long[metrics.Count];
         if (!_threads.TryGetValue(sample.Thread, out long[]? ofThread))
         {
             ofThread = new long[metrics.Count];
@@ -55,12 +52,18 @@ internal sealed class CaptureSums(CaptureReader reader, StatsFilter filter)
         long[] total = new long[tree.Count];
         long[] ownOfGroup = new long[groupCount];
         long[] totalOfGroup = new long[groupCount];
+        foreach (((int node, CaptureThread thread), long[] own) in _own)
+        {
+            if (node > StackTree.Root && Threads.ContainsKey(thread))
+            {
+                total[node] += own[metric];
+                ownOfGroup[groups[tree.Frame(node)]] += own[metric];
+            }
+        }
+
         for (int node = tree.Count - 1; node > StackTree.Root; node--)
         {
-            long own = node < _own.Count ? _own[node]?[metric] ?? 0 : 0;
-            total[node] += own;
             total[tree.Parent(node)] += total[node];
-            ownOfGroup[groups[tree.Frame(node)]] += own;
         }
 
         AddTotals(groups, total, totalOfGroup);

@@ -6,5 +6,5 @@ namespace Austin.Tools.Statistics;
 internal sealed record StatsFilter(long? Pid, string? Thread)
 {
     public bool Includes(CaptureThread thread) =>
-        (Pid is null || Pid == thread.Pid) && (Thread is null || Thread == thread.Label || Thread == thread.Name);
+        (Pid is null || Pid == thread.Pid) && (Thread is null || Thread == thread.Label || Thread == thread.Name || Thread == thread.GivenName);
 }

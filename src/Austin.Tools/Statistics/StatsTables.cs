@@ -20,22 +20,31 @@ internal sealed class StatsTables(CaptureSums sums, int metric)
         table.AddColumn(new TableColumn("Process").RightAligned());
         table.AddColumn(new TableColumn("Sum").RightAligned());
         table.AddColumn(new TableColumn("Share").RightAligned());
+        bool hasNames = sums.Threads.Keys.Any(thread => thread.GivenName is not null);
+        if (hasNames)
+        {
+            table.AddColumn("Name");
+        }
+
         int shown = top > 0 ? Math.Min(top, sums.Threads.Count) : sums.Threads.Count;
         long rest = _all;
         foreach ((CaptureThread thread, long[] values) in sums.Threads.OrderByDescending(t => t.Value[metric]).Take(shown))
         {
             rest -= values[metric];
-            table.AddRow(
-                new Text(thread.Label),
-                new Text(thread.Pid.ToString(CultureInfo.InvariantCulture)),
-                new Text(Value(values[metric])),
-                new Text(Share(values[metric])));
+            Text[] row =
+            [
+                new(thread.Label),
+                new(thread.Pid.ToString(CultureInfo.InvariantCulture)),
+                new(Value(values[metric])),
+                new(Share(values[metric])),
+            ];
+            table.AddRow(hasNames ? [.. row, new Text(thread.GivenName ?? "")] : row);
         }
 
         if (shown < sums.Threads.Count)
         {
             string others = (sums.Threads.Count - shown).ToString(CultureInfo.InvariantCulture);
-            table.AddRow(new Text($"{others} more"), Text.Empty, new Text(Value(rest)), new Text(Share(rest)));
+            table.AddRow([new Text($"{others} more"), Text.Empty, new Text(Value(rest)), new Text(Share(rest)), .. hasNames ? new[] { Text.Empty } : []]);
         }
 
         return table;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using Austin.Captures.Tooling;
 using Austin.Tools.Profiles;
 using Spectre.Console;
@@ -10,17 +11,18 @@ internal static class StatsTool
 {
     // Wide enough for paths when nobody's terminal sets the width.
     private const int WidthWithoutTerminal = 200;
+    private const int DefaultTop = 25;
 
     public static Command Create()
     {
         Command command = ToolCommand.Create("austin-stats", "Shows the functions or lines that cost most, with what they cost themselves and in all.");
-        Option<int> top = new("--top", "-n") { Description = "How many functions and how many threads to show; 0 for all.", DefaultValueFactory = _ => 25 };
+        Option<int> top = new("--top", "-n") { Description = "How many functions and how many threads to show; 0 for all.", DefaultValueFactory = _ => DefaultTop };
         Option<bool> lines = new("--lines", "-l") { Description = "Tell lines of a function apart." };
         Option<bool> byTotal = new("--total", "-t") { Description = "Sort by total, not by own." };
         Option<string?> metric = new("--metric", "-m") { Description = "cpu, wall, alloc or free; the first that the capture has unless given." };
         metric.AcceptOnlyFromAmong(MetricNames.All);
         Option<long?> pid = new("--pid", "-p") { Description = "Only this process." };
-        Option<string?> thread = new("--thread") { Description = "Only this thread, as iid:tid or tid." };
+        Option<string?> thread = new("--thread") { Description = "Only this thread, as iid:tid, tid or name." };
         Argument<string> input = ToolCommand.Input();
         command.Arguments.Add(input);
         foreach (Option option in new Option[] { top, lines, byTotal, metric, pid, thread })
@@ -36,7 +38,39 @@ internal static class StatsTool
         return command;
     }
 
+    /// <summary>Writes the table of functions into a file, without colours.</summary>
+    /// <param name="inputPath">The capture.</param>
+    /// <param name="outputPath">The file; <c>-</c> for standard output.</param>
+    /// <returns>The exit code.</returns>
+    public static int Write(string inputPath, string outputPath)
+    {
+        using ToolOutput output = ToolOutput.Open(outputPath);
+        using StreamWriter text = new(new OutputStream(output), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = AnsiSupport.No,
+            ColorSystem = ColorSystemSupport.NoColors,
+            Out = new AnsiConsoleOutput(text),
+        });
+        console.Profile.Width = WidthWithoutTerminal;
+        int exitCode = Show(console, inputPath, new StatsFilter(null, null), null, new StatsView(DefaultTop, false, false));
+        text.Flush();
+        output.Commit();
+        return exitCode;
+    }
+
     private static int Show(string inputPath, StatsFilter filter, string? metricName, StatsView view)
+    {
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });
+        if (Console.IsOutputRedirected)
+        {
+            console.Profile.Width = WidthWithoutTerminal;
+        }
+
+        return Show(console, inputPath, filter, metricName, view);
+    }
+
+    private static int Show(IAnsiConsole console, string inputPath, StatsFilter filter, string? metricName, StatsView view)
     {
         using ToolInput input = ToolInput.Open(inputPath);
         CaptureSums sums = new(input.Reader, filter);
@@ -53,12 +87,6 @@ internal static class StatsTool
         if (index < 0)
         {
             throw new ToolException(ToolExitCode.Usage, $"{inputPath} has no {MetricSet.Name(metric)}");
-        }
-
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });
-        if (Console.IsOutputRedirected)
-        {
-            console.Profile.Width = WidthWithoutTerminal;
         }
 
         StatsTables tables = new(sums, index);

@@ -13,8 +13,6 @@ namespace AustinP.Interleaving;
 /// </remarks>
 internal sealed class EvaluationCalls(InterpreterLayout layout)
 {
-    // 3.10: after prev, next, interp, frame and four ints.
-    private const int ThreadCFrame310 = 48;
     private const int CFramePrevious310 = 8;
     private const int CFramePrevious311 = 16;
 
@@ -28,12 +26,7 @@ internal sealed class EvaluationCalls(InterpreterLayout layout)
     public bool IsCounted => layout.Minor <= 9;
 
     /// <summary>Where in the thread state the list of calls begins; -1 when the version keeps none.</summary>
-    public int ThreadCalls => layout.Minor switch
-    {
-        10 => ThreadCFrame310,
-        11 => layout.ThreadTop,
-        _ => -1,
-    };
+    public int ThreadCalls => layout.Minor is 10 or 11 ? layout.ThreadCFrame : -1;
 
     /// <summary>Follows the list of calls, innermost first.</summary>
     /// <param name="thread">The thread state.</param>

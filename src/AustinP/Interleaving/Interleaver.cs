@@ -16,19 +16,25 @@ internal sealed class Interleaver
     /// <summary>Groups of Python frames, outermost first; to be filled before each stack.</summary>
     public List<EvaluationGroup> Groups { get; } = [];
 
+    /// <summary>Whether there are groups, and none of them has a native frame though each tells, or was counted, where it is.</summary>
+    public bool IsElsewhere { get; private set; }
+
     /// <summary>Finds the native frame of each group: the one whose part of the stack holds the anchor.</summary>
     /// <param name="frames">Innermost first.</param>
     public void Anchor(ReadOnlySpan<NativeFrame> frames)
     {
         int from = frames.Length - 1;
+        IsElsewhere = Groups.Count > 0;
         for (int g = 0; g < Groups.Count; g++)
         {
             ulong anchor = Groups[g].Anchor;
+            IsElsewhere &= anchor != 0;
             for (int i = from; i >= 0 && anchor != 0; i--)
             {
                 if (anchor >= frames[i].StackPointer && anchor < frames[i].Cfa)
                 {
                     Groups[g] = Groups[g] with { NativeIndex = i };
+                    IsElsewhere = false;
                     from = i - 1;
                     break;
                 }
@@ -50,6 +56,8 @@ internal sealed class Interleaver
                 _evaluations.Add(i);
             }
         }
+
+        IsElsewhere = Groups.Count > 0 && _evaluations.Count == 0;
 
         // A call that is just beginning or ending has no Python frame and is the innermost: count from the outermost.
         // Where outer calls are missing, the innermost ones belong together.

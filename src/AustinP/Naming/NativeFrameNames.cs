@@ -18,6 +18,9 @@ internal sealed class NativeFrameNames(ProcessModules modules)
     private int _moduleGeneration;
     private bool _awaitsNames;
 
+    /// <summary>Whether any frame so far was one of the evaluation loop: a stripped interpreter does not name it.</summary>
+    public bool HaveEvaluation { get; private set; }
+
     /// <summary>Prepares for a stack; forgets all ids of an older table or map.</summary>
     public void Use(FrameTable table)
     {
@@ -65,7 +68,9 @@ internal sealed class NativeFrameNames(ProcessModules modules)
 
         byte[] file = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"native@{frame.Pc:x}"));
         int id = _table!.Add(FrameKind.Native, file, function, new SourceSpan((int)Math.Min(offset, int.MaxValue)));
-        return (id, IsEvaluationName(function));
+        bool isEvaluation = IsEvaluationName(function);
+        HaveEvaluation |= isEvaluation;
+        return (id, isEvaluation);
     }
 
     // Also the parts a compiler splits off: _PyEval_EvalFrameDefault.cold and the like.

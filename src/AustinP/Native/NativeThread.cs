@@ -43,6 +43,8 @@ internal sealed class NativeThread(NativeProcess process, ThreadTrack track, Blo
 
     public bool IsLate { get; private set; }
 
+    public bool LacksEvaluation { get; private set; }
+
     private ReadOnlySpan<NativeFrame> Frames => _frames.AsSpan(0, _result.Count);
 
     public bool IsUnchanged()
@@ -82,6 +84,8 @@ internal sealed class NativeThread(NativeProcess process, ThreadTrack track, Blo
             interleaver.Anchor(Frames);
         }
 
+        LacksEvaluation = whole && !ids.IsEmpty && interleaver.IsElsewhere && (!process.Layout.IsCounted || process.Names.HaveEvaluation);
+        whole &= !LacksEvaluation;
         FrameIdBuffer merged = interleaver.Merge(Frames, ids, positions, process.Names, withSource ? process.Sources : null, table);
         kernel?.AddFrames(table, merged);
         return merged.Ids;

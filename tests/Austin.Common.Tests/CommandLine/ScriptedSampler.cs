@@ -39,13 +39,15 @@ internal sealed class ScriptedSampler : ISampler
 
     public void DescribeMaps(ISampleWriter writer) => writer.Metadata("map", "1000-2000 /lib/x.so");
 
+    public void DescribeThreads(ISampleWriter writer) => writer.Metadata("thread", "5 0:6 MainThread");
+
     public RunEnd Run(ISampleWriter writer, SamplingStatistics statistics, StopRequest stop) =>
         OnRun(this, writer, statistics, stop);
 
     public void Where(IWhereObserver view, StopRequest stop)
     {
         Sample sample = Sample();
-        view.Write(sample, "MainThread"u8, isChild: false);
+        view.Write(sample, "MainThread", isChild: false, []);
     }
 
     public void Settle()

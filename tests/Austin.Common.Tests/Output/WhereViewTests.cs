@@ -46,7 +46,7 @@ public sealed class WhereViewTests : IDisposable
     {
         WhereView view = new(_output.File, Styling.Plain);
         Sample sample = _fixture.Sample([_fixture.Python("a\e[2J", "f\n", 1)]);
-        view.Write(sample, "\e]0;x\a"u8, isChild: false);
+        view.Write(sample, "\e]0;x\a", isChild: false, []);
         Assert.EndsWith("\"\\x1b]0;x\\x07\"\n\n    f\\x0a (a\\x1b[2J:1)\n", _output.Text, StringComparison.Ordinal);
     }
 
@@ -55,7 +55,7 @@ public sealed class WhereViewTests : IDisposable
         WhereView view = new(_output.File, styling);
         int[] frames = [_fixture.Python("m.py", "main", 3), _fixture.Native("/lib/libc.so", "sleep", 16), _fixture.Kernel("do_nanosleep")];
         Sample sample = _fixture.Sample(frames, flags, thread: 9, pid: 7);
-        view.Write(sample, "work)er"u8, isChild);
+        view.Write(sample, "work)er", isChild, []);
         view.End();
     }
 }

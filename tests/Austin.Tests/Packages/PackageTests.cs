@@ -3,11 +3,11 @@ namespace Austin.Tests.Packages;
 /// <summary>Each package is installed into an empty place and used from there.</summary>
 public sealed class PackageTests(PackageSet set) : IClassFixture<PackageSet>
 {
-    private const string Programs = "for p in austin austinp austinp-resolve austin-tools; do";
+    private const string Programs = "for p in austin austinp austinp-resolve austin-tools austin-tui; do";
 
     [Fact]
     public void The_checksums_are_those_of_the_packages() =>
-        Assert.Equal(11, PackageSet.Run($"cd {set.Packages} && sha256sum -c SHA256SUMS").Split(": OK\n").Length - 1);
+        Assert.Equal(13, PackageSet.Run($"cd {set.Packages} && sha256sum -c SHA256SUMS").Split(": OK\n").Length - 1);
 
     [SkippableFact]
     public void The_tarball_runs_where_it_is_unpacked()
@@ -15,6 +15,7 @@ public sealed class PackageTests(PackageSet set) : IClassFixture<PackageSet>
         string folder = set.Sub("tarball");
         PackageSet.Run($"tar -xzf {set.Find("*.tar.gz")} -C {folder} --strip-components=1");
         AssertSamples($"env -i PATH={folder}/bin {folder}/bin/austin");
+        AssertRecords($"env -i {folder}/bin/austin-record");
         PackageSet.Run($"{Programs} {folder}/bin/$p --version; done; {folder}/bin/austin4 --version | grep -q 'austin 4' && {folder}/bin/mojo2austin --version");
     }
 
@@ -31,6 +32,8 @@ public sealed class PackageTests(PackageSet set) : IClassFixture<PackageSet>
         Assert.StartsWith("austin 3.7.0\n", PackageSet.Run($"chroot {root} /usr/bin/austin --version"), StringComparison.Ordinal);
         PackageSet.Run($"{Programs} chroot {root} /usr/bin/$p --version; done; chroot {root} /usr/bin/austin2pprof --version");
         AssertSamples($"{root}/usr/bin/austin");
+        AssertRecords($"{root}/usr/bin/austin-record");
+        PackageSet.Run($"test -f {root}/usr/share/man/man1/austin-record.1.gz");
         PackageSet.Run($"{dpkg} -r austin-dotnet && test ! -e {root}/usr/bin/austin && test ! -e {root}/usr/share/man/man1/austin.1.gz");
     }
 
@@ -44,6 +47,7 @@ public sealed class PackageTests(PackageSet set) : IClassFixture<PackageSet>
         PackageSet.Run($"{python} -m venv {folder} && {folder}/bin/pip install -q --disable-pip-version-check --no-index {wheel}");
         PackageSet.Run($"{Programs} {folder}/bin/$p --version; done");
         AssertSamples($"{folder}/bin/austin");
+        AssertRecords($"{folder}/bin/austin-record");
         PackageSet.Run($"{folder}/bin/pip uninstall -q -y austin-dotnet && test ! -e {folder}/bin/austin");
     }
 
@@ -68,6 +72,8 @@ public sealed class PackageTests(PackageSet set) : IClassFixture<PackageSet>
         PackageSet.Run($"{Programs} {prefix}/bin/$p --version; test -f {prefix}/share/man/man1/$p.1; test -f {prefix}/share/fish/vendor_completions.d/$p.fish; test -f {prefix}/share/bash-completion/completions/$p; done");
         PackageSet.Run($"{prefix}/bin/austin4 --version | grep -q 'austin 4' && {prefix}/bin/austin2flamegraph --version");
         AssertSamples($"{prefix}/bin/austin");
+        AssertRecords($"{prefix}/bin/austin-record");
+        PackageSet.Run($"test -f {prefix}/share/man/man1/austin-record.1 && test -f {prefix}/share/fish/vendor_completions.d/austin-record.fish && test -e {prefix}/share/bash-completion/completions/austin-record");
         PackageSet.Run($"./install.sh --uninstall {prefix}");
         Assert.Equal([Path.Combine(prefix, "other")], Directory.GetFiles(prefix, "*", SearchOption.AllDirectories));
     }
@@ -81,4 +87,7 @@ public sealed class PackageTests(PackageSet set) : IClassFixture<PackageSet>
 
     private static void AssertSamples(string austin) =>
         Assert.Contains("work.py:work:", PackageSet.Run($"{austin} -q -i 5ms {Interpreters.RequireAny().Path} tests/Targets/work.py 0.3"), StringComparison.Ordinal);
+
+    private static void AssertRecords(string program) =>
+        Assert.Contains("work.py:work:", PackageSet.Run($"{program} -q -i 5ms -t 30s --as collapsed -o - {Interpreters.RequireAny().Path} tests/Targets/work.py 0.3"), StringComparison.Ordinal);
 }

@@ -127,12 +127,18 @@ internal static class ExportReaders
         return sums;
     }
 
-    private static SortedDictionary<string, long> Flamegraph(string path)
+    /// <summary>The profile that a page holds.</summary>
+    public static JsonNode Page(string path)
     {
         string page = File.ReadAllText(path);
         const string Start = "<script id=\"profile\" type=\"application/json\">";
         int start = page.IndexOf(Start, StringComparison.Ordinal) + Start.Length;
-        JsonNode profile = JsonNode.Parse(page[start..page.IndexOf("</script>", start, StringComparison.Ordinal)])!;
+        return JsonNode.Parse(page[start..page.IndexOf("</script>", start, StringComparison.Ordinal)])!;
+    }
+
+    private static SortedDictionary<string, long> Flamegraph(string path)
+    {
+        JsonNode profile = Page(path);
         string[] threads = [.. profile["threads"]!.AsArray().Select(t => $"{t!["pid"]}:{t["label"]}")];
         long[] threadOfCell = Longs(profile["cells"]!["thread"]!);
         SortedDictionary<string, long> sums = new(StringComparer.Ordinal);

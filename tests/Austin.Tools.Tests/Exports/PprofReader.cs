@@ -59,6 +59,19 @@ internal static class PprofReader
         return sums;
     }
 
+    /// <summary>Thread id and name of every sample.</summary>
+    public static IEnumerable<string> ThreadNames(string path)
+    {
+        (int Field, long Number, byte[] Bytes)[] fields = [.. Fields(File.ReadAllBytes(path))];
+        string[] strings = [.. fields.Where(f => f.Field == 6).Select(f => Encoding.UTF8.GetString(f.Bytes))];
+        foreach ((_, _, byte[] sample) in fields.Where(f => f.Field == 2))
+        {
+            Dictionary<string, string> labels = Fields(sample).Where(f => f.Field == 3)
+                .Select(f => Fields(f.Bytes).ToDictionary(l => l.Field, l => l.Number)).ToDictionary(l => strings[l[1]], l => strings[l[2]]);
+            yield return $"{labels["Thread ID"]}:{labels.GetValueOrDefault("Thread name")}";
+        }
+    }
+
     private static IEnumerable<(int Field, long Number, byte[] Bytes)> Fields(byte[] message)
     {
         CodedInputStream input = new(message);

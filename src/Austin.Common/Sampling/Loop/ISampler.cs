@@ -5,7 +5,7 @@ namespace Austin.Common.Sampling.Loop;
 
 /// <summary>
 /// What a program needs of a sampler, in the order it calls it: <see cref="Attach"/> once, then
-/// <see cref="DescribeMaps"/> and <see cref="Run"/>, or <see cref="Where"/>.
+/// <see cref="DescribeMaps"/>, <see cref="DescribeThreads"/> and <see cref="Run"/>, or <see cref="Where"/>.
 /// </summary>
 /// <remarks>All calls come from one thread. Disposing lets go of every process, at any time; doing it again changes nothing.</remarks>
 internal interface ISampler : IDisposable
@@ -19,6 +19,9 @@ internal interface ISampler : IDisposable
 
     /// <summary>Writes metadata that precede the header: the mapped files, where native frames are sampled.</summary>
     void DescribeMaps(ISampleWriter writer);
+
+    /// <summary>Writes metadata that end the header: the names of the threads there are. Later ones come while sampling.</summary>
+    void DescribeThreads(ISampleWriter writer);
 
     /// <summary>
     /// Samples until every process ended, the exposure is over, <paramref name="stop"/> is requested or a write failed. Tells the observer given to <see cref="Attach"/> about new children.

@@ -106,6 +106,17 @@ internal sealed class Sampler(SamplingSettings settings, INativeSampling? native
         }
     }
 
+    public void DescribeThreads(ISampleWriter writer)
+    {
+        foreach (ProcessNode node in _tree!.Nodes)
+        {
+            if (settings.Children || node == _only)
+            {
+                node.Python?.DescribeThreads(writer);
+            }
+        }
+    }
+
     public RunEnd Run(ISampleWriter writer, SamplingStatistics statistics, StopRequest stop)
     {
         Clock.RequestPreciseTimers();
@@ -250,6 +261,7 @@ internal sealed class Sampler(SamplingSettings settings, INativeSampling? native
         {
             if (_only is { Python: not null } && tree.Nodes.Contains(_only))
             {
+                _only.LookForAnother(_observer!, now);
                 // What it leaves behind has us as its parent, if the wrapper is gone.
                 if (_only != tree.Root && now >= _nextReaping)
                 {
@@ -279,6 +291,7 @@ internal sealed class Sampler(SamplingSettings settings, INativeSampling? native
         for (int i = 0; i < tree.Nodes.Count; i++)
         {
             ProcessNode node = tree.Nodes[i];
+            node.LookForAnother(_observer!, now);
             if (Look(node, now) && !settings.Children)
             {
                 _only = node;
@@ -309,6 +322,7 @@ internal sealed class Sampler(SamplingSettings settings, INativeSampling? native
 
         _rootReported |= node == _tree.Root;
         _observer!.ProcessFound(node.Pid, version.ToString(), isRoot);
+        node.LookForAnother(_observer, now);
         return true;
     }
 

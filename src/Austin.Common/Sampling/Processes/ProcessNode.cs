@@ -20,6 +20,9 @@ internal sealed class ProcessNode(int pid, ProcessNode? parent, long now) : IDis
     // The data of a program that shows no sign of Python is searched at most so often, and ever more rarely.
     private const long ShortestScanPause = 20_000_000;
 
+    // A second interpreter is looked for at most so often, and ever more rarely.
+    private const long ShortestPauseForAnother = 1_000_000_000;
+
     private readonly long _start = now;
 
     private long _eagerUntil = now + EagerFor;
@@ -29,6 +32,10 @@ internal sealed class ProcessNode(int pid, ProcessNode? parent, long now) : IDis
     private long _mappedPages;
     private bool _endedLeaderReported;
     private bool _refusalReported;
+    private bool _anotherReported;
+    private long _nextLookForAnother;
+    private long _pagesWithoutAnother;
+    private ProcFile? _size;
 
     public int Pid { get; } = pid;
 
@@ -95,17 +102,53 @@ internal sealed class ProcessNode(int pid, ProcessNode? parent, long now) : IDis
         return false;
     }
 
+    /// <summary>Says so where the process has a second interpreter, if it is time to look for one: only one of them is sampled.</summary>
+    public void LookForAnother(IProcessObserver observer, long now)
+    {
+        if (Python is null || now < _nextLookForAnother || _anotherReported)
+        {
+            return;
+        }
+
+        _nextLookForAnother = now + Math.Max(ShortestPauseForAnother, now - _start);
+        _size ??= ProcessStat.OpenSize(Pid);
+        long pages = ProcessStat.ReadMappedPages(_size);
+        if (pages == _pagesWithoutAnother)
+        {
+            return;
+        }
+
+        _pagesWithoutAnother = pages;
+        int thread = ProcessStat.FindLivingThread(Pid);
+        InterpreterLocator locator = new(thread, TargetMemory.Open(thread));
+        if (locator.TryLocateAnother(Python.Interpreter.Runtime))
+        {
+            _anotherReported = true;
+            // A forked child has what its parent has.
+            if (Parent is not { _anotherReported: true })
+            {
+                observer.Warn($"Process {Pid} has a second interpreter, CPython {locator.Version} in {locator.ModulePath}, which is left out.");
+            }
+        }
+    }
+
     /// <summary>Gives up the interpreter: it ended, or another program took the process over.</summary>
     public void Lose(long now)
     {
         Python?.Dispose();
         Python = null;
+        _size?.Dispose();
+        (_size, _nextLookForAnother, _pagesWithoutAnother) = (null, 0, 0);
         LastOutcome = LocateOutcome.NotPython;
         _eagerUntil = now + EagerFor;
         _nextLook = 0;
     }
 
-    public void Dispose() => Python?.Dispose();
+    public void Dispose()
+    {
+        Python?.Dispose();
+        _size?.Dispose();
+    }
 
     // A forked child has everything where its parent has it.
     private RemoteInterpreter? Inherited() =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Austin.Captures.Frames;
 using Austin.Captures.Samples;
 using Austin.Captures.Writing;
@@ -28,6 +29,12 @@ internal sealed class ProcessSampler : IDisposable
     // A list that cannot be followed to its end is walked again, for at most this share of the time.
     private const long MostWalking = 50;
 
+    // A child that was just forked may still tell Python so, or execute another program: in ns. Its start is known to 10 ms.
+    private const long ForkPatience = 60_000_000;
+
+    // The least that Linux leaves for the stack of the first thread, unless told otherwise: in bytes.
+    private const ulong MainStackSize = 8 << 20;
+
     private readonly SamplingSettings _settings;
     private readonly IRemoteMemory _memory;
     private readonly ThreadStateList _list;
@@ -38,14 +45,24 @@ internal sealed class ProcessSampler : IDisposable
     private readonly FrameNamer _namer;
     private readonly StackNamer _stacks;
     private readonly ThreadIdMap _threadIds;
+    private readonly ThreadNames _names;
     // When this program looked at a process first, in ns since boot.
     private static readonly long _firstAttach = Clock.BootNanoseconds;
 
+    private readonly LocalsSampler? _locals;
     private readonly MemoryMeter? _memoryMeter;
     private readonly INativeProcess? _native;
     private readonly List<SampledThread> _threads = [];
     private readonly HashSet<(long KernelId, ulong Interpreter)> _bound = [];
     private readonly UnboundStates _unbound;
+    private readonly InheritedStates _inherited;
+    private readonly ThreadStacks _threadStacks;
+    private readonly StackRange _mainStack;
+
+    // Threads that run the state of another one: their own states wait below.
+    private readonly HashSet<(long ThreadId, ulong Interpreter)> _borrowers = [];
+    private long _nextSearch;
+    private (long Pass, ulong Interpreter, ulong State) _lastHolder;
     private readonly long _headerPeriod;
     private readonly bool _headerAlways;
     private long _nextHeader;
@@ -71,19 +88,25 @@ internal sealed class ProcessSampler : IDisposable
         _native = native;
         _list = new ThreadStateList(memory, interpreter);
         _unbound = new UnboundStates(memory, interpreter.Layout.ThreadIdentity);
+        _inherited = new InheritedStates(memory, interpreter);
+        _threadStacks = new ThreadStacks(memory, interpreter.PthreadIdOffset);
+        ulong stack = ProcessStat.StackStart(pid, thread);
+        _mainStack = stack > MainStackSize ? new StackRange(stack - MainStackSize, stack) : default;
         long interval = settings.Interval.Ticks * 100;
         _headerPeriod = interval > 0 ? Math.Min(HeaderPeriod, interval * 3 / 2) : HeaderPeriod;
         bool withMemory = settings.Mode is SamplingMode.Memory or SamplingMode.Full;
         _headerAlways = settings.Gc || withMemory || native is not null || interpreter.Layout.InterpreterCodeGeneration >= 0;
-        _header = new RuntimeSnapshot(interpreter, _list, withGil: withMemory);
+        _header = new RuntimeSnapshot(interpreter, _list);
         _codes = new CodeCache(memory, interpreter.Layout, interpreter.Types);
         _sites = new CallSites(memory, interpreter.Layout);
         _reader = StackReader.For(memory, interpreter.Layout, _codes);
         _namer = new FrameNamer(_codes, _sites, interpreter.Layout, new FrameTable(), settings.WithColumns);
         _stacks = new StackNamer(_reader, _codes, _namer);
+        _locals = settings.LocalsDetail > 0 ? new LocalsSampler(memory, interpreter.Layout, settings.LocalsDetail) : null;
         Cpu = new TargetCpu(_threads, pid);
         LeaderHasEnded = thread != pid;
         _threadIds = new ThreadIdMap(thread);
+        _names = new ThreadNames(pid, memory, interpreter.Layout);
         _memoryMeter = withMemory ? new MemoryMeter(thread) : null;
         _lastPass = Clock.BootNanoseconds / NanosecondsPerMicrosecond;
     }
@@ -120,6 +143,7 @@ internal sealed class ProcessSampler : IDisposable
         _threads.Clear();
         _bound.Clear();
         _unbound.Clear();
+        _inherited.Clear();
         for (int i = _list.Threads.Count - 1; i >= 0; i--)
         {
             ThreadStateEntry entry = _list.Threads[i];
@@ -131,13 +155,12 @@ internal sealed class ProcessSampler : IDisposable
                 continue;
             }
 
-            if (known.TryGetValue(entry.Address, out SampledThread? thread)
+            if (known.TryGetValue(entry.Address, out SampledThread? thread) && !thread.Track.IsInherited
+                && (!thread.Track.IsForeign || ProcessStat.StartNanoseconds(Pid, thread.Track.ThreadId) != 0)
                 && thread.Track.InnerThreadId == entry.KernelId && thread.Track.Interpreter == entry.Interpreter)
             {
                 known.Remove(entry.Address);
-                thread.Track.Next = entry.Next;
-                thread.Track.IdentityWord = entry.IdentityWord;
-                _threads.Add(thread);
+                Keep(thread, entry);
                 continue;
             }
 
@@ -146,21 +169,20 @@ internal sealed class ProcessSampler : IDisposable
             if (id == 0)
             {
                 _unbound.Add(entry);
+                if (entry.KernelId > 0)
+                {
+                    _inherited.Add(entry);
+                }
             }
             else if (!(id == Pid && LeaderHasEnded))
             {
-                ThreadTrack track = new(entry.Address, entry.Interpreter, entry.InterpreterId)
-                {
-                    ThreadId = id,
-                    InnerThreadId = entry.KernelId,
-                    Next = entry.Next,
-                    IdentityWord = entry.IdentityWord,
-                };
-                _threads.Add(Open(track));
+                _threads.Add(Open(entry, id));
             }
         }
 
+        long patience = ClaimInherited(known, start);
         _threads.Reverse();
+        FindBorrowers();
         foreach (SampledThread gone in known.Values)
         {
             gone.Dispose();
@@ -168,19 +190,173 @@ internal sealed class ProcessSampler : IDisposable
 
         _header.Plan();
         long end = Clock.BootNanoseconds;
-        _nextWalk = _list.IsWhole ? long.MaxValue : end + (MostWalking * (end - start));
+        _nextWalk = _list.IsWhole ? patience : Math.Min(patience, end + (MostWalking * (end - start)));
         _listIsStale = false;
         return _threads.Count > 0;
     }
 
-    private SampledThread Open(ThreadTrack track)
+    // Takes over the states that a fork left as they were; returns when to look again.
+    private long ClaimInherited(Dictionary<ulong, SampledThread> known, long now)
     {
+        if (_inherited.Count == 0 || LeaderHasEnded
+            || ThreadStatus.TryRead(string.Create(CultureInfo.InvariantCulture, $"/proc/{Pid}/status")) is not { } leader)
+        {
+            return long.MaxValue;
+        }
+
+        long due = ProcessStat.StartNanoseconds(Pid, Pid) + ForkPatience;
+        if (now < due)
+        {
+            return due;
+        }
+
+        // Until its exec, a child of vfork(2) shows the threads of its parent.
+        if (SharedMemory.WithParent(Pid))
+        {
+            return now + ForkPatience;
+        }
+
+        bool areAll = _threads.Count == 0;
+        foreach ((ulong interpreter, _, _, _) in _list.Interpreters)
+        {
+            if (_bound.Contains((leader.InnerId, interpreter))
+                || !_inherited.TryChoose(interpreter, leader.InnerId, areAll, out ThreadStateEntry entry))
+            {
+                continue;
+            }
+
+            if (known.TryGetValue(entry.Address, out SampledThread? thread) && thread.Track.IsInherited && thread.Track.InnerThreadId == entry.KernelId)
+            {
+                known.Remove(entry.Address);
+                Keep(thread, entry);
+            }
+            else
+            {
+                _threads.Add(Open(entry, Pid, isInherited: true));
+            }
+        }
+
+        return long.MaxValue;
+    }
+
+    private void Keep(SampledThread thread, in ThreadStateEntry entry)
+    {
+        thread.Track.Next = entry.Next;
+        thread.Track.IdentityWord = entry.IdentityWord;
+        _threads.Add(thread);
+    }
+
+    private SampledThread Open(in ThreadStateEntry entry, long id, bool isInherited = false) =>
+        Open(entry, id, StackOf(entry.Pthread, id), _firstAttach, isInherited, isForeign: false);
+
+    private StackRange StackOf(ulong pthread, long id) =>
+        _threadStacks.Find(pthread) is { IsKnown: true } stack ? stack : id == Pid ? _mainStack : default;
+
+    // A thread whose time before it took over a state is not the state's has its time counted from then on.
+    private SampledThread Open(in ThreadStateEntry entry, long id, StackRange stack, long since, bool isInherited, bool isForeign)
+    {
+        ThreadTrack track = new(entry.Address, entry.Interpreter, entry.InterpreterId)
+        {
+            ThreadId = id,
+            InnerThreadId = entry.KernelId,
+            IsInherited = isInherited,
+            IsForeign = isForeign,
+            Pthread = entry.Pthread,
+            Next = entry.Next,
+            IdentityWord = entry.IdentityWord,
+        };
         bool withState = _settings.Mode is SamplingMode.Cpu or SamplingMode.Full || _settings.SkipIdle;
         return new SampledThread(track, withState ? new TaskStat(Pid, track.ThreadId) : null, _native?.Open(track))
         {
-            Cpu = _settings.Mode == SamplingMode.Cpu ? new CpuAccount(Pid, track.ThreadId, _firstAttach) : null,
+            Stack = stack,
+            Cpu = _settings.Mode == SamplingMode.Cpu ? new CpuAccount(Pid, track.ThreadId, since) : null,
             Faults = _memoryMeter is null ? null : new TaskFaults(Pid, track.ThreadId),
         };
+    }
+
+    // The C frames of a state's calls lie in the stack of the thread that runs it, which may be another than the one that made
+    // it. Returns whether it is another than was thought; what was read of its idleness and time is not true then.
+    private bool MoveToRunner(int index)
+    {
+        SampledThread thread = _threads[index];
+        ThreadTrack track = thread.Track;
+        StackRange stack = default;
+        long id = 0;
+        if (track.Anchor == 0 && track.IsForeign && track.FrameCount == 0)
+        {
+            // Nobody runs it.
+            id = track.IsInherited ? Pid : _threadIds.ToOuter(track.InnerThreadId);
+            stack = StackOf(track.Pthread, id);
+        }
+        else if (track.Anchor != 0 && thread.Stack.IsKnown && !thread.Stack.Contains(track.Anchor))
+        {
+            id = FindRunner(track.Anchor, out stack);
+        }
+
+        if (id == 0 || id == track.ThreadId)
+        {
+            return false;
+        }
+
+        bool isForeign = id != (track.IsInherited ? Pid : _threadIds.ToOuter(track.InnerThreadId));
+        ThreadStateEntry entry = new(
+            track.Address, track.Interpreter, track.InterpreterId, track.Next, track.InnerThreadId, track.IdentityWord, track.Pthread);
+        SampledThread moved = Open(entry, id, stack, Clock.BootNanoseconds, track.IsInherited, isForeign);
+        moved.LastPass = thread.LastPass;
+        _threads[index] = moved;
+        thread.Dispose();
+        FindBorrowers();
+        return true;
+    }
+
+    // 0 when it is not known. Searches that fail take at most a 50th of the time.
+    private long FindRunner(ulong address, out StackRange stack)
+    {
+        stack = default;
+        long start = Clock.BootNanoseconds;
+        if (start < _nextSearch)
+        {
+            return 0;
+        }
+
+        bool found = _threadStacks.TryFindOwner(address, _list.Threads.Select(thread => thread.Pthread), out long id, out stack);
+        long outer = found ? _threadIds.ToOuter(id) : 0;
+        if (outer == 0 && _mainStack.Contains(address) && !LeaderHasEnded)
+        {
+            stack = _mainStack;
+            outer = Pid;
+        }
+
+        long end = Clock.BootNanoseconds;
+        _nextSearch = outer == 0 ? end + (MostWalking * (end - start)) : 0;
+        return outer;
+    }
+
+    private void FindBorrowers()
+    {
+        _borrowers.Clear();
+        foreach (SampledThread thread in _threads)
+        {
+            if (thread.Track.IsForeign)
+            {
+                _ = _borrowers.Add((thread.Track.ThreadId, thread.Track.Interpreter));
+            }
+        }
+    }
+
+    // Its thread runs the state of another one in the meantime.
+    private bool IsSetAside(ThreadTrack track) =>
+        _borrowers.Count > 0 && !track.IsForeign && _borrowers.Contains((track.ThreadId, track.Interpreter));
+
+    // Who held the GIL last may be run by another thread, and so move while its own is blocked.
+    private bool HeldGilLast(ThreadTrack track)
+    {
+        if (_lastHolder.Pass != _passes || _lastHolder.Interpreter != track.Interpreter)
+        {
+            _lastHolder = (_passes, track.Interpreter, _header.LastGilHolder(_memory, track.Interpreter, out _));
+        }
+
+        return _lastHolder.State == track.Address;
     }
 
     /// <summary>Starts the clock: the first pass stands for the time from here on.</summary>
@@ -244,10 +420,11 @@ internal sealed class ProcessSampler : IDisposable
         bool collected = false;
         bool headerRead = start < _nextHeader;
         int walks = 0;
+        int moves = 0;
         for (int i = 0; i < _threads.Count; i++)
         {
             SampledThread thread = _threads[i];
-            if (thread.LastPass == _passes)
+            if (thread.LastPass == _passes || IsSetAside(thread.Track))
             {
                 continue;
             }
@@ -273,7 +450,7 @@ internal sealed class ProcessSampler : IDisposable
 
             ThreadTrack track = thread.Track;
             // Something must be read in front of which the pass header goes.
-            if (headerRead && IsStillQuiet(thread))
+            if (headerRead && IsStillQuiet(thread) && !HeldGilLast(thread.Track))
             {
                 thread.LastPass = _passes;
                 collected |= EmitQuiet(writer, statistics, thread, delta, start);
@@ -337,6 +514,14 @@ internal sealed class ProcessSampler : IDisposable
                 }
             }
 
+            if (moves < MaxWalks && MoveToRunner(i))
+            {
+                moves++;
+                i--;
+                continue;
+            }
+
+            moves = 0;
             thread.LastPass = _passes;
             bool gc = _settings.Gc && _header.IsCollecting(track.Interpreter);
             collected |= gc;
@@ -360,14 +545,49 @@ internal sealed class ProcessSampler : IDisposable
     /// <summary>Writes the mapped files as metadata, where native frames are sampled.</summary>
     public void DescribeMaps(ISampleWriter writer) => _native?.DescribeMaps(writer);
 
-    /// <summary>Takes one sample of every thread for where mode.</summary>
-    public void Where(IWhereObserver view, bool isChild, StopRequest stop)
+    /// <summary>Writes the names of the threads there are as metadata.</summary>
+    public void DescribeThreads(ISampleWriter writer)
     {
         foreach (SampledThread thread in _threads)
         {
+            DescribeThread(writer, thread);
+        }
+
+        foreach (SampledThread thread in _threads.Where(t => t.Naming.Shown is null))
+        {
+            DescribeThread(writer, thread);
+        }
+    }
+
+    private void DescribeThread(ISampleWriter writer, SampledThread thread)
+    {
+        if (_names.Look(thread.Track, thread.Naming))
+        {
+            ThreadName name = new(Pid, thread.Track.InterpreterId, (ulong)thread.Track.ThreadId, thread.Naming.Shown!);
+            writer.Metadata(ThreadName.Key, name.ToString());
+        }
+    }
+
+    /// <summary>Takes one sample of every thread for where mode.</summary>
+    public void Where(IWhereObserver view, bool isChild, StopRequest stop)
+    {
+        int moves = 0;
+        foreach (SampledThread thread in _threads)
+        {
+            _names.Look(thread.Track, thread.Naming);
+        }
+
+        for (int i = 0; i < _threads.Count; i++)
+        {
+            SampledThread thread = _threads[i];
             if (stop.IsRequested)
             {
                 return;
+            }
+
+            if (IsSetAside(thread.Track))
+            {
+                continue;
             }
 
             using TaskStat state = new(Pid, thread.Track.ThreadId);
@@ -375,20 +595,31 @@ internal sealed class ProcessSampler : IDisposable
             // One look decides, so a stack that moves gets more than one chance to show itself whole.
             StackQuality quality;
             int looks = 0;
+            using ScheduleWatch? watch = _locals is null ? null : new ScheduleWatch(Pid, thread.Track.ThreadId);
             do
             {
+                _ = watch?.IsStillQuiet();
                 long start = Clock.BootNanoseconds;
                 _codes.Begin();
                 quality = thread.Native?.Read(_reader) ?? _reader.Read(thread.Track, []);
                 _stacks.Name(thread, Stamp(start), ref quality);
             }
             while (quality is not (StackQuality.Whole or StackQuality.ProcessGone) && ++looks < MaxLooks && !stop.IsRequested);
+            if (moves < MaxWalks && MoveToRunner(i))
+            {
+                moves++;
+                i--;
+                continue;
+            }
+
+            moves = 0;
             if (quality is StackQuality.ThreadGone or StackQuality.ProcessGone || (idle && _settings.SkipIdle))
             {
                 continue;
             }
 
-            ReadOnlySpan<int> frames = WithNative(thread, withSource: true, out bool whole);
+            int[] frames = [.. WithNative(thread, withSource: true, out bool whole)];
+            IReadOnlyList<FrameLocals?> locals = watch is null ? [] : ReadLocals(thread, frames, quality, watch);
             Sample sample = new()
             {
                 Pid = Pid,
@@ -398,7 +629,8 @@ internal sealed class ProcessSampler : IDisposable
                 Table = _namer.Table,
                 Flags = (quality.IsInvalid() || !whole ? SampleFlags.Invalid : 0) | (idle ? SampleFlags.Idle : 0),
             };
-            view.Write(sample, ReadName(thread.Track.ThreadId), isChild);
+            _names.Look(thread.Track, thread.Naming);
+            view.Write(sample, thread.Naming.Shown, isChild, locals);
         }
     }
 
@@ -414,6 +646,41 @@ internal sealed class ProcessSampler : IDisposable
         _memoryMeter?.Dispose();
         _native?.Dispose();
     }
+
+    // For each frame that is shown its variables; null for native frames, and where it cannot be told which frame is which.
+    private FrameLocals?[] ReadLocals(SampledThread thread, int[] shown, StackQuality quality, ScheduleWatch watch)
+    {
+        FrameLocals?[] locals = new FrameLocals?[shown.Length];
+        RawFrame[] frames = [.. thread.Track.Frames.AsSpan(0, thread.Track.FrameCount).ToArray().Where(frame => !frame.IsMarker).Take(thread.IdCount)];
+        if (quality == StackQuality.CodeUnreadable || shown.Count(IsPython) != frames.Length)
+        {
+            return locals;
+        }
+
+        List<(string Name, string Value)>?[] values = _locals!.Read(frames);
+        LocalsState[] states = new LocalsState[frames.Length];
+        if (!watch.EndLook())
+        {
+            StackQuality after = thread.Native?.Read(_reader) ?? _reader.Read(thread.Track, []);
+            bool isThere = after is not (StackQuality.ThreadGone or StackQuality.ProcessGone);
+            states = LocalsSampler.Compare(frames, isThere ? thread.Track.Frames.AsSpan(0, thread.Track.FrameCount) : []);
+        }
+
+        int next = 0;
+        for (int i = 0; i < shown.Length; i++)
+        {
+            if (IsPython(shown[i]))
+            {
+                bool isGone = states[next] == LocalsState.Gone || values[next] is null;
+                locals[i] = new FrameLocals(isGone ? [] : values[next]!, isGone ? LocalsState.Gone : states[next]);
+                next++;
+            }
+        }
+
+        return locals;
+    }
+
+    private bool IsPython(int id) => _namer.Table[id].Kind == FrameKind.Python;
 
     // The last sample again: the thread did not run since. Returns whether the collector runs in the meantime.
     private bool EmitQuiet(ISampleWriter writer, SamplingStatistics statistics, SampledThread thread, long delta, long start)
@@ -477,7 +744,8 @@ internal sealed class ProcessSampler : IDisposable
         {
             statistics.CountInvalid(quality switch
             {
-                _ when !invalid => thread.Native!.IsLate ? InvalidCause.NotStopped : InvalidCause.NativeTruncated,
+                _ when !invalid => thread.Native!.IsLate ? InvalidCause.NotStopped
+                    : thread.Native.LacksEvaluation ? InvalidCause.NoEvaluation : InvalidCause.NativeTruncated,
                 StackQuality.TooDeep => InvalidCause.TooDeep,
                 StackQuality.RootMissing => InvalidCause.FrameUnreadable,
                 _ => InvalidCause.BadCode,
@@ -510,6 +778,11 @@ internal sealed class ProcessSampler : IDisposable
         };
         // What is found mapped on the way must be known to the reader before a frame refers to it.
         _native?.DescribeMaps(writer);
+        if (_names.IsDue(thread.Naming, start))
+        {
+            DescribeThread(writer, thread);
+        }
+
         writer.Write(sample);
         thread.Cpu?.Give(time);
         statistics.CountSample((Clock.BootNanoseconds - start) / NanosecondsPerMicrosecond);
@@ -528,11 +801,4 @@ internal sealed class ProcessSampler : IDisposable
 
     private long TakeMemory(SampledThread thread) =>
         _memoryMeter?.Take(thread.FaultsOfPass, _header.GilHolder(_memory, thread.Track.Interpreter) == thread.Track.Address) ?? 0;
-
-    private byte[] ReadName(long threadId)
-    {
-        using ProcFile? file = ProcFile.TryOpen($"/proc/{Pid}/task/{threadId}/comm", out _);
-        Span<byte> buffer = stackalloc byte[64];
-        return file is null ? [] : file.Read(buffer).TrimEnd((byte)'\n').ToArray();
-    }
 }

@@ -1,4 +1,5 @@
 using Austin.Common.CPython.Stacks;
+using Austin.Common.CPython.Threads;
 using Austin.Common.Linux;
 
 namespace Austin.Common.Sampling.Threads;
@@ -11,8 +12,14 @@ internal sealed class SampledThread(ThreadTrack track, TaskStat? state, INativeT
     /// <summary>Whether it is on a CPU; null in modes that do not ask.</summary>
     public TaskStat? State { get; } = state;
 
+    /// <summary>The stack of the thread.</summary>
+    public StackRange Stack { get; init; }
+
     /// <summary>What the kernel counts of its CPU time; null in modes that do not ask.</summary>
     public CpuAccount? Cpu { get; init; }
+
+    /// <summary>What is known of its name.</summary>
+    public ThreadNaming Naming { get; } = new();
 
     /// <summary>Its page faults; null in modes without memory.</summary>
     public TaskFaults? Faults { get; init; }

@@ -49,17 +49,17 @@ internal sealed class StackNamer(StackReader reader, CodeCache codes, FrameNamer
             quality = StackQuality.LeafMissing;
         }
 
-        thread.NamedCount = quality.IsInvalid() || cut ? 0 : frames.Length;
+        thread.NamedCount = quality.IsInvalid() || cut || namer.HasGaps ? 0 : frames.Length;
         thread.NamedStored = track.Stored;
         thread.NamedAt = known == 0 ? stamp : thread.NamedAt;
         thread.IdGeneration = namer.Table.Generation;
     }
 
     // The innermost known frame is named again, as the caller of the next.
-    private static int Outermost(SampledThread thread, int known)
+    private int Outermost(SampledThread thread, int known)
     {
         int start = Math.Max(0, known - 1);
-        while (start > 0 && thread.Track.Frames[start].IsMarker)
+        while (start > 0 && namer.IsHidden(thread.Track.Frames[start]))
         {
             start--;
         }

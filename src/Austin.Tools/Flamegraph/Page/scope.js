@@ -12,7 +12,8 @@ class Scope {
       if (byPid.size > 1) this.choices.push({ label: "Process " + pid, threads });
       for (const i of threads) {
         const indent = byPid.size > 1 ? "\u00a0\u00a0" : "";
-        this.choices.push({ label: indent + "Thread " + profile.threads[i].label, threads: [i] });
+        const { label, name } = profile.threads[i];
+        this.choices.push({ label: indent + (name === undefined ? "Thread " + label : name + " (" + label + ")"), threads: [i] });
       }
     }
     if (this.choices.length === 2) this.choices.pop();
