@@ -3,6 +3,7 @@ namespace Austin.Captures.Live;
 /// <summary>How much a live profile keeps, so that a target cannot make it grow for ever.</summary>
 public sealed record LiveLimits
 {
+    /// <summary>Those used unless told otherwise.</summary>
     public static readonly LiveLimits Default = new();
 
     /// <summary>Most nodes of the call tree; stacks beyond them end in <c>[other]</c>.</summary>

@@ -55,10 +55,13 @@ public sealed class LiveSnapshot
     /// <summary>Number of nodes, the root included.</summary>
     public int NodeCount => _own.Length;
 
+    /// <summary>The node of an id below the number of nodes.</summary>
     public LiveNode Node(int id) => _nodes.Span[id];
 
+    /// <summary>The frame of an id.</summary>
     public LiveFrame Frame(int id) => _frames.Span[id];
 
+    /// <summary>The function of an id.</summary>
     public LiveFunction Function(int id) => _functions.Span[id];
 
     /// <summary>The function of a node; not of the root.</summary>

@@ -22,6 +22,10 @@ public sealed class MojoCaptureReader : CaptureReader
     private bool _ended;
     private long _shownTo;
 
+    /// <summary>Reads a capture from behind the version in its header.</summary>
+    /// <param name="source">The bytes.</param>
+    /// <param name="limits">What is believed of it.</param>
+    /// <param name="version">The version the file claims, 1 … 4.</param>
     public MojoCaptureReader(ByteSource source, CaptureLimits limits, int version)
         : base(source, limits)
     {
@@ -29,6 +33,7 @@ public sealed class MojoCaptureReader : CaptureReader
         _definitions = new MojoDefinitions(Table, Damage);
     }
 
+    /// <inheritdoc/>
     public override CaptureFormat Format => CaptureFormat.Mojo;
 
     /// <summary>The version the file claims, 1 … 4.</summary>
@@ -37,6 +42,7 @@ public sealed class MojoCaptureReader : CaptureReader
     /// <summary>Sees every event once, before it has an effect; null for nobody.</summary>
     public IMojoEventObserver? Observer { get; set; }
 
+    /// <inheritdoc/>
     public override CaptureItem Read()
     {
         if (!_inSample && Observer is null && TryReadKnownSample())

@@ -32,6 +32,7 @@ public sealed class MojoCaptureWriter(CaptureTable table, IBufferWriter<byte> ou
         Output.Advance(writer.Length);
     }
 
+    /// <inheritdoc/>
     public override void Write(CaptureSample sample)
     {
         if (_version == 0)
@@ -59,6 +60,7 @@ public sealed class MojoCaptureWriter(CaptureTable table, IBufferWriter<byte> ou
         WriteTail(sample);
     }
 
+    /// <inheritdoc/>
     public override void End()
     {
         if (_version == 0)

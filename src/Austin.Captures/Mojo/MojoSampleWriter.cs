@@ -11,10 +11,13 @@ public sealed class MojoSampleWriter(ISampleOutput output, SamplingMode mode) : 
     private readonly Dictionary<int, MojoKeysWritten> _processes = [];
     private byte[] _name = new byte[4096];
 
+    /// <inheritdoc/>
     public bool Failed => output.Failed;
 
+    /// <inheritdoc/>
     public void Flush() => output.Flush();
 
+    /// <inheritdoc/>
     public void Begin()
     {
         MojoWriter writer = new(output.GetSpan(MojoWriter.HeaderSize));
@@ -22,6 +25,7 @@ public sealed class MojoSampleWriter(ISampleOutput output, SamplingMode mode) : 
         output.Advance(writer.Length);
     }
 
+    /// <inheritdoc/>
     public void Metadata(string key, string value)
     {
         byte[] keyBytes = Encoding.UTF8.GetBytes(key);
@@ -33,8 +37,10 @@ public sealed class MojoSampleWriter(ISampleOutput output, SamplingMode mode) : 
         output.Advance(writer.Length);
     }
 
+    /// <inheritdoc/>
     public void EndHeader() => output.Flush();
 
+    /// <inheritdoc/>
     public void Write(in Sample sample)
     {
         MojoKeysWritten process = ProcessOf(sample.Pid);
@@ -58,12 +64,15 @@ public sealed class MojoSampleWriter(ISampleOutput output, SamplingMode mode) : 
         WriteMetrics(sample);
     }
 
+    /// <inheritdoc/>
     public void BeginTrailer()
     {
     }
 
+    /// <inheritdoc/>
     public void End() => output.Flush();
 
+    /// <inheritdoc/>
     public void ForgetProcess(int pid) => _processes.Remove(pid);
 
     private MojoKeysWritten ProcessOf(int pid)

@@ -3,6 +3,7 @@ namespace Austin.Captures.Reading;
 /// <summary>What a reader of captures accepts.</summary>
 public sealed record CaptureLimits
 {
+    /// <summary>Those used unless told otherwise.</summary>
     public static readonly CaptureLimits Default = new();
 
     /// <summary>Most bytes of one string of MOJO; the format has no limit, this one bounds the read buffer.</summary>

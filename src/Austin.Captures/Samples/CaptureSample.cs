@@ -8,8 +8,10 @@ public sealed class CaptureSample
     private int[] _ownFrames;
     private int _count;
 
+    /// <summary>Makes one without frames, to be filled by a reader.</summary>
     public CaptureSample() => _ownFrames = _frames;
 
+    /// <summary>The thread that was sampled.</summary>
     public CaptureThread Thread { get; set; } = null!;
 
     /// <summary>Thread and frames in one, if the reader has met them together before.</summary>

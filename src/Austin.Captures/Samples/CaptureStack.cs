@@ -5,8 +5,10 @@ namespace Austin.Captures.Samples;
 /// <param name="frames">Ids in the capture's table, outermost first; nobody changes them any more.</param>
 public sealed class CaptureStack(CaptureThread thread, int[] frames)
 {
+    /// <summary>The thread that was sampled.</summary>
     public CaptureThread Thread { get; } = thread;
 
+    /// <summary>Ids of the frames, outermost first.</summary>
     public int[] Frames { get; } = frames;
 
     /// <summary>Thread and frames as they begin a line of text, once a writer has put them together.</summary>

@@ -21,6 +21,7 @@ public sealed class CaptureTable
     private readonly Dictionary<CaptureFrame, int> _frameIds = [];
     private readonly List<CaptureFrame> _frames = [];
 
+    /// <summary>Makes one that holds the empty string and the frames of the two marks alone.</summary>
     public CaptureTable()
     {
         _stringIdsBySpan = _stringIds.GetAlternateLookup<ReadOnlySpan<byte>>();
@@ -29,6 +30,7 @@ public sealed class CaptureTable
         Add(new CaptureFrame(CaptureFrameKind.Gc, EmptyString, Intern("GC"u8), 0));
     }
 
+    /// <summary>The threads met so far.</summary>
     public CaptureThreads Threads { get; } = new();
 
     /// <summary>The id of the empty string.</summary>

@@ -10,6 +10,12 @@ public sealed class CaptureThread
     private int[] _lastStack = [];
     private int _lastStackLength;
 
+    /// <summary>Describes a thread that was met in a capture.</summary>
+    /// <param name="id">See <see cref="Id"/>.</param>
+    /// <param name="pid">Id of the process.</param>
+    /// <param name="interpreterId">See <see cref="InterpreterId"/>.</param>
+    /// <param name="number">Its id, where what the capture says is a number.</param>
+    /// <param name="name">What the capture says.</param>
     public CaptureThread(int id, long pid, long? interpreterId, ulong? number, string name)
     {
         Id = id;
@@ -24,6 +30,7 @@ public sealed class CaptureThread
     /// <summary>Dense number, 0 for the first thread of the capture.</summary>
     public int Id { get; }
 
+    /// <summary>Id of the process.</summary>
     public long Pid { get; }
 
     /// <summary>Null in files older than interpreter ids.</summary>

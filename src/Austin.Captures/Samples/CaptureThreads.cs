@@ -17,6 +17,7 @@ public sealed class CaptureThreads
     // The last thread of every remainder of the thread number: a capture has millions of samples and few threads.
     private readonly CaptureThread?[] _recent = new CaptureThread?[RecentCount];
 
+    /// <summary>All of them; the id of a thread is its place here.</summary>
     public IReadOnlyList<CaptureThread> All => _all;
 
     /// <summary>The thread with that id.</summary>

@@ -20,6 +20,7 @@ public readonly ref struct Sample
     /// <summary>The frames of this sample's process.</summary>
     public required FrameTable Table { get; init; }
 
+    /// <summary>What is special about it.</summary>
     public SampleFlags Flags { get; init; }
 
     /// <summary>Time this sample stands for, in µs.</summary>

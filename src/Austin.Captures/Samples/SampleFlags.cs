@@ -4,6 +4,7 @@ namespace Austin.Captures.Samples;
 [Flags]
 public enum SampleFlags
 {
+    /// <summary>Nothing is special.</summary>
     None = 0,
 
     /// <summary>The stack could not be read completely; printed as <c>:INVALID:</c> before the frames.</summary>

@@ -15,8 +15,10 @@ public sealed class TextCaptureReader(ByteSource source, CaptureLimits limits) :
     private bool _isFromSampler;
     private bool _ended;
 
+    /// <inheritdoc/>
     public override CaptureFormat Format => CaptureFormat.Text;
 
+    /// <inheritdoc/>
     public override CaptureItem Read()
     {
         while (!_ended)

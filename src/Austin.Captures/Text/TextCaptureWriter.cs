@@ -31,6 +31,7 @@ public sealed class TextCaptureWriter(CaptureTable table, IBufferWriter<byte> ou
     private bool _hasMetadata;
     private bool _hasSamples;
 
+    /// <inheritdoc/>
     public override void Write(CaptureSample sample)
     {
         if (!_hasSamples && _hasMetadata)
@@ -67,6 +68,7 @@ public sealed class TextCaptureWriter(CaptureTable table, IBufferWriter<byte> ou
         }
     }
 
+    /// <inheritdoc/>
     public override void End()
     {
         if (_pending.Count > 0 || !_names.IsEmpty)

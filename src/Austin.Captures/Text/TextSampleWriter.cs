@@ -24,14 +24,18 @@ public sealed class TextSampleWriter(ISampleOutput output, SamplingMode mode) : 
     private long _cachedBytes;
     private bool _isAmongSamples;
 
+    /// <inheritdoc/>
     public bool Failed => output.Failed;
 
+    /// <inheritdoc/>
     public void Flush() => output.Flush();
 
+    /// <inheritdoc/>
     public void Begin()
     {
     }
 
+    /// <inheritdoc/>
     public void Metadata(string key, string value)
     {
         if (_isAmongSamples && _names.TryAdd(key, value))
@@ -47,6 +51,7 @@ public sealed class TextSampleWriter(ISampleOutput output, SamplingMode mode) : 
         output.Write("\n"u8);
     }
 
+    /// <inheritdoc/>
     public void EndHeader()
     {
         _isAmongSamples = true;
@@ -54,6 +59,7 @@ public sealed class TextSampleWriter(ISampleOutput output, SamplingMode mode) : 
         output.Flush();
     }
 
+    /// <inheritdoc/>
     public void Write(in Sample sample)
     {
         FrameText frames = FramesOf(sample.Pid);
@@ -82,6 +88,7 @@ public sealed class TextSampleWriter(ISampleOutput output, SamplingMode mode) : 
         output.Advance(length);
     }
 
+    /// <inheritdoc/>
     public void BeginTrailer()
     {
         output.Write("\n"u8);
@@ -92,12 +99,14 @@ public sealed class TextSampleWriter(ISampleOutput output, SamplingMode mode) : 
         }
     }
 
+    /// <inheritdoc/>
     public void End()
     {
         output.Write("\n"u8);
         output.Flush();
     }
 
+    /// <inheritdoc/>
     public void ForgetProcess(int pid)
     {
         _processes.Remove(pid);

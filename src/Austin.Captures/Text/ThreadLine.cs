@@ -12,6 +12,7 @@ public sealed class ThreadLine
     private byte[] _stack = [];
     private int _stackLength;
 
+    /// <summary>Begins the lines of a thread.</summary>
     public ThreadLine(ThreadKey key)
     {
         Span<byte> text = stackalloc byte[80];

@@ -19,6 +19,7 @@ public sealed class ToolInput : IDisposable
     /// <summary>As the user gave it.</summary>
     public string Path { get; }
 
+    /// <summary>Reads the capture.</summary>
     public CaptureReader Reader { get; }
 
     /// <summary>The name without its folder.</summary>
@@ -75,6 +76,7 @@ public sealed class ToolInput : IDisposable
         return Judge(items);
     }
 
+    /// <inheritdoc/>
     public void Dispose() => _stream.Dispose();
 
     private static bool IsStandardInput(string path) => path == "-";

@@ -49,14 +49,17 @@ public sealed class ToolOutput : IBufferWriter<byte>, IDisposable
         }
     }
 
+    /// <inheritdoc/>
     public void Advance(int count) => _used += count;
 
+    /// <inheritdoc/>
     public Memory<byte> GetMemory(int sizeHint = 0)
     {
         int room = GetSpan(sizeHint).Length;
         return _buffer.AsMemory(_used, room);
     }
 
+    /// <inheritdoc/>
     public Span<byte> GetSpan(int sizeHint = 0)
     {
         if (_buffer.Length - _used < Math.Max(sizeHint, 1))

@@ -9,8 +9,10 @@ public sealed record SampleHeader
     /// <summary>The version clients compare, such as <c>3.7.0</c>.</summary>
     public required string Version { get; init; }
 
+    /// <summary>Time between two samples that was asked for, in µs.</summary>
     public required long IntervalMicroseconds { get; init; }
 
+    /// <summary>What is measured.</summary>
     public required SamplingMode Mode { get; init; }
 
     /// <summary>Memory of the machine in KiB; only modes with memory write it.</summary>

@@ -160,7 +160,16 @@ internal sealed class ValueFormatter(ObjectReader reader, ValueLimits limits)
                 break;
             case ObjectKind.Module:
                 _text.Append("<module ");
-                AppendGuarded(reader.ModuleAttribute(address, "__name__"), depth + 1);
+                ulong name = reader.ModuleAttribute(address, "__name__");
+                if (reader.TryType(name)?.Kind == ObjectKind.String)
+                {
+                    Append(name, depth);
+                }
+                else
+                {
+                    AppendGuarded(name, depth + 1);
+                }
+
                 _text.Append('>');
                 break;
             case ObjectKind.Type:

@@ -185,7 +185,7 @@ internal sealed class Sampler(SamplingSettings settings, INativeSampling? native
         {
             if (!stop.IsRequested && (settings.Children || node == _only))
             {
-                node.Python?.Where(view, isChild: node != _tree.Root, stop);
+                node.Python?.Where.Sample(view, isChild: node != _tree.Root, stop);
             }
         }
     }

@@ -1,8 +1,5 @@
-using System.Globalization;
-using Austin.Captures.Frames;
 using Austin.Captures.Samples;
 using Austin.Captures.Writing;
-using Austin.Common.CPython.Code;
 using Austin.Common.CPython.Layouts;
 using Austin.Common.CPython.Stacks;
 using Austin.Common.CPython.Threads;
@@ -19,58 +16,25 @@ internal sealed class ProcessSampler : IDisposable
     // The thread list is walked anew at most so often within one pass.
     private const int MaxWalks = 2;
 
-    // Where mode looks so often at a thread whose stack does not show itself whole.
-    private const int MaxLooks = 64;
-
     // Threads that start or end, and code objects that die, are noticed so late at most, in ns, and at every second pass;
     // each range that is read costs about half a microsecond.
     private const long HeaderPeriod = 500_000;
 
-    // A list that cannot be followed to its end is walked again, for at most this share of the time.
-    private const long MostWalking = 50;
-
-    // A child that was just forked may still tell Python so, or execute another program: in ns. Its start is known to 10 ms.
-    private const long ForkPatience = 60_000_000;
-
-    // The least that Linux leaves for the stack of the first thread, unless told otherwise: in bytes.
-    private const ulong MainStackSize = 8 << 20;
-
     private readonly SamplingSettings _settings;
     private readonly IRemoteMemory _memory;
-    private readonly ThreadStateList _list;
+    private readonly ThreadSet _threads;
     private readonly RuntimeSnapshot _header;
-    private readonly StackReader _reader;
-    private readonly CodeCache _codes;
-    private readonly CallSites _sites;
-    private readonly FrameNamer _namer;
-    private readonly StackNamer _stacks;
-    private readonly ThreadIdMap _threadIds;
+    private readonly StackSampler _stacks;
     private readonly ThreadNames _names;
-    // When this program looked at a process first, in ns since boot.
-    private static readonly long _firstAttach = Clock.BootNanoseconds;
-
-    private readonly LocalsSampler? _locals;
     private readonly MemoryMeter? _memoryMeter;
     private readonly INativeProcess? _native;
-    private readonly List<SampledThread> _threads = [];
-    private readonly HashSet<(long KernelId, ulong Interpreter)> _bound = [];
-    private readonly UnboundStates _unbound;
-    private readonly InheritedStates _inherited;
-    private readonly ThreadStacks _threadStacks;
-    private readonly StackRange _mainStack;
-
-    // Threads that run the state of another one: their own states wait below.
-    private readonly HashSet<(long ThreadId, ulong Interpreter)> _borrowers = [];
-    private long _nextSearch;
-    private (long Pass, ulong Interpreter, ulong State) _lastHolder;
     private readonly long _headerPeriod;
     private readonly bool _headerAlways;
+    private (long Pass, ulong Interpreter, ulong State) _lastHolder;
     private long _nextHeader;
-    private long _nextWalk;
     private long _lastPass;
     private long _passes;
     private SampledThread? _current;
-    private bool _listIsStale = true;
 
     /// <summary>Prepares to sample a process.</summary>
     /// <param name="pid">The process.</param>
@@ -86,29 +50,19 @@ internal sealed class ProcessSampler : IDisposable
         _memory = memory;
         _settings = settings;
         _native = native;
-        _list = new ThreadStateList(memory, interpreter);
-        _unbound = new UnboundStates(memory, interpreter.Layout.ThreadIdentity);
-        _inherited = new InheritedStates(memory, interpreter);
-        _threadStacks = new ThreadStacks(memory, interpreter.PthreadIdOffset);
-        ulong stack = ProcessStat.StackStart(pid, thread);
-        _mainStack = stack > MainStackSize ? new StackRange(stack - MainStackSize, stack) : default;
+        _threads = new ThreadSet(pid, thread, memory, interpreter, settings, native);
+        _header = _threads.Header;
         long interval = settings.Interval.Ticks * 100;
         _headerPeriod = interval > 0 ? Math.Min(HeaderPeriod, interval * 3 / 2) : HeaderPeriod;
         bool withMemory = settings.Mode is SamplingMode.Memory or SamplingMode.Full;
         _headerAlways = settings.Gc || withMemory || native is not null || interpreter.Layout.InterpreterCodeGeneration >= 0;
-        _header = new RuntimeSnapshot(interpreter, _list);
-        _codes = new CodeCache(memory, interpreter.Layout, interpreter.Types);
-        _sites = new CallSites(memory, interpreter.Layout);
-        _reader = StackReader.For(memory, interpreter.Layout, _codes);
-        _namer = new FrameNamer(_codes, _sites, interpreter.Layout, new FrameTable(), settings.WithColumns);
-        _stacks = new StackNamer(_reader, _codes, _namer);
-        _locals = settings.LocalsDetail > 0 ? new LocalsSampler(memory, interpreter.Layout, settings.LocalsDetail) : null;
-        Cpu = new TargetCpu(_threads, pid);
-        LeaderHasEnded = thread != pid;
-        _threadIds = new ThreadIdMap(thread);
+        _stacks = new StackSampler(memory, interpreter, _header, settings.WithColumns);
         _names = new ThreadNames(pid, memory, interpreter.Layout);
         _memoryMeter = withMemory ? new MemoryMeter(thread) : null;
         _lastPass = Clock.BootNanoseconds / NanosecondsPerMicrosecond;
+        Cpu = new TargetCpu(_threads, pid);
+        LocalsSampler? locals = settings.LocalsDetail > 0 ? new LocalsSampler(memory, interpreter.Layout, settings.LocalsDetail) : null;
+        Where = new WhereSampler(pid, _threads, _stacks, _names, locals, settings.SkipIdle);
     }
 
     public int Pid { get; }
@@ -118,235 +72,23 @@ internal sealed class ProcessSampler : IDisposable
 
     public RemoteInterpreter Interpreter { get; }
 
-    /// <summary>Whether its first thread ended before the others; what it left in memory is no stack.</summary>
-    public bool LeaderHasEnded { get; }
+    /// <summary>Looks at its threads once.</summary>
+    public WhereSampler Where { get; }
 
-    // What code objects are compared by; see FrameResolver. The time, in ns, is that before they were read.
-    private long Stamp(long time) => Interpreter.Layout.InterpreterCodeGeneration >= 0 ? _header.CodeGeneration : time;
+    /// <summary>Whether its first thread ended before the others; what it left in memory is no stack.</summary>
+    public bool LeaderHasEnded => _threads.LeaderHasEnded;
 
     /// <summary>Whether any thread of it was found at the last walk.</summary>
     public bool HasThreads => _threads.Count > 0;
 
-    /// <summary>Walks the thread lists if they may have changed.</summary>
+    /// <summary>Finds its threads.</summary>
     /// <returns>false when the runtime is not there any more, or has no thread of this process.</returns>
     public bool RefreshThreads()
     {
         // An error from here on is none of a sample.
         _current = null;
-        long start = Clock.BootNanoseconds;
-        if (!_list.Walk())
-        {
-            return false;
-        }
-
-        Dictionary<ulong, SampledThread> known = _threads.ToDictionary(t => t.Track.Address);
-        _threads.Clear();
-        _bound.Clear();
-        _unbound.Clear();
-        _inherited.Clear();
-        for (int i = _list.Threads.Count - 1; i >= 0; i--)
-        {
-            ThreadStateEntry entry = _list.Threads[i];
-            // Until its thread runs, a new thread state of 3.8 to 3.10 carries the id of the thread that made it, whose
-            // own state is older and so further down the list.
-            if (!_bound.Add((entry.KernelId, entry.Interpreter)))
-            {
-                _unbound.Add(entry);
-                continue;
-            }
-
-            if (known.TryGetValue(entry.Address, out SampledThread? thread) && !thread.Track.IsInherited
-                && (!thread.Track.IsForeign || ProcessStat.StartNanoseconds(Pid, thread.Track.ThreadId) != 0)
-                && thread.Track.InnerThreadId == entry.KernelId && thread.Track.Interpreter == entry.Interpreter)
-            {
-                known.Remove(entry.Address);
-                Keep(thread, entry);
-                continue;
-            }
-
-            // States that are bound to no thread of this process are being made, or were left behind by a fork.
-            long id = _threadIds.ToOuter(entry.KernelId);
-            if (id == 0)
-            {
-                _unbound.Add(entry);
-                if (entry.KernelId > 0)
-                {
-                    _inherited.Add(entry);
-                }
-            }
-            else if (!(id == Pid && LeaderHasEnded))
-            {
-                _threads.Add(Open(entry, id));
-            }
-        }
-
-        long patience = ClaimInherited(known, start);
-        _threads.Reverse();
-        FindBorrowers();
-        foreach (SampledThread gone in known.Values)
-        {
-            gone.Dispose();
-        }
-
-        _header.Plan();
-        long end = Clock.BootNanoseconds;
-        _nextWalk = _list.IsWhole ? patience : Math.Min(patience, end + (MostWalking * (end - start)));
-        _listIsStale = false;
-        return _threads.Count > 0;
+        return _threads.Refresh();
     }
-
-    // Takes over the states that a fork left as they were; returns when to look again.
-    private long ClaimInherited(Dictionary<ulong, SampledThread> known, long now)
-    {
-        if (_inherited.Count == 0 || LeaderHasEnded
-            || ThreadStatus.TryRead(string.Create(CultureInfo.InvariantCulture, $"/proc/{Pid}/status")) is not { } leader)
-        {
-            return long.MaxValue;
-        }
-
-        long due = ProcessStat.StartNanoseconds(Pid, Pid) + ForkPatience;
-        if (now < due)
-        {
-            return due;
-        }
-
-        // Until its exec, a child of vfork(2) shows the threads of its parent.
-        if (SharedMemory.WithParent(Pid))
-        {
-            return now + ForkPatience;
-        }
-
-        bool areAll = _threads.Count == 0;
-        foreach ((ulong interpreter, _, _, _) in _list.Interpreters)
-        {
-            if (_bound.Contains((leader.InnerId, interpreter))
-                || !_inherited.TryChoose(interpreter, leader.InnerId, areAll, out ThreadStateEntry entry))
-            {
-                continue;
-            }
-
-            if (known.TryGetValue(entry.Address, out SampledThread? thread) && thread.Track.IsInherited && thread.Track.InnerThreadId == entry.KernelId)
-            {
-                known.Remove(entry.Address);
-                Keep(thread, entry);
-            }
-            else
-            {
-                _threads.Add(Open(entry, Pid, isInherited: true));
-            }
-        }
-
-        return long.MaxValue;
-    }
-
-    private void Keep(SampledThread thread, in ThreadStateEntry entry)
-    {
-        thread.Track.Next = entry.Next;
-        thread.Track.IdentityWord = entry.IdentityWord;
-        _threads.Add(thread);
-    }
-
-    private SampledThread Open(in ThreadStateEntry entry, long id, bool isInherited = false) =>
-        Open(entry, id, StackOf(entry.Pthread, id), _firstAttach, isInherited, isForeign: false);
-
-    private StackRange StackOf(ulong pthread, long id) =>
-        _threadStacks.Find(pthread) is { IsKnown: true } stack ? stack : id == Pid ? _mainStack : default;
-
-    // A thread whose time before it took over a state is not the state's has its time counted from then on.
-    private SampledThread Open(in ThreadStateEntry entry, long id, StackRange stack, long since, bool isInherited, bool isForeign)
-    {
-        ThreadTrack track = new(entry.Address, entry.Interpreter, entry.InterpreterId)
-        {
-            ThreadId = id,
-            InnerThreadId = entry.KernelId,
-            IsInherited = isInherited,
-            IsForeign = isForeign,
-            Pthread = entry.Pthread,
-            Next = entry.Next,
-            IdentityWord = entry.IdentityWord,
-        };
-        bool withState = _settings.Mode is SamplingMode.Cpu or SamplingMode.Full || _settings.SkipIdle;
-        return new SampledThread(track, withState ? new TaskStat(Pid, track.ThreadId) : null, _native?.Open(track))
-        {
-            Stack = stack,
-            Cpu = _settings.Mode == SamplingMode.Cpu ? new CpuAccount(Pid, track.ThreadId, since) : null,
-            Faults = _memoryMeter is null ? null : new TaskFaults(Pid, track.ThreadId),
-        };
-    }
-
-    // The C frames of a state's calls lie in the stack of the thread that runs it, which may be another than the one that made
-    // it. Returns whether it is another than was thought; what was read of its idleness and time is not true then.
-    private bool MoveToRunner(int index)
-    {
-        SampledThread thread = _threads[index];
-        ThreadTrack track = thread.Track;
-        StackRange stack = default;
-        long id = 0;
-        if (track.Anchor == 0 && track.IsForeign && track.FrameCount == 0)
-        {
-            // Nobody runs it.
-            id = track.IsInherited ? Pid : _threadIds.ToOuter(track.InnerThreadId);
-            stack = StackOf(track.Pthread, id);
-        }
-        else if (track.Anchor != 0 && thread.Stack.IsKnown && !thread.Stack.Contains(track.Anchor))
-        {
-            id = FindRunner(track.Anchor, out stack);
-        }
-
-        if (id == 0 || id == track.ThreadId)
-        {
-            return false;
-        }
-
-        bool isForeign = id != (track.IsInherited ? Pid : _threadIds.ToOuter(track.InnerThreadId));
-        ThreadStateEntry entry = new(
-            track.Address, track.Interpreter, track.InterpreterId, track.Next, track.InnerThreadId, track.IdentityWord, track.Pthread);
-        SampledThread moved = Open(entry, id, stack, Clock.BootNanoseconds, track.IsInherited, isForeign);
-        moved.LastPass = thread.LastPass;
-        _threads[index] = moved;
-        thread.Dispose();
-        FindBorrowers();
-        return true;
-    }
-
-    // 0 when it is not known. Searches that fail take at most a 50th of the time.
-    private long FindRunner(ulong address, out StackRange stack)
-    {
-        stack = default;
-        long start = Clock.BootNanoseconds;
-        if (start < _nextSearch)
-        {
-            return 0;
-        }
-
-        bool found = _threadStacks.TryFindOwner(address, _list.Threads.Select(thread => thread.Pthread), out long id, out stack);
-        long outer = found ? _threadIds.ToOuter(id) : 0;
-        if (outer == 0 && _mainStack.Contains(address) && !LeaderHasEnded)
-        {
-            stack = _mainStack;
-            outer = Pid;
-        }
-
-        long end = Clock.BootNanoseconds;
-        _nextSearch = outer == 0 ? end + (MostWalking * (end - start)) : 0;
-        return outer;
-    }
-
-    private void FindBorrowers()
-    {
-        _borrowers.Clear();
-        foreach (SampledThread thread in _threads)
-        {
-            if (thread.Track.IsForeign)
-            {
-                _ = _borrowers.Add((thread.Track.ThreadId, thread.Track.Interpreter));
-            }
-        }
-    }
-
-    // Its thread runs the state of another one in the meantime.
-    private bool IsSetAside(ThreadTrack track) =>
-        _borrowers.Count > 0 && !track.IsForeign && _borrowers.Contains((track.ThreadId, track.Interpreter));
 
     // Who held the GIL last may be run by another thread, and so move while its own is blocked.
     private bool HeldGilLast(ThreadTrack track)
@@ -369,19 +111,14 @@ internal sealed class ProcessSampler : IDisposable
     /// <param name="isPlaced">Whether the calling thread is on the CPU of the process.</param>
     public bool Pass(ISampleWriter writer, SamplingStatistics statistics, bool isPlaced)
     {
-        _reader.IsPlaced = isPlaced;
+        _stacks.SetPlaced(isPlaced);
         long start = Clock.BootNanoseconds;
         long now = start / NanosecondsPerMicrosecond;
         long delta = now - _lastPass;
         _lastPass = now;
-        if (_codes.IsFull || _namer.Table.IsFull)
-        {
-            _codes.Reset();
-            _sites.Reset();
-            _namer.Table.Reset();
-        }
-
-        if ((_listIsStale || start >= _nextWalk || _unbound.HaveChanged(start)) && !RefreshThreads())
+        _current = null;
+        _stacks.ResetIfFull();
+        if (!_threads.RefreshIfDue(start))
         {
             return false;
         }
@@ -410,13 +147,13 @@ internal sealed class ProcessSampler : IDisposable
         thread.NamedCount = 0;
         thread.Quiet?.Disturb();
         writer.ForgetProcess(Pid);
-        _listIsStale = true;
+        _threads.Distrust();
     }
 
     // Those that were not sampled in this pass yet. False when the process is gone.
     private bool SampleThreads(ISampleWriter writer, SamplingStatistics statistics, long delta, long start)
     {
-        long retries = _reader.Retries;
+        long retries = _stacks.Retries;
         bool collected = false;
         bool headerRead = start < _nextHeader;
         int walks = 0;
@@ -424,7 +161,7 @@ internal sealed class ProcessSampler : IDisposable
         for (int i = 0; i < _threads.Count; i++)
         {
             SampledThread thread = _threads[i];
-            if (thread.LastPass == _passes || IsSetAside(thread.Track))
+            if (thread.LastPass == _passes || _threads.IsSetAside(thread.Track))
             {
                 continue;
             }
@@ -472,8 +209,7 @@ internal sealed class ProcessSampler : IDisposable
             }
 
             ReadOnlySpan<RemoteRange> lead = first ? _header.Ranges : [];
-            _codes.Begin();
-            StackQuality quality = thread.Native?.Read(_reader) ?? _reader.Read(track, lead);
+            StackQuality quality = _stacks.Read(thread, lead);
             headerRead = true;
             if (thread.Native is { StoppedNanoseconds: > 0 } stopped)
             {
@@ -490,11 +226,11 @@ internal sealed class ProcessSampler : IDisposable
                 _nextHeader = start + _headerPeriod;
             }
 
-            bool accepted = !first || _header.Accept(_reader.Extra);
+            bool accepted = !first || _header.Accept(_stacks.Extra);
             bool isAnother = quality == StackQuality.ThreadGone || track.IdentityWord != identity;
             if (isAnother || !accepted || track.Next != next)
             {
-                _listIsStale = true;
+                _threads.Distrust();
                 if ((isAnother || !accepted) && walks++ < MaxWalks)
                 {
                     if (!RefreshThreads())
@@ -514,7 +250,7 @@ internal sealed class ProcessSampler : IDisposable
                 }
             }
 
-            if (moves < MaxWalks && MoveToRunner(i))
+            if (moves < MaxWalks && _threads.MoveToRunner(i))
             {
                 moves++;
                 i--;
@@ -537,7 +273,7 @@ internal sealed class ProcessSampler : IDisposable
         }
 
         _memoryMeter?.EndPass();
-        statistics.Retried += _reader.Retries - retries;
+        statistics.Retried += _stacks.Retries - retries;
         statistics.GcTime += collected ? delta : 0;
         return true;
     }
@@ -568,119 +304,13 @@ internal sealed class ProcessSampler : IDisposable
         }
     }
 
-    /// <summary>Takes one sample of every thread for where mode.</summary>
-    public void Where(IWhereObserver view, bool isChild, StopRequest stop)
-    {
-        int moves = 0;
-        foreach (SampledThread thread in _threads)
-        {
-            _names.Look(thread.Track, thread.Naming);
-        }
-
-        for (int i = 0; i < _threads.Count; i++)
-        {
-            SampledThread thread = _threads[i];
-            if (stop.IsRequested)
-            {
-                return;
-            }
-
-            if (IsSetAside(thread.Track))
-            {
-                continue;
-            }
-
-            using TaskStat state = new(Pid, thread.Track.ThreadId);
-            bool idle = state.IsIdle();
-            // One look decides, so a stack that moves gets more than one chance to show itself whole.
-            StackQuality quality;
-            int looks = 0;
-            using ScheduleWatch? watch = _locals is null ? null : new ScheduleWatch(Pid, thread.Track.ThreadId);
-            do
-            {
-                _ = watch?.IsStillQuiet();
-                long start = Clock.BootNanoseconds;
-                _codes.Begin();
-                quality = thread.Native?.Read(_reader) ?? _reader.Read(thread.Track, []);
-                _stacks.Name(thread, Stamp(start), ref quality);
-            }
-            while (quality is not (StackQuality.Whole or StackQuality.ProcessGone) && ++looks < MaxLooks && !stop.IsRequested);
-            if (moves < MaxWalks && MoveToRunner(i))
-            {
-                moves++;
-                i--;
-                continue;
-            }
-
-            moves = 0;
-            if (quality is StackQuality.ThreadGone or StackQuality.ProcessGone || (idle && _settings.SkipIdle))
-            {
-                continue;
-            }
-
-            int[] frames = [.. WithNative(thread, withSource: true, out bool whole)];
-            IReadOnlyList<FrameLocals?> locals = watch is null ? [] : ReadLocals(thread, frames, quality, watch);
-            Sample sample = new()
-            {
-                Pid = Pid,
-                InterpreterId = thread.Track.InterpreterId,
-                ThreadId = thread.Track.ThreadId,
-                Frames = frames,
-                Table = _namer.Table,
-                Flags = (quality.IsInvalid() || !whole ? SampleFlags.Invalid : 0) | (idle ? SampleFlags.Idle : 0),
-            };
-            _names.Look(thread.Track, thread.Naming);
-            view.Write(sample, thread.Naming.Shown, isChild, locals);
-        }
-    }
-
     public void Dispose()
     {
-        foreach (SampledThread thread in _threads)
-        {
-            thread.Dispose();
-        }
-
-        _threads.Clear();
+        _threads.Dispose();
         Cpu.Dispose();
         _memoryMeter?.Dispose();
         _native?.Dispose();
     }
-
-    // For each frame that is shown its variables; null for native frames, and where it cannot be told which frame is which.
-    private FrameLocals?[] ReadLocals(SampledThread thread, int[] shown, StackQuality quality, ScheduleWatch watch)
-    {
-        FrameLocals?[] locals = new FrameLocals?[shown.Length];
-        RawFrame[] frames = [.. thread.Track.Frames.AsSpan(0, thread.Track.FrameCount).ToArray().Where(frame => !frame.IsMarker).Take(thread.IdCount)];
-        if (quality == StackQuality.CodeUnreadable || shown.Count(IsPython) != frames.Length)
-        {
-            return locals;
-        }
-
-        List<(string Name, string Value)>?[] values = _locals!.Read(frames);
-        LocalsState[] states = new LocalsState[frames.Length];
-        if (!watch.EndLook())
-        {
-            StackQuality after = thread.Native?.Read(_reader) ?? _reader.Read(thread.Track, []);
-            bool isThere = after is not (StackQuality.ThreadGone or StackQuality.ProcessGone);
-            states = LocalsSampler.Compare(frames, isThere ? thread.Track.Frames.AsSpan(0, thread.Track.FrameCount) : []);
-        }
-
-        int next = 0;
-        for (int i = 0; i < shown.Length; i++)
-        {
-            if (IsPython(shown[i]))
-            {
-                bool isGone = states[next] == LocalsState.Gone || values[next] is null;
-                locals[i] = new FrameLocals(isGone ? [] : values[next]!, isGone ? LocalsState.Gone : states[next]);
-                next++;
-            }
-        }
-
-        return locals;
-    }
-
-    private bool IsPython(int id) => _namer.Table[id].Kind == FrameKind.Python;
 
     // The last sample again: the thread did not run since. Returns whether the collector runs in the meantime.
     private bool EmitQuiet(ISampleWriter writer, SamplingStatistics statistics, SampledThread thread, long delta, long start)
@@ -703,7 +333,7 @@ internal sealed class ProcessSampler : IDisposable
     {
         if (thread.Native is { } native)
         {
-            return native.IsUnchanged() && thread.IdGeneration == _namer.Table.Generation;
+            return native.IsUnchanged() && thread.IdGeneration == _stacks.Table.Generation;
         }
 
         if (_threads.Count == 1)
@@ -713,24 +343,24 @@ internal sealed class ProcessSampler : IDisposable
 
         thread.Quiet ??= new ScheduleWatch(Pid, thread.Track.ThreadId);
         // Ids of a table that started afresh mean nothing.
-        return thread.Quiet.IsStillQuiet() && (_settings.SkipIdle || thread.IdGeneration == _namer.Table.Generation);
+        return thread.Quiet.IsStillQuiet() && (_settings.SkipIdle || thread.IdGeneration == _stacks.Table.Generation);
     }
 
     // Returns whether the stack was read and shown whole.
     private bool Emit(
         ISampleWriter writer, SamplingStatistics statistics, SampledThread thread, StackQuality quality, long time, long start, bool idle, bool gc)
     {
-        _stacks.Name(thread, Stamp(start), ref quality);
+        _stacks.Name(thread, start, ref quality);
         bool invalid = quality.IsInvalid();
         if (time == 0 && _settings.SkipIdle)
         {
             return false;
         }
 
-        ReadOnlySpan<int> frames = WithNative(thread, withSource: false, out bool whole);
+        ReadOnlySpan<int> frames = _stacks.Merge(thread, withSource: false, out bool whole);
         if (thread.Native is not null)
         {
-            thread.Keep(frames, invalid || !whole ? -1 : _namer.Table.Generation);
+            thread.Keep(frames, invalid || !whole ? -1 : _stacks.Table.Generation);
         }
 
         SampleFlags flags = (invalid || !whole ? SampleFlags.Invalid : 0) | (gc ? SampleFlags.Gc : 0) | (idle ? SampleFlags.Idle : 0);
@@ -771,7 +401,7 @@ internal sealed class ProcessSampler : IDisposable
             InterpreterId = thread.Track.InterpreterId,
             ThreadId = thread.Track.ThreadId,
             Frames = frames,
-            Table = _namer.Table,
+            Table = _stacks.Table,
             Flags = flags,
             TimeMicroseconds = time,
             MemoryBytes = memory,
@@ -787,16 +417,6 @@ internal sealed class ProcessSampler : IDisposable
         thread.Cpu?.Give(time);
         statistics.CountSample((Clock.BootNanoseconds - start) / NanosecondsPerMicrosecond);
         return true;
-    }
-
-    // The Python frames just resolved, or all frames where native ones are sampled too.
-    private ReadOnlySpan<int> WithNative(SampledThread thread, bool withSource, out bool whole)
-    {
-        whole = true;
-        ReadOnlySpan<int> ids = thread.Ids.AsSpan(0, thread.IdCount);
-        return thread.Native is null
-            ? ids
-            : thread.Native.Merge(thread.Track.Frames.AsSpan(0, thread.Track.FrameCount), ids, _namer.Positions, _namer.Table, withSource, out whole);
     }
 
     private long TakeMemory(SampledThread thread) =>

@@ -1,0 +1,89 @@
+using Austin.Captures.Frames;
+using Austin.Common.CPython.Code;
+using Austin.Common.CPython.Layouts;
+using Austin.Common.CPython.Stacks;
+using Austin.Common.CPython.Threads;
+using Austin.Common.Memory;
+
+namespace Austin.Common.Sampling.Threads;
+
+/// <summary>One look at the stack of a thread: it is read, named and, where native frames are sampled, merged with those.</summary>
+internal sealed class StackSampler
+{
+    private readonly bool _byGeneration;
+    private readonly RuntimeSnapshot _header;
+    private readonly CodeCache _codes;
+    private readonly CallSites _sites;
+    private readonly StackReader _reader;
+    private readonly FrameNamer _namer;
+    private readonly StackNamer _stacks;
+
+    /// <summary>Prepares to read the stacks of a process.</summary>
+    /// <param name="memory">Its memory.</param>
+    /// <param name="interpreter">Its interpreter.</param>
+    /// <param name="header">Words of the runtime that are read with the stacks.</param>
+    /// <param name="withColumns">Whether frames tell their columns.</param>
+    public StackSampler(IRemoteMemory memory, RemoteInterpreter interpreter, RuntimeSnapshot header, bool withColumns)
+    {
+        InterpreterLayout layout = interpreter.Layout;
+        _byGeneration = layout.InterpreterCodeGeneration >= 0;
+        _header = header;
+        _codes = new CodeCache(memory, layout, interpreter.Types);
+        _sites = new CallSites(memory, layout);
+        _reader = StackReader.For(memory, layout, _codes);
+        _namer = new FrameNamer(_codes, _sites, layout, new FrameTable(), withColumns);
+        _stacks = new StackNamer(_reader, _codes, _namer);
+    }
+
+    /// <summary>What the ids of frames stand for.</summary>
+    public FrameTable Table => _namer.Table;
+
+    /// <summary>Reads that had to be repeated so far.</summary>
+    public long Retries => _reader.Retries;
+
+    /// <summary>What was read with the last stack, of the ranges given with it.</summary>
+    public ReadOnlySpan<byte> Extra => _reader.Extra;
+
+    /// <summary>Tells whether the calling thread is on the CPU of the process, which so stands still.</summary>
+    public void SetPlaced(bool isPlaced) => _reader.IsPlaced = isPlaced;
+
+    /// <summary>Forgets all code and frames, if there are too many.</summary>
+    public void ResetIfFull()
+    {
+        if (_codes.IsFull || Table.IsFull)
+        {
+            _codes.Reset();
+            _sites.Reset();
+            Table.Reset();
+        }
+    }
+
+    /// <summary>Reads the stack of a thread; one that is traced is stopped for it.</summary>
+    /// <param name="thread">The thread.</param>
+    /// <param name="lead">What is read in front of it, into <see cref="Extra"/>.</param>
+    public StackQuality Read(SampledThread thread, ReadOnlySpan<RemoteRange> lead)
+    {
+        _codes.Begin();
+        return thread.Native?.Read(_reader) ?? _reader.Read(thread.Track, lead);
+    }
+
+    /// <summary>Names the stack read last into <see cref="SampledThread.Ids"/>.</summary>
+    /// <param name="thread">The thread.</param>
+    /// <param name="start">ns since boot, before it was read.</param>
+    /// <param name="quality">What the read yielded; on return what is shown.</param>
+    public void Name(SampledThread thread, long start, ref StackQuality quality) =>
+        _stacks.Name(thread, _byGeneration ? _header.CodeGeneration : start, ref quality);
+
+    /// <summary>The Python frames just named, or all frames where native ones are sampled too; outermost first.</summary>
+    /// <param name="thread">The thread.</param>
+    /// <param name="withSource">Whether native frames are to tell their source lines.</param>
+    /// <param name="whole">Whether the native stack was read to its end.</param>
+    public ReadOnlySpan<int> Merge(SampledThread thread, bool withSource, out bool whole)
+    {
+        whole = true;
+        ReadOnlySpan<int> ids = thread.Ids.AsSpan(0, thread.IdCount);
+        return thread.Native is null
+            ? ids
+            : thread.Native.Merge(thread.Track.Frames.AsSpan(0, thread.Track.FrameCount), ids, _namer.Positions, Table, withSource, out whole);
+    }
+}

@@ -1,0 +1,126 @@
+using Austin.Captures.Frames;
+using Austin.Captures.Samples;
+using Austin.Common.CPython.Stacks;
+using Austin.Common.Linux;
+
+namespace Austin.Common.Sampling.Threads;
+
+/// <summary>Looks once at every thread of a process, for where mode.</summary>
+/// <param name="pid">The process.</param>
+/// <param name="threads">Its threads.</param>
+/// <param name="stacks">Reads their stacks.</param>
+/// <param name="names">Reads their names.</param>
+/// <param name="locals">Reads their local variables; null to show none.</param>
+/// <param name="skipIdle">Whether idle threads are left out.</param>
+internal sealed class WhereSampler(int pid, ThreadSet threads, StackSampler stacks, ThreadNames names, LocalsSampler? locals, bool skipIdle)
+{
+    // It looks so often at a thread whose stack does not show itself whole.
+    private const int MaxLooks = 64;
+
+    // It looks so often for the thread that runs a state.
+    private const int MaxMoves = 2;
+
+    /// <summary>Takes one sample of every thread.</summary>
+    /// <param name="view">What shows it.</param>
+    /// <param name="isChild">Whether the process is a child of the one that was asked for.</param>
+    /// <param name="stop">Ends the looks.</param>
+    public void Sample(IWhereObserver view, bool isChild, StopRequest stop)
+    {
+        // The kernel's names are told by a second look, once those of all threads are known.
+        foreach (SampledThread thread in threads)
+        {
+            _ = names.Look(thread.Track, thread.Naming);
+        }
+
+        int moves = 0;
+        for (int i = 0; i < threads.Count; i++)
+        {
+            SampledThread thread = threads[i];
+            if (stop.IsRequested)
+            {
+                return;
+            }
+
+            if (threads.IsSetAside(thread.Track))
+            {
+                continue;
+            }
+
+            using TaskStat state = new(pid, thread.Track.ThreadId);
+            bool idle = state.IsIdle();
+            // One look decides, so a stack that moves gets more than one chance to show itself whole.
+            StackQuality quality;
+            int looks = 0;
+            using ScheduleWatch? watch = locals is null ? null : new ScheduleWatch(pid, thread.Track.ThreadId);
+            do
+            {
+                _ = watch?.IsStillQuiet();
+                long start = Clock.BootNanoseconds;
+                quality = stacks.Read(thread, []);
+                stacks.Name(thread, start, ref quality);
+            }
+            while (quality is not (StackQuality.Whole or StackQuality.ProcessGone) && ++looks < MaxLooks && !stop.IsRequested);
+            if (moves < MaxMoves && threads.MoveToRunner(i))
+            {
+                moves++;
+                i--;
+                continue;
+            }
+
+            moves = 0;
+            if (quality is StackQuality.ThreadGone or StackQuality.ProcessGone || (idle && skipIdle))
+            {
+                continue;
+            }
+
+            int[] frames = [.. stacks.Merge(thread, withSource: true, out bool whole)];
+            IReadOnlyList<FrameLocals?> variables = watch is null ? [] : ReadLocals(thread, frames, quality, watch);
+            Sample sample = new()
+            {
+                Pid = pid,
+                InterpreterId = thread.Track.InterpreterId,
+                ThreadId = thread.Track.ThreadId,
+                Frames = frames,
+                Table = stacks.Table,
+                Flags = (quality.IsInvalid() || !whole ? SampleFlags.Invalid : 0) | (idle ? SampleFlags.Idle : 0),
+            };
+            _ = names.Look(thread.Track, thread.Naming);
+            view.Write(sample, thread.Naming.Shown, isChild, variables);
+        }
+    }
+
+    // For each frame that is shown its variables; null for native frames, and where it cannot be told which frame is which.
+    private FrameLocals?[] ReadLocals(SampledThread thread, int[] shown, StackQuality quality, ScheduleWatch watch)
+    {
+        FrameLocals?[] variables = new FrameLocals?[shown.Length];
+        RawFrame[] frames = [.. thread.Track.Frames.AsSpan(0, thread.Track.FrameCount).ToArray().Where(frame => !frame.IsMarker).Take(thread.IdCount)];
+        if (quality == StackQuality.CodeUnreadable || shown.Count(IsPython) != frames.Length)
+        {
+            return variables;
+        }
+
+        List<(string Name, string Value)>?[] values = locals!.Read(frames);
+        LocalsState[] states = new LocalsState[frames.Length];
+        if (!watch.EndLook())
+        {
+            StackQuality after = stacks.Read(thread, []);
+            bool isThere = after is not (StackQuality.ThreadGone or StackQuality.ProcessGone);
+            states = LocalsSampler.Compare(frames, isThere ? thread.Track.Frames.AsSpan(0, thread.Track.FrameCount) : []);
+        }
+
+        int next = 0;
+        for (int i = 0; i < shown.Length; i++)
+        {
+            if (IsPython(shown[i]))
+            {
+                bool isGone = states[next] == LocalsState.Gone || values[next] is null;
+                variables[i] = new FrameLocals(isGone ? [] : values[next]!, isGone ? LocalsState.Gone : states[next]);
+                next++;
+            }
+        }
+
+        return variables;
+    }
+
+    private bool IsPython(int id) => stacks.Table[id].Kind == FrameKind.Python;
+}
