@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Text;
 
 namespace Austin.Captures.Frames;
 
@@ -8,6 +9,12 @@ namespace Austin.Captures.Frames;
 /// </summary>
 public static class NativeFiles
 {
+    /// <summary>How the file of native code without a source file begins; the program counter follows, in hexadecimal digits.</summary>
+    public const string AddressPrefix = "native@";
+
+    /// <summary>What such a file is called where addresses do not matter.</summary>
+    public const string AnyAddress = "native";
+
     private static readonly SearchValues<byte> _versionBytes = SearchValues.Create("0123456789."u8);
 
     private static readonly byte[][] _suffixes =
@@ -19,7 +26,7 @@ public static class NativeFiles
     /// <summary>Whether the file is unresolved native code, a source file of a compiled language, a library or the interpreter.</summary>
     public static bool IsNative(ReadOnlySpan<byte> file)
     {
-        if (file.StartsWith("native@"u8))
+        if (IsAddress(file))
         {
             return true;
         }
@@ -39,6 +46,20 @@ public static class NativeFiles
 
         ReadOnlySpan<byte> name = file[(file.LastIndexOf((byte)'/') + 1)..];
         return name.IndexOf(".so."u8) >= 0 || IsInterpreter(name);
+    }
+
+    /// <summary>Whether the file stands for an address.</summary>
+    public static bool IsAddress(ReadOnlySpan<byte> file) => file.StartsWith("native@"u8);
+
+    /// <inheritdoc cref="IsAddress(ReadOnlySpan{byte})"/>
+    public static bool IsAddress(string file) => file.StartsWith(AddressPrefix, StringComparison.Ordinal);
+
+    /// <summary>Reads the program counter of a file that stands for an address.</summary>
+    /// <returns>false for any other file.</returns>
+    public static bool TryPc(ReadOnlySpan<byte> file, out ulong pc)
+    {
+        pc = 0;
+        return IsAddress(file) && Utf8Parser.TryParse(file[AddressPrefix.Length..], out pc, out int used, 'x') && used + AddressPrefix.Length == file.Length;
     }
 
     private static bool IsInterpreter(ReadOnlySpan<byte> name) =>

@@ -148,7 +148,7 @@ internal sealed class LiveCallTree(CaptureTable source, LiveLimits limits)
             CaptureFrameKind.Invalid => MakeFrame(":INVALID:", "", 0, frame.Kind),
             CaptureFrameKind.Gc => MakeFrame(":GC:", "", 0, frame.Kind),
             _ => MakeFrame(
-                source.Text(frame.FunctionId), file.StartsWith("native@", StringComparison.Ordinal) ? "native" : file, frame.Line, frame.Kind),
+                source.Text(frame.FunctionId), NativeFiles.IsAddress(file) ? NativeFiles.AnyAddress : file, frame.Line, frame.Kind),
         };
     }
 

@@ -279,8 +279,8 @@ public sealed class LiveProfile
 
         int name = table.Intern(Encoding.UTF8.GetBytes(function.Name));
         // What readers tell native code without a source file by.
-        bool isAddress = function is { Kind: CaptureFrameKind.Native, File: "native" };
-        int file = table.Intern(Encoding.UTF8.GetBytes(isAddress ? "native@" : function.File));
+        bool isAddress = function is { Kind: CaptureFrameKind.Native, File: NativeFiles.AnyAddress };
+        int file = table.Intern(Encoding.UTF8.GetBytes(isAddress ? NativeFiles.AddressPrefix : function.File));
         CaptureFrameKind kind = function.Kind == CaptureFrameKind.Invalid ? CaptureFrameKind.Python : function.Kind;
         return table.Add(new CaptureFrame(kind, file, name, line));
     }

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using Austin.Captures.Frames;
 
 namespace Austin.Captures.Text;
 
@@ -49,7 +50,7 @@ public static class TextFrameParser
     // The first colon after something that looks like a whole file name: native@<pc>, <string>, or an extension.
     private static int? ColonAfterFile(ReadOnlySpan<byte> names)
     {
-        bool isAddress = names.StartsWith("native@"u8);
+        bool isAddress = NativeFiles.IsAddress(names);
         for (int i = 0; i < names.Length; i++)
         {
             if (names[i] == ':' && (isAddress || EndsLikeFile(names[..i])))

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text;
+using Austin.Captures.Frames;
 using Austin.Captures.Reading;
 using Austin.Captures.Samples;
 using Austin.Tools.Profiles;
@@ -102,14 +104,6 @@ internal sealed class PprofBuilder(CaptureReader reader)
         _ => MetricSet.Name(metric),
     };
 
-    private static bool TryParsePc(string file, out ulong pc)
-    {
-        const string Prefix = "native@";
-        pc = 0;
-        return file.StartsWith(Prefix, StringComparison.Ordinal)
-            && ulong.TryParse(file.AsSpan(Prefix.Length), NumberStyles.AllowHexSpecifier, null, out pc);
-    }
-
     private PprofMessage ValueType(Metric metric) => new PprofMessage()
         .Number(1, _strings.Id(TypeName(metric)))
         .Number(2, _strings.Id(MetricSet.IsTime(metric) ? "microseconds" : "bytes"));
@@ -147,7 +141,7 @@ internal sealed class PprofBuilder(CaptureReader reader)
             }
 
             PprofMessage location = new PprofMessage().Number(1, frame + 1);
-            if (TryParsePc(frames.File(frame), out ulong pc))
+            if (NativeFiles.TryPc(Encoding.UTF8.GetBytes(frames.File(frame)), out ulong pc))
             {
                 location.Number(2, _mappings.Find(pc)).Number(3, (long)pc);
             }

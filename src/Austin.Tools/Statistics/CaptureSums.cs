@@ -1,3 +1,4 @@
+using Austin.Captures.Frames;
 using Austin.Captures.Reading;
 using Austin.Captures.Samples;
 using Austin.Tools.Profiles;
@@ -120,9 +121,9 @@ internal sealed class CaptureSums(CaptureReader reader, StatsFilter filter)
         int[] groups = new int[frames.Count];
         for (int frame = 0; frame < groups.Length; frame++)
         {
-            bool isAddress = frames.File(frame).StartsWith("native@", StringComparison.Ordinal);
+            bool isAddress = NativeFiles.IsAddress(frames.File(frame));
             (string, string, long) key = (
-                frames.Function(frame), isAddress && !byLine ? "native" : frames.File(frame), byLine ? frames.Line(frame) : 0);
+                frames.Function(frame), isAddress && !byLine ? NativeFiles.AnyAddress : frames.File(frame), byLine ? frames.Line(frame) : 0);
             if (!ids.TryGetValue(key, out groups[frame]))
             {
                 groups[frame] = ids.Count;

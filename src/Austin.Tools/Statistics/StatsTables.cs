@@ -93,7 +93,7 @@ internal sealed class StatsTables(CaptureSums sums, int metric)
     private static string Place(FrameNames frames, int frame, bool byLine)
     {
         string file = frames.File(frame);
-        return !byLine && file.StartsWith("native@", StringComparison.Ordinal) ? "native"
+        return !byLine && NativeFiles.IsAddress(file) ? NativeFiles.AnyAddress
             : byLine && file.Length > 0 ? string.Create(CultureInfo.InvariantCulture, $"{file}:{frames.Line(frame)}")
             : file;
     }

@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using Austin.Captures.Frames;
 using Austin.Captures.Samples;
 
@@ -23,9 +22,6 @@ internal sealed class NativeAddress(CaptureTable table)
     private ulong Parse(CaptureFrame frame)
     {
         ReadOnlySpan<byte> file = table.String(frame.FileId);
-        return frame.Kind == CaptureFrameKind.Native && file.StartsWith("native@"u8)
-            && Utf8Parser.TryParse(file["native@"u8.Length..], out ulong pc, out int used, 'x') && used + "native@"u8.Length == file.Length
-            ? pc
-            : 0;
+        return frame.Kind == CaptureFrameKind.Native && NativeFiles.TryPc(file, out ulong pc) ? pc : 0;
     }
 }

@@ -66,7 +66,7 @@ internal sealed class NativeFrameNames(ProcessModules modules)
             function = Encoding.UTF8.GetBytes(ModuleNames.Of(modules, frame, found ? start : null));
         }
 
-        byte[] file = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"native@{frame.Pc:x}"));
+        byte[] file = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{NativeFiles.AddressPrefix}{frame.Pc:x}"));
         int id = _table!.Add(FrameKind.Native, file, function, new SourceSpan((int)Math.Min(offset, int.MaxValue)));
         bool isEvaluation = IsEvaluationName(function);
         HaveEvaluation |= isEvaluation;

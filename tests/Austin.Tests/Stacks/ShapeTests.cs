@@ -129,7 +129,8 @@ public sealed class ShapeTests
         Assert.True(inLeaf >= EnoughSamples, $"{shape}: only {inLeaf} samples in the leaf");
         // Nearly all time is spent there, but on a busy machine a thread waits for its turn at system calls (signals) as well.
         Assert.True(inLeaf >= stacks.Length / 5, $"{shape}: {inLeaf} of {stacks.Length} samples reach the leaf");
-        double bound = 1 + (stacks.Length * (_traced.Contains(shape) ? 0.01 : 0.005));
+        // The first sightings of where a generator is resumed tell nothing yet: it is shown where it was made.
+        double bound = 3 + (stacks.Length * (_traced.Contains(shape) ? 0.01 : 0.005));
         Assert.True(objections.Length <= bound, $"{objections.Length} of {stacks.Length}:\n{string.Join('\n', objections.Take(5))}");
     }
 

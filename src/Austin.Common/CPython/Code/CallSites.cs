@@ -23,11 +23,11 @@ internal sealed class CallSites(IRemoteMemory memory, InterpreterLayout layout)
     // One in so many sightings is a fair share.
     private const int FairShare = 20;
 
-    // A caller that was copied earlier or later stands at any place; at its call it stands this often at least, in quarters.
-    private const int GoodQuarters = 3;
+    // A caller that was copied earlier or later stands at any place; at a call it stands in one of so many sightings at least.
+    private const int PlaceShare = 4;
 
-    // Fewer tell nothing.
-    private const int FewSightings = 16;
+    // Fewer sightings tell nothing.
+    private const int FewSightings = 2;
 
     // Where others name the callee it takes more to believe in one that does not.
     private const int LargeShare = 2;
@@ -51,7 +51,7 @@ internal sealed class CallSites(IRemoteMemory memory, InterpreterLayout layout)
         (CodeObject, int, CodeObject) key = (caller, offset, callee);
         // A generator is named where it is made, and may run at any other call.
         if (callee.Shape.IsResumable && caller.Shape.KindAt(offset) is InstructionKind.Calls or InstructionKind.Iterates
-            && _places.TryGetValue(key, out long here) && here >= FewSightings && here * 4 >= _pairs.GetValueOrDefault((caller, callee)) * GoodQuarters)
+            && _places.TryGetValue(key, out long here) && here >= FewSightings && here * PlaceShare >= _pairs.GetValueOrDefault((caller, callee)))
         {
             return offset;
         }
