@@ -13,6 +13,9 @@ public sealed class ShapeTests
     // who is behind it, and what a sample lacks there is counted as truncated.
     private static readonly string[] _unlinked = ["throw", "coroutine_throw", "cancel"];
 
+    // Generators that are resumed elsewhere than where they are made.
+    private static readonly string[] _resumed = ["throw", "close", "coroutine_throw", "coroutine_send", "cancel", "managers"];
+
     private static readonly string[] _traced = ["tracing", "profiling", "monitoring"];
 
     [SkippableTheory]
@@ -129,8 +132,11 @@ public sealed class ShapeTests
         Assert.True(inLeaf >= EnoughSamples, $"{shape}: only {inLeaf} samples in the leaf");
         // Nearly all time is spent there, but on a busy machine a thread waits for its turn at system calls (signals) as well.
         Assert.True(inLeaf >= stacks.Length / 5, $"{shape}: {inLeaf} of {stacks.Length} samples reach the leaf");
-        // The first sightings of where a generator is resumed tell nothing yet: it is shown where it was made.
-        double bound = 3 + (stacks.Length * (_traced.Contains(shape) ? 0.01 : 0.005));
+        // The first 16 sightings of each of two places where a generator is resumed tell nothing yet: it is shown where it was made.
+        int early = _resumed.Contains(shape) ? 4 * 16 : 1;
+        // Up to 3.10 callers that ended with the leaf may be missing, which is counted as truncated.
+        double share = int.Parse(version[2..], CultureInfo.InvariantCulture) <= 10 ? 0.1 : _traced.Contains(shape) ? 0.01 : 0.005;
+        double bound = early + (stacks.Length * share);
         Assert.True(objections.Length <= bound, $"{objections.Length} of {stacks.Length}:\n{string.Join('\n', objections.Take(5))}");
     }
 

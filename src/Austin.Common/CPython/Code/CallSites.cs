@@ -23,11 +23,11 @@ internal sealed class CallSites(IRemoteMemory memory, InterpreterLayout layout)
     // One in so many sightings is a fair share.
     private const int FairShare = 20;
 
-    // A caller that was copied earlier or later stands at any place; at a call it stands in one of so many sightings at least.
-    private const int PlaceShare = 4;
+    // A caller that was copied earlier or later stands at any place; at its call it stands this often at least, in quarters.
+    private const int GoodQuarters = 3;
 
     // Fewer sightings tell nothing.
-    private const int FewSightings = 2;
+    private const int FewSightings = 16;
 
     // Where others name the callee it takes more to believe in one that does not.
     private const int LargeShare = 2;
@@ -48,14 +48,22 @@ internal sealed class CallSites(IRemoteMemory memory, InterpreterLayout layout)
     /// <returns>The offset that was given where nothing speaks against it; another one; or <see cref="Nowhere"/>.</returns>
     public int Find(CodeObject caller, int offset, CodeObject callee)
     {
-        (CodeObject, int, CodeObject) key = (caller, offset, callee);
-        // A generator is named where it is made, and may run at any other call.
-        if (callee.Shape.IsResumable && caller.Shape.KindAt(offset) is InstructionKind.Calls or InstructionKind.Iterates
-            && _places.TryGetValue(key, out long here) && here >= FewSightings && here * PlaceShare >= _pairs.GetValueOrDefault((caller, callee)))
-        {
-            return offset;
-        }
+        int site = NamedSite(caller, offset, callee);
+        return site != offset && callee.Shape.IsResumable && IsPlace(caller, offset, callee) ? offset : site;
+    }
 
+    // A generator is named where it is made, and may run at any other call.
+    private bool IsPlace(CodeObject caller, int offset, CodeObject callee)
+    {
+        long all = _pairs.GetValueOrDefault((caller, callee));
+        long here = _places.GetValueOrDefault((caller, offset, callee));
+        return caller.Shape.KindAt(offset) is InstructionKind.Calls or InstructionKind.Iterates
+            && here >= FewSightings && here * 4 >= all * GoodQuarters;
+    }
+
+    private int NamedSite(CodeObject caller, int offset, CodeObject callee)
+    {
+        (CodeObject, int, CodeObject) key = (caller, offset, callee);
         if (!_known.TryGetValue(key, out int site))
         {
             if (_known.Count >= MaxKnown)
