@@ -62,6 +62,7 @@ internal sealed class Sampler(SamplingSettings settings, INativeSampling? native
         _tree = new ProcessTree(target, start);
         while (true)
         {
+            // Asked once a round: a command that has exited is never told to be something else.
             bool isLate = Clock.MonotonicNanoseconds > deadline;
             if (target.HasExited() && (!HasDescendants() || (isLate && !settings.Children)))
             {
@@ -89,7 +90,7 @@ internal sealed class Sampler(SamplingSettings settings, INativeSampling? native
                 return new AttachResult(AttachOutcome.Stopped);
             }
 
-            if (Failure(now - start, now >= deadline) is { } failure)
+            if (Failure(now - start, isLate) is { } failure)
             {
                 return failure;
             }

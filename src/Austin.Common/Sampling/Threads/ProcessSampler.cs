@@ -187,7 +187,7 @@ internal sealed class ProcessSampler : IDisposable
 
             ThreadTrack track = thread.Track;
             // Something must be read in front of which the pass header goes.
-            if (headerRead && IsStillQuiet(thread) && !HeldGilLast(thread.Track))
+            if (headerRead && IsStillQuiet(thread) && (_native is not null || !HeldGilLast(thread.Track)))
             {
                 thread.LastPass = _passes;
                 collected |= EmitQuiet(writer, statistics, thread, delta, start);
