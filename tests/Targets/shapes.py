@@ -83,9 +83,8 @@ def thrown_outer():
 def throw():
     generator = thrown_outer()
     next(generator)
-    # One place: a generator that is resumed at two as often is shown where it is made.
-    for _ in range(2):
-        generator.throw(ValueError())
+    generator.throw(ValueError())
+    generator.throw(ValueError())
 
 
 def closed_inner():

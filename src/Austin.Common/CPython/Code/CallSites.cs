@@ -17,17 +17,14 @@ internal sealed class CallSites(IRemoteMemory memory, InterpreterLayout layout)
     public const int Nowhere = int.MinValue;
 
     private const int CodeUnit = 2;
+
+    // 3.11 calls by PRECALL and CALL.
+    private const int TwoPartCalls = 11;
     private const int MaxNames = 8192;
     private const int MaxKnown = 1 << 14;
 
     // One in so many sightings is a fair share.
     private const int FairShare = 20;
-
-    // A caller that was copied earlier or later stands at any place; at its call it stands this often at least, in quarters.
-    private const int GoodQuarters = 3;
-
-    // Fewer sightings tell nothing.
-    private const int FewSightings = 16;
 
     // Where others name the callee it takes more to believe in one that does not.
     private const int LargeShare = 2;
@@ -35,7 +32,6 @@ internal sealed class CallSites(IRemoteMemory memory, InterpreterLayout layout)
     private readonly Dictionary<(CodeObject Caller, int Offset, CodeObject Callee), int> _known = [];
     private readonly Dictionary<(CodeObject Caller, CodeObject Callee), long> _pairs = [];
     private readonly Dictionary<CodeObject, long> _runs = [];
-    private readonly Dictionary<(CodeObject Caller, int Offset, CodeObject Callee), long> _places = [];
     private readonly HashSet<(CodeObject Caller, int Offset)> _named = [];
     private readonly Dictionary<(CodeObject Caller, CodeObject Callee), bool> _loaded = [];
     private readonly List<(int Offset, int Line, bool IsCallee)> _loads = [];
@@ -47,21 +43,6 @@ internal sealed class CallSites(IRemoteMemory memory, InterpreterLayout layout)
     /// <param name="callee">The code said to be called there.</param>
     /// <returns>The offset that was given where nothing speaks against it; another one; or <see cref="Nowhere"/>.</returns>
     public int Find(CodeObject caller, int offset, CodeObject callee)
-    {
-        int site = NamedSite(caller, offset, callee);
-        return site != offset && callee.Shape.IsResumable && IsPlace(caller, offset, callee) ? offset : site;
-    }
-
-    // A generator is named where it is made, and may run at any other call.
-    private bool IsPlace(CodeObject caller, int offset, CodeObject callee)
-    {
-        long all = _pairs.GetValueOrDefault((caller, callee));
-        long here = _places.GetValueOrDefault((caller, offset, callee));
-        return caller.Shape.KindAt(offset) is InstructionKind.Calls or InstructionKind.Iterates
-            && here >= FewSightings && here * 4 >= all * GoodQuarters;
-    }
-
-    private int NamedSite(CodeObject caller, int offset, CodeObject callee)
     {
         (CodeObject, int, CodeObject) key = (caller, offset, callee);
         if (!_known.TryGetValue(key, out int site))
@@ -79,18 +60,12 @@ internal sealed class CallSites(IRemoteMemory memory, InterpreterLayout layout)
     }
 
     /// <summary>Notes that one was seen to run the other: the link between their frames was read.</summary>
-    public void Note(CodeObject caller, int offset, CodeObject callee)
+    public void Note(CodeObject caller, CodeObject callee)
     {
-        if (_pairs.Count >= MaxKnown || _places.Count >= MaxKnown)
+        if (_pairs.Count >= MaxKnown)
         {
             _pairs.Clear();
             _runs.Clear();
-            _places.Clear();
-        }
-
-        if (callee.Shape.IsResumable)
-        {
-            CollectionsMarshal.GetValueRefOrAddDefault(_places, (caller, offset, callee), out _)++;
         }
 
         ref long pair = ref CollectionsMarshal.GetValueRefOrAddDefault(_pairs, (caller, callee), out _);
@@ -135,7 +110,6 @@ internal sealed class CallSites(IRemoteMemory memory, InterpreterLayout layout)
         _known.Clear();
         _pairs.Clear();
         _runs.Clear();
-        _places.Clear();
         _named.Clear();
         _loaded.Clear();
     }
@@ -179,7 +153,7 @@ internal sealed class CallSites(IRemoteMemory memory, InterpreterLayout layout)
         int nearest = Nowhere;
         foreach ((int call, int callLine) in _calls)
         {
-            if (!Names(callLine, call))
+            if (!Names(callLine, call) || (callee.Shape.IsResumable && IsOnlyMade(callLine)))
             {
                 continue;
             }
@@ -208,6 +182,14 @@ internal sealed class CallSites(IRemoteMemory memory, InterpreterLayout layout)
         }
 
         return false;
+    }
+
+    // A generator is made where it is named, and runs there only if more follows on the line that can run it.
+    private bool IsOnlyMade(int line)
+    {
+        int load = _loads.Find(load => load.IsCallee && load.Line == line).Offset;
+        int calls = _calls.Count(call => call.Line == line && call.Offset > load);
+        return calls <= (layout.Minor == TwoPartCalls ? 2 : 1);
     }
 
     // Notes where names are loaded and where calls stand; false when some opcodes are not what they seem.

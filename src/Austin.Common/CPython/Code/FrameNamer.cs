@@ -97,10 +97,11 @@ internal sealed class FrameNamer(CodeCache codes, CallSites sites, InterpreterLa
                 isLoose = false;
                 if (isRead && (isApart || (!layout.HasDataStack && i == frames.Length - 1)))
                 {
-                    sites.Note(caller, callerOffset, code);
+                    sites.Note(caller, code);
                 }
 
-                if ((isApart || isUnlinked) && !sites.Knows(caller, callerOffset, code))
+                // A frame object that executes has its caller.
+                if ((isUnlinked || (isApart && layout.HasDataStack)) && !sites.Knows(caller, callerOffset, code))
                 {
                     // Up to 3.10 the callers of one that has ended are copied later, with what they have called meanwhile.
                     int found = layout.HasDataStack || !isUnlinked ? -1 : FindCaller(frames, known, knownCount, code, ref count);

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using Austin.Common.CPython.Layouts;
 using Austin.Common.Memory;
@@ -270,7 +271,24 @@ internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout la
         }
 
         thread.Plan.NoteUse(generator, Size);
-        return Copy.Word(at) == address && Copy.Buffer[at + sizeof(ulong)] != 0;
+        return Copy.Word(at) == address && Copy.Buffer[at + sizeof(ulong)] != 0 && (StandsStill || StillHandsOn(address, generator, Size));
+    }
+
+    // One that has yielded and runs again looks the same where its parts were copied at different moments: it is read once
+    // more, between two reads of the generator.
+    private bool StillHandsOn(ulong address, ulong generator, int size)
+    {
+        Span<byte> copy = stackalloc byte[Layout.FrameSize + (2 * size)];
+        RemoteRange ofGenerator = new(generator, (ulong)size);
+        if (Memory.ReadVectored([ofGenerator, new RemoteRange(address, (ulong)Layout.FrameSize), ofGenerator], copy) != copy.Length)
+        {
+            return false;
+        }
+
+        ReadOnlySpan<byte> frame = copy.Slice(size, Layout.FrameSize);
+        ReadOnlySpan<byte> after = copy[^size..];
+        return copy[..size].SequenceEqual(after) && BinaryPrimitives.ReadUInt64LittleEndian(after) == address && after[sizeof(ulong)] != 0
+            && frame[Layout.FrameState] != _executing && BinaryPrimitives.ReadUInt64LittleEndian(frame[Layout.FramePrevious..]) == 0;
     }
 
     // The innermost frame was met, and ended before it was copied: its callers still run, and are found in a later copy.
