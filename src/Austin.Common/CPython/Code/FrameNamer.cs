@@ -104,22 +104,21 @@ internal sealed class FrameNamer(CodeCache codes, CallSites sites, InterpreterLa
                 if ((isUnlinked || (isApart && layout.HasDataStack)) && !sites.Knows(caller, callerOffset, code))
                 {
                     // Up to 3.10 the callers of one that has ended are copied later, with what they have called meanwhile.
-                    int found = layout.HasDataStack || !isUnlinked ? -1 : FindCaller(frames, known, knownCount, code, ref count);
-                    if (found < 0 && !layout.HasDataStack && i < frames.Length - 1)
-                    {
-                        // What it called may have another caller that is known.
-                        isLoose = true;
-                        HasGaps = true;
-                        continue;
-                    }
-
-                    if (found < 0)
+                    int found = layout.HasDataStack ? -1 : FindCaller(frames, known, knownCount, code, ref count);
+                    if (found < 0 && (layout.HasDataStack || i == frames.Length - 1))
                     {
                         cut = true;
                         break;
                     }
 
                     HasGaps = true;
+                    if (found < 0)
+                    {
+                        // What it called may have another caller that is known.
+                        isLoose = true;
+                        continue;
+                    }
+
                     caller = codes.Get(frames[found].Code)!;
                     callerOffset = Offset(frames[found]);
                     // It was shown where it calls another.
