@@ -1,5 +1,5 @@
+using Austin.Captures.Samples;
 using Austin.Captures.Tooling;
-using Austin.Tools.Profiles;
 using Austin.Tools.Statistics;
 using Austin.Tools.Tests.Support;
 using Austin.Tools.Validation;
@@ -39,7 +39,7 @@ public sealed class SumsTests
         {
             for (int i = 0; i < values.Length; i++)
             {
-                ThreadSums.Add(actual, MetricSet.Name(sums.Metrics[i]), $"{thread.Pid}:{thread.Label}", values[i]);
+                ThreadSums.Add(actual, SampleMetrics.Name(sums.Metrics[i]), $"{thread.Pid}:{thread.Label}", values[i]);
             }
         }
 

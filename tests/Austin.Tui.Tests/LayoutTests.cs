@@ -2,6 +2,7 @@ using System.Text;
 using Austin.Captures.Files;
 using Austin.Captures.Live;
 using Austin.Captures.Reading;
+using Austin.Captures.Samples;
 using Austin.Tui.Drawing;
 using Austin.Tui.Views;
 
@@ -132,7 +133,7 @@ public sealed class LayoutTests
     private string Screen(int columns, int rows)
     {
         ViewContext context = new(
-            _profile.Snapshot(new LiveQuery(0, _state.Thread, 0, 0)), LiveMetric.WallTime, _state, Palette.Plain, columns, _ => "", null);
+            _profile.Snapshot(new LiveQuery(0, _state.Thread, 0, 0)), Metric.WallTime, _state, Palette.Plain, columns, null);
         RunInfo run = new() { Target = "app.mojo", Status = "FILE", Python = "Python 3.12.1" };
         return string.Join('\n', _layout.Draw(context, run, rows).Select(row => row.TrimEnd()));
     }

@@ -41,22 +41,27 @@ public sealed class LiveProfile
     }
 
     /// <summary>The quantities; those of wall time before the first sample.</summary>
-    public IReadOnlyList<LiveMetric> Metrics
+    public IReadOnlyList<Metric> Metrics
     {
         get
         {
             lock (_lock)
             {
-                return LiveMetrics.Of(_mode ?? SamplingMode.Wall);
+                return SampleMetrics.Of(_mode ?? SamplingMode.Wall);
             }
         }
     }
 
-    /// <summary>Remembers a metadatum; the mode counts until the first sample.</summary>
+    /// <summary>Remembers a metadatum; the mode counts until the first sample. Names are those that the threads of the samples have.</summary>
     public void Metadata(string key, string value)
     {
         lock (_lock)
         {
+            if (key == ThreadName.Key)
+            {
+                return;
+            }
+
             _metadata[key] = value;
             if (key == CaptureMode.Key && _sums is null)
             {
@@ -81,14 +86,14 @@ public sealed class LiveProfile
     {
         lock (_lock)
         {
-            IReadOnlyList<LiveMetric> metrics = LiveMetrics.Of(_mode ??= LiveMetrics.Guess(sample));
+            IReadOnlyList<Metric> metrics = SampleMetrics.Of(_mode ??= SampleMetrics.Guess(sample));
             _sums ??= new LiveSums(metrics.Count, _limits);
             int node = _tree.Add(sample);
             ThreadState thread = ThreadOf(sample.Thread);
             int cell = CellOf(thread.Id, node);
             for (int metric = 0; metric < metrics.Count; metric++)
             {
-                long value = LiveMetrics.Value(metrics[metric], sample);
+                long value = SampleMetrics.Value(metrics[metric], sample);
                 if (value > 0)
                 {
                     _sums.Add(cell, metric, value, second);
@@ -167,6 +172,11 @@ public sealed class LiveProfile
             if (!_metadata.ContainsKey(CaptureMode.Key))
             {
                 writer.Metadata(CaptureMode.Key, mode.ToString().ToLowerInvariant());
+            }
+
+            foreach (ThreadName name in _threads.Select(thread => thread.GivenName).OfType<ThreadName>())
+            {
+                writer.Metadata(ThreadName.Key, name.ToString());
             }
 
             CaptureSample sample = new();
@@ -294,7 +304,7 @@ public sealed class LiveProfile
 
         if (_threads.Count < _limits.MaxThreads)
         {
-            state = new ThreadState(_threads.Count, thread.Pid, thread.InterpreterId, thread.Number, thread.Name, thread.Label);
+            state = new ThreadState(_threads.Count, thread);
             _threads.Add(state);
             _threadOf.Add(thread, state);
             return state;
@@ -302,7 +312,7 @@ public sealed class LiveProfile
 
         if (_others is null)
         {
-            _others = new ThreadState(_threads.Count, thread.Pid, null, null, LiveCallTree.Other, LiveCallTree.Other);
+            _others = new ThreadState(_threads.Count, new CaptureThread(_threads.Count, thread.Pid, null, null, LiveCallTree.Other));
             _threads.Add(_others);
         }
 
@@ -333,7 +343,8 @@ public sealed class LiveProfile
         return cell;
     }
 
-    private sealed class ThreadState(int id, long pid, long? interpreter, ulong? number, string name, string label)
+    // Its name may come late; it is one reference, which the snapshot reads while the reader may replace it.
+    private sealed class ThreadState(int id, CaptureThread source)
     {
         public int Id => id;
 
@@ -345,10 +356,14 @@ public sealed class LiveProfile
 
         public long LastSecond { get; set; }
 
-        public CaptureThread In(CaptureTable table) =>
-            number is ulong n ? table.Threads.Get(pid, interpreter, n) : table.Threads.Get(pid, interpreter, name);
+        public ThreadName? GivenName => source is { GivenName: { } name, InterpreterId: { } interpreter, Number: { } number }
+            ? new ThreadName(source.Pid, interpreter, number, name) : null;
 
-        public LiveThread ToPublic(long value, int top) =>
-            new(id, pid, number, label, Samples, value, top, LastNode, LastIdle, LastSecond);
+        public CaptureThread In(CaptureTable table) => source.Number is ulong number
+            ? table.Threads.Get(source.Pid, source.InterpreterId, number)
+            : table.Threads.Get(source.Pid, source.InterpreterId, source.Name);
+
+        public LiveThread ToPublic(long value, int top) => new(
+            id, source.Pid, source.Number, source.Label, source.GivenName ?? "", Samples, value, top, LastNode, LastIdle, LastSecond);
     }
 }

@@ -5,6 +5,7 @@ namespace Austin.Captures.Live;
 /// <param name="Pid">Its process.</param>
 /// <param name="Number">The kernel's thread id; null if the capture names the thread otherwise.</param>
 /// <param name="Label">Interpreter and thread id, as the text format has them.</param>
+/// <param name="Name">The name the program gave it; empty when the capture does not tell.</param>
 /// <param name="Samples">Samples since the start.</param>
 /// <param name="Value">Sum of the metric in the window, in µs or bytes.</param>
 /// <param name="TopNode">The node with most of the metric in the window; the root if there is none.</param>
@@ -12,7 +13,7 @@ namespace Austin.Captures.Live;
 /// <param name="LastIdle">Whether it was off the CPU then, as far as the mode tells.</param>
 /// <param name="LastSecond">When that was, in seconds of the feeder's clock.</param>
 public sealed record LiveThread(
-    int Id, long Pid, ulong? Number, string Label, long Samples, long Value, int TopNode, int LastNode, bool LastIdle, long LastSecond)
+    int Id, long Pid, ulong? Number, string Label, string Name, long Samples, long Value, int TopNode, int LastNode, bool LastIdle, long LastSecond)
 {
     /// <summary>Whether it is the first thread of its process.</summary>
     public bool IsMain => Number == (ulong)Pid;

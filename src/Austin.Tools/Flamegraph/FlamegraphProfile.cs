@@ -25,7 +25,7 @@ internal sealed class FlamegraphProfile(CaptureReader reader)
 
         for (int i = 0; i < values.Length; i++)
         {
-            values[i] += MetricSet.Value(metrics[i], sample);
+            values[i] += SampleMetrics.Value(metrics[i], sample);
         }
     }
 
@@ -66,9 +66,9 @@ internal sealed class FlamegraphProfile(CaptureReader reader)
             {
                 Metric.Allocation => "Allocated",
                 Metric.Deallocation => "Freed",
-                _ => MetricSet.Name(metric),
+                _ => SampleMetrics.Name(metric),
             });
-            json.WriteString("unit", MetricSet.IsTime(metric) ? "us" : "bytes");
+            json.WriteString("unit", SampleMetrics.IsTime(metric) ? "us" : "bytes");
             json.WriteEndObject();
         }
 

@@ -47,8 +47,8 @@ internal sealed class GeckoProfile
         GeckoSample kept = new(
             _stacks.Add(sample),
             Begin: 0,
-            MetricSet.Value(Metric.WallTime, sample),
-            MetricSet.Value(Metric.CpuTime, sample),
+            SampleMetrics.Value(Metric.WallTime, sample),
+            SampleMetrics.Value(Metric.CpuTime, sample),
             sample.Memory ?? 0);
         _axis.Add(sample, (sample.Thread, kept));
     }

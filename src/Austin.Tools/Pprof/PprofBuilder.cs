@@ -54,7 +54,7 @@ internal sealed class PprofBuilder(CaptureReader reader)
 
         for (int i = 0; i < values.Length; i++)
         {
-            values[i] += MetricSet.Value(metrics[i], sample);
+            values[i] += SampleMetrics.Value(metrics[i], sample);
         }
     }
 
@@ -88,7 +88,7 @@ internal sealed class PprofBuilder(CaptureReader reader)
         output
             .Number(10, _duration * NanosecondsPerMicrosecond)
             .Nested(11, ValueType(metrics[0]))
-            .Number(12, MetricSet.IsTime(metrics[0]) ? _interval : 0)
+            .Number(12, SampleMetrics.IsTime(metrics[0]) ? _interval : 0)
             .Packed(13, _comments.Select(_strings.Id))
             .Number(14, _strings.Id(TypeName(metrics[0])));
         foreach (string text in _strings.All)
@@ -101,12 +101,12 @@ internal sealed class PprofBuilder(CaptureReader reader)
     {
         Metric.Allocation => "Allocated memory",
         Metric.Deallocation => "Deallocated memory",
-        _ => MetricSet.Name(metric),
+        _ => SampleMetrics.Name(metric),
     };
 
     private PprofMessage ValueType(Metric metric) => new PprofMessage()
         .Number(1, _strings.Id(TypeName(metric)))
-        .Number(2, _strings.Id(MetricSet.IsTime(metric) ? "microseconds" : "bytes"));
+        .Number(2, _strings.Id(SampleMetrics.IsTime(metric) ? "microseconds" : "bytes"));
 
     private PprofMessage Label(string key, string value) => new PprofMessage()
         .Number(1, _strings.Id(key))

@@ -17,7 +17,7 @@ internal sealed class MetricsOfCapture(CaptureReader reader)
 
     private static SamplingMode Guess(CaptureSample sample)
     {
-        SamplingMode mode = MetricSet.Guess(sample);
+        SamplingMode mode = SampleMetrics.Guess(sample);
         ToolMessages.Warn($"the capture does not tell its mode; its samples look like {mode.ToString().ToLowerInvariant()} mode");
         return mode;
     }

@@ -50,7 +50,7 @@ internal sealed class TimeAxis<T>(MetricsOfCapture metrics, Action<T, long, long
     public void Add(CaptureSample sample, T kept)
     {
         SamplingMode mode = metrics.For(sample).Mode;
-        Pending next = new(Find(sample.Thread), mode == SamplingMode.Memory ? Interval : MetricSet.Value(Metric.WallTime, sample), kept);
+        Pending next = new(Find(sample.Thread), mode == SamplingMode.Memory ? Interval : SampleMetrics.Value(Metric.WallTime, sample), kept);
         if (_pass.Count > 0 && (next.Thread.Pass == _passes || !MayBeOfOnePass(_pass[^1], next)))
         {
             ClosePass(next);

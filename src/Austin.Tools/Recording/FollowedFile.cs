@@ -1,29 +1,17 @@
+using Austin.Captures.Reading;
+
 namespace Austin.Tools.Recording;
 
 /// <summary>Reads a file that another process is still writing; ends where that process has ended and all is read.</summary>
 /// <param name="path">The file.</param>
 /// <param name="isComplete">Whether nothing will be added any more.</param>
 /// <param name="waiting">Called now and then while there is nothing to read.</param>
-internal sealed class FollowedFile(string path, Func<bool> isComplete, Action waiting) : Stream
+internal sealed class FollowedFile(string path, Func<bool> isComplete, Action waiting) : ForwardStream
 {
     // Half as long as the sampler keeps samples to itself.
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(50);
 
     private readonly FileStream _file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override int Read(Span<byte> buffer)
     {
@@ -41,18 +29,6 @@ internal sealed class FollowedFile(string path, Func<bool> isComplete, Action wa
             Thread.Sleep(_pause);
         }
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

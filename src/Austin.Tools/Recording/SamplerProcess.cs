@@ -17,7 +17,7 @@ internal static class SamplerProcess
     {
         string self = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
         List<string> own =
-            [Find(options), "--quiet", "--binary", "--parent", self, "--output", capture, "--stats-json", report, .. options.SamplerWords];
+            [ProgramSearch.Sampler(NameOf(options)) ?? NameOf(options), "--quiet", "--binary", "--parent", self, "--output", capture, "--stats-json", report, .. options.SamplerWords];
         if (options.Sampler.Command.Count > 0)
         {
             own.Add("--");
@@ -30,11 +30,4 @@ internal static class SamplerProcess
 
     /// <summary>The name of the sampler.</summary>
     public static string NameOf(RecordOptions options) => options.Native ? "austinp" : "austin";
-
-    private static string Find(RecordOptions options)
-    {
-        string name = NameOf(options);
-        string beside = Path.Combine(Path.GetDirectoryName(Environment.ProcessPath) ?? "", name);
-        return File.Exists(beside) ? beside : name;
-    }
 }

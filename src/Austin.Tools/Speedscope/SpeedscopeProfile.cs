@@ -33,9 +33,9 @@ internal sealed class SpeedscopeProfile
     public void Add(CaptureSample sample)
     {
         int node = _stacks.Add(sample);
-        foreach (Metric metric in _metrics.For(sample).Metrics.Where(m => !MetricSet.IsTime(m)))
+        foreach (Metric metric in _metrics.For(sample).Metrics.Where(m => !SampleMetrics.IsTime(m)))
         {
-            long value = MetricSet.Value(metric, sample);
+            long value = SampleMetrics.Value(metric, sample);
             if (value > 0)
             {
                 Find(sample.Thread, metric).Add(node, value);
@@ -57,7 +57,7 @@ internal sealed class SpeedscopeProfile
         json.WriteStartArray("profiles");
         foreach (((CaptureThread thread, Metric metric), WeightedStacks stacks) in Sorted())
         {
-            if (MetricSet.IsTime(metric))
+            if (SampleMetrics.IsTime(metric))
             {
                 stacks.SkipTo(_axis.End);
             }
@@ -84,7 +84,7 @@ internal sealed class SpeedscopeProfile
     {
         foreach (Metric metric in _metrics.Set.Metrics)
         {
-            if (duration > 0 && MetricSet.IsTime(metric) && !(metric == Metric.CpuTime && sample.IsIdle))
+            if (duration > 0 && SampleMetrics.IsTime(metric) && !(metric == Metric.CpuTime && sample.IsIdle))
             {
                 WeightedStacks stacks = Find(sample.Thread, metric);
                 stacks.SkipTo(begin);
@@ -127,8 +127,8 @@ internal sealed class SpeedscopeProfile
     {
         json.WriteStartObject();
         string name = thread.GivenName is null ? "" : $" ({thread.GivenName})";
-        json.WriteString("name", $"{MetricSet.Name(metric)} profile for {thread.Pid}:{thread.Label}{name}");
-        json.WriteString("unit", MetricSet.IsTime(metric) ? "microseconds" : "bytes");
+        json.WriteString("name", $"{SampleMetrics.Name(metric)} profile for {thread.Pid}:{thread.Label}{name}");
+        json.WriteString("unit", SampleMetrics.IsTime(metric) ? "microseconds" : "bytes");
         json.WriteNumber("startValue", 0);
         json.WriteNumber("endValue", stacks.End);
         json.WriteStartArray("samples");

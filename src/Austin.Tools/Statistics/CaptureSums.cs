@@ -39,7 +39,7 @@ internal sealed class CaptureSums(CaptureReader reader, StatsFilter filter)
 
         for (int i = 0; i < metrics.Count; i++)
         {
-            long value = MetricSet.Value(metrics[i], sample);
+            long value = SampleMetrics.Value(metrics[i], sample);
             own[i] += value;
             ofThread[i] += value;
         }

@@ -1,4 +1,4 @@
-using Austin.Tools.Profiles;
+using Austin.Captures.Samples;
 
 namespace Austin.Tools.Statistics;
 

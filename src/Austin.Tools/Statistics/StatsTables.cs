@@ -15,7 +15,7 @@ internal sealed class StatsTables(CaptureSums sums, int metric)
     /// <param name="top">Most threads; 0 for all.</param>
     public Table Threads(int top)
     {
-        Table table = NewTable($"{MetricSet.Name(sums.Metrics[metric])} by thread: {Value(_all)}");
+        Table table = NewTable($"{SampleMetrics.Name(sums.Metrics[metric])} by thread: {Value(_all)}");
         table.AddColumn(new TableColumn("Thread").RightAligned());
         table.AddColumn(new TableColumn("Process").RightAligned());
         table.AddColumn(new TableColumn("Sum").RightAligned());
@@ -57,7 +57,7 @@ internal sealed class StatsTables(CaptureSums sums, int metric)
         rows = view.SortByTotal
             ? rows.OrderByDescending(row => row.Total).ThenByDescending(row => row.Own)
             : rows.OrderByDescending(row => row.Own).ThenByDescending(row => row.Total);
-        Table table = NewTable($"{MetricSet.Name(sums.Metrics[metric])} by {(view.ByLine ? "line" : "function")}: {Value(_all)}");
+        Table table = NewTable($"{SampleMetrics.Name(sums.Metrics[metric])} by {(view.ByLine ? "line" : "function")}: {Value(_all)}");
         foreach (string heading in new[] { "Own", "%", "Total", "% " })
         {
             table.AddColumn(new TableColumn(heading).RightAligned().NoWrap());
@@ -102,7 +102,7 @@ internal sealed class StatsTables(CaptureSums sums, int metric)
     {
         const double MicrosecondsPerMillisecond = 1000;
         const double BytesPerKibibyte = 1024;
-        return MetricSet.IsTime(sums.Metrics[metric])
+        return SampleMetrics.IsTime(sums.Metrics[metric])
             ? (value / MicrosecondsPerMillisecond).ToString("#,0.0 ms", CultureInfo.InvariantCulture)
             : (value / BytesPerKibibyte).ToString("#,0.0 KiB", CultureInfo.InvariantCulture);
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using Austin.Captures.Samples;
 using Austin.Captures.Tooling;
 using Austin.Tools.Profiles;
 using Spectre.Console;
@@ -86,7 +87,7 @@ internal static class StatsTool
         int index = sums.Metrics.ToList().IndexOf(metric);
         if (index < 0)
         {
-            throw new ToolException(ToolExitCode.Usage, $"{inputPath} has no {MetricSet.Name(metric)}");
+            throw new ToolException(ToolExitCode.Usage, $"{inputPath} has no {SampleMetrics.Name(metric)}");
         }
 
         StatsTables tables = new(sums, index);

@@ -1,6 +1,7 @@
 using Austin.Captures.Frames;
 using Austin.Common.CommandLine;
 using Austin.Common.Console;
+using Austin.Common.Linux;
 using Austin.Tui.Feeding;
 
 namespace Austin.Tui.Running;

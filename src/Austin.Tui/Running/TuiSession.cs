@@ -5,9 +5,9 @@ using Austin.Captures.Files;
 using Austin.Captures.Frames;
 using Austin.Captures.Live;
 using Austin.Captures.Reading;
+using Austin.Captures.Samples;
 using Austin.Common.Linux;
 using Austin.Tui.Drawing;
-using Austin.Tui.Feeding;
 using Austin.Tui.Views;
 
 namespace Austin.Tui.Running;
@@ -29,12 +29,11 @@ internal sealed class TuiSession(
 
     private readonly ScreenLayout _layout = new();
     private readonly KeyDecoder _keys = new();
-    private readonly ThreadNames _threadNames = new(isLocal: source.Sampler is not null);
     private readonly long _start = Stopwatch.GetTimestamp();
     private readonly bool _isFaulty = Environment.GetEnvironmentVariable(FaultVariable) == "1";
     private LiveProfile _profile = null!;
     private LiveSnapshot _snapshot = null!;
-    private LiveMetric _metric;
+    private Metric _metric;
     private RunInfo _run = null!;
     private (long Samples, long At) _rateSince;
     private double _rate;
@@ -122,7 +121,7 @@ internal sealed class TuiSession(
         if (!state.IsPaused || _run is null)
         {
             int seconds = source.Feed.IsLive ? state.WindowSeconds : 0;
-            IReadOnlyList<LiveMetric> metrics = _profile.Metrics;
+            IReadOnlyList<Metric> metrics = _profile.Metrics;
             state.Metric %= metrics.Count;
             _metric = metrics[state.Metric];
 
@@ -138,7 +137,7 @@ internal sealed class TuiSession(
         {
             (int columns, int rows) = screen.Size;
             long? now = source.Feed.IsLive ? source.Feed.LastSecond : null;
-            ViewContext context = new(_snapshot, _metric, state, palette, columns, _threadNames.Of, now);
+            ViewContext context = new(_snapshot, _metric, state, palette, columns, now);
             screen.Draw(_layout.Draw(context, _run, rows));
         }
     }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Austin.Captures.Live;
+using Austin.Captures.Samples;
 
 namespace Austin.Tui.Views;
 
@@ -10,9 +10,9 @@ internal static class Quantity
     private const double Kibi = 1024;
 
     /// <summary>A value of a metric, such as <c>1.02 s</c> or <c>3.4 MiB</c>.</summary>
-    public static string Text(LiveMetric metric, long value)
+    public static string Text(Metric metric, long value)
     {
-        if (LiveMetrics.IsTime(metric))
+        if (SampleMetrics.IsTime(metric))
         {
             double seconds = value / MicrosecondsPerSecond;
             return seconds.ToString(seconds < 1000 ? "0.00" : seconds < 100_000 ? "0.0" : "0", CultureInfo.InvariantCulture) + " s";

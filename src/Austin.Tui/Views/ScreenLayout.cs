@@ -1,5 +1,6 @@
 using System.Globalization;
 using Austin.Captures.Live;
+using Austin.Captures.Samples;
 using Austin.Tui.Drawing;
 
 namespace Austin.Tui.Views;
@@ -49,7 +50,7 @@ internal sealed class ScreenLayout
     private static Line Title(ViewContext context, RunInfo run)
     {
         string right = $"{run.Python}  {run.Status} ";
-        Line line = new Line(context.Columns, context.Palette).Append(" austin-tui", Style.Bold).Append($"  {LiveMetrics.Name(context.Metric)}  ", Style.Cyan);
+        Line line = new Line(context.Columns, context.Palette).Append(" austin-tui", Style.Bold).Append($"  {SampleMetrics.Name(context.Metric)}  ", Style.Cyan);
         int columns = Math.Max(0, line.Room - TextWidth.Of(right) - 1);
         return line.Field(run.Target, columns).Append(" ").Append(right, run.HasEnded ? Style.Yellow | Style.Bold : Style.Green | Style.Bold);
     }
@@ -89,7 +90,7 @@ internal sealed class ScreenLayout
         string thread = string.Create(CultureInfo.InvariantCulture, $"all {threads.Count}");
         if (state.Thread is int id && id < threads.Count)
         {
-            thread = string.Create(CultureInfo.InvariantCulture, $"{id + 1}/{threads.Count} {threads[id].Pid}:{threads[id].Label} {context.ThreadName(threads[id])}{(threads[id].IsMain ? " *main" : "")}");
+            thread = string.Create(CultureInfo.InvariantCulture, $"{id + 1}/{threads.Count} {threads[id].Pid}:{threads[id].Label} {threads[id].Name}{(threads[id].IsMain ? " *main" : "")}");
         }
 
         string window = !run.IsLive || state.WindowSeconds == 0 ? "whole run" : string.Create(CultureInfo.InvariantCulture, $"{state.WindowSeconds} s");

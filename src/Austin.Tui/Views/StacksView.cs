@@ -18,7 +18,7 @@ internal sealed class StacksView : TableView
             .OrderByDescending(thread => thread.IsMain).ThenBy(thread => thread.Id))
         {
             string state = context.Now - thread.LastSecond > Recent ? " (not sampled lately)" : thread.LastIdle ? " (idle)" : "";
-            string title = string.Create(CultureInfo.InvariantCulture, $"Thread {thread.Pid}:{thread.Label} {context.ThreadName(thread)}{(thread.IsMain ? " *main" : "")}{state}");
+            string title = string.Create(CultureInfo.InvariantCulture, $"Thread {thread.Pid}:{thread.Label} {thread.Name}{(thread.IsMain ? " *main" : "")}{state}");
             List<ViewRow> frames = [];
             bool matches = context.State.Matches(title, "");
             for (int node = thread.LastNode; node != LiveProfile.Root; node = snapshot.Node(node).Parent)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Austin.Captures.Frames;
 using Austin.Captures.Live;
+using Austin.Captures.Samples;
 using Austin.Tui.Drawing;
 
 namespace Austin.Tui.Views;
@@ -35,21 +36,21 @@ internal sealed class ThreadsView : TableView
     protected override List<ViewRow> Rows(ViewContext context) =>
     [
         .. context.Snapshot.Threads
-            .Where(thread => context.State.Matches(context.ThreadName(thread), $"{thread.Pid}:{thread.Label}"))
+            .Where(thread => context.State.Matches(thread.Name, $"{thread.Pid}:{thread.Label}"))
             .OrderByDescending(thread => thread.IsMain).ThenByDescending(thread => thread.Value).ThenBy(thread => thread.Id)
             .Select(thread => new ViewRow(thread.Id, thread.Value, thread.Samples, "", TopOf(thread, context), "", Style.Plain)),
     ];
 
     protected override void WriteHeading(Line line, ViewContext context) =>
         line.Append(" S", Style.Reverse)
-            .Right(LiveMetrics.IsTime(context.Metric) ? "TIME" : "MEMORY", ValueColumns, Style.Reverse).Right("SHARE", ShareColumns, Style.Reverse)
+            .Right(SampleMetrics.IsTime(context.Metric) ? "TIME" : "MEMORY", ValueColumns, Style.Reverse).Right("SHARE", ShareColumns, Style.Reverse)
             .Right("SAMPLES", SampleColumns, Style.Reverse).Append("  ", Style.Reverse).Field("PROCESS:THREAD", IdColumns, Style.Reverse)
             .Append(" NAME, MOST IN", Style.Reverse);
 
     protected override void Write(Line line, ViewRow row, ViewContext context, Style cursor)
     {
         LiveThread thread = context.Snapshot.Threads[row.Key];
-        string name = context.ThreadName(thread) + (thread.IsMain ? " *main" : "");
+        string name = thread.Name + (thread.IsMain ? " *main" : "");
         long all = context.Snapshot.Threads.Sum(other => other.Value);
         line.Append(StateOf(thread, context), cursor)
             .Right(Quantity.Text(context.Metric, thread.Value), ValueColumns, cursor)

@@ -1,4 +1,5 @@
 using Austin.Captures.Live;
+using Austin.Captures.Samples;
 using Austin.Tui.Drawing;
 
 namespace Austin.Tui.Views;
@@ -9,10 +10,9 @@ namespace Austin.Tui.Views;
 /// <param name="State">What the user has chosen.</param>
 /// <param name="Palette">What the terminal can show.</param>
 /// <param name="Columns">The width of the screen.</param>
-/// <param name="ThreadName">The name of a thread; empty where it is not known.</param>
 /// <param name="Now">The second it is, by the feeder's clock; null where samples have no time.</param>
 internal sealed record ViewContext(
-    LiveSnapshot Snapshot, LiveMetric Metric, ViewState State, Palette Palette, int Columns, Func<LiveThread, string> ThreadName, long? Now)
+    LiveSnapshot Snapshot, Metric Metric, ViewState State, Palette Palette, int Columns, long? Now)
 {
     /// <summary>Whether a value is too small a share to be shown.</summary>
     public bool IsBelowThreshold(long value) => value * 100.0 < (double)State.Threshold * Snapshot.Sum;

@@ -3,6 +3,7 @@ using System.Text;
 using Austin.Captures.Files;
 using Austin.Captures.Live;
 using Austin.Captures.Reading;
+using Austin.Captures.Samples;
 
 namespace Austin.Captures.Tests.Live;
 
@@ -93,9 +94,9 @@ public sealed class LiveProfileTests
     public void Modes_have_their_quantities()
     {
         LiveProfile profile = Feed("# mode: full\n\nP1;T0:1;a.py:f:1 10,0,4096\nP1;T0:1;a.py:f:1 30,1,-1024\n");
-        Assert.Equal([LiveMetric.CpuTime, LiveMetric.WallTime, LiveMetric.Allocation, LiveMetric.Deallocation], profile.Metrics);
+        Assert.Equal([Metric.CpuTime, Metric.WallTime, Metric.Allocation, Metric.Deallocation], profile.Metrics);
         Assert.Equal([10, 40, 4096, 1024], Enumerable.Range(0, 4).Select(metric => profile.Snapshot(new LiveQuery(metric, null, 0, 0)).Sum));
-        Assert.Equal([LiveMetric.Allocation, LiveMetric.Deallocation], Feed("# mode: memory\n\nP1;T0:1;a.py:f:1 5\n").Metrics);
+        Assert.Equal([Metric.Allocation, Metric.Deallocation], Feed("# mode: memory\n\nP1;T0:1;a.py:f:1 5\n").Metrics);
     }
 
     [Theory]
@@ -115,6 +116,16 @@ public sealed class LiveProfileTests
         {
             Assert.Equal(Rows(profile, metric), Rows(read, metric));
         }
+    }
+
+    [Fact]
+    public void Threads_have_the_names_that_the_capture_gives_them_before_and_after_their_samples()
+    {
+        LiveProfile profile = Feed("# thread: 1 0:7 reader\n\nP1;T0:7;a.py:f:1 5\nP1;T0:8;a.py:f:1 5\nP1;T0:9;a.py:f:1 5\n\n# thread: 1 0:8 late: one\n");
+        Assert.Equal(["reader", "late: one", ""], Whole(profile).Threads.Select(thread => thread.Name));
+        ArrayBufferWriter<byte> bytes = new();
+        profile.Save(table => CaptureFile.Create(CaptureFormat.Mojo, table, bytes));
+        Assert.Equal(["reader", "late: one", ""], Whole(Feed(bytes.WrittenSpan.ToArray(), _ => 0, LiveLimits.Default)).Threads.Select(thread => thread.Name));
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Austin.Common.CPython.Layouts;
 using Austin.Common.Memory;
 
@@ -43,7 +42,7 @@ internal sealed class InheritedStates(IRemoteMemory memory, RemoteInterpreter in
                 continue;
             }
 
-            long id = IdInControlBlock(candidate);
+            long id = ControlBlock.KernelId(memory, interpreter, candidate.Pthread);
             if (id == leader)
             {
                 return Choose(candidate, out state);
@@ -79,14 +78,6 @@ internal sealed class InheritedStates(IRemoteMemory memory, RemoteInterpreter in
         _ = _chosen.Add(candidate.Address);
         state = candidate;
         return true;
-    }
-
-    private long IdInControlBlock(in ThreadStateEntry state)
-    {
-        Span<byte> id = stackalloc byte[sizeof(int)];
-        return interpreter.PthreadIdOffset >= 0 && memory.Read(state.Pthread + (ulong)interpreter.PthreadIdOffset, id) == id.Length
-            ? BinaryPrimitives.ReadInt32LittleEndian(id)
-            : 0;
     }
 
     // The state that holds the GIL, or from 3.12 on the one that held it last; 0 when none does.

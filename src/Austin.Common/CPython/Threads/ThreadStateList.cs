@@ -79,19 +79,9 @@ internal sealed class ThreadStateList(IRemoteMemory memory, RemoteInterpreter in
     }
 
     // 3.11+ stores it; before, the C library does.
-    private long KernelId()
-    {
-        if (_layout.ThreadNativeId >= 0)
-        {
-            return (long)Word(_layout.ThreadNativeId);
-        }
-
-        Span<byte> id = stackalloc byte[sizeof(int)];
-        return interpreter.PthreadIdOffset >= 0
-            && memory.Read(Word(_layout.ThreadPthread) + (ulong)interpreter.PthreadIdOffset, id) == id.Length
-            ? BinaryPrimitives.ReadInt32LittleEndian(id)
-            : 0;
-    }
+    private long KernelId() => _layout.ThreadNativeId >= 0
+        ? (long)Word(_layout.ThreadNativeId)
+        : ControlBlock.KernelId(memory, interpreter, Word(_layout.ThreadPthread));
 
     private ulong Word(int offset) => BinaryPrimitives.ReadUInt64LittleEndian(_head.AsSpan(offset));
 

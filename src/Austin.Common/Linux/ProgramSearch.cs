@@ -1,4 +1,4 @@
-namespace Austin.Tui.Feeding;
+namespace Austin.Common.Linux;
 
 /// <summary>Where programs are.</summary>
 internal static class ProgramSearch

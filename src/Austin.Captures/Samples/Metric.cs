@@ -1,7 +1,7 @@
-namespace Austin.Captures.Live;
+namespace Austin.Captures.Samples;
 
-/// <summary>A quantity that a live profile adds up.</summary>
-public enum LiveMetric
+/// <summary>A quantity that profiles show. None is ever negative.</summary>
+public enum Metric
 {
     /// <summary>Elapsed time in µs.</summary>
     WallTime,
