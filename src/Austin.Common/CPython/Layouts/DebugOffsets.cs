@@ -104,10 +104,9 @@ internal static class DebugOffsets
             && layout.FrameCode >= 0 && layout.FrameCode < layout.FrameSize
             && layout.FramePrevious >= 0 && layout.FramePrevious < layout.FrameSize
             && layout.FrameInstruction > 0 && layout.FrameInstruction < layout.FrameSize
-            && layout.CodeInstructions is > 0 and < 512 && layout.CodeFirstLine > 0 && layout.CodeFileName > 0
-            && layout.CodeQualifiedName > 0 && layout.CodeLineTable > 0
-            && layout.CodeFirstLine < layout.CodeInstructions && layout.CodeFileName < layout.CodeInstructions
-            && layout.CodeQualifiedName < layout.CodeInstructions && layout.CodeLineTable < layout.CodeInstructions
+            && layout.CodeInstructions is > 0 and < 512 && layout.CodeFirstLine > 0 && layout.CodeLineTable < layout.CodeInstructions
+            && layout.CodeFileName > layout.CodeVersion && layout.CodeFileName < layout.CodeLineTable
+            && layout.CodeQualifiedName > layout.CodeVersion && layout.CodeQualifiedName < layout.CodeLineTable
             && layout.ThreadHeadSize <= 4096 && layout.BytesData > 0 && layout.UnicodeState > 0 && asciiSize is > 0 and < 256
             && layout.ObjectType is > 0 and < 64;
         return plausible ? layout : null;

@@ -130,6 +130,9 @@ internal sealed record InterpreterLayout
     /// <summary>3.11+: int32, most values on the value stack.</summary>
     public int CodeStackSize => CodeFirstLine - 4;
 
+    /// <summary>3.12+: uint32, a number that each code object gets of its own when it is made (<c>co_version</c>).</summary>
+    public int CodeVersion => Minor >= 12 ? CodeFirstLine + 24 : -1;
+
     /// <summary>3.11+: the frame inside a generator (<c>gi_iframe</c>).</summary>
     public int GeneratorFrame => Minor == 11 ? 80 : 56 + VarObjectSize;
 

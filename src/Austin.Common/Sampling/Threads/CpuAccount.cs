@@ -14,6 +14,7 @@ internal sealed class CpuAccount : IDisposable
     private const long NanosecondsPerMicrosecond = 1_000;
 
     private readonly TaskSchedule _schedule;
+    private readonly bool _isOlder;
     private long _given;
     private long _waited;
 
@@ -23,7 +24,14 @@ internal sealed class CpuAccount : IDisposable
     public CpuAccount(int pid, long threadId, long since)
     {
         _schedule = new TaskSchedule(pid, threadId);
-        if (ProcessStat.StartNanoseconds(pid, threadId) < since && _schedule.TryRead(out long run, out long waited))
+        _isOlder = ProcessStat.StartNanoseconds(pid, threadId) < since;
+        Begin();
+    }
+
+    /// <summary>Counts from now on what is not counted from the start of the thread.</summary>
+    public void Begin()
+    {
+        if (_isOlder && _schedule.TryRead(out long run, out long waited))
         {
             (_given, _waited) = (run, waited);
         }

@@ -102,7 +102,14 @@ internal sealed class ProcessSampler : IDisposable
     }
 
     /// <summary>Starts the clock: the first pass stands for the time from here on.</summary>
-    public void Begin() => _lastPass = Clock.BootNanoseconds / NanosecondsPerMicrosecond;
+    public void Begin()
+    {
+        _lastPass = Clock.BootNanoseconds / NanosecondsPerMicrosecond;
+        foreach (SampledThread thread in _threads)
+        {
+            thread.Cpu?.Begin();
+        }
+    }
 
     /// <summary>Samples every thread once.</summary>
     /// <returns>false when the process, or its interpreter, is gone.</returns>
