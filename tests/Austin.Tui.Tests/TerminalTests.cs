@@ -162,6 +162,7 @@ public sealed class TerminalTests
         tmux.Await("%OWN");
         Assert.Equal("1 0", tmux.Display("#{alternate_on} #{cursor_flag}"));
         tmux.Press("q");
+        tmux.Await(_ => tmux.Display("#{alternate_on}") == "0", "the terminal is given back");
         tmux.Press("echo done-$?", "Enter");
         tmux.Await("done-0");
     }

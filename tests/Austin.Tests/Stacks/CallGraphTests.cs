@@ -34,7 +34,7 @@ public sealed class CallGraphTests
     private static void AssertRare(string version, double bound, params string[] arguments)
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "callgraph.py", arguments);
-        (int samples, List<string> objections) = Judge(target, atLeast: 20_000);
+        (int samples, List<string> objections) = Judge(target, atLeast: 60_000);
         Assert.True(objections.Count <= samples * bound, $"{objections.Count} of {samples}: {string.Join('\n', objections.Take(3))}");
     }
 

@@ -29,11 +29,17 @@ internal sealed class CallSites(IRemoteMemory memory, InterpreterLayout layout)
     // Where others name the callee it takes more to believe in one that does not.
     private const int LargeShare = 2;
 
+    // And most where what is iterated is made on the same line, by another name: where a generator has ended, the next may
+    // take its place, below a frame that took the place of the caller. Those are half of the sightings at times.
+    private const int ManySightings = 16;
+
     private readonly Dictionary<(CodeObject Caller, int Offset, CodeObject Callee), int> _known = [];
     private readonly Dictionary<(CodeObject Caller, CodeObject Callee), long> _pairs = [];
     private readonly Dictionary<CodeObject, long> _runs = [];
+    private readonly HashSet<(CodeObject Caller, CodeObject Callee)> _called = [];
     private readonly HashSet<(CodeObject Caller, int Offset)> _named = [];
     private readonly Dictionary<(CodeObject Caller, CodeObject Callee), bool> _loaded = [];
+    private readonly Dictionary<(CodeObject Caller, int Offset), bool> _makers = [];
     private readonly List<(int Offset, int Line, bool IsCallee)> _loads = [];
     private readonly List<(int Offset, int Line)> _calls = [];
 
@@ -100,9 +106,33 @@ internal sealed class CallSites(IRemoteMemory memory, InterpreterLayout layout)
             return false;
         }
 
-        return _pairs.TryGetValue((caller, callee), out long pair)
-            && pair * (callee.IsNamed || !(callee.Shape.IsResumable || IsUnnamed(callee.QualifiedName)) ? LargeShare : FairShare) >= _runs.GetValueOrDefault(callee);
+        long runs = _runs.GetValueOrDefault(callee);
+        if (!_pairs.TryGetValue((caller, callee), out long pair))
+        {
+            return false;
+        }
+
+        if (callee.IsNamed && MakesAnother(caller, offset))
+        {
+            return pair >= ManySightings && pair * 4 >= runs * 3;
+        }
+
+        return pair * (callee.IsNamed || !(callee.Shape.IsResumable || IsUnnamed(callee.QualifiedName)) ? LargeShare : FairShare) >= runs;
     }
+
+    /// <summary>Notes that one was seen to call the other: their frames lay end to end, and the other was under way.</summary>
+    public void NoteCall(CodeObject caller, CodeObject callee)
+    {
+        if (_called.Count >= MaxKnown)
+        {
+            _called.Clear();
+        }
+
+        _called.Add((caller, callee));
+    }
+
+    /// <summary>Whether one calls the other: it names it, or was seen to call it.</summary>
+    public bool HasCalled(CodeObject caller, CodeObject callee) => _called.Contains((caller, callee)) || IsNamed(caller, callee);
 
     /// <summary>Forgets everything.</summary>
     public void Reset()
@@ -112,6 +142,8 @@ internal sealed class CallSites(IRemoteMemory memory, InterpreterLayout layout)
         _runs.Clear();
         _named.Clear();
         _loaded.Clear();
+        _makers.Clear();
+        _called.Clear();
     }
 
     // Whether the caller's bytecode loads the callee's name. A module stores the names of all its functions as well.
@@ -131,6 +163,30 @@ internal sealed class CallSites(IRemoteMemory memory, InterpreterLayout layout)
         bool isNamed = index >= 0 && (!Decode(caller, index) || _loads.Exists(static load => load.IsCallee));
         _loaded.Add((caller, callee), isNamed);
         return isNamed;
+    }
+
+    // Whether an instruction iterates over what a call on its line made, which names something.
+    private bool MakesAnother(CodeObject caller, int offset)
+    {
+        if (caller.Shape.KindAt(offset) != InstructionKind.Iterates)
+        {
+            return false;
+        }
+
+        if (!_makers.TryGetValue((caller, offset), out bool known))
+        {
+            if (_makers.Count >= MaxKnown)
+            {
+                _makers.Clear();
+            }
+
+            int line = caller.Locate(offset).Line;
+            known = Decode(caller, -1)
+                && _loads.Exists(load => load.Line == line && _calls.Exists(call => call.Line == line && call.Offset > load.Offset && call.Offset < offset));
+            _makers.Add((caller, offset), known);
+        }
+
+        return known;
     }
 
     private int Search(CodeObject caller, int offset, CodeObject callee)

@@ -125,6 +125,17 @@ internal sealed class FrameNamer(CodeCache codes, CallSites sites, InterpreterLa
                     ids[count - 1] = caller.FrameIdAt(callerOffset) ?? AddFrame(caller, callerOffset);
                 }
 
+                if (frames[i].IsTorn && !sites.HasCalled(caller, code))
+                {
+                    cut = true;
+                    break;
+                }
+
+                if (i == frames.Length - 1 && layout.HasDataStack && !isApart && !frames[i].IsTorn)
+                {
+                    sites.NoteCall(caller, code);
+                }
+
                 int site = sites.Find(caller, callerOffset, code);
                 if (site != callerOffset)
                 {

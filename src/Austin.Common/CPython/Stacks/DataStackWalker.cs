@@ -254,12 +254,24 @@ internal sealed class DataStackWalker(StackCopy copy, InterpreterLayout layout, 
                 _frames.Reverse(from);
             }
 
+            if (IsTorn(i))
+            {
+                traits |= RawFrameTraits.Torn;
+            }
+
             _frames.Add(new RawFrame(slot.Address, slot.Code, slot.Instruction, traits));
         }
 
         StackQuality quality = AddGenerators(thread, top);
         return quality == StackQuality.Whole && !isWhole ? StackQuality.MiddleMissing : quality;
     }
+
+    // Fields of one frame come some ns apart, more so at the ends of what the CPU copies at once, and may be those of two
+    // calls. 3.11–3.13: the instruction of one that returned, and the depth of the next. All: what FOR_ITER runs is called by
+    // a generator, and names its caller last.
+    private bool IsTorn(int index) => index > 0
+        && ((!_keepsDepth && index == _alive - 1 && _slots[index] is { Depth: < 0, Kind: InstructionKind.Returns })
+            || (!_slots[index].IsEntry && _slots[index].Previous == _slots[index - 1].Address && _slots[index - 1].Kind == InstructionKind.Iterates));
 
     // The innermost frame on the data stack may have taken up a generator.
     private StackQuality AddGenerators(ThreadTrack thread, ulong top)

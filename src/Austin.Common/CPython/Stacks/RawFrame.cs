@@ -20,6 +20,9 @@ internal readonly record struct RawFrame(ulong Address, ulong Code, ulong Instru
     /// <summary>The frame before runs it, through others that could not be told.</summary>
     public bool IsThrown => (Traits & RawFrameTraits.Thrown) != 0;
 
+    /// <summary>Its fields may be those of two calls: it was called if the frame before calls such.</summary>
+    public bool IsTorn => (Traits & RawFrameTraits.Torn) != 0;
+
     /// <summary>Whether both are the same call of the same code, wherever it has got to.</summary>
     public bool IsSameCall(in RawFrame other) => Address == other.Address && Code == other.Code;
 }

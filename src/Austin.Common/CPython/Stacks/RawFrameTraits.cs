@@ -17,4 +17,7 @@ internal enum RawFrameTraits : byte
 
     /// <summary>The frame before runs it, through others that could not be told.</summary>
     Thrown = 4,
+
+    /// <summary>Its fields may be those of two calls: it was called if the frame before calls such.</summary>
+    Torn = 8,
 }
