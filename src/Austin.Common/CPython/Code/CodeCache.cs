@@ -53,14 +53,22 @@ internal sealed class CodeCache(IRemoteMemory memory, InterpreterLayout layout, 
     public ulong Trampoline { get; private set; }
 
     /// <summary>
-    /// What a code object was compared for: boot-time ns of a sample, or the interpreter's code generation (3.14+), while
-    /// which stays no code object dies.
+    /// What a code object must have been compared since to be believed: boot-time ns before the sample, or the interpreter's code
+    /// generation (3.14+) behind its stack. While that stays no code object dies.
     /// </summary>
     public long Stamp { get; set; }
 
+    /// <summary>
+    /// The same from before the sample, for what is compared in it: the memory of a code object that died during the sample
+    /// looks as before until another is made there.
+    /// </summary>
+    public long Since { get; private set; }
+
     /// <summary>Begins a sample.</summary>
-    public void Begin()
+    /// <param name="since">See <see cref="Since"/>.</param>
+    public void Begin(long since)
     {
+        Since = since;
         _samples++;
         _due = 0;
     }
@@ -109,7 +117,7 @@ internal sealed class CodeCache(IRemoteMemory memory, InterpreterLayout layout, 
             Trampoline = address;
         }
 
-        code.VerifiedAt = Stamp;
+        code.VerifiedAt = Since;
         _codes.Add(address, code);
         _isUnsorted = true;
         _cost += code.Cost;
@@ -119,9 +127,10 @@ internal sealed class CodeCache(IRemoteMemory memory, InterpreterLayout layout, 
     /// <summary>Asks that a code object be compared with the target by <see cref="Verify"/>, unless it was in this sample.</summary>
     public void NoteUse(CodeObject code)
     {
-        if (code.VerifiedAt != Stamp && _due < MaxVerified)
+        if (code.VerifiedAt != Stamp && code.VerifiedIn != _samples && _due < MaxVerified)
         {
-            code.VerifiedAt = Stamp;
+            code.VerifiedAt = Since;
+            code.VerifiedIn = _samples;
             _toVerify[_due++] = code;
         }
     }

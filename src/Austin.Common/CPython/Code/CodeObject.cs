@@ -47,6 +47,9 @@ internal sealed class CodeObject
     /// <summary>When the identity was last compared: boot-time ns, or the interpreter's code generation (3.14+).</summary>
     public long VerifiedAt { get; set; }
 
+    /// <summary>The number of the sample in which it was.</summary>
+    public long VerifiedIn { get; set; }
+
     /// <summary>Approximate bytes this object takes here.</summary>
     public int Cost => 256 + FileName.Length + QualifiedName.Length + Lines.Length + (8 * Shape.Kinds.Length);
 

@@ -6,7 +6,8 @@ namespace Austin.Common.CPython.Threads;
 
 /// <summary>
 /// The words of runtime and interpreters that a pass over a process needs: whether the thread lists changed, whether a
-/// collector runs, who holds the GIL, whether code objects died. Read in front of the first thread's stack.
+/// collector runs, who holds the GIL, whether code objects died. Read behind the first thread's stack; with code generations
+/// behind each.
 /// </summary>
 internal sealed class RuntimeSnapshot
 {

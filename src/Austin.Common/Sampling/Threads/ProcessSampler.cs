@@ -215,8 +215,8 @@ internal sealed class ProcessSampler : IDisposable
                 continue;
             }
 
-            ReadOnlySpan<RemoteRange> lead = first ? _header.Ranges : [];
-            StackQuality quality = _stacks.Read(thread, lead);
+            bool withHeader = first || _stacks.IsByGeneration(thread);
+            StackQuality quality = _stacks.Read(thread, start, withHeader ? _header.Ranges : []);
             headerRead = true;
             if (thread.Native is { StoppedNanoseconds: > 0 } stopped)
             {
@@ -233,7 +233,7 @@ internal sealed class ProcessSampler : IDisposable
                 _nextHeader = start + _headerPeriod;
             }
 
-            bool accepted = !first || _header.Accept(_stacks.Extra);
+            bool accepted = !withHeader || _header.Accept(_stacks.Extra);
             bool isAnother = quality == StackQuality.ThreadGone || track.IdentityWord != identity;
             if (isAnother || !accepted || track.Next != next)
             {

@@ -51,7 +51,7 @@ internal sealed class StackNamer(StackReader reader, CodeCache codes, FrameNamer
 
         thread.NamedCount = quality.IsInvalid() || cut || namer.HasGaps ? 0 : frames.Length;
         thread.NamedStored = track.Stored;
-        thread.NamedAt = known == 0 ? stamp : thread.NamedAt;
+        thread.NamedAt = known == 0 ? codes.Since : thread.NamedAt;
         thread.IdGeneration = namer.Table.Generation;
     }
 

@@ -35,6 +35,9 @@ internal sealed class StackSampler
         _stacks = new StackNamer(_reader, _codes, _namer);
     }
 
+    /// <summary>Whether the header tells if the code of a thread's stack may have died; it must be read behind that then.</summary>
+    public bool IsByGeneration(SampledThread thread) => _byGeneration && thread.Native is null;
+
     /// <summary>What the ids of frames stand for.</summary>
     public FrameTable Table => _namer.Table;
 
@@ -60,10 +63,11 @@ internal sealed class StackSampler
 
     /// <summary>Reads the stack of a thread; one that is traced is stopped for it.</summary>
     /// <param name="thread">The thread.</param>
-    /// <param name="lead">What is read in front of it, into <see cref="Extra"/>.</param>
-    public StackQuality Read(SampledThread thread, ReadOnlySpan<RemoteRange> lead)
+    /// <param name="start">ns since boot, before it is read.</param>
+    /// <param name="lead">What is read behind it, into <see cref="Extra"/>.</param>
+    public StackQuality Read(SampledThread thread, long start, ReadOnlySpan<RemoteRange> lead)
     {
-        _codes.Begin();
+        _codes.Begin(IsByGeneration(thread) ? _header.CodeGeneration : start);
         return thread.Native?.Read(_reader) ?? _reader.Read(thread.Track, lead);
     }
 
@@ -72,7 +76,7 @@ internal sealed class StackSampler
     /// <param name="start">ns since boot, before it was read.</param>
     /// <param name="quality">What the read yielded; on return what is shown.</param>
     public void Name(SampledThread thread, long start, ref StackQuality quality) =>
-        _stacks.Name(thread, _byGeneration ? _header.CodeGeneration : start, ref quality);
+        _stacks.Name(thread, IsByGeneration(thread) ? _header.CodeGeneration : start, ref quality);
 
     /// <summary>The Python frames just named, or all frames where native ones are sampled too; outermost first.</summary>
     /// <param name="thread">The thread.</param>

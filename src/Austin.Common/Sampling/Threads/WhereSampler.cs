@@ -56,7 +56,7 @@ internal sealed class WhereSampler(int pid, ThreadSet threads, StackSampler stac
             {
                 _ = watch?.IsStillQuiet();
                 long start = Clock.BootNanoseconds;
-                quality = stacks.Read(thread, []);
+                quality = stacks.Read(thread, start, []);
                 stacks.Name(thread, start, ref quality);
             }
             while (quality is not (StackQuality.Whole or StackQuality.ProcessGone) && ++looks < MaxLooks && !stop.IsRequested);
@@ -103,7 +103,7 @@ internal sealed class WhereSampler(int pid, ThreadSet threads, StackSampler stac
         LocalsState[] states = new LocalsState[frames.Length];
         if (!watch.EndLook())
         {
-            StackQuality after = stacks.Read(thread, []);
+            StackQuality after = stacks.Read(thread, Clock.BootNanoseconds, []);
             bool isThere = after is not (StackQuality.ThreadGone or StackQuality.ProcessGone);
             states = LocalsSampler.Compare(frames, isThere ? thread.Track.Frames.AsSpan(0, thread.Track.FrameCount) : []);
         }

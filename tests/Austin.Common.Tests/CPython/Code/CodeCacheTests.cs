@@ -30,11 +30,11 @@ public sealed class CodeCacheTests
         ulong name = interpreter.Image.Load(nameAddress, sizeof(ulong));
         CodeCache codes = new(new MovingMemory(interpreter.Image), layout, default);
 
-        codes.Begin();
+        codes.Begin(0);
         interpreter.Image.Save(nameAddress, sizeof(ulong), 0);
         Assert.Null(codes.Get(code));
         Assert.Null(codes.Get(code));
-        codes.Begin();
+        codes.Begin(0);
         interpreter.Image.Save(nameAddress, sizeof(ulong), name);
         Assert.NotNull(codes.Get(code));
     }

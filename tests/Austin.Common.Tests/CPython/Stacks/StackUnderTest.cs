@@ -21,7 +21,7 @@ internal class StackUnderTest
     /// <summary>Reads the thread's stack.</summary>
     public virtual void Read(ShownStack shown)
     {
-        _codes.Begin();
+        _codes.Begin(0);
         StackQuality quality = _reader.Read(_thread, []);
         shown.Quality = quality switch
         {
