@@ -38,4 +38,33 @@ public sealed class CodeCacheTests
         interpreter.Image.Save(nameAddress, sizeof(ulong), name);
         Assert.NotNull(codes.Get(code));
     }
+
+    /// <remarks>
+    /// The generation counts a code object while it dies; its memory stays as it was until another is made there, which no
+    /// generation tells. Callees of the second were shown below the first.
+    /// </remarks>
+    [Fact]
+    public void A_code_object_that_dies_in_a_sample_is_compared_again_in_the_next()
+    {
+        FakeInterpreter interpreter = FakeInterpreter.Create(14);
+        InterpreterLayout layout = interpreter.Layout;
+        ulong frame = interpreter.Image.Load(FakeInterpreter.Thread + (ulong)layout.ThreadTop, sizeof(ulong));
+        ulong address = interpreter.Image.Load(frame + (ulong)layout.FrameCode, sizeof(ulong)) & layout.CodePointerMask;
+        CodeCache codes = new(new MovingMemory(interpreter.Image), layout, default);
+
+        Assert.True(IsStill(before: 5, behind: 5));
+        Assert.True(IsStill(before: 5, behind: 6));
+        ulong version = interpreter.Image.Load(address + (ulong)layout.CodeVersion, sizeof(uint));
+        interpreter.Image.Save(address + (ulong)layout.CodeVersion, sizeof(uint), version + 1);
+        Assert.False(IsStill(before: 6, behind: 6));
+
+        bool IsStill(long before, long behind)
+        {
+            codes.Begin(before);
+            CodeObject code = codes.Get(address)!;
+            codes.Stamp = behind;
+            codes.NoteUse(code);
+            return codes.Verify();
+        }
+    }
 }
