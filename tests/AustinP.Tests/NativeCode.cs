@@ -12,6 +12,9 @@ internal static class NativeCode
     /// <summary>Compiles and strips <c>hidden.c</c> and returns the library's path.</summary>
     public static string HiddenLibrary(TemporaryFolder folder) => Compile("cc", "hidden.c", folder.File("libhidden.so"), "-s");
 
+    /// <summary>Compiles <c>moved_text.c</c>, to be loaded before all else.</summary>
+    public static string Mover(TemporaryFolder folder) => Compile("cc", "moved_text.c", folder.File("libmover.so"));
+
     /// <summary>The same code at the same addresses, with its names.</summary>
     public static string WholeHiddenLibrary(TemporaryFolder folder) => Compile("cc", "hidden.c", folder.File("libwhole.so"));
 

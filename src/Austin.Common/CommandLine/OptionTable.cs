@@ -18,6 +18,11 @@ internal static class OptionTable
         new(OptionKey.Memory, 'm', "memory", null, OptionGroup.Sampling, "Sample changes of the resident memory instead of time.") { Programs = Programs.All },
         new(OptionKey.Full, 'f', "full", null, OptionGroup.Sampling, "Sample time, idle state and memory changes together.") { Programs = Programs.All },
         new(OptionKey.Gc, 'g', "gc", null, OptionGroup.Sampling, "Mark samples taken while the garbage collector runs.") { Programs = Programs.All },
+        new(OptionKey.Gil, null, "gil", null, OptionGroup.Sampling, "Sample only the thread that holds the GIL: the time is that for which it was held.")
+        { Programs = Programs.All, CanBeAbbreviated = false },
+        new(OptionKey.Main, null, "main", null, OptionGroup.Sampling, "Sample only the main thread.") { Programs = Programs.All, CanBeAbbreviated = false },
+        new(OptionKey.OnlyThread, null, "only-thread", "NAME|TID", OptionGroup.Sampling,
+            "Sample only threads of this name, or with this id; can be given several times.") { Programs = Programs.All, CanBeAbbreviated = false },
         new(OptionKey.Exact, null, "exact", null, OptionGroup.Sampling,
             "Take every sample from the target's own CPU, so that it stands still while it is read. Each sample then costs the target a few µs, in virtual machines tens of them.")
         { Programs = Programs.Austin | Programs.Record, CanBeAbbreviated = false },

@@ -1,3 +1,5 @@
+using Austin.Captures.Samples;
+
 namespace Austin.Common.CommandLine;
 
 /// <summary>Collects options in the order they were given; of repeated ones the last wins.</summary>
@@ -33,6 +35,9 @@ internal sealed class OptionsBuilder(ProgramIdentity identity, IReadOnlyList<str
             { Json: true, Where: false } => Messages.JsonOfSamples,
             { LocalsDetail: > 0, Where: false } => Messages.LocalsOfSamples,
             { StatsPath: not null, Where: true } => Messages.StatisticsOfWhere,
+            { Where: true } when _options.Selects => Messages.SelectionOfWhere,
+            { Mode: SamplingMode.Memory or SamplingMode.Full } when _options.Selects => Messages.SelectionOfMemory,
+            { Mode: SamplingMode.Cpu, OnlyGilHolder: true } => Messages.GilOfCpu,
             _ => null,
         };
         return contradiction is null
@@ -90,6 +95,9 @@ internal sealed class OptionsBuilder(ProgramIdentity identity, IReadOnlyList<str
             case OptionKey.Output:
                 _options = _options with { OutputPath = value };
                 return null;
+            case OptionKey.OnlyThread:
+                _options = _options with { OnlyThreads = [.. _options.OnlyThreads, value] };
+                return null;
             case OptionKey.StatsJson:
                 _options = _options with { StatsPath = value };
                 return null;
@@ -109,6 +117,8 @@ internal sealed class OptionsBuilder(ProgramIdentity identity, IReadOnlyList<str
             OptionKey.Doctor => _options with { Doctor = true },
             OptionKey.Exact => _options with { Exact = true },
             OptionKey.Full => _options with { Full = true },
+            OptionKey.Gil => _options with { OnlyGilHolder = true },
+            OptionKey.Main => _options with { OnlyMain = true },
             OptionKey.Gc => _options with { Gc = true },
             OptionKey.Json => _options with { Json = true },
             OptionKey.Kernel => _options with { Kernel = true },

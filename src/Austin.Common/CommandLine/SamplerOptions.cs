@@ -45,6 +45,18 @@ internal sealed record SamplerOptions
 
     public bool Kernel { get; init; }
 
+    /// <summary>Sample only the thread that holds the GIL.</summary>
+    public bool OnlyGilHolder { get; init; }
+
+    /// <summary>Sample only the main thread.</summary>
+    public bool OnlyMain { get; init; }
+
+    /// <summary>Sample only threads with these names or ids; all when there are none.</summary>
+    public IReadOnlyList<string> OnlyThreads { get; init; } = [];
+
+    /// <summary>Whether not all threads are sampled.</summary>
+    public bool Selects => OnlyGilHolder || OnlyMain || OnlyThreads.Count > 0;
+
     /// <summary>Take every sample from the target's own CPU.</summary>
     public bool Exact { get; init; }
 
@@ -101,6 +113,9 @@ internal sealed record SamplerOptions
         Children = Children,
         Gc = Gc,
         Kernel = Kernel,
+        OnlyGilHolder = OnlyGilHolder,
+        OnlyMain = OnlyMain,
+        OnlyThreads = OnlyThreads,
         Exact = Exact,
         BudgetPercent = BudgetPercent,
         SkipIdle = Where ? Sleepless : Mode == SamplingMode.Cpu,

@@ -11,10 +11,13 @@ internal sealed class TaskStat(int pid, long threadId) : IDisposable
     private ProcFile? _file = ProcFile.TryOpen(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/task/{threadId}/stat"), out _);
 
     /// <summary>Whether the thread neither runs nor is ready to. A thread that is gone is idle.</summary>
-    public bool IsIdle()
+    public bool IsIdle() => State() != (byte)'R';
+
+    /// <summary>The state letter; 0 when the thread is gone.</summary>
+    public byte State()
     {
         Span<byte> buffer = stackalloc byte[Prefix];
-        return ProcessStat.State(_file is null ? [] : _file.Read(buffer)) != (byte)'R';
+        return ProcessStat.State(_file is null ? [] : _file.Read(buffer));
     }
 
     public void Dispose()

@@ -23,6 +23,7 @@ internal sealed unsafe partial class TerminalDevice : IDisposable
 
     private readonly int _descriptor;
     private readonly byte[] _original = new byte[TermiosSize];
+    private readonly byte[] _raw = new byte[TermiosSize];
 
     private TerminalDevice(int descriptor)
     {
@@ -59,6 +60,23 @@ internal sealed unsafe partial class TerminalDevice : IDisposable
         _original.CopyTo(new Span<byte>(raw, TermiosSize));
         MakeRaw(raw);
         _ = SetAttributes(_descriptor, TCSANOW, raw);
+        fixed (byte* kept = _raw)
+        {
+            _ = GetAttributes(_descriptor, kept);
+        }
+    }
+
+    /// <summary>
+    /// Makes it raw again if somebody changed it since <see cref="SetRaw"/>: the runtime does when the process goes on after a stop.
+    /// </summary>
+    public void KeepRaw()
+    {
+        byte* now = stackalloc byte[TermiosSize];
+        new Span<byte>(now, TermiosSize).Clear();
+        if (GetAttributes(_descriptor, now) == 0 && !new ReadOnlySpan<byte>(now, TermiosSize).SequenceEqual(_raw))
+        {
+            SetRaw();
+        }
     }
 
     /// <summary>The terminal is as it was when it was opened.</summary>

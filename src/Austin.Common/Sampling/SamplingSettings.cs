@@ -25,6 +25,15 @@ internal sealed record SamplingSettings
     /// <summary>Add kernel frames (<c>austinp</c> only).</summary>
     public bool Kernel { get; init; }
 
+    /// <summary>Sample only the thread that holds the GIL.</summary>
+    public bool OnlyGilHolder { get; init; }
+
+    /// <summary>Sample only the main thread.</summary>
+    public bool OnlyMain { get; init; }
+
+    /// <summary>Sample only threads with these names or ids; all when there are none.</summary>
+    public IReadOnlyList<string> OnlyThreads { get; init; } = [];
+
     /// <summary>Take every sample from the target's own CPU.</summary>
     public bool Exact { get; init; }
 

@@ -24,21 +24,22 @@ internal sealed class WhereJson : IWhereObserver
         json.WriteStartArray("threads");
     }
 
-    public void Write(in Sample sample, string? threadName, bool isChild, IReadOnlyList<FrameLocals?> locals)
+    public void Write(in Sample sample, WhereThread thread)
     {
         _json.WriteStartObject();
         _json.WriteNumber("pid", sample.Pid);
         _json.WriteNumber("interpreter", sample.InterpreterId);
         _json.WriteNumber("thread", sample.ThreadId);
-        _json.WriteString("name", SafeText.Line(threadName ?? ""));
-        _json.WriteBoolean("child", isChild);
+        _json.WriteString("name", SafeText.Line(thread.Name ?? ""));
+        _json.WriteBoolean("child", thread.IsChild);
         _json.WriteBoolean("idle", (sample.Flags & SampleFlags.Idle) != 0);
         _json.WriteBoolean("invalid", (sample.Flags & SampleFlags.Invalid) != 0);
         _json.WriteBoolean("gc", (sample.Flags & SampleFlags.Gc) != 0);
+        WriteActivity(thread.Activity);
         _json.WriteStartArray("frames");
         for (int i = 0; i < sample.Frames.Length; i++)
         {
-            WriteFrame(sample.Table, sample.Table[sample.Frames[i]], i < locals.Count ? locals[i] : null);
+            WriteFrame(sample.Table, sample.Table[sample.Frames[i]], i < thread.Locals.Count ? thread.Locals[i] : null);
         }
 
         _json.WriteEndArray();
@@ -51,6 +52,37 @@ internal sealed class WhereJson : IWhereObserver
         _json.WriteEndArray();
         _json.WriteEndObject();
         _json.Flush();
+    }
+
+    private void WriteActivity(ThreadActivity activity)
+    {
+        _json.WriteString("state", activity.Doing switch
+        {
+            ThreadDoing.Running => "running",
+            ThreadDoing.WaitsForGil => "waits for GIL",
+            ThreadDoing.InCall => "in call",
+            ThreadDoing.Stopped => "stopped",
+            _ => null,
+        });
+        _json.WriteString("call", activity.Call);
+        _json.WriteString("call_object", activity.CallObject is { } text ? SafeText.Line(text) : null);
+        if (activity.HoldsGil is { } holds)
+        {
+            _json.WriteBoolean("holds_gil", holds);
+        }
+        else
+        {
+            _json.WriteNull("holds_gil");
+        }
+
+        if (activity.GilHolder != 0)
+        {
+            _json.WriteNumber("gil_holder", activity.GilHolder);
+        }
+        else
+        {
+            _json.WriteNull("gil_holder");
+        }
     }
 
     private void WriteFrame(FrameTable table, Frame frame, FrameLocals? locals)

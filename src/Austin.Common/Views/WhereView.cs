@@ -11,26 +11,52 @@ namespace Austin.Common.Views;
 /// <remarks>Not a hot path: it runs once. Off a terminal the thread's state is a word instead of an emoji.</remarks>
 internal sealed class WhereView(OutputFile output, Styling styling) : IWhereObserver
 {
-    public void Write(in Sample sample, string? threadName, bool isChild, IReadOnlyList<FrameLocals?> locals)
+    public void Write(in Sample sample, WhereThread thread)
     {
         string pid = sample.Pid.ToString(CultureInfo.InvariantCulture);
-        string thread = string.Create(CultureInfo.InvariantCulture, $"{sample.InterpreterId}:{sample.ThreadId}");
+        string id = string.Create(CultureInfo.InvariantCulture, $"{sample.InterpreterId}:{sample.ThreadId}");
         bool idle = (sample.Flags & SampleFlags.Idle) != 0;
 
         Append("\n\n");
-        Append(State(idle, isChild));
-        Append($" Process {styling.Paint("35;1", pid)} {styling.Icon("🧵")}Thread {styling.Paint("34;1", thread)}");
-        if (threadName is not null)
+        Append(State(idle, thread.IsChild));
+        Append($" Process {styling.Paint("35;1", pid)} {styling.Icon("🧵")}Thread {styling.Paint("34;1", id)}");
+        if (thread.Name is not null)
         {
-            Append($" \"{SafeText.Line(threadName)}\"");
+            Append($" \"{SafeText.Line(thread.Name)}\"");
+        }
+
+        if (Describe(thread.Activity) is { } activity)
+        {
+            Append($": {SafeText.Line(activity)}");
         }
 
         Append("\n\n");
-        WriteFrames(sample, locals);
+        WriteFrames(sample, thread.Locals);
     }
 
     /// <summary>Ends the view.</summary>
     public void End() => output.Flush();
+
+    // What the state at the start of the line does not tell; null for nothing.
+    private static string? Describe(ThreadActivity activity)
+    {
+        string? doing = activity.Doing switch
+        {
+            ThreadDoing.WaitsForGil when activity.GilHolder == 0 => "waits for the GIL",
+            ThreadDoing.WaitsForGil => string.Create(CultureInfo.InvariantCulture,
+                $"waits for the GIL, which {(activity.GilHolderName is { } name ? $"\"{name}\"" : $"thread {activity.GilHolder}")} holds"),
+            ThreadDoing.Stopped => "is stopped",
+            ThreadDoing.InCall => activity.Call switch
+            {
+                "nanosleep" or "clock_nanosleep" => "sleeps",
+                "futex" or "futex_wait" or "futex_waitv" => "waits for a lock",
+                _ => $"in {activity.Call}{(activity.CallObject is { } text ? $" of {text}" : "")}",
+            },
+            ThreadDoing.Running when activity.HoldsGil == false => "runs without the GIL",
+            _ => null,
+        };
+        return activity.HoldsGil == true ? doing is null ? "holds the GIL" : $"{doing}, holds the GIL" : doing;
+    }
 
     private string State(bool idle, bool isChild)
     {

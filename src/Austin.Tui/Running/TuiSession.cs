@@ -73,6 +73,7 @@ internal sealed class TuiSession(
                 next = source.Feed.HasEnded && !_run.HasEnded ? 0 : next;
             }
 
+            terminal.KeepRaw();
             screen.Continue();
             if (signals.TakeSuspension())
             {

@@ -32,6 +32,8 @@ internal sealed class TuiSignals : IDisposable
             _isResized = true;
             wake();
         }));
+        // The runtime gives the terminal other settings then, on a thread of its own.
+        _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGCONT, _ => wake()));
         ListenToSuspension();
     }
 

@@ -32,7 +32,7 @@ internal sealed class ProcessModules(int pid, int thread, IRemoteMemory memory, 
 
     private readonly DescribedMappings _described = new();
     private readonly List<Mapping> _undescribed = [];
-    private readonly Dictionary<ulong, (NativeModule? Image, Mapping Mapping)> _modules = [];
+    private readonly Dictionary<ulong, (NativeModule? Image, Mapping Mapping, Mapping Original)> _modules = [];
     private readonly MappingWatch _watch = new(thread);
     private readonly MappingQuery _query = new(thread);
     private readonly PerfMap _generated = new(pid, RootOf(thread));
@@ -124,13 +124,27 @@ internal sealed class ProcessModules(int pid, int thread, IRemoteMemory memory, 
         _executable = executable;
         _modules.Clear();
         List<ModuleRange> ranges = [];
-        foreach (Mapping mapping in executable)
+        for (int i = 0; i < map.Mappings.Count; i++)
         {
-            NativeModule? image = images.Find(thread, mapping, map, memory);
-            ulong bias = image?.Image.LoadBias(mapping.Start, mapping.Offset, executable: true) ?? mapping.Start;
+            Mapping mapping = map.Mappings[i];
+            if (!mapping.IsExecutable)
+            {
+                continue;
+            }
+
+            Mapping original = mapping.Path.Length > 0 ? mapping : MovedText.Original(mapping, i, map, Open) ?? mapping;
+            if (original != mapping && _described.TryAdd(original))
+            {
+                _undescribed.Add(original);
+            }
+
+            NativeModule? image = Open(original);
+            ulong bias = image?.Image.LoadBias(original.Start, original.Offset, executable: true) ?? mapping.Start;
             ranges.Add(new ModuleRange(mapping.Start, mapping.End, bias, image?.Tables));
-            _modules[mapping.Start] = (image, mapping);
+            _modules[mapping.Start] = (image, mapping, original);
         }
+
+        NativeModule? Open(Mapping mapping) => images.Find(thread, mapping, map, memory);
 
         Ranges.Replace(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(ranges));
         return true;
@@ -203,11 +217,11 @@ internal sealed class ProcessModules(int pid, int thread, IRemoteMemory memory, 
     /// <summary>Whether something executable is mapped at an address.</summary>
     public bool IsCode(ulong address) => Ranges.TryFind(address, out _);
 
-    /// <summary>The image at an address, how far it was moved, and its mapping.</summary>
+    /// <summary>The image at an address, how far it was moved, and its mapping, or that which it took the place of.</summary>
     public bool TryFind(ulong pc, out NativeModule? image, out ulong bias, out Mapping mapping)
     {
         bool found = Ranges.TryFind(pc, out ModuleRange range) && _modules.TryGetValue(range.Start, out _);
-        (image, mapping) = found ? _modules[range.Start] : (null, null!);
+        (image, _, mapping) = found ? _modules[range.Start] : (null, null!, null!);
         bias = range.Bias;
         return found;
     }

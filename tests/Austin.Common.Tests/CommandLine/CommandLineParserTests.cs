@@ -35,8 +35,21 @@ public sealed class CommandLineParserTests
     [InlineData("invalid PID", "--doctor", "-p", "1", "2")]
     [InlineData("the --json option needs -w or --doctor", "--json", "-p", "1")]
     [InlineData("the --stats-json option is incompatible with -w", "--stats-json", "f", "-w", "1")]
+    [InlineData("the --gil, --main and --only-thread options are incompatible with -w", "--gil", "-w", "1")]
+    [InlineData("the --gil, --main and --only-thread options are incompatible with -w", "--only-thread", "1", "-w", "1")]
+    [InlineData("the --gil, --main and --only-thread options are incompatible with -m and -f: threads share their memory", "--main", "-m", "x")]
+    [InlineData("the --gil, --main and --only-thread options are incompatible with -m and -f: threads share their memory", "--only-thread=y", "-f", "x")]
+    [InlineData("the --gil option is incompatible with -s: it tells for how long the GIL was held", "--gil", "-s", "x")]
     public void Options_that_contradict_each_other_are_refused(string message, params string[] words) =>
         Assert.Equal(message, new CommandLineParser(_austin).Parse(words).Error?.Message);
+
+    [Fact]
+    public void Several_threads_can_be_chosen()
+    {
+        SamplerOptions options = Options(_austin, "--main", "--gil", "--only-thread", "a b", "--only-thread=7", "-p", "1");
+        Assert.Equal((true, true), (options.OnlyMain, options.OnlyGilHolder));
+        Assert.Equal(["a b", "7"], options.OnlyThreads);
+    }
 
     [Theory]
     [InlineData("--s")]

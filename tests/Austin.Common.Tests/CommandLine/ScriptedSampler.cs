@@ -47,7 +47,7 @@ internal sealed class ScriptedSampler : ISampler
     public void Where(IWhereObserver view, StopRequest stop)
     {
         Sample sample = Sample();
-        view.Write(sample, "MainThread", isChild: false, []);
+        view.Write(sample, new WhereThread { Name = "MainThread" });
     }
 
     public void Settle()

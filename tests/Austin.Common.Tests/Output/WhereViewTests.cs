@@ -1,5 +1,6 @@
 using Austin.Captures.Samples;
 using Austin.Common.Console;
+using Austin.Common.Sampling;
 using Austin.Common.Views;
 
 namespace Austin.Common.Tests.Output;
@@ -46,8 +47,8 @@ public sealed class WhereViewTests : IDisposable
     {
         WhereView view = new(_output.File, Styling.Plain);
         Sample sample = _fixture.Sample([_fixture.Python("a\e[2J", "f\n", 1)]);
-        view.Write(sample, "\e]0;x\a", isChild: false, []);
-        Assert.EndsWith("\"\\x1b]0;x\\x07\"\n\n    f\\x0a (a\\x1b[2J:1)\n", _output.Text, StringComparison.Ordinal);
+        view.Write(sample, new WhereThread { Name = "\e]0;x\a", Activity = new ThreadActivity { Doing = ThreadDoing.InCall, Call = "read", CallObject = "/\e[2J" } });
+        Assert.EndsWith("\"\\x1b]0;x\\x07\": in read of /\\x1b[2J\n\n    f\\x0a (a\\x1b[2J:1)\n", _output.Text, StringComparison.Ordinal);
     }
 
     private void Show(Styling styling, SampleFlags flags, bool isChild)
@@ -55,7 +56,7 @@ public sealed class WhereViewTests : IDisposable
         WhereView view = new(_output.File, styling);
         int[] frames = [_fixture.Python("m.py", "main", 3), _fixture.Native("/lib/libc.so", "sleep", 16), _fixture.Kernel("do_nanosleep")];
         Sample sample = _fixture.Sample(frames, flags, thread: 9, pid: 7);
-        view.Write(sample, "work)er", isChild, []);
+        view.Write(sample, new WhereThread { Name = "work)er", IsChild = isChild });
         view.End();
     }
 }

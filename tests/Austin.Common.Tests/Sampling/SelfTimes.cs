@@ -25,7 +25,7 @@ internal sealed class SelfTimes : ISampleWriter, IWhereObserver
         Total++;
     }
 
-    public void Write(in Sample sample, string? threadName, bool isChild, IReadOnlyList<FrameLocals?> locals) => Write(sample);
+    public void Write(in Sample sample, WhereThread thread) => Write(sample);
 
     public bool Failed => false;
 

@@ -80,7 +80,7 @@ public sealed class HostTests
             Assert.All(work, sample => Assert.Equal(user, sample.ThreadId));
         }
 
-        Assert.Contains($"running Process {target.Pid} Thread 0:{user}\n", AustinRun.ToEnd("-w", $"{target.Pid}").Succeeded().OutputText, StringComparison.Ordinal);
+        Assert.Contains($"running Process {target.Pid} Thread 0:{user}: holds the GIL\n", AustinRun.ToEnd("-w", $"{target.Pid}").Succeeded().OutputText, StringComparison.Ordinal);
     }
 
     [SkippableTheory]

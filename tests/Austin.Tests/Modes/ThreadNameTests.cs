@@ -19,7 +19,7 @@ public sealed class ThreadNameTests
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "named_threads.py");
         string view = AustinRun.ToEnd("-w", $"{target.Pid}").Succeeded().OutputText;
-        Assert.Equal(Expected(target), Regex.Matches(view, "^[a-z]+ Process [0-9]+ Thread 0:([0-9]+)(?: \"(.*)\")?$", RegexOptions.Multiline)
+        Assert.Equal(Expected(target), Regex.Matches(view, "^[a-z]+ Process [0-9]+ Thread 0:([0-9]+)(?: \"(.*)\")?(?:: [a-z].*)?$", RegexOptions.Multiline)
             .ToDictionary(head => head.Groups[1].Value, head => head.Groups[2].Value));
 
         using JsonDocument json = JsonDocument.Parse(AustinRun.ToEnd("--json", "-w", $"{target.Pid}").Succeeded().Output);

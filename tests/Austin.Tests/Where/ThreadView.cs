@@ -38,6 +38,6 @@ internal sealed partial record ThreadView(int Pid, long Id, IReadOnlyList<string
         return threads;
     }
 
-    [GeneratedRegex("^(?:idle|running)(?: child)? Process ([0-9]+) Thread 0:([0-9]+)( \".*\")?$")]
+    [GeneratedRegex("^(?:idle|running)(?: child)? Process ([0-9]+) Thread 0:([0-9]+)( \".*?\")?(: .*)?$")]
     private static partial Regex Head();
 }

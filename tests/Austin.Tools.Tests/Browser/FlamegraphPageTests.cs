@@ -66,8 +66,7 @@ public sealed class FlamegraphPageTests
         browser.Press("\uE00C");
         Assert.Equal("", browser.Text("return document.getElementById('matched').textContent"));
 
-        // The table: kernel code is heaviest after inner.
-        browser.Press("t");
+        // The table is there from the start: kernel code is heaviest after inner.
         Assert.Equal("inner", browser.Text("return document.querySelector('#rows tr td:last-child').firstChild.textContent"));
         Assert.Equal("75.0 %", browser.Text("return document.querySelector('#rows tr td').textContent"));
         browser.Run("document.querySelector('th[data-sort=total]').click()");
@@ -99,6 +98,59 @@ public sealed class FlamegraphPageTests
     }
 
     [SkippableFact]
+    public void The_callers_of_the_hot_functions_are_one_key_away()
+    {
+        InstalledProgram.Require("chromedriver");
+        using TestFolder folder = new();
+        string page = Tool.Convert(folder, "austin2flamegraph", folder.Write("demo.txt", Profile), ".html");
+        using Chromium browser = new();
+        browser.Open("file://" + page);
+        browser.WaitFor("document.body.dataset.ready");
+        const string Up = "\uE013", Right = "\uE014";
+        browser.Press("b");
+        Assert.Equal("true", browser.Text("return document.getElementById('callers').getAttribute('aria-pressed')"));
+        Assert.StartsWith("all  \u00b7  18.0 ms", Status(browser), StringComparison.Ordinal);
+        browser.Press(Up, Right);
+        Assert.StartsWith("inner  \u00b7  6.00 ms (33.3 % of all)", Status(browser), StringComparison.Ordinal);
+        Assert.DoesNotContain("own", Status(browser), StringComparison.Ordinal);
+        browser.Press(Up);
+        Assert.StartsWith("outer  \u00b7  6.00 ms", Status(browser), StringComparison.Ordinal);
+        browser.Press(Up);
+        Assert.StartsWith("main  \u00b7  6.00 ms", Status(browser), StringComparison.Ordinal);
+
+        // By a click on its row the callers of one function.
+        browser.Run("[...document.querySelectorAll('#rows tr')].find(row => row.textContent.includes('page_fault')).click()");
+        Assert.StartsWith("page_fault  \u00b7  2.00 ms", Status(browser), StringComparison.Ordinal);
+        browser.Press(Up);
+        Assert.StartsWith("memcpy  \u00b7  2.00 ms", Status(browser), StringComparison.Ordinal);
+        browser.Press("b");
+        Assert.Equal("33.3 %", browser.Text("return document.querySelector('#rows tr:nth-child(2) td').textContent"));
+        Assert.Empty(browser.ConsoleLines());
+    }
+
+    [SkippableFact]
+    public void Functions_of_one_name_are_told_apart_by_their_modules()
+    {
+        InstalledProgram.Require("chromedriver");
+        const string Twins = "# mode: wall\n\nP1;T0:1;/x/a.py:main:1;/x/one.py:run:2 3000\nP1;T0:1;/x/a.py:main:1;/x/two/__init__.py:run:2 1000\nP1;T0:2;/x/a.py:main:1 6000\n";
+        using TestFolder folder = new();
+        string page = Tool.Convert(folder, "austin2flamegraph", folder.Write("twins.txt", Twins), ".html");
+        using Chromium browser = new();
+        browser.Open("file://" + page);
+        browser.WaitFor("document.body.dataset.ready");
+        const string Up = "\uE013", Right = "\uE014";
+        Assert.Equal("all  \u00b7  10.0 ms (100 % of all)  \u00b7  sum of 2 threads", Status(browser));
+        browser.Press(Up);
+        Assert.StartsWith("main  \u00b7", Status(browser), StringComparison.Ordinal);
+        browser.Press(Up);
+        Assert.StartsWith("run (one)  \u00b7", Status(browser), StringComparison.Ordinal);
+        browser.Press(Right);
+        Assert.StartsWith("run (two)  \u00b7", Status(browser), StringComparison.Ordinal);
+        browser.Press("l");
+        Assert.Empty(browser.ConsoleLines());
+    }
+
+    [SkippableFact]
     public void Hostile_names_are_shown_and_never_run()
     {
         InstalledProgram.Require("chromedriver");
@@ -125,7 +177,6 @@ public sealed class FlamegraphPageTests
         Assert.Contains(Attack, browser.Text("return document.getElementById('scope').textContent"), StringComparison.Ordinal);
 
         // Every name goes through the table, the status line and the tooltip.
-        browser.Press("t");
         string[] shown = [.. browser.Run("return [...document.querySelectorAll('#rows tr td:last-child')].map(c => c.firstChild.data)")!
             .AsArray().Select(cell => cell!.GetValue<string>())];
         string[] safe = [.. functions.Select(SafeText.Line)];
@@ -168,8 +219,10 @@ public sealed class FlamegraphPageTests
         Assert.True(loads.Min() < 2000, $"loading took {loads.Min()} ms");
         double search = Measure(browser, "const s = document.getElementById('search'); s.value = 'f7'; s.dispatchEvent(new Event('input'));");
         double thread = Measure(browser, "const s = document.getElementById('scope'); s.selectedIndex = 1; s.dispatchEvent(new Event('change'));");
-        double table = Measure(browser, "document.getElementById('table').click();");
+        double table = Measure(browser, "document.getElementById('table').click(); document.getElementById('table').click();");
+        double callers = Measure(browser, "document.getElementById('callers').click();");
         Assert.True(Math.Max(search, Math.Max(thread, table)) < 2000, $"search {search} ms, thread {thread} ms, table {table} ms");
+        Assert.True(callers < 4000, $"callers {callers} ms");
         Assert.Empty(browser.ConsoleLines());
     }
 

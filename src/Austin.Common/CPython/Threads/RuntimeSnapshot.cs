@@ -14,6 +14,9 @@ internal sealed class RuntimeSnapshot
     // Fields of one interpreter that lie closer than this are read as one range.
     private const int MaxSpan = 1024;
 
+    // At least the bytes of struct _gil_runtime_state: three words, a number, two condition variables and two mutexes of glibc.
+    private const int GilSize = 256;
+
     private readonly RemoteInterpreter _interpreter;
     private readonly ThreadStateList _list;
     private readonly List<RemoteRange> _ranges = [];
@@ -162,6 +165,24 @@ internal sealed class RuntimeSnapshot
         bool isRead = memory.Read(Word(_positions[index].Gil), gil) == gil.Length;
         isLocked = isRead && BinaryPrimitives.ReadInt32LittleEndian(gil[layout.GilLocked..]) == 1;
         return isRead ? BinaryPrimitives.ReadUInt64LittleEndian(gil[layout.GilLastHolder..]) : 0;
+    }
+
+    /// <summary>Whether a GIL is known of, so that one thread may hold it and others wait.</summary>
+    public bool HasGil => !_interpreter.Layout.IsFreeThreaded && (_holder >= 0 || _interpreter.Layout.InterpreterGil >= 0);
+
+    /// <summary>Whether an address lies in the GIL of an interpreter: who waits for a word there waits for the GIL.</summary>
+    public bool IsInGil(ulong address, ulong interpreter)
+    {
+        InterpreterLayout layout = _interpreter.Layout;
+        if (_holder >= 0)
+        {
+            // Up to 3.11 it lies in front of what the threads' states are known by.
+            ulong end = _interpreter.Runtime + (ulong)layout.RuntimeCurrentThread;
+            return address < end && end - address <= GilSize;
+        }
+
+        int index = IndexOf(interpreter);
+        return HasGil && index >= 0 && _positions[index].Gil >= 0 && address - Word(_positions[index].Gil) < GilSize;
     }
 
     private int IndexOf(ulong interpreter)

@@ -26,6 +26,7 @@ internal sealed class ProcessSampler : IDisposable
     private readonly RuntimeSnapshot _header;
     private readonly StackSampler _stacks;
     private readonly ThreadNames _names;
+    private readonly ThreadSelection _selection;
     private readonly MemoryMeter? _memoryMeter;
     private readonly INativeProcess? _native;
     private readonly long _headerPeriod;
@@ -58,11 +59,12 @@ internal sealed class ProcessSampler : IDisposable
         _headerAlways = settings.Gc || withMemory || native is not null || interpreter.Layout.InterpreterCodeGeneration >= 0;
         _stacks = new StackSampler(memory, interpreter, _header, settings.WithColumns);
         _names = new ThreadNames(pid, memory, interpreter.Layout);
+        _selection = new ThreadSelection(pid, memory, _header, settings);
         _memoryMeter = withMemory ? new MemoryMeter(thread) : null;
         _lastPass = Clock.BootNanoseconds / NanosecondsPerMicrosecond;
         Cpu = new TargetCpu(_threads, pid);
         LocalsSampler? locals = settings.LocalsDetail > 0 ? new LocalsSampler(memory, interpreter.Layout, settings.LocalsDetail) : null;
-        Where = new WhereSampler(pid, _threads, _stacks, _names, locals, settings.SkipIdle);
+        Where = new WhereSampler(pid, _threads, _stacks, _names, new ActivityReader(pid, memory, _header, _threads), locals, settings.SkipIdle);
     }
 
     public int Pid { get; }
@@ -163,6 +165,7 @@ internal sealed class ProcessSampler : IDisposable
         long retries = _stacks.Retries;
         bool collected = false;
         bool headerRead = start < _nextHeader;
+        bool readsAhead = _selection.NeedsHeader || (_native is not null && !headerRead);
         int walks = 0;
         int moves = 0;
         for (int i = 0; i < _threads.Count; i++)
@@ -176,8 +179,9 @@ internal sealed class ProcessSampler : IDisposable
             _current = thread;
 
             // Nothing more than needed goes in front of the stack of a thread that may have to be stopped.
-            if (_native is not null && !headerRead)
+            if (readsAhead)
             {
+                readsAhead = false;
                 headerRead = true;
                 if (!_header.TryRead(_memory) && walks++ < MaxWalks)
                 {
@@ -187,9 +191,15 @@ internal sealed class ProcessSampler : IDisposable
                     }
 
                     i = -1;
-                    headerRead = false;
+                    readsAhead = true;
                     continue;
                 }
+            }
+
+            if (!_selection.IsAll && !IsSelected(writer, thread, start))
+            {
+                thread.LastPass = _passes;
+                continue;
             }
 
             ThreadTrack track = thread.Track;
@@ -248,6 +258,7 @@ internal sealed class ProcessSampler : IDisposable
                     // From the start of the new list; threads that were sampled in this pass are passed over.
                     i = -1;
                     headerRead = false;
+                    readsAhead = _selection.NeedsHeader || _native is not null;
                     continue;
                 }
 
@@ -279,6 +290,16 @@ internal sealed class ProcessSampler : IDisposable
             }
         }
 
+        if (!headerRead)
+        {
+            // No thread was read with which new ones are noticed.
+            _current = null;
+            if (!_header.TryRead(_memory))
+            {
+                _threads.Distrust();
+            }
+        }
+
         _memoryMeter?.EndPass();
         statistics.Retried += _stacks.Retries - retries;
         statistics.GcTime += collected ? delta : 0;
@@ -300,6 +321,16 @@ internal sealed class ProcessSampler : IDisposable
         {
             DescribeThread(writer, thread);
         }
+    }
+
+    private bool IsSelected(ISampleWriter writer, SampledThread thread, long start)
+    {
+        if (_names.IsDue(thread.Naming, start))
+        {
+            DescribeThread(writer, thread);
+        }
+
+        return _selection.Includes(thread, _passes);
     }
 
     private void DescribeThread(ISampleWriter writer, SampledThread thread)

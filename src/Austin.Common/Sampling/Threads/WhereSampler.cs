@@ -10,9 +10,11 @@ namespace Austin.Common.Sampling.Threads;
 /// <param name="threads">Its threads.</param>
 /// <param name="stacks">Reads their stacks.</param>
 /// <param name="names">Reads their names.</param>
+/// <param name="activities">Tells what they do.</param>
 /// <param name="locals">Reads their local variables; null to show none.</param>
 /// <param name="skipIdle">Whether idle threads are left out.</param>
-internal sealed class WhereSampler(int pid, ThreadSet threads, StackSampler stacks, ThreadNames names, LocalsSampler? locals, bool skipIdle)
+internal sealed class WhereSampler(
+    int pid, ThreadSet threads, StackSampler stacks, ThreadNames names, ActivityReader activities, LocalsSampler? locals, bool skipIdle)
 {
     // It looks so often at a thread whose stack does not show itself whole.
     private const int MaxLooks = 64;
@@ -47,7 +49,9 @@ internal sealed class WhereSampler(int pid, ThreadSet threads, StackSampler stac
             }
 
             using TaskStat state = new(pid, thread.Track.ThreadId);
-            bool idle = state.IsIdle();
+            byte letter = state.State();
+            bool idle = letter != (byte)'R';
+            ThreadActivity activity = activities.Look(thread, letter);
             // One look decides, so a stack that moves gets more than one chance to show itself whole.
             StackQuality quality;
             int looks = 0;
@@ -85,7 +89,7 @@ internal sealed class WhereSampler(int pid, ThreadSet threads, StackSampler stac
                 Flags = (quality.IsInvalid() || !whole ? SampleFlags.Invalid : 0) | (idle ? SampleFlags.Idle : 0),
             };
             _ = names.Look(thread.Track, thread.Naming);
-            view.Write(sample, thread.Naming.Shown, isChild, variables);
+            view.Write(sample, new WhereThread { Name = thread.Naming.Shown, IsChild = isChild, Activity = activity, Locals = variables });
         }
     }
 

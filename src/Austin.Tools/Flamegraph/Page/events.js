@@ -9,6 +9,8 @@ profile.metrics.forEach((metric, i) => {
 
 get("flame").addEventListener("click", () => setDirection(true));
 get("icicle").addEventListener("click", () => setDirection(false));
+get("callees").addEventListener("click", () => setInverted(false));
+get("callers").addEventListener("click", () => setInverted(true));
 get("functions").addEventListener("click", () => setGranularity(false));
 get("lines").addEventListener("click", () => setGranularity(true));
 get("table").addEventListener("click", toggleTable);
@@ -78,6 +80,7 @@ const keys = {
   "]": () => scope.step(1),
   m: () => setMetric((state.metric + 1) % profile.metrics.length),
   i: () => setDirection(!flame.upward),
+  b: () => setInverted(!state.inverted),
   l: () => setGranularity(!state.byLine),
   t: toggleTable,
   d: () => setTheme(!flame.dark),
@@ -96,6 +99,8 @@ document.addEventListener("keydown", event => {
   if (action) { action(); event.preventDefault(); }
 });
 
+// Where there is room the functions with the most own time are seen without scrolling.
+get("panel").hidden = window.innerWidth < 900;
 setTheme(window.matchMedia("(prefers-color-scheme: dark)").matches);
 refresh();
 document.body.dataset.ready = Math.round(performance.now());

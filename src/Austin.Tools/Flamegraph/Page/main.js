@@ -2,14 +2,24 @@ const get = id => document.getElementById(id);
 const graph = get("graph"), tooltip = get("tooltip"), search = get("search");
 const flame = new Flame(get("canvas"), graph, get("spacer"));
 const trees = new Map();
-const state = { metric: 0, byLine: false, matched: 0, picked: -1 };
+const state = { metric: 0, byLine: false, inverted: false, matched: 0, picked: -1 };
 const scope = new Scope(get("scope"), () => refresh());
 const table = new SumTable(get("rows"), document.querySelectorAll("th"), pick);
 const unit = () => profile.metrics[state.metric].unit;
 
-function tree() {
-  if (!trees.has(state.byLine)) trees.set(state.byLine, new Tree(state.byLine));
-  return trees.get(state.byLine);
+function treeOf(inverted) {
+  const key = state.byLine + "," + inverted;
+  if (!trees.has(key)) trees.set(key, new Tree(state.byLine, inverted));
+  return trees.get(key);
+}
+
+function tree() { return treeOf(state.inverted); }
+
+// Own and total of functions are those of the stacks from the root.
+function fillTable() {
+  const current = treeOf(false);
+  if (current !== tree()) current.select(state.metric, scope.flags());
+  table.update(current, unit());
 }
 
 // Everything after a change of thread, measure or granularity.
@@ -20,7 +30,7 @@ function refresh() {
   while (flame.zoomed > 0 && current.total[flame.zoomed] === 0) flame.zoomed = current.parent[flame.zoomed];
   if (flame.selected > 0 && current.total[flame.selected] === 0) flame.selected = -1;
   applySearch();
-  if (!get("panel").hidden) table.update(current, unit());
+  if (!get("panel").hidden) fillTable();
   relayout();
 }
 
@@ -68,7 +78,9 @@ function pick(group) {
   search.value = frameName(tree().frameOfGroup[group]);
   state.picked = group;
   applySearch();
-  flame.request();
+  const box = state.inverted ? tree().outermost(group) : -1;
+  if (box > 0 && tree().total[box] > 0) zoom(box);
+  else flame.request();
 }
 
 function describe(box) {
@@ -76,7 +88,12 @@ function describe(box) {
   const parts = [formatValue(total, unit()) + " (" + formatShare(total, current.total[0]) + " of all"];
   if (flame.zoomed !== 0) parts[0] += ", " + formatShare(total, current.total[flame.zoomed]) + " of the zoomed box";
   parts[0] += ")";
-  if (box > 0) parts.push("own " + formatValue(current.own[box], unit()) + " (" + formatShare(current.own[box], current.total[0]) + ")");
+  if (box === 0) {
+    const flags = scope.flags();
+    const threads = new Set(profile.cells.thread.filter(thread => flags[thread] === 1)).size;
+    if (threads > 1) parts.push("sum of " + threads + " threads");
+  }
+  if (box > 0 && !state.inverted) parts.push("own " + formatValue(current.own[box], unit()) + " (" + formatShare(current.own[box], current.total[0]) + ")");
   return parts;
 }
 
@@ -111,6 +128,8 @@ function pressed(id, on) { get(id).setAttribute("aria-pressed", on ? "true" : "f
 function showButtons() {
   pressed("flame", flame.upward);
   pressed("icicle", !flame.upward);
+  pressed("callees", !state.inverted);
+  pressed("callers", state.inverted);
   pressed("functions", !state.byLine);
   pressed("lines", state.byLine);
   pressed("table", !get("panel").hidden);
@@ -124,12 +143,13 @@ function setTheme(dark) {
 }
 
 function setDirection(upward) { flame.upward = upward; relayout(); }
+function setInverted(inverted) { state.inverted = inverted; refresh(); }
 function setGranularity(byLine) { state.byLine = byLine; state.picked = -1; refresh(); }
 function setMetric(metric) { state.metric = metric; refresh(); }
 
 function toggleTable() {
   get("panel").hidden = !get("panel").hidden;
-  if (!get("panel").hidden) table.update(tree(), unit());
+  if (!get("panel").hidden) fillTable();
   relayout();
 }
 

@@ -18,6 +18,14 @@ function framePlace(frame) {
   return line > 0 ? file + ":" + line : file;
 }
 
+// The module that a file is: its name without ending, that of its folder for a package; the library of native code.
+function frameModule(frame) {
+  const parts = frameFile(frame).split("/");
+  const name = parts.pop();
+  if (name.startsWith("native@")) return "";
+  return name === "__init__.py" && parts.length > 0 ? parts.pop() : name.replace(/\.pyc?$/, "");
+}
+
 // What to show beside a function that stands for all its lines or addresses.
 function frameOrigin(frame) {
   const file = frameFile(frame);

@@ -3,14 +3,27 @@ class PairIndex {
   constructor(capacity) {
     let size = 16;
     while (size < capacity * 2) size *= 2;
+    this.count = 0;
+    this.allocate(size);
+  }
+
+  allocate(size) {
     this.mask = size - 1;
     this.first = new Int32Array(size).fill(-1);
     this.second = new Int32Array(size);
     this.values = new Int32Array(size);
   }
 
+  grow() {
+    const { first, second, values } = this;
+    this.count = 0;
+    this.allocate(first.length * 2);
+    for (let i = 0; i < first.length; i++) if (first[i] !== -1) this.add(first[i], second[i], values[i]);
+  }
+
   // The number of the pair; next is its number if the pair is new.
   add(a, b, next) {
+    if (this.count * 2 > this.mask) this.grow();
     let slot = (Math.imul(a, 0x9e3779b1) ^ Math.imul(b, 0x85ebca6b));
     slot = (slot ^ (slot >>> 15)) & this.mask;
     while (this.first[slot] !== -1) {
@@ -20,40 +33,60 @@ class PairIndex {
     this.first[slot] = a;
     this.second[slot] = b;
     this.values[slot] = next;
+    this.count++;
     return next;
   }
 }
 
-// The stacks by function or by line. Boxes are numbered so that a caller precedes what it calls; 0 is the root.
+// The stacks by function or by line, from the root or, inverted, from the innermost function: there the callers of a box lie
+// inside it. Boxes are numbered so that an outer one precedes those inside; 0 is the root.
 class Tree {
-  constructor(byLine) {
+  constructor(byLine, inverted) {
     this.byLine = byLine;
+    this.inverted = inverted;
     this.groupFrames();
     this.boxOfNode = new Int32Array(nodeCount + 1);
-    this.parent = new Int32Array(nodeCount + 1);
-    this.group = new Int32Array(nodeCount + 1);
-    this.depth = new Int32Array(nodeCount + 1);
-    this.group[0] = -1;
-    const index = new PairIndex(nodeCount + 1);
-    let count = 1;
-    for (let i = 0; i < nodeCount; i++) {
-      const node = i + 1;
-      const parent = this.boxOfNode[node - profile.nodes.up[i]];
-      const group = this.groupOfFrame[profile.nodes.frame[i]];
-      const box = index.add(parent, group, count);
-      if (box === count) {
-        this.parent[box] = parent;
-        this.group[box] = group;
-        this.depth[box] = this.depth[parent] + 1;
-        count++;
-      }
-      this.boxOfNode[node] = box;
-    }
-    this.count = count;
+    this.parent = [0];
+    this.group = [-1];
+    this.depth = [0];
+    this.index = new PairIndex(inverted ? cellCount : nodeCount + 1);
+    if (inverted) this.addCallers();
+    else this.addCallees();
+    this.index = null;
+    this.parent = Int32Array.from(this.parent);
+    this.group = Int32Array.from(this.group);
+    this.depth = Int32Array.from(this.depth);
+    const count = this.count = this.parent.length;
     this.linkChildren();
     this.own = new Float64Array(count);
     this.total = new Float64Array(count);
     this.sorted = new Map();
+  }
+
+  addCallees() {
+    for (let i = 0; i < nodeCount; i++) {
+      this.boxOfNode[i + 1] = this.addBox(this.boxOfNode[i + 1 - profile.nodes.up[i]], profile.nodes.frame[i]);
+    }
+  }
+
+  // Only stacks that samples end with; what a node stands for is its whole way to the root.
+  addCallers() {
+    for (const node of new Set(profile.cells.node)) {
+      let box = 0;
+      for (let at = node; at > 0; at -= profile.nodes.up[at - 1]) box = this.addBox(box, profile.nodes.frame[at - 1]);
+      this.boxOfNode[node] = box;
+    }
+  }
+
+  addBox(parent, frame) {
+    const next = this.parent.length, group = this.groupOfFrame[frame];
+    const box = this.index.add(parent, group, next);
+    if (box === next) {
+      this.parent.push(parent);
+      this.group.push(group);
+      this.depth.push(this.depth[parent] + 1);
+    }
+    return box;
   }
 
   groupFrames() {
@@ -70,6 +103,11 @@ class Tree {
         this.frameOfGroup.push(frame);
       }
       this.groupOfFrame[frame] = group;
+    }
+    this.groupsOfName = new Map();
+    for (const frame of this.frameOfGroup) {
+      const name = profile.frames.name[frame];
+      this.groupsOfName.set(name, (this.groupsOfName.get(name) || 0) + 1);
     }
   }
 
@@ -160,13 +198,23 @@ class Tree {
     if (box === 0) return "all";
     const frame = this.frameOfGroup[this.group[box]];
     const line = frameLine(frame);
-    return this.byLine && line > 0 && frameFile(frame) ? frameName(frame) + ":" + line : frameName(frame);
+    if (this.byLine) return line > 0 && frameFile(frame) ? frameName(frame) + ":" + line : frameName(frame);
+    // Names that several files have are told apart by the module.
+    const module = this.groupsOfName.get(profile.frames.name[frame]) > 1 ? frameModule(frame) : "";
+    return module ? frameName(frame) + " (" + module + ")" : frameName(frame);
   }
 
   kind(box) { return box === 0 ? 3 : profile.frames.kind[this.frameOfGroup[this.group[box]]]; }
 
+  // The box of a function that has no box outside; -1 when it has none.
+  outermost(group) {
+    for (let box = this.firstChild[0]; box >= 0; box = this.nextSibling[box]) if (this.group[box] === group) return box;
+    return -1;
+  }
+
   // The source lines a box consists of, heaviest first: [place, total].
   places(box, metric, isChosen) {
+    if (this.inverted) return [];
     const frames = new Map();
     const totals = new Map();
     for (let i = 0; i < nodeCount; i++) {

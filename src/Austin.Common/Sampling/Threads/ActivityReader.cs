@@ -1,0 +1,63 @@
+using Austin.Common.CPython.Threads;
+using Austin.Common.Linux;
+using Austin.Common.Memory;
+
+namespace Austin.Common.Sampling.Threads;
+
+/// <summary>Tells what threads do: run, wait for the GIL, wait in a system call.</summary>
+/// <param name="pid">Their process.</param>
+/// <param name="memory">Its memory.</param>
+/// <param name="header">Words of the runtime.</param>
+/// <param name="threads">All its threads.</param>
+internal sealed class ActivityReader(int pid, IRemoteMemory memory, RuntimeSnapshot header, ThreadSet threads)
+{
+    /// <summary>Looks at a thread.</summary>
+    /// <param name="thread">The thread.</param>
+    /// <param name="state">Its state by the kernel, a letter of proc_pid_stat(5).</param>
+    public ThreadActivity Look(SampledThread thread, byte state)
+    {
+        ulong interpreter = thread.Track.Interpreter;
+        bool? holdsGil = null;
+        ulong holder = 0;
+        if (header.HasGil && header.TryRead(memory))
+        {
+            holder = header.GilHolder(memory, interpreter);
+            holdsGil = holder == thread.Track.Address;
+        }
+
+        switch (state)
+        {
+            case (byte)'R':
+                return new ThreadActivity { Doing = ThreadDoing.Running, HoldsGil = holdsGil };
+            case (byte)'T' or (byte)'t':
+                return new ThreadActivity { Doing = ThreadDoing.Stopped, HoldsGil = holdsGil };
+        }
+
+        ThreadCall? call = ThreadCall.TryRead(pid, thread.Track.ThreadId, out bool isRunning);
+        if (call is null)
+        {
+            return new ThreadActivity { Doing = isRunning ? ThreadDoing.Running : ThreadDoing.Unknown, HoldsGil = holdsGil };
+        }
+
+        if (SystemCalls.IsOnWord(call.Name) && header.IsInGil(call.Argument, interpreter))
+        {
+            SampledThread? other = threads.FirstOrDefault(t => t.Track.Address == holder && holder != 0 && t != thread);
+            return new ThreadActivity
+            {
+                Doing = ThreadDoing.WaitsForGil,
+                Call = call.Name,
+                HoldsGil = false,
+                GilHolder = other?.Track.ThreadId ?? 0,
+                GilHolderName = other?.Naming.Shown,
+            };
+        }
+
+        return new ThreadActivity
+        {
+            Doing = ThreadDoing.InCall,
+            Call = call.Name,
+            CallObject = SystemCalls.IsOnDescriptor(call.Name) ? OpenDescriptor.Describe(pid, call.Argument) : null,
+            HoldsGil = holdsGil,
+        };
+    }
+}

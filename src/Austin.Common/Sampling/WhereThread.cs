@@ -1,0 +1,17 @@
+namespace Austin.Common.Sampling;
+
+/// <summary>What where mode tells of a thread beside its stack.</summary>
+internal sealed record WhereThread
+{
+    /// <summary>The name the program gave to it; null when it has none.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Whether the process is a descendant of the one asked for.</summary>
+    public bool IsChild { get; init; }
+
+    /// <summary>What it does.</summary>
+    public ThreadActivity Activity { get; init; } = new() { Doing = ThreadDoing.Unknown };
+
+    /// <summary>For each frame of its stack the variables, null for frames without; empty when they were not asked for.</summary>
+    public IReadOnlyList<FrameLocals?> Locals { get; init; } = [];
+}

@@ -1,0 +1,61 @@
+namespace Austin.Tests.Modes;
+
+/// <summary>Samples of some threads only.</summary>
+public sealed class SelectionTests
+{
+    /// <remarks>Two threads take the GIL from one another, a third computes in C and needs it between two calls, all others wait.</remarks>
+    [SkippableTheory]
+    [PythonVersions]
+    public void The_holder_of_the_gil_alone_is_sampled_for_as_long_as_it_holds_it(string version)
+    {
+        using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "activities.py");
+        Capture capture = AustinRun.ToEnd("--gil", "-b", "-i", "5ms", "-x", "2", "-p", $"{target.Pid}").Succeeded().Mojo();
+        long spinning = capture.Samples.Where(sample => sample.ThreadId == Id(target, "spin-1") || sample.ThreadId == Id(target, "spin-2")).Sum(sample => sample.Time!.Value);
+        long all = capture.Samples.Sum(sample => sample.Time!.Value);
+        Assert.True(all <= capture.Duration * 1.02, $"the GIL was held {all} of {capture.Duration} µs");
+        Assert.True(spinning >= capture.Duration * 0.8, $"those that spin held it {spinning} of {capture.Duration} µs");
+        Assert.Contains(capture.Samples, sample => sample.ThreadId == Id(target, "spin-1"));
+        Assert.Contains(capture.Samples, sample => sample.ThreadId == Id(target, "spin-2"));
+        Assert.DoesNotContain(capture.Samples, sample => sample.ThreadId == Id(target, "sleep") || sample.ThreadId == Id(target, "lock"));
+    }
+
+    [SkippableFact]
+    public void Nothing_is_sampled_while_nobody_holds_the_gil()
+    {
+        using RunningTarget target = RunningTarget.Start(Interpreters.RequireAny(), "parked.py", "callbacks");
+        ProcFile.WaitUntilAsleep(target.Pid, ProcFile.Threads(target.Pid));
+        Assert.Empty(AustinRun.ToEnd("--gil", "-b", "-i", "5ms", "-x", "1", "-p", $"{target.Pid}").Succeeded().Mojo().Samples);
+    }
+
+    [SkippableFact]
+    public void Only_the_main_thread_is_sampled()
+    {
+        using RunningTarget target = RunningTarget.Start(Interpreters.RequireAny(), "activities.py");
+        Capture capture = AustinRun.ToEnd("--main", "-i", "5ms", "-x", "1", "-p", $"{target.Pid}").Succeeded().Text();
+        Assert.Equal([target.Pid], capture.Samples.Select(sample => sample.ThreadId).Distinct());
+    }
+
+    [SkippableFact]
+    public void Threads_are_chosen_by_name_and_by_id()
+    {
+        using RunningTarget target = RunningTarget.Start(Interpreters.RequireAny(), "activities.py");
+        Capture capture = AustinRun.ToEnd("--only-thread", "spin-1", $"--only-thread={Id(target, "sleep")}", "-i", "5ms", "-x", "1", "-p", $"{target.Pid}")
+            .Succeeded().Text();
+        Assert.Equal(new[] { Id(target, "spin-1"), Id(target, "sleep") }.Order(), capture.Samples.Select(sample => sample.ThreadId).Distinct().Order());
+    }
+
+    [SkippableTheory]
+    [PythonVersions]
+    public void A_chosen_thread_may_begin_while_no_other_is_sampled(string version)
+    {
+        using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "named_threads.py");
+        using AustinRun run = AustinRun.Start("--only-thread", "late", "-i", "5ms", "-x", "4", "-p", $"{target.Pid}");
+        Thread.Sleep(1000);
+        target.Proceed();
+        Capture capture = run.WaitForExit().Succeeded().Text();
+        Assert.Single(capture.Samples.Select(sample => sample.ThreadId).Distinct());
+        Assert.NotEmpty(capture.Samples);
+    }
+
+    private static long Id(RunningTarget target, string role) => target.Report.Facts.GetProperty("ids").GetProperty(role).GetInt64();
+}

@@ -1,0 +1,95 @@
+using System.Text.Json;
+
+namespace Austin.Tests.Where;
+
+/// <summary>Where mode tells of each thread what it does.</summary>
+public sealed class ActivityTests
+{
+    [SkippableTheory]
+    [PythonVersions]
+    public void Of_each_thread_is_told_what_it_does(string version)
+    {
+        using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "activities.py");
+        int port = target.Report.Facts.GetProperty("port").GetInt32();
+        string file = target.Report.Facts.GetProperty("file").GetString()!;
+        using JsonDocument document = Look(target.Pid);
+        Dictionary<string, JsonElement> threads = ByRole(target, document);
+
+        Assert.Contains(Call(threads["sleep"]), new[] { "clock_nanosleep", "select", "pselect6" });
+        Assert.Equal("futex", Call(threads["lock"]));
+        Assert.Equal("read of a pipe", Call(threads["read"]));
+        Assert.Equal($"accept4 of tcp 127.0.0.1:{port}", Call(threads["accept"]));
+        Assert.Matches($"^recvfrom of tcp 127.0.0.1:[0-9]+ to 127.0.0.1:{port}$", Call(threads["receive"]));
+        Assert.Equal($"flock of {file}", Call(threads["flock"]));
+        Assert.All(new[] { "sleep", "lock", "read", "accept", "receive", "flock" }, role =>
+        {
+            Assert.False(threads[role].GetProperty("holds_gil").GetBoolean(), role);
+            Assert.Equal("in call", threads[role].GetProperty("state").GetString());
+        });
+
+        string view = AustinRun.ToEnd("-w", $"{target.Pid}").Succeeded().OutputText;
+        Assert.Matches($"(?m)^idle Process {target.Pid} Thread 0:[0-9]+ \"lock\": waits for a lock$", view);
+        Assert.Contains(" \"read\": in read of a pipe\n", view, StringComparison.Ordinal);
+    }
+
+    /// <remarks>Two threads take the GIL from one another every 5 ms; the third computes in C, without it.</remarks>
+    [SkippableTheory]
+    [PythonVersions]
+    public void Who_holds_the_gil_and_who_waits_for_it_is_told(string version)
+    {
+        using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "activities.py");
+        HashSet<string> seen = [];
+        for (int look = 0; look < 60 && seen.Count < 4; look++)
+        {
+            using JsonDocument document = Look(target.Pid);
+            Dictionary<string, JsonElement> threads = ByRole(target, document);
+            foreach ((string one, string other) in new[] { ("spin-1", "spin-2"), ("spin-2", "spin-1") })
+            {
+                if (threads[one].GetProperty("state").GetString() == "waits for GIL")
+                {
+                    Assert.False(threads[one].GetProperty("holds_gil").GetBoolean());
+                    seen.Add(threads[one].GetProperty("gil_holder") is { ValueKind: JsonValueKind.Number } holder && holder.GetInt64() == Id(target, other)
+                        ? $"{one} waits for {other}" : "nobody known");
+                }
+            }
+
+            if (threads["native"].GetProperty("state").GetString() == "running" && !threads["native"].GetProperty("holds_gil").GetBoolean())
+            {
+                seen.Add("runs without");
+            }
+        }
+
+        Assert.Contains("spin-1 waits for spin-2", seen);
+        Assert.Contains("spin-2 waits for spin-1", seen);
+        Assert.Contains("runs without", seen);
+    }
+
+    [SkippableFact]
+    public void A_thread_alone_holds_the_gil()
+    {
+        using RunningTarget target = RunningTarget.Start(Interpreters.RequireAny(), "activities.py", "alone");
+        Assert.Contains("\"MainThread\": holds the GIL\n", AustinRun.ToEnd("-w", $"{target.Pid}").Succeeded().OutputText, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public void A_stopped_thread_is_told_as_such()
+    {
+        using RunningTarget target = RunningTarget.Start(Interpreters.RequireAny(), "activities.py", "alone");
+        Signals.Send(target.Pid, Signals.Stop);
+        Patience.Until(() => File.ReadAllText($"/proc/{target.Pid}/stat").Contains(") T ", StringComparison.Ordinal), "it is stopped");
+        Assert.Contains("\"MainThread\": is stopped, holds the GIL\n", AustinRun.ToEnd("-w", $"{target.Pid}").Succeeded().OutputText, StringComparison.Ordinal);
+    }
+
+    private static JsonDocument Look(int pid) => JsonDocument.Parse(AustinRun.ToEnd("--json", "-w", $"{pid}").Succeeded().Output);
+
+    private static long Id(RunningTarget target, string role) => target.Report.Facts.GetProperty("ids").GetProperty(role).GetInt64();
+
+    private static Dictionary<string, JsonElement> ByRole(RunningTarget target, JsonDocument document) =>
+        target.Report.Facts.GetProperty("ids").EnumerateObject().ToDictionary(
+            role => role.Name,
+            role => document.RootElement.GetProperty("threads").EnumerateArray().Single(thread => thread.GetProperty("thread").GetInt64() == role.Value.GetInt64()));
+
+    private static string Call(JsonElement thread) => thread.GetProperty("call_object").GetString() is { } text
+        ? $"{thread.GetProperty("call").GetString()} of {text}"
+        : thread.GetProperty("call").GetString()!;
+}
