@@ -36,12 +36,13 @@ internal sealed class CallSites(IRemoteMemory memory, InterpreterLayout layout)
     private readonly Dictionary<(CodeObject Caller, int Offset, CodeObject Callee), int> _known = [];
     private readonly Dictionary<(CodeObject Caller, CodeObject Callee), long> _pairs = [];
     private readonly Dictionary<CodeObject, long> _runs = [];
-    private readonly HashSet<(CodeObject Caller, CodeObject Callee)> _called = [];
+    private readonly Dictionary<(CodeObject Caller, CodeObject Callee), long> _called = [];
+    private readonly Dictionary<CodeObject, long> _calls = [];
     private readonly HashSet<(CodeObject Caller, int Offset)> _named = [];
     private readonly Dictionary<(CodeObject Caller, CodeObject Callee), bool> _loaded = [];
     private readonly Dictionary<(CodeObject Caller, int Offset), bool> _makers = [];
     private readonly List<(int Offset, int Line, bool IsCallee)> _loads = [];
-    private readonly List<(int Offset, int Line)> _calls = [];
+    private readonly List<(int Offset, int Line)> _callPlaces = [];
 
     /// <summary>Where the caller stood when it called.</summary>
     /// <param name="caller">The calling code.</param>
@@ -66,19 +67,7 @@ internal sealed class CallSites(IRemoteMemory memory, InterpreterLayout layout)
     }
 
     /// <summary>Notes that one was seen to run the other: the link between their frames was read.</summary>
-    public void Note(CodeObject caller, CodeObject callee)
-    {
-        if (_pairs.Count >= MaxKnown)
-        {
-            _pairs.Clear();
-            _runs.Clear();
-        }
-
-        ref long pair = ref CollectionsMarshal.GetValueRefOrAddDefault(_pairs, (caller, callee), out _);
-        pair++;
-        ref long all = ref CollectionsMarshal.GetValueRefOrAddDefault(_runs, callee, out _);
-        all++;
-    }
+    public void Note(CodeObject caller, CodeObject callee) => Count(_pairs, _runs, caller, callee);
 
     /// <summary>
     /// Whether one runs the other: it names it, or was seen to run it in a fair share of the sightings. Links between
@@ -112,27 +101,31 @@ internal sealed class CallSites(IRemoteMemory memory, InterpreterLayout layout)
             return false;
         }
 
-        if (callee.IsNamed && MakesAnother(caller, offset))
+        bool isUnnamed = IsUnnamed(callee.QualifiedName);
+        if (MakesAnother(caller, offset))
         {
-            return pair >= ManySightings && pair * 4 >= runs * 3;
+            // One that was seen to run what its line names runs nothing else that has a name.
+            if (!isUnnamed && _named.Contains((caller, offset)))
+            {
+                return false;
+            }
+
+            if (callee.IsNamed)
+            {
+                return pair >= ManySightings && pair * 4 >= runs * 3;
+            }
         }
 
-        return pair * (callee.IsNamed || !(callee.Shape.IsResumable || IsUnnamed(callee.QualifiedName)) ? LargeShare : FairShare) >= runs;
+        return pair * (callee.IsNamed || !(callee.Shape.IsResumable || isUnnamed) ? LargeShare : FairShare) >= runs;
     }
 
     /// <summary>Notes that one was seen to call the other: their frames lay end to end, and the other was under way.</summary>
-    public void NoteCall(CodeObject caller, CodeObject callee)
-    {
-        if (_called.Count >= MaxKnown)
-        {
-            _called.Clear();
-        }
+    public void NoteCall(CodeObject caller, CodeObject callee) => Count(_called, _calls, caller, callee);
 
-        _called.Add((caller, callee));
-    }
-
-    /// <summary>Whether one calls the other: it names it, or was seen to call it.</summary>
-    public bool HasCalled(CodeObject caller, CodeObject callee) => _called.Contains((caller, callee)) || IsNamed(caller, callee);
+    /// <summary>Whether one calls the other: it names it, or was seen to call it in a fair share of the sightings.</summary>
+    public bool HasCalled(CodeObject caller, CodeObject callee) =>
+        (_called.TryGetValue((caller, callee), out long pair) && pair * FairShare >= _calls.GetValueOrDefault(callee) + _runs.GetValueOrDefault(callee))
+        || IsNamed(caller, callee);
 
     /// <summary>Forgets everything.</summary>
     public void Reset()
@@ -144,6 +137,7 @@ internal sealed class CallSites(IRemoteMemory memory, InterpreterLayout layout)
         _loaded.Clear();
         _makers.Clear();
         _called.Clear();
+        _calls.Clear();
     }
 
     // Whether the caller's bytecode loads the callee's name. A module stores the names of all its functions as well.
@@ -165,6 +159,19 @@ internal sealed class CallSites(IRemoteMemory memory, InterpreterLayout layout)
         return isNamed;
     }
 
+    private static void Count(
+        Dictionary<(CodeObject Caller, CodeObject Callee), long> pairs, Dictionary<CodeObject, long> sums, CodeObject caller, CodeObject callee)
+    {
+        if (pairs.Count >= MaxKnown)
+        {
+            pairs.Clear();
+            sums.Clear();
+        }
+
+        CollectionsMarshal.GetValueRefOrAddDefault(pairs, (caller, callee), out _)++;
+        CollectionsMarshal.GetValueRefOrAddDefault(sums, callee, out _)++;
+    }
+
     // Whether an instruction iterates over what a call on its line made, which names something.
     private bool MakesAnother(CodeObject caller, int offset)
     {
@@ -182,7 +189,7 @@ internal sealed class CallSites(IRemoteMemory memory, InterpreterLayout layout)
 
             int line = caller.Locate(offset).Line;
             known = Decode(caller, -1)
-                && _loads.Exists(load => load.Line == line && _calls.Exists(call => call.Line == line && call.Offset > load.Offset && call.Offset < offset));
+                && _loads.Exists(load => load.Line == line && _callPlaces.Exists(call => call.Line == line && call.Offset > load.Offset && call.Offset < offset));
             _makers.Add((caller, offset), known);
         }
 
@@ -207,7 +214,7 @@ internal sealed class CallSites(IRemoteMemory memory, InterpreterLayout layout)
         bool isHere = false;
         bool isElsewhere = false;
         int nearest = Nowhere;
-        foreach ((int call, int callLine) in _calls)
+        foreach ((int call, int callLine) in _callPlaces)
         {
             if (!Names(callLine, call) || (callee.Shape.IsResumable && IsOnlyMade(callLine)))
             {
@@ -244,7 +251,7 @@ internal sealed class CallSites(IRemoteMemory memory, InterpreterLayout layout)
     private bool IsOnlyMade(int line)
     {
         int load = _loads.Find(load => load.IsCallee && load.Line == line).Offset;
-        int calls = _calls.Count(call => call.Line == line && call.Offset > load);
+        int calls = _callPlaces.Count(call => call.Line == line && call.Offset > load);
         return calls <= (layout.Minor == TwoPartCalls ? 2 : 1);
     }
 
@@ -254,7 +261,7 @@ internal sealed class CallSites(IRemoteMemory memory, InterpreterLayout layout)
         ReadOnlySpan<byte> opcodes = OpcodeTable.For(layout.Minor);
         ReadOnlySpan<byte> code = caller.Instructions;
         _loads.Clear();
-        _calls.Clear();
+        _callPlaces.Clear();
         int argument = 0;
         for (int at = 0; at + 1 < code.Length && !opcodes.IsEmpty;)
         {
@@ -281,7 +288,7 @@ internal sealed class CallSites(IRemoteMemory memory, InterpreterLayout layout)
 
             if ((entry & OpcodeTable.Calls) != 0 || meaning == OpcodeTable.Resumes)
             {
-                _calls.Add((at, line));
+                _callPlaces.Add((at, line));
             }
 
             argument = meaning == OpcodeTable.Extends ? argument : 0;
