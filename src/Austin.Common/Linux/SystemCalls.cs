@@ -28,7 +28,7 @@ internal static class SystemCalls
         ("futex_waitv", 449, 449), ("futex_wait", 455, 455),
     ];
 
-    private static readonly FrozenDictionary<long, string> _names = 
+    private static readonly FrozenDictionary<long, string> _names =
         Numbers(RuntimeInformation.ProcessArchitecture).ToFrozenDictionary(static call => (long)call.Number, static call => call.Name);
 
     // Their first argument is the descriptor that they work on.

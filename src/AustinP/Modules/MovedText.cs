@@ -57,7 +57,10 @@ internal static class MovedText
             {
                 return neighbour with
                 {
-                    Start = mapping.Start, End = mapping.End, Access = mapping.Access, Offset = unchecked(segment.Offset + vaddr - segment.VirtualAddress),
+                    Start = mapping.Start,
+                    End = mapping.End,
+                    Access = mapping.Access,
+                    Offset = unchecked(segment.Offset + vaddr - segment.VirtualAddress),
                 };
             }
         }

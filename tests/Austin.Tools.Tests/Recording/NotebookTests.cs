@@ -8,11 +8,13 @@ public sealed partial class NotebookTests
     private const string Shell =
         "import sys\n" +
         "from IPython.core.interactiveshell import InteractiveShell\n" +
+        "from IPython.utils.capture import capture_output\n" +
         "shell = InteractiveShell.instance()\n" +
         "shell.run_cell(open(sys.argv[1]).read()).raise_error()\n" +
-        "result = shell.run_cell('%%austin -i 2ms\\n' + open(sys.argv[2]).read())\n" +
+        "with capture_output() as shown:\n" +
+        "    result = shell.run_cell('%%austin -i 2ms\\n' + open(sys.argv[2]).read())\n" +
         "result.raise_error()\n" +
-        "print(result.result.data)\n" +
+        "print(shown.outputs[-1].data['text/html'])\n" +
         "print('after', shell.user_ns['answer'])\n";
 
     private const string Cell =
@@ -39,7 +41,7 @@ public sealed partial class NotebookTests
         File.WriteAllText(recorder.File("shell.py"), Shell);
         using AustinRun run = AustinRun.StartCommand([python!, recorder.File("shell.py"), recorder.File("magic.py"), recorder.File("cell.py")], environment: environment);
         string output = run.WaitForExit().Succeeded().OutputText;
-        Assert.StartsWith("<iframe srcdoc=\"&lt;!DOCTYPE html&gt;", output, StringComparison.Ordinal);
+        Assert.StartsWith("<div><iframe srcdoc=\"&lt;!DOCTYPE html&gt;", output, StringComparison.Ordinal);
         Assert.Contains("hot_in_the_cell", output, StringComparison.Ordinal);
         Assert.EndsWith("after 42\n", output, StringComparison.Ordinal);
     }
