@@ -49,7 +49,7 @@ def main():
     server.bind(("127.0.0.1", 0))
     server.listen(5)
     client = socket.create_connection(server.getsockname())
-    server.accept()
+    connection = server.accept()[0]
     descriptor, path = tempfile.mkstemp()
     if os.fork() == 0:
         fcntl.flock(os.open(path, os.O_RDONLY), fcntl.LOCK_EX)
@@ -67,6 +67,7 @@ def main():
     start("native", compress, os.urandom(1 << 24))
     start("spin-1", spin)
     start("spin-2", spin)
+    assert connection.fileno() >= 0
     report(ids=ids, port=server.getsockname()[1], file=path + " (deleted)")
     while True:
         time.sleep(1)

@@ -52,7 +52,7 @@ internal sealed class WhereView(OutputFile output, Styling styling) : IWhereObse
                 "futex" or "futex_wait" or "futex_waitv" => "waits for a lock",
                 _ => $"in {activity.Call}{(activity.CallObject is { } text ? $" of {text}" : "")}",
             },
-            ThreadDoing.Running when activity.HoldsGil == false => "runs without the GIL",
+            ThreadDoing.Running when activity.HoldsGil == false => "does not hold the GIL",
             _ => null,
         };
         return activity.HoldsGil == true ? doing is null ? "holds the GIL" : $"{doing}, holds the GIL" : doing;
