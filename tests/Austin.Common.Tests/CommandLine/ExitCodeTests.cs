@@ -156,7 +156,12 @@ public sealed class ExitCodeTests
                 }
                 else if (milliseconds > 0)
                 {
-                    _ = Task.Delay(milliseconds).ContinueWith(_ => stop.Request(Signals.Interrupt), TaskScheduler.Default);
+                    // The pool may have no thread to spare while other tests block its own.
+                    new Thread(() =>
+                    {
+                        Thread.Sleep(milliseconds);
+                        stop.Request(Signals.Interrupt);
+                    }).Start();
                 }
 
                 return RunEnd.TargetGone;
