@@ -112,7 +112,16 @@ internal sealed class RuntimeSnapshot
         }
 
         bytes[.._copy.Length].CopyTo(_copy);
-        if (Word(0) != _list.InterpretersHead)
+        return AcceptGeneration(bytes);
+    }
+
+    /// <summary>
+    /// The same of what was read behind another thread of the pass, of which only <see cref="CodeGeneration"/> is taken over: whether
+    /// the collector runs is one question to a pass.
+    /// </summary>
+    public bool AcceptGeneration(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length < _copy.Length || Word(bytes, 0) != _list.InterpretersHead)
         {
             return false;
         }
@@ -120,13 +129,14 @@ internal sealed class RuntimeSnapshot
         long generation = 0;
         for (int i = 0; i < _positions.Count; i++)
         {
-            if (Word(_positions[i].Threads) != _list.Interpreters[i].ThreadsHead || Word(_positions[i].Made) != _list.Interpreters[i].ThreadsMade)
+            if (Word(bytes, _positions[i].Threads) != _list.Interpreters[i].ThreadsHead
+                || Word(bytes, _positions[i].Made) != _list.Interpreters[i].ThreadsMade)
             {
                 return false;
             }
 
             // The counters only rise, and so does their sum.
-            generation += _positions[i].Generation < 0 ? 0 : (long)Word(_positions[i].Generation);
+            generation += _positions[i].Generation < 0 ? 0 : (long)Word(bytes, _positions[i].Generation);
         }
 
         CodeGeneration = generation;
@@ -206,5 +216,7 @@ internal sealed class RuntimeSnapshot
         return position;
     }
 
-    private ulong Word(int position) => BinaryPrimitives.ReadUInt64LittleEndian(_copy.AsSpan(position));
+    private ulong Word(int position) => Word(_copy, position);
+
+    private static ulong Word(ReadOnlySpan<byte> bytes, int position) => BinaryPrimitives.ReadUInt64LittleEndian(bytes[position..]);
 }

@@ -243,7 +243,7 @@ internal sealed class ProcessSampler : IDisposable
                 _nextHeader = start + _headerPeriod;
             }
 
-            bool accepted = !withHeader || _header.Accept(_stacks.Extra);
+            bool accepted = first ? _header.Accept(_stacks.Extra) : !withHeader || _header.AcceptGeneration(_stacks.Extra);
             bool isAnother = quality == StackQuality.ThreadGone || track.IdentityWord != identity;
             if (isAnother || !accepted || track.Next != next)
             {
