@@ -9,8 +9,6 @@ namespace AustinP.Modules;
 /// </summary>
 internal static class MovedText
 {
-    private const ulong PageSize = 4096;
-
     // Parts of one file that were moved may lie side by side.
     private const int MostSkipped = 4;
 
@@ -51,7 +49,7 @@ internal static class MovedText
         ulong vaddr = unchecked(mapping.Start - module.Image.LoadBias(neighbour.Start, neighbour.Offset, neighbour.IsExecutable));
         foreach (ElfSegment segment in module.Image.Segments)
         {
-            ulong start = segment.VirtualAddress & ~(PageSize - 1);
+            ulong start = segment.VirtualAddress & ~((ulong)Environment.SystemPageSize - 1);
             if (segment.Type == ElfSegmentType.Load && segment.IsExecutable && vaddr >= start
                 && vaddr - start < segment.MemorySize + (segment.VirtualAddress - start))
             {

@@ -21,10 +21,7 @@ public sealed class FlamegraphPageTests
     {
         InstalledProgram.Require("chromedriver");
         using TestFolder folder = new();
-        string page = Tool.Convert(folder, "austin2flamegraph", folder.Write("demo.txt", Profile), ".html");
-        using Chromium browser = new();
-        browser.Open("file://" + page);
-        browser.WaitFor("document.body.dataset.ready");
+        using Chromium browser = Show(folder, "demo.txt", Profile);
         Assert.Equal("demo.txt", browser.Text("return document.getElementById('title').textContent"));
         Assert.Contains("all  \u00b7  18.0 ms", Status(browser), StringComparison.Ordinal);
 
@@ -81,10 +78,7 @@ public sealed class FlamegraphPageTests
     {
         InstalledProgram.Require("chromedriver");
         using TestFolder folder = new();
-        string page = Tool.Convert(folder, "austin2flamegraph", folder.Write("demo.txt", Profile), ".html");
-        using Chromium browser = new();
-        browser.Open("file://" + page);
-        browser.WaitFor("document.body.dataset.ready");
+        using Chromium browser = Show(folder, "demo.txt", Profile);
         const string Up = "\uE013", Right = "\uE014", Enter = "\uE007", Backspace = "\uE003";
         browser.Press(Up);
         Assert.StartsWith("<img", Status(browser), StringComparison.Ordinal);
@@ -102,10 +96,7 @@ public sealed class FlamegraphPageTests
     {
         InstalledProgram.Require("chromedriver");
         using TestFolder folder = new();
-        string page = Tool.Convert(folder, "austin2flamegraph", folder.Write("demo.txt", Profile), ".html");
-        using Chromium browser = new();
-        browser.Open("file://" + page);
-        browser.WaitFor("document.body.dataset.ready");
+        using Chromium browser = Show(folder, "demo.txt", Profile);
         const string Up = "\uE013", Right = "\uE014";
         browser.Press("b");
         Assert.Equal("true", browser.Text("return document.getElementById('callers').getAttribute('aria-pressed')"));
@@ -134,10 +125,7 @@ public sealed class FlamegraphPageTests
         InstalledProgram.Require("chromedriver");
         const string Twins = "# mode: wall\n\nP1;T0:1;/x/a.py:main:1;/x/one.py:run:2 3000\nP1;T0:1;/x/a.py:main:1;/x/two/__init__.py:run:2 1000\nP1;T0:2;/x/a.py:main:1 6000\n";
         using TestFolder folder = new();
-        string page = Tool.Convert(folder, "austin2flamegraph", folder.Write("twins.txt", Twins), ".html");
-        using Chromium browser = new();
-        browser.Open("file://" + page);
-        browser.WaitFor("document.body.dataset.ready");
+        using Chromium browser = Show(folder, "twins.txt", Twins);
         const string Up = "\uE013", Right = "\uE014";
         Assert.Equal("all  \u00b7  10.0 ms (100 % of all)  \u00b7  sum of 2 threads", Status(browser));
         browser.Press(Up);
@@ -202,10 +190,7 @@ public sealed class FlamegraphPageTests
     {
         InstalledProgram.Require("chromedriver");
         using TestFolder folder = new();
-        string page = Tool.Convert(folder, "austin2flamegraph", folder.Write("large.txt", ManyStacks(100_000)), ".html");
-        using Chromium browser = new();
-        browser.Open("file://" + page);
-        browser.WaitFor("document.body.dataset.ready");
+        using Chromium browser = Show(folder, "large.txt", ManyStacks(100_000));
 
         // Loading, then the three things people do next; on a shared machine the best of three loads counts.
         List<double> loads = [];
@@ -224,6 +209,16 @@ public sealed class FlamegraphPageTests
         Assert.True(Math.Max(search, Math.Max(thread, table)) < 2000, $"search {search} ms, thread {thread} ms, table {table} ms");
         Assert.True(callers < 4000, $"callers {callers} ms");
         Assert.Empty(browser.ConsoleLines());
+    }
+
+    // The page of a capture, loaded.
+    private static Chromium Show(TestFolder folder, string name, string capture)
+    {
+        string page = Tool.Convert(folder, "austin2flamegraph", folder.Write(name, capture), ".html");
+        Chromium browser = new();
+        browser.Open("file://" + page);
+        browser.WaitFor("document.body.dataset.ready");
+        return browser;
     }
 
     private static double Measure(Chromium browser, string script) =>

@@ -34,10 +34,8 @@ internal sealed class CallSites(IRemoteMemory memory, InterpreterLayout layout)
     private const int ManySightings = 16;
 
     private readonly Dictionary<(CodeObject Caller, int Offset, CodeObject Callee), int> _known = [];
-    private readonly Dictionary<(CodeObject Caller, CodeObject Callee), long> _pairs = [];
-    private readonly Dictionary<CodeObject, long> _runs = [];
-    private readonly Dictionary<(CodeObject Caller, CodeObject Callee), long> _called = [];
-    private readonly Dictionary<CodeObject, long> _calls = [];
+    private readonly Sightings _runs = new();
+    private readonly Sightings _calls = new();
     private readonly HashSet<(CodeObject Caller, int Offset)> _named = [];
     private readonly Dictionary<(CodeObject Caller, CodeObject Callee), bool> _loaded = [];
     private readonly Dictionary<(CodeObject Caller, int Offset), bool> _makers = [];
@@ -67,7 +65,7 @@ internal sealed class CallSites(IRemoteMemory memory, InterpreterLayout layout)
     }
 
     /// <summary>Notes that one was seen to run the other: the link between their frames was read.</summary>
-    public void Note(CodeObject caller, CodeObject callee) => Count(_pairs, _runs, caller, callee);
+    public void Note(CodeObject caller, CodeObject callee) => _runs.Add(caller, callee);
 
     /// <summary>
     /// Whether one runs the other: it names it, or was seen to run it in a fair share of the sightings. Links between
@@ -95,8 +93,9 @@ internal sealed class CallSites(IRemoteMemory memory, InterpreterLayout layout)
             return false;
         }
 
-        long runs = _runs.GetValueOrDefault(callee);
-        if (!_pairs.TryGetValue((caller, callee), out long pair))
+        long pair = _runs.Of(caller, callee);
+        long runs = _runs.Of(callee);
+        if (pair == 0)
         {
             return false;
         }
@@ -120,23 +119,20 @@ internal sealed class CallSites(IRemoteMemory memory, InterpreterLayout layout)
     }
 
     /// <summary>Notes that one was seen to call the other: their frames lay end to end, and the other was under way.</summary>
-    public void NoteCall(CodeObject caller, CodeObject callee) => Count(_called, _calls, caller, callee);
+    public void NoteCall(CodeObject caller, CodeObject callee) => _calls.Add(caller, callee);
 
     /// <summary>Whether one calls the other: it names it, or was seen to call it in a fair share of the sightings.</summary>
     public bool HasCalled(CodeObject caller, CodeObject callee) =>
-        (_called.TryGetValue((caller, callee), out long pair) && pair * FairShare >= _calls.GetValueOrDefault(callee) + _runs.GetValueOrDefault(callee))
-        || IsNamed(caller, callee);
+        (_calls.Of(caller, callee) is > 0 and var pair && pair * FairShare >= _calls.Of(callee) + _runs.Of(callee)) || IsNamed(caller, callee);
 
     /// <summary>Forgets everything.</summary>
     public void Reset()
     {
         _known.Clear();
-        _pairs.Clear();
         _runs.Clear();
         _named.Clear();
         _loaded.Clear();
         _makers.Clear();
-        _called.Clear();
         _calls.Clear();
     }
 
@@ -157,19 +153,6 @@ internal sealed class CallSites(IRemoteMemory memory, InterpreterLayout layout)
         bool isNamed = index >= 0 && (!Decode(caller, index) || _loads.Exists(static load => load.IsCallee));
         _loaded.Add((caller, callee), isNamed);
         return isNamed;
-    }
-
-    private static void Count(
-        Dictionary<(CodeObject Caller, CodeObject Callee), long> pairs, Dictionary<CodeObject, long> sums, CodeObject caller, CodeObject callee)
-    {
-        if (pairs.Count >= MaxKnown)
-        {
-            pairs.Clear();
-            sums.Clear();
-        }
-
-        CollectionsMarshal.GetValueRefOrAddDefault(pairs, (caller, callee), out _)++;
-        CollectionsMarshal.GetValueRefOrAddDefault(sums, callee, out _)++;
     }
 
     // Whether an instruction iterates over what a call on its line made, which names something.

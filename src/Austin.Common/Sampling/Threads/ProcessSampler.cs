@@ -26,12 +26,12 @@ internal sealed class ProcessSampler : IDisposable
     private readonly RuntimeSnapshot _header;
     private readonly StackSampler _stacks;
     private readonly ThreadNames _names;
+    private readonly GilOfPass _gil;
     private readonly ThreadSelection _selection;
     private readonly MemoryMeter? _memoryMeter;
     private readonly INativeProcess? _native;
     private readonly long _headerPeriod;
     private readonly bool _headerAlways;
-    private (long Pass, ulong Interpreter, ulong State) _lastHolder;
     private long _nextHeader;
     private long _lastPass;
     private long _passes;
@@ -59,7 +59,8 @@ internal sealed class ProcessSampler : IDisposable
         _headerAlways = settings.Gc || withMemory || native is not null || interpreter.Layout.InterpreterCodeGeneration >= 0;
         _stacks = new StackSampler(memory, interpreter, _header, settings.WithColumns);
         _names = new ThreadNames(pid, memory, interpreter.Layout);
-        _selection = new ThreadSelection(pid, memory, _header, settings);
+        _gil = new GilOfPass(memory, _header);
+        _selection = new ThreadSelection(pid, _header, _gil, settings);
         _memoryMeter = withMemory ? new MemoryMeter(thread) : null;
         _lastPass = Clock.BootNanoseconds / NanosecondsPerMicrosecond;
         Cpu = new TargetCpu(_threads, pid);
@@ -93,15 +94,7 @@ internal sealed class ProcessSampler : IDisposable
     }
 
     // Who held the GIL last may be run by another thread, and so move while its own is blocked.
-    private bool HeldGilLast(ThreadTrack track)
-    {
-        if (_lastHolder.Pass != _passes || _lastHolder.Interpreter != track.Interpreter)
-        {
-            _lastHolder = (_passes, track.Interpreter, _header.LastGilHolder(_memory, track.Interpreter, out _));
-        }
-
-        return _lastHolder.State == track.Address;
-    }
+    private bool HeldGilLast(ThreadTrack track) => _gil.LastHolder(track.Interpreter, _passes) == track.Address;
 
     /// <summary>Starts the clock: the first pass stands for the time from here on.</summary>
     public void Begin()

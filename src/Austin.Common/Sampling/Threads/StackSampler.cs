@@ -64,11 +64,11 @@ internal sealed class StackSampler
     /// <summary>Reads the stack of a thread; one that is traced is stopped for it.</summary>
     /// <param name="thread">The thread.</param>
     /// <param name="start">ns since boot, before it is read.</param>
-    /// <param name="lead">What is read behind it, into <see cref="Extra"/>.</param>
-    public StackQuality Read(SampledThread thread, long start, ReadOnlySpan<RemoteRange> lead)
+    /// <param name="extra">What is read behind it, into <see cref="Extra"/>.</param>
+    public StackQuality Read(SampledThread thread, long start, ReadOnlySpan<RemoteRange> extra)
     {
         _codes.Begin(IsByGeneration(thread) ? _header.CodeGeneration : start);
-        return thread.Native?.Read(_reader) ?? _reader.Read(thread.Track, lead);
+        return thread.Native?.Read(_reader) ?? _reader.Read(thread.Track, extra);
     }
 
     /// <summary>Names the stack read last into <see cref="SampledThread.Ids"/>.</summary>

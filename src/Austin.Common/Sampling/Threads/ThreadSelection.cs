@@ -1,21 +1,18 @@
 using System.Globalization;
 using Austin.Common.CPython.Threads;
-using Austin.Common.Memory;
 
 namespace Austin.Common.Sampling.Threads;
 
 /// <summary>Which threads of a process are sampled.</summary>
 /// <param name="pid">The process.</param>
-/// <param name="memory">Its memory.</param>
 /// <param name="header">Words of the runtime.</param>
+/// <param name="gil">Who holds the GIL.</param>
 /// <param name="settings">What was asked for.</param>
-internal sealed class ThreadSelection(int pid, IRemoteMemory memory, RuntimeSnapshot header, SamplingSettings settings)
+internal sealed class ThreadSelection(int pid, RuntimeSnapshot header, GilOfPass gil, SamplingSettings settings)
 {
     private readonly string[] _names = [.. settings.OnlyThreads];
     private readonly long[] _ids = [.. settings.OnlyThreads.Select(static text =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long id) ? id : 0).Where(static id => id > 0)];
-
-    private (long Pass, ulong Interpreter, ulong State) _holder = (-1, 0, 0);
 
     /// <summary>Whether all threads are.</summary>
     public bool IsAll { get; } = !settings.OnlyGilHolder && !settings.OnlyMain && settings.OnlyThreads.Count == 0;
@@ -37,16 +34,6 @@ internal sealed class ThreadSelection(int pid, IRemoteMemory memory, RuntimeSnap
         return (!settings.OnlyMain || id == pid)
             && (_names.Length == 0 || Array.IndexOf(_ids, id) >= 0
                 || (thread.Naming.Shown is { } name && (Array.IndexOf(_names, name) >= 0 || Array.IndexOf(_names, thread.Naming.Raw) >= 0)))
-            && (!settings.OnlyGilHolder || Holder(thread.Track.Interpreter, pass) == thread.Track.Address);
-    }
-
-    private ulong Holder(ulong interpreter, long pass)
-    {
-        if (_holder.Pass != pass || _holder.Interpreter != interpreter)
-        {
-            _holder = (pass, interpreter, header.HasGil ? header.GilHolder(memory, interpreter) : 0);
-        }
-
-        return _holder.State;
+            && (!settings.OnlyGilHolder || (header.HasGil && gil.Holder(thread.Track.Interpreter, pass) == thread.Track.Address));
     }
 }

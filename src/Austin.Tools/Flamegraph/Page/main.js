@@ -88,11 +88,7 @@ function describe(box) {
   const parts = [formatValue(total, unit()) + " (" + formatShare(total, current.total[0]) + " of all"];
   if (flame.zoomed !== 0) parts[0] += ", " + formatShare(total, current.total[flame.zoomed]) + " of the zoomed box";
   parts[0] += ")";
-  if (box === 0) {
-    const flags = scope.flags();
-    const threads = new Set(profile.cells.thread.filter(thread => flags[thread] === 1)).size;
-    if (threads > 1) parts.push("sum of " + threads + " threads");
-  }
+  if (box === 0 && current.threads > 1) parts.push("sum of " + current.threads + " threads");
   if (box > 0 && !state.inverted) parts.push("own " + formatValue(current.own[box], unit()) + " (" + formatShare(current.own[box], current.total[0]) + ")");
   return parts;
 }

@@ -130,9 +130,14 @@ class Tree {
     const { own, total, parent } = this;
     const values = profile.cells.values[metric];
     own.fill(0);
+    const threads = new Set();
     for (let i = 0; i < cellCount; i++) {
-      if (isChosen[profile.cells.thread[i]]) own[this.boxOfNode[profile.cells.node[i]]] += values[i];
+      const thread = profile.cells.thread[i];
+      if (!isChosen[thread]) continue;
+      own[this.boxOfNode[profile.cells.node[i]]] += values[i];
+      threads.add(thread);
     }
+    this.threads = threads.size;
     total.set(own);
     for (let box = this.count - 1; box > 0; box--) total[parent[box]] += total[box];
     this.sorted.clear();
