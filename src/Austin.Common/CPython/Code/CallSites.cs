@@ -65,7 +65,7 @@ internal sealed class CallSites(IRemoteMemory memory, InterpreterLayout layout)
     }
 
     /// <summary>Notes that one was seen to run the other: the link between their frames was read.</summary>
-    public void Note(CodeObject caller, CodeObject callee) => _runs.Add(caller, callee);
+    public void Note(CodeObject caller, int offset, CodeObject callee) => _runs.Add(caller, offset, callee);
 
     /// <summary>
     /// Whether one runs the other: it names it, or was seen to run it in a fair share of the sightings. Links between
@@ -118,8 +118,66 @@ internal sealed class CallSites(IRemoteMemory memory, InterpreterLayout layout)
         return pair * (callee.IsNamed || !(callee.Shape.IsResumable || isUnnamed) ? LargeShare : FairShare) >= runs;
     }
 
+    /// <summary>
+    /// The generators that lie between two frames, where only one way leads from one to the other with the fewest of them.
+    /// </summary>
+    /// <param name="caller">The outer code, which does not run the other itself.</param>
+    /// <param name="offset">Where it was seen to stand.</param>
+    /// <param name="callee">The inner code.</param>
+    /// <param name="between">Them, outermost first, and where each was seen to run the next.</param>
+    /// <returns>How many; 0 where none or several ways are known.</returns>
+    public int FindBetween(CodeObject caller, int offset, CodeObject callee, Span<(CodeObject Code, int Offset)> between)
+    {
+        for (int length = 1; length <= between.Length; length++)
+        {
+            int ways = CountWays(caller, offset, callee, between[..length]);
+            if (ways > 0)
+            {
+                return ways == 1 ? length : 0;
+            }
+        }
+
+        return 0;
+    }
+
+    // What is named by some is run by those only; of what is not, nobody may have been seen yet that names it.
+    private bool Names(CodeObject caller, CodeObject callee) =>
+        IsNamed(caller, callee) || (!callee.IsNamed && _runs.Of(caller, callee) >= ManySightings);
+
+    private int CountWays(CodeObject caller, int offset, CodeObject callee, Span<(CodeObject Code, int Offset)> between)
+    {
+        if (between.IsEmpty)
+        {
+            return Knows(caller, offset, callee) && Names(caller, callee) ? 1 : 0;
+        }
+
+        int ways = 0;
+        foreach (CodeObject code in _runs.CallersOf(callee))
+        {
+            if (code == callee || code == caller || !code.Shape.IsResumable || _runs.Of(code, callee) * FairShare < _runs.Of(callee) || !Names(code, callee))
+            {
+                continue;
+            }
+
+            int more = CountWays(caller, offset, code, between[..^1]);
+            ways += more;
+            if (ways > 1)
+            {
+                break;
+            }
+
+            if (more == 1)
+            {
+                int place = _runs.OffsetOf(code, callee);
+                between[^1] = (code, Find(code, place, callee));
+            }
+        }
+
+        return ways;
+    }
+
     /// <summary>Notes that one was seen to call the other: their frames lay end to end, and the other was under way.</summary>
-    public void NoteCall(CodeObject caller, CodeObject callee) => _calls.Add(caller, callee);
+    public void NoteCall(CodeObject caller, int offset, CodeObject callee) => _calls.Add(caller, offset, callee);
 
     /// <summary>Whether one calls the other: it names it, or was seen to call it in a fair share of the sightings.</summary>
     public bool HasCalled(CodeObject caller, CodeObject callee) =>

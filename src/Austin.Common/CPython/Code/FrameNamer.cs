@@ -7,6 +7,10 @@ namespace Austin.Common.CPython.Code;
 /// <summary>Turns raw frames into frame ids. Reads code objects that are met for the first time, and nothing else.</summary>
 internal sealed class FrameNamer(CodeCache codes, CallSites sites, InterpreterLayout layout, FrameTable table, bool withColumns)
 {
+    /// <summary>Most generators that are put between two frames of one stack, beyond the frames that were read.</summary>
+    public const int MaxBetween = 3;
+
+    private readonly (CodeObject Code, int Offset)[] _between = new (CodeObject, int)[MaxBetween];
     private CodeObject?[] _codes = new CodeObject?[256];
     private int[] _positions = new int[256];
     private int _count;
@@ -29,10 +33,10 @@ internal sealed class FrameNamer(CodeCache codes, CallSites sites, InterpreterLa
     /// <returns>false when one of them is not what was known of it: the copy has to be walked again.</returns>
     public bool TryFind(ReadOnlySpan<RawFrame> frames, int known)
     {
-        if (_codes.Length < frames.Length)
+        if (_codes.Length < frames.Length + MaxBetween)
         {
-            _codes = new CodeObject?[frames.Length * 2];
-            _positions = new int[frames.Length * 2];
+            _codes = new CodeObject?[(frames.Length + MaxBetween) * 2];
+            _positions = new int[(frames.Length + MaxBetween) * 2];
         }
 
         for (int i = known; i < frames.Length; i++)
@@ -55,7 +59,7 @@ internal sealed class FrameNamer(CodeCache codes, CallSites sites, InterpreterLa
     /// <param name="known">So many outermost frames have their ids already.</param>
     /// <param name="isExact">Whether all frames were there together: else a caller may have been read a little earlier or later than what it called.</param>
     /// <param name="isGuessed">Whether some links of generators were not read: those are believed where they were seen before.</param>
-    /// <param name="ids">Ids, as many as returned.</param>
+    /// <param name="ids">Ids, as many as returned; room for <see cref="MaxBetween"/> more than there are frames.</param>
     /// <param name="bad">Whether a frame had no code object and was left out.</param>
     /// <param name="cut">Whether innermost frames were left out because nothing links them to the others.</param>
     public int Name(ReadOnlySpan<RawFrame> frames, int known, bool isExact, bool isGuessed, Span<int> ids, out bool bad, out bool cut)
@@ -95,9 +99,10 @@ internal sealed class FrameNamer(CodeCache codes, CallSites sites, InterpreterLa
                 bool isUnlinked = isLoose || frames[i].IsUnlinked;
                 bool isRead = !isGuessed && !isUnlinked;
                 isLoose = false;
-                if (isRead && (isApart || (!layout.HasDataStack && i == frames.Length - 1)))
+                bool isThroughC = frames[i - 1].IsMarker;
+                if (isRead && (isApart || isThroughC || (!layout.HasDataStack && i == frames.Length - 1)))
                 {
-                    sites.Note(caller, code);
+                    sites.Note(caller, callerOffset, code);
                 }
 
                 // A frame object that executes has its caller.
@@ -105,24 +110,41 @@ internal sealed class FrameNamer(CodeCache codes, CallSites sites, InterpreterLa
                 {
                     // Up to 3.10 the callers of one that has ended are copied later, with what they have called meanwhile.
                     int found = layout.HasDataStack ? -1 : FindCaller(frames, known, knownCount, code, ref count);
-                    if (found < 0 && (layout.HasDataStack || i == frames.Length - 1))
+                    int between = layout.HasDataStack && !HasGaps ? sites.FindBetween(caller, callerOffset, code, _between) : 0;
+                    if (between == 0 && found < 0 && (layout.HasDataStack || i == frames.Length - 1))
                     {
                         cut = true;
                         break;
                     }
 
                     HasGaps = true;
-                    if (found < 0)
+                    foreach ((CodeObject generator, int place) in _between.AsSpan(0, between))
+                    {
+                        int start = sites.Find(caller, callerOffset, generator);
+                        if (start != callerOffset)
+                        {
+                            ids[count - 1] = caller.FrameIdAt(start) ?? AddFrame(caller, start);
+                        }
+
+                        _positions[count] = i;
+                        ids[count++] = generator.FrameIdAt(place) ?? AddFrame(generator, place);
+                        (caller, callerOffset) = (generator, place);
+                    }
+
+                    if (found < 0 && between == 0)
                     {
                         // What it called may have another caller that is known.
                         isLoose = true;
                         continue;
                     }
 
-                    caller = codes.Get(frames[found].Code)!;
-                    callerOffset = Offset(frames[found]);
-                    // It was shown where it calls another.
-                    ids[count - 1] = caller.FrameIdAt(callerOffset) ?? AddFrame(caller, callerOffset);
+                    if (found >= 0)
+                    {
+                        caller = codes.Get(frames[found].Code)!;
+                        callerOffset = Offset(frames[found]);
+                        // It was shown where it calls another.
+                        ids[count - 1] = caller.FrameIdAt(callerOffset) ?? AddFrame(caller, callerOffset);
+                    }
                 }
 
                 if (frames[i].IsTorn && !sites.HasCalled(caller, code))
@@ -133,7 +155,7 @@ internal sealed class FrameNamer(CodeCache codes, CallSites sites, InterpreterLa
 
                 if (i == frames.Length - 1 && layout.HasDataStack && !isApart && !frames[i].IsTorn)
                 {
-                    sites.NoteCall(caller, code);
+                    sites.NoteCall(caller, callerOffset, code);
                 }
 
                 int site = sites.Find(caller, callerOffset, code);

@@ -294,7 +294,7 @@ internal sealed class DataStackWalker(StackCopy copy, InterpreterLayout layout, 
         ulong caller = _alive > 0 ? _slots[_alive - 1].Address : 0;
         ulong innermost = Innermost(thread, top);
         int from = _frames.Count;
-        if (innermost == 0 || innermost == caller || _later == caller)
+        if (innermost == 0 || innermost == caller)
         {
             return StackQuality.Whole;
         }
@@ -310,7 +310,7 @@ internal sealed class DataStackWalker(StackCopy copy, InterpreterLayout layout, 
 
         if (found)
         {
-            NoteGenerators(site);
+            NoteGenerators(site, from);
             _frames.Reverse(from);
             return StackQuality.Whole;
         }
@@ -337,11 +337,25 @@ internal sealed class DataStackWalker(StackCopy copy, InterpreterLayout layout, 
             return StackQuality.MiddleMissing;
         }
 
+        if (_sites.TryGetValue(site, out GeneratorSite known) && known.IsOne)
+        {
+            // Generators of one code are all that runs here.
+            _frames.Add(known.Frame);
+            return StackQuality.MiddleMissing;
+        }
+
         return StackQuality.LeafMissing;
     }
 
-    private void NoteGenerators((ulong Code, ulong Instruction) site)
+    // Between two steps of a generator the thread state may name the marker of a C call alone.
+    private void NoteGenerators((ulong Code, ulong Instruction) site, int from)
     {
+        if (_frames.FirstCode(from) is not { } innermost)
+        {
+            return;
+        }
+
+        Learn(site, innermost, delegates: false, isOne: _frames.IsOneCode(from));
         if (_runners.Count >= MaxSites)
         {
             _runners.Clear();
@@ -393,13 +407,13 @@ internal sealed class DataStackWalker(StackCopy copy, InterpreterLayout layout, 
             _frames.Add(raw);
             bool delegates = value != 0 && (!isTaken || kind == InstructionKind.Iterates)
                 && TryGenerator(thread, value, out _, out _, out _, out _);
-            Learn(site, raw, delegates);
             if (!isTaken)
             {
                 // It has yielded since. Whether it or one that it had taken up ran then is not known.
                 return delegates ? StackQuality.LeafMissing : StackQuality.Whole;
             }
 
+            Learn(site, raw, delegates, isOne: true);
             if (!delegates)
             {
                 return StackQuality.Whole;
@@ -413,11 +427,11 @@ internal sealed class DataStackWalker(StackCopy copy, InterpreterLayout layout, 
         return StackQuality.Whole;
     }
 
-    private void Learn((ulong Code, ulong Instruction) site, in RawFrame frame, bool delegates)
+    private void Learn((ulong Code, ulong Instruction) site, in RawFrame frame, bool delegates, bool isOne)
     {
         if (_sites.TryGetValue(site, out GeneratorSite known))
         {
-            _sites[site] = new GeneratorSite(frame, known.IsOne && known.Frame.Code == frame.Code, known.Delegates || delegates);
+            _sites[site] = new GeneratorSite(frame, isOne && known.IsOne && known.Frame.Code == frame.Code, known.Delegates || delegates);
             return;
         }
 
@@ -426,7 +440,7 @@ internal sealed class DataStackWalker(StackCopy copy, InterpreterLayout layout, 
             _sites.Clear();
         }
 
-        _sites[site] = new GeneratorSite(frame, true, delegates);
+        _sites[site] = new GeneratorSite(frame, isOne, delegates);
     }
 
     // A generator ran, but it cannot be read: where the instruction took up no other code so far, it was that.

@@ -51,6 +51,37 @@ internal sealed class FrameList
         return false;
     }
 
+    /// <summary>The first of the frames from an index on that is no marker.</summary>
+    public RawFrame? FirstCode(int from)
+    {
+        foreach (ref readonly RawFrame frame in Frames[from..])
+        {
+            if (!frame.IsMarker)
+            {
+                return frame;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether the frames from an index on are all calls of one code object.</summary>
+    public bool IsOneCode(int from)
+    {
+        ulong code = 0;
+        foreach (ref readonly RawFrame frame in Frames[from..])
+        {
+            if (!frame.IsMarker && code != 0 && frame.Code != code)
+            {
+                return false;
+            }
+
+            code = frame.IsMarker ? code : frame.Code;
+        }
+
+        return true;
+    }
+
     /// <summary>Forgets all frames from an index on.</summary>
     public void CutAt(int count) => Count = count;
 

@@ -31,9 +31,9 @@ internal sealed class StackNamer(StackReader reader, CodeCache codes, FrameNamer
         }
 
         ReadOnlySpan<RawFrame> frames = track.Frames.AsSpan(0, track.FrameCount);
-        if (thread.Ids.Length < frames.Length)
+        if (thread.Ids.Length < frames.Length + FrameNamer.MaxBetween)
         {
-            int[] ids = new int[frames.Length * 2];
+            int[] ids = new int[(frames.Length + FrameNamer.MaxBetween) * 2];
             thread.Ids.CopyTo(ids, 0);
             thread.Ids = ids;
         }
@@ -47,6 +47,10 @@ internal sealed class StackNamer(StackReader reader, CodeCache codes, FrameNamer
         else if (cut)
         {
             quality = StackQuality.LeafMissing;
+        }
+        else if (namer.HasGaps && quality == StackQuality.Whole)
+        {
+            quality = StackQuality.MiddleMissing;
         }
 
         thread.NamedCount = quality.IsInvalid() || cut || namer.HasGaps ? 0 : frames.Length;
