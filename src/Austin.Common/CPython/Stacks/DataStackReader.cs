@@ -72,8 +72,12 @@ internal sealed class DataStackReader : StackReader
         }
 
         int head = Copy.AddWindow(thread.Address, headLength);
+        // The frame that runs is named by a cframe on the C stack (3.11, 3.12): what it names is copied behind it.
+        (int from, int to) = Layout.CFrameCurrentFrame < 0 ? (0, 0) : FindRun(apart, thread.LastTop);
+        AddApart(apart[from..to], thread.Address, (ulong)headLength);
         Copy.BeginSorted();
-        AddApart(apart, thread.Address, (ulong)headLength);
+        AddApart(apart[..from], thread.Address, (ulong)headLength);
+        AddApart(apart[to..], thread.Address, (ulong)headLength);
         Copy.EndSorted();
         _later = _walker.HasRunners && Layout.CFrameCurrentFrame < 0
             ? Copy.Add(thread.Address + (ulong)Layout.ThreadTop, sizeof(ulong))
@@ -203,6 +207,35 @@ internal sealed class DataStackReader : StackReader
 
             _ = Copy.AddWindow(start, (int)(end - start));
         }
+    }
+
+    // The neighbours of what lies at an address.
+    private static (int From, int To) FindRun(ReadOnlySpan<(ulong Address, int Length)> apart, ulong address)
+    {
+        int at = 0;
+        while (at < apart.Length && apart[at].Address != address)
+        {
+            at++;
+        }
+
+        if (at == apart.Length)
+        {
+            return (0, 0);
+        }
+
+        int from = at;
+        int to = at + 1;
+        while (from > 0 && apart[from].Address <= apart[from - 1].Address + (ulong)apart[from - 1].Length + MergeGap)
+        {
+            from--;
+        }
+
+        while (to < apart.Length && apart[to].Address <= apart[to - 1].Address + (ulong)apart[to - 1].Length + MergeGap)
+        {
+            to++;
+        }
+
+        return (from, to);
     }
 
     private void PlanChunks(CopyPlan plan, ulong chunk, ulong top)
