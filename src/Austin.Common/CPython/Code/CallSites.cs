@@ -140,21 +140,39 @@ internal sealed class CallSites(IRemoteMemory memory, InterpreterLayout layout)
         return 0;
     }
 
+    /// <summary>Notes that one was seen to call the other: their frames lay end to end, and the other was under way.</summary>
+    public void NoteCall(CodeObject caller, int offset, CodeObject callee) => _calls.Add(caller, offset, callee);
+
+    /// <summary>Whether one calls the other: it names it, or was seen to call it in a fair share of the sightings.</summary>
+    public bool HasCalled(CodeObject caller, CodeObject callee) =>
+        (_calls.Of(caller, callee) is > 0 and var pair && pair * FairShare >= _calls.Of(callee) + _runs.Of(callee)) || IsNamed(caller, callee);
+
+    /// <summary>Forgets everything.</summary>
+    public void Reset()
+    {
+        _known.Clear();
+        _runs.Clear();
+        _named.Clear();
+        _loaded.Clear();
+        _makers.Clear();
+        _calls.Clear();
+    }
+
     // What is named by some is run by those only; of what is not, nobody may have been seen yet that names it.
-    private bool Names(CodeObject caller, CodeObject callee) =>
+    private bool IsLikely(CodeObject caller, CodeObject callee) =>
         IsNamed(caller, callee) || (!callee.IsNamed && _runs.Of(caller, callee) >= ManySightings);
 
     private int CountWays(CodeObject caller, int offset, CodeObject callee, Span<(CodeObject Code, int Offset)> between)
     {
         if (between.IsEmpty)
         {
-            return Knows(caller, offset, callee) && Names(caller, callee) ? 1 : 0;
+            return Knows(caller, offset, callee) && IsLikely(caller, callee) ? 1 : 0;
         }
 
         int ways = 0;
         foreach (CodeObject code in _runs.CallersOf(callee))
         {
-            if (code == callee || code == caller || !code.Shape.IsResumable || _runs.Of(code, callee) * FairShare < _runs.Of(callee) || !Names(code, callee))
+            if (code == callee || code == caller || !code.Shape.IsResumable || _runs.Of(code, callee) * FairShare < _runs.Of(callee) || !IsLikely(code, callee))
             {
                 continue;
             }
@@ -174,24 +192,6 @@ internal sealed class CallSites(IRemoteMemory memory, InterpreterLayout layout)
         }
 
         return ways;
-    }
-
-    /// <summary>Notes that one was seen to call the other: their frames lay end to end, and the other was under way.</summary>
-    public void NoteCall(CodeObject caller, int offset, CodeObject callee) => _calls.Add(caller, offset, callee);
-
-    /// <summary>Whether one calls the other: it names it, or was seen to call it in a fair share of the sightings.</summary>
-    public bool HasCalled(CodeObject caller, CodeObject callee) =>
-        (_calls.Of(caller, callee) is > 0 and var pair && pair * FairShare >= _calls.Of(callee) + _runs.Of(callee)) || IsNamed(caller, callee);
-
-    /// <summary>Forgets everything.</summary>
-    public void Reset()
-    {
-        _known.Clear();
-        _runs.Clear();
-        _named.Clear();
-        _loaded.Clear();
-        _makers.Clear();
-        _calls.Clear();
     }
 
     // Whether the caller's bytecode loads the callee's name. A module stores the names of all its functions as well.

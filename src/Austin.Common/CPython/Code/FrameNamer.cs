@@ -118,24 +118,19 @@ internal sealed class FrameNamer(CodeCache codes, CallSites sites, InterpreterLa
                     }
 
                     HasGaps = true;
-                    foreach ((CodeObject generator, int place) in _between.AsSpan(0, between))
-                    {
-                        int start = sites.Find(caller, callerOffset, generator);
-                        if (start != callerOffset)
-                        {
-                            ids[count - 1] = caller.FrameIdAt(start) ?? AddFrame(caller, start);
-                        }
-
-                        _positions[count] = i;
-                        ids[count++] = generator.FrameIdAt(place) ?? AddFrame(generator, place);
-                        (caller, callerOffset) = (generator, place);
-                    }
-
-                    if (found < 0 && between == 0)
+                    if (between == 0 && found < 0)
                     {
                         // What it called may have another caller that is known.
                         isLoose = true;
                         continue;
+                    }
+
+                    foreach ((CodeObject generator, int place) in _between.AsSpan(0, between))
+                    {
+                        ids[count - 1] = FrameId(caller, sites.Find(caller, callerOffset, generator));
+                        (caller, callerOffset) = (generator, place);
+                        _positions[count] = i;
+                        ids[count++] = FrameId(caller, callerOffset);
                     }
 
                     if (found >= 0)
@@ -143,7 +138,7 @@ internal sealed class FrameNamer(CodeCache codes, CallSites sites, InterpreterLa
                         caller = codes.Get(frames[found].Code)!;
                         callerOffset = Offset(frames[found]);
                         // It was shown where it calls another.
-                        ids[count - 1] = caller.FrameIdAt(callerOffset) ?? AddFrame(caller, callerOffset);
+                        ids[count - 1] = FrameId(caller, callerOffset);
                     }
                 }
 
@@ -161,14 +156,14 @@ internal sealed class FrameNamer(CodeCache codes, CallSites sites, InterpreterLa
                 int site = sites.Find(caller, callerOffset, code);
                 if (site != callerOffset)
                 {
-                    ids[count - 1] = caller.FrameIdAt(site) ?? AddFrame(caller, site);
+                    ids[count - 1] = FrameId(caller, site);
                 }
             }
 
             caller = code;
             callerOffset = offset;
             _positions[count] = i;
-            ids[count++] = code.FrameIdAt(offset) ?? AddFrame(code, offset);
+            ids[count++] = FrameId(code, offset);
         }
 
         _count = count;
@@ -206,6 +201,8 @@ internal sealed class FrameNamer(CodeCache codes, CallSites sites, InterpreterLa
 
         return -1;
     }
+
+    private int FrameId(CodeObject code, int offset) => code.FrameIdAt(offset) ?? AddFrame(code, offset);
 
     private int AddFrame(CodeObject code, int offset)
     {

@@ -73,11 +73,14 @@ internal sealed class DataStackReader : StackReader
 
         int head = Copy.AddWindow(thread.Address, headLength);
         // The frame that runs is named by a cframe on the C stack (3.11, 3.12): what it names is copied behind it.
-        (int from, int to) = Layout.CFrameCurrentFrame < 0 ? (0, 0) : FindRun(apart, thread.LastTop);
-        AddApart(apart[from..to], thread.Address, (ulong)headLength);
+        ulong cframe = Layout.CFrameCurrentFrame < 0 ? 0 : thread.LastTop;
+        if (cframe != 0)
+        {
+            AddApart(apart, thread.Address, (ulong)headLength, cframe, withFirst: true);
+        }
+
         Copy.BeginSorted();
-        AddApart(apart[..from], thread.Address, (ulong)headLength);
-        AddApart(apart[to..], thread.Address, (ulong)headLength);
+        AddApart(apart, thread.Address, (ulong)headLength, cframe, withFirst: false);
         Copy.EndSorted();
         _later = _walker.HasRunners && Layout.CFrameCurrentFrame < 0
             ? Copy.Add(thread.Address + (ulong)Layout.ThreadTop, sizeof(ulong))
@@ -189,7 +192,8 @@ internal sealed class DataStackReader : StackReader
     }
 
     // Entry frames of nested C calls are neighbours on the C stack, and generators often in the heap: one range for each run.
-    private void AddApart(ReadOnlySpan<(ulong Address, int Length)> apart, ulong head, ulong headLength)
+    // Either the run that holds the address "first", or all others.
+    private void AddApart(ReadOnlySpan<(ulong Address, int Length)> apart, ulong head, ulong headLength, ulong first, bool withFirst)
     {
         for (int i = 0; i < apart.Length && Copy.Free > Spare && Copy.Length < StackCopy.MaxBytes;)
         {
@@ -205,37 +209,11 @@ internal sealed class DataStackReader : StackReader
                 end = Math.Max(end, apart[i].Address + (ulong)apart[i].Length);
             }
 
-            _ = Copy.AddWindow(start, (int)(end - start));
+            if ((first - start < end - start) == withFirst)
+            {
+                _ = Copy.AddWindow(start, (int)(end - start));
+            }
         }
-    }
-
-    // The neighbours of what lies at an address.
-    private static (int From, int To) FindRun(ReadOnlySpan<(ulong Address, int Length)> apart, ulong address)
-    {
-        int at = 0;
-        while (at < apart.Length && apart[at].Address != address)
-        {
-            at++;
-        }
-
-        if (at == apart.Length)
-        {
-            return (0, 0);
-        }
-
-        int from = at;
-        int to = at + 1;
-        while (from > 0 && apart[from].Address <= apart[from - 1].Address + (ulong)apart[from - 1].Length + MergeGap)
-        {
-            from--;
-        }
-
-        while (to < apart.Length && apart[to].Address <= apart[to - 1].Address + (ulong)apart[to - 1].Length + MergeGap)
-        {
-            to++;
-        }
-
-        return (from, to);
     }
 
     private void PlanChunks(CopyPlan plan, ulong chunk, ulong top)

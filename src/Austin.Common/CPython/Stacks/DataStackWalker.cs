@@ -355,7 +355,7 @@ internal sealed class DataStackWalker(StackCopy copy, InterpreterLayout layout, 
             return;
         }
 
-        Learn(site, innermost, delegates: false, isOne: _frames.IsOneCode(from));
+        Learn(site, innermost, delegates: false, isOne: !_frames.HasOtherCode(from, innermost.Code));
         if (_runners.Count >= MaxSites)
         {
             _runners.Clear();

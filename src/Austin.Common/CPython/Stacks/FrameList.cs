@@ -65,21 +65,18 @@ internal sealed class FrameList
         return null;
     }
 
-    /// <summary>Whether the frames from an index on are all calls of one code object.</summary>
-    public bool IsOneCode(int from)
+    /// <summary>Whether one of the frames from an index on is no marker, and of another code object.</summary>
+    public bool HasOtherCode(int from, ulong code)
     {
-        ulong code = 0;
         foreach (ref readonly RawFrame frame in Frames[from..])
         {
-            if (!frame.IsMarker && code != 0 && frame.Code != code)
+            if (!frame.IsMarker && frame.Code != code)
             {
-                return false;
+                return true;
             }
-
-            code = frame.IsMarker ? code : frame.Code;
         }
 
-        return true;
+        return false;
     }
 
     /// <summary>Forgets all frames from an index on.</summary>
