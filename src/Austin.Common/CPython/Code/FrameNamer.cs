@@ -110,7 +110,7 @@ internal sealed class FrameNamer(CodeCache codes, CallSites sites, InterpreterLa
                 {
                     // Up to 3.10 the callers of one that has ended are copied later, with what they have called meanwhile.
                     int found = layout.HasDataStack ? -1 : FindCaller(frames, known, knownCount, code, ref count);
-                    int between = layout.HasDataStack && !HasGaps ? sites.FindBetween(caller, callerOffset, code, _between) : 0;
+                    int between = layout.HasDataStack && !HasGaps ? FindBetween(caller, callerOffset, code) : 0;
                     if (between == 0 && found < 0 && (layout.HasDataStack || i == frames.Length - 1))
                     {
                         cut = true;
@@ -200,6 +200,21 @@ internal sealed class FrameNamer(CodeCache codes, CallSites sites, InterpreterLa
         }
 
         return -1;
+    }
+
+    // Code that has ended since it was seen to run something is not shown.
+    private int FindBetween(CodeObject caller, int callerOffset, CodeObject callee)
+    {
+        int between = sites.FindBetween(caller, callerOffset, callee, _between);
+        foreach ((CodeObject generator, _) in _between.AsSpan(0, between))
+        {
+            if (codes.Get(generator.Address) != generator)
+            {
+                return 0;
+            }
+        }
+
+        return between;
     }
 
     private int FrameId(CodeObject code, int offset) => code.FrameIdAt(offset) ?? AddFrame(code, offset);

@@ -337,15 +337,19 @@ internal sealed class DataStackWalker(StackCopy copy, InterpreterLayout layout, 
             return StackQuality.MiddleMissing;
         }
 
-        if (_sites.TryGetValue(site, out GeneratorSite known) && known.IsOne)
+        if (_sites.TryGetValue(site, out GeneratorSite known) && known.IsOne && !(IsOnDataStack(innermost) && !IsAt(innermost, known.Frame.Code)))
         {
-            // Generators of one code are all that runs here.
+            // A generator ran that is gone, or makes another one; those of one code are all that runs here.
             _frames.Add(known.Frame);
             return StackQuality.MiddleMissing;
         }
 
         return StackQuality.LeafMissing;
     }
+
+    // Whether the copy shows a frame of that code.
+    private bool IsAt(ulong address, ulong code) =>
+        copy.TryFind(address, layout.FrameSize, out int position) && (copy.Word(position + layout.FrameCode) & layout.CodePointerMask) == code;
 
     // Between two steps of a generator the thread state may name the marker of a C call alone.
     private void NoteGenerators((ulong Code, ulong Instruction) site, int from)
