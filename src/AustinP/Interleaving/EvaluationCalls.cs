@@ -22,7 +22,7 @@ internal sealed class EvaluationCalls(InterpreterLayout layout)
     // More nested calls than any C stack holds.
     private const int MaxCalls = 1 << 16;
 
-    /// <summary>Whether calls have to be recognised by the name of their function and counted.</summary>
+    /// <summary>Whether calls always have to be recognised by the name of their function and counted.</summary>
     public bool IsCounted => layout.Minor <= 9;
 
     /// <summary>Where in the thread state the list of calls begins; -1 when the version keeps none.</summary>

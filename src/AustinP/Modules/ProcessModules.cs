@@ -13,10 +13,11 @@ namespace AustinP.Modules;
 /// <param name="images">The files that all processes share.</param>
 internal sealed class ProcessModules(int pid, int thread, IRemoteMemory memory, ModuleImages images) : IDisposable
 {
-    // A process that makes code for ever must not have us read its maps for ever.
-    private const long RefreshPeriod = 100_000_000;
+    // A process that makes code for ever must not have us read its maps for ever: that may take one part in ShareOfTime of the
+    // time, and so many ns at once, as programs load libraries one after the other.
+    private const long MostCredit = 20_000_000;
 
-    // After a look that found something new there may be more soon: programs load libraries one after the other.
+    // After a look that found something new there may be more so soon, in ns.
     private const long PeriodAfterChange = 2_000_000;
 
     // What the stacks do not lead to is noticed so late.
@@ -38,7 +39,8 @@ internal sealed class ProcessModules(int pid, int thread, IRemoteMemory memory, 
     private readonly PerfMap _generated = new(pid, RootOf(thread));
     private MemoryMap _map = new([]);
     private List<Mapping> _executable = [];
-    private long _nextRefresh;
+    private long _credit = MostCredit;
+    private long _creditAt;
     private long _nextRoutine;
     private bool _queryIsWrong;
     private int _changesInTurn;
@@ -52,9 +54,15 @@ internal sealed class ProcessModules(int pid, int thread, IRemoteMemory memory, 
     /// <summary>Rises whenever an address may have got another name.</summary>
     public int Generation => Ranges.Generation + _generated.Generation;
 
-    /// <summary>Reads the mappings anew, unless that was done a moment ago.</summary>
+    /// <summary>Reads the mappings anew, unless that took too much time lately.</summary>
     /// <returns>Whether other code is mapped now.</returns>
-    public bool TryRefresh() => Clock.MonotonicNanoseconds >= _nextRefresh && Refresh();
+    public bool TryRefresh()
+    {
+        long now = Clock.MonotonicNanoseconds;
+        _credit = Math.Min(MostCredit, _credit + ((now - _creditAt) / ShareOfTime));
+        _creditAt = now;
+        return _credit > 0 && Refresh();
+    }
 
     /// <summary>Reads the mappings anew if a frame lies where another file is mapped by now than is known.</summary>
     /// <returns>Whether other code is mapped now.</returns>
@@ -103,7 +111,7 @@ internal sealed class ProcessModules(int pid, int thread, IRemoteMemory memory, 
             return false;
         }
 
-        _nextRefresh = now + RefreshPeriod;
+        _credit -= Clock.MonotonicNanoseconds - now;
         _nextRoutine = now + RoutinePeriod;
         _map = map;
         foreach (Mapping mapping in map.Mappings)
@@ -120,7 +128,6 @@ internal sealed class ProcessModules(int pid, int thread, IRemoteMemory memory, 
             return false;
         }
 
-        _nextRefresh = now + PeriodAfterChange;
         _executable = executable;
         _modules.Clear();
         List<ModuleRange> ranges = [];

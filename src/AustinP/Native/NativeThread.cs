@@ -75,7 +75,8 @@ internal sealed class NativeThread(NativeProcess process, ThreadTrack track, Blo
         interleaver.Groups.Clear();
         process.Layout.FindGroups(frames, _calls, interleaver.Groups);
         process.Names.Use(table);
-        if (process.Layout.IsCounted)
+        // A call that just begins may be in the list before it tells which frame it runs, and which call comes behind it (3.11).
+        if (interleaver.Groups.TrueForAll(group => group.Anchor == 0))
         {
             interleaver.Count(Frames, process.Names, whole);
         }

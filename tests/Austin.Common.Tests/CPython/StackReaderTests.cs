@@ -128,6 +128,8 @@ public sealed class StackReaderTests
         public CodeShape? Find(ulong code) => new() { Code = code, FrameBytes = 128, Locals = 1, IsResumable = false, Kinds = new InstructionKind[64] };
 
         public CodeShape? FindAt(ulong instruction) => null;
+
+        public bool Hold(ReadOnlySpan<RawFrame> frames) => true;
     }
 
     private static StackReader Create(FakeMemory memory, InterpreterLayout layout) =>

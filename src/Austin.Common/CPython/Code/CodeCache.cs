@@ -69,6 +69,7 @@ internal sealed class CodeCache(IRemoteMemory memory, InterpreterLayout layout, 
     public void Begin(long since)
     {
         Since = since;
+        Stamp = since;
         _samples++;
         _due = 0;
     }
@@ -89,6 +90,19 @@ internal sealed class CodeCache(IRemoteMemory memory, InterpreterLayout layout, 
         index = index < 0 ? ~index - 1 : index;
         return index >= 0 && _codes[_sorted[index]].Shape is { } shape
             && shape.IsInside((long)(instruction - shape.Code - (ulong)layout.CodeInstructions)) ? shape : null;
+    }
+
+    public bool Hold(ReadOnlySpan<RawFrame> frames)
+    {
+        foreach (ref readonly RawFrame frame in frames)
+        {
+            if (!frame.IsMarker && Get(frame.Code) is { } code)
+            {
+                NoteUse(code);
+            }
+        }
+
+        return Verify();
     }
 
     /// <summary>The code object at an address; null when there is none.</summary>

@@ -10,4 +10,8 @@ internal interface ICodeShapes
     /// <summary>The shape of the known code object in which an instruction lies (3.11+).</summary>
     /// <returns>null when none is known there.</returns>
     CodeShape? FindAt(ulong instruction);
+
+    /// <summary>Reads the code objects of frames that are new, and compares those that are known with the target.</summary>
+    /// <returns>false when one is not what was known of it: the copy has to be walked again.</returns>
+    bool Hold(ReadOnlySpan<RawFrame> frames);
 }

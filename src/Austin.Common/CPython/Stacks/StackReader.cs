@@ -16,6 +16,9 @@ internal abstract class StackReader(IRemoteMemory memory, InterpreterLayout layo
     // Reads until the memory that a thread's stack takes is known.
     private const int MaxAttempts = 4;
 
+    // Walks of the copy of one that stands still while code objects turn out to be others than was known.
+    private const int MaxWalks = 4;
+
     // sizeof(PyThreadState) is below this in all versions.
     private const ulong MaxThreadState = 4096;
 
@@ -111,6 +114,12 @@ internal abstract class StackReader(IRemoteMemory memory, InterpreterLayout layo
 
             if (TryWalk(thread, out StackQuality quality))
             {
+                // What has run once, as the code of a module, may be gone as soon as the thread goes on.
+                for (int walk = 1; StandsStill && walk < MaxWalks && !Shapes.Hold(thread.Frames.AsSpan(0, thread.FrameCount)); walk++)
+                {
+                    _ = TryWalk(thread, out quality);
+                }
+
                 thread.Next = HeadWord(Layout.ThreadNext);
                 thread.IdentityWord = HeadWord(Layout.ThreadIdentity);
                 thread.Anchor = FindAnchor(thread);

@@ -1,0 +1,20 @@
+namespace AustinP.Tests;
+
+/// <summary>Code that runs once is gone as soon as a thread goes on that was stopped in it: it is read before that.</summary>
+public sealed class ShortLivedCodeTests
+{
+    [SkippableTheory]
+    [InlineData("3.8")]
+    [InlineData("3.11")]
+    public void ItHasItsName(string version)
+    {
+        using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "churn.py", "0");
+
+        Capture capture = Profiler.Attach(target.Pid, "-i", "200us", "-x", "3").Text();
+
+        // Some three of a thousand samples came too late, where it was read behind the stop.
+        int invalid = capture.Samples.Count(sample => sample.IsInvalid);
+        Assert.True(capture.Samples.Count > 5_000, $"only {capture.Samples.Count} samples");
+        Assert.True(invalid < capture.Samples.Count * 0.0005, $"{invalid} of {capture.Samples.Count} samples are invalid");
+    }
+}
