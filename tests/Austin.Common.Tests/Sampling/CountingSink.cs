@@ -9,6 +9,9 @@ namespace Austin.Common.Tests.Sampling;
 /// <summary>Writes text to nowhere, and measures what the thread allocated between two samples far apart.</summary>
 internal sealed class CountingSink : ISampleWriter
 {
+    // Held, as its finalizer would close the descriptor, and what is written would go to whatever is opened next.
+    private static readonly FileStream Nowhere = new("/dev/null", FileMode.Open, FileAccess.Write);
+
     private readonly TextSampleWriter _text;
     private readonly int _warmUp;
     private readonly int _samples;
@@ -19,7 +22,7 @@ internal sealed class CountingSink : ISampleWriter
     {
         _warmUp = warmUp;
         _samples = samples;
-        _text = new TextSampleWriter(new OutputFile(Descriptor()), SamplingMode.Wall);
+        _text = new TextSampleWriter(new OutputFile((int)Nowhere.SafeFileHandle.DangerousGetHandle()), SamplingMode.Wall);
     }
 
     public StopRequest Stop { get; } = new();
@@ -65,7 +68,4 @@ internal sealed class CountingSink : ISampleWriter
     public void End() => _text.End();
 
     public void ForgetProcess(int pid) => _text.ForgetProcess(pid);
-
-    // Kept open to the end of the test run.
-    private static int Descriptor() => (int)new FileStream("/dev/null", FileMode.Open, FileAccess.Write).SafeFileHandle.DangerousGetHandle();
 }
