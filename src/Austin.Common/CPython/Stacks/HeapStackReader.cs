@@ -24,6 +24,11 @@ internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout la
     // Frame objects of which it is remembered what called them.
     private const int MaxCallers = 4096;
 
+    // How often another caller must be seen before the one that was mostly seen is forgotten.
+    private const int MostLead = 8;
+
+    private const int LeastLead = 3;
+
     // Copies in which the callers of the innermost frame are looked for.
     private const int MaxCopies = 4;
 
@@ -62,7 +67,7 @@ internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout la
         while (address != 0 && planned++ < HotFrames)
         {
             _ = Copy.AddWindow(address, Layout.FrameSize);
-            address = thread.Callers.TryGetValue(address, out (ulong Code, ulong CallerCode, ulong Caller) known) ? known.Caller : 0;
+            address = thread.Callers.TryGetValue(address, out (ulong Code, RawFrame Caller) known) ? known.Caller.Address : 0;
         }
 
         Copy.BeginSorted();
@@ -116,20 +121,26 @@ internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout la
             thread.Callers.Clear();
         }
 
-        (ulong CallerCode, ulong Caller) caller = default;
+        RawFrame caller = default;
         int first = Math.Max(thread.SameCount, 1);
         for (int i = first; i < Math.Min(thread.FrameCount, first + MaxCallers); i++)
         {
             ref readonly RawFrame outer = ref thread.Frames[i - 1];
             ref readonly RawFrame frame = ref thread.Frames[i];
-            thread.Callers[frame.Address] = (frame.Code, outer.Code, outer.Address);
-            caller = outer.Code == frame.Code ? caller : (outer.Code, outer.Address);
-            if (caller.Caller != 0)
+            thread.Callers[frame.Address] = (frame.Code, outer);
+            caller = outer.Code == frame.Code ? caller : outer;
+            if (caller.Address != 0 && !frame.IsUnlinked)
             {
-                thread.CallersOfCode[frame.Code] = caller;
+                Vote(ref CollectionsMarshal.GetValueRefOrAddDefault(thread.CallersOfCode, frame.Code, out _), caller);
             }
         }
     }
+
+    // The memory of a caller may have been given to another before it was copied: what is rare does not count.
+    private static void Vote(ref (RawFrame Caller, int Lead) known, in RawFrame seen) =>
+        known = known.Caller.Code == seen.Code ? (seen, Math.Min(known.Lead + 1, MostLead))
+            : known.Lead > 0 ? (known.Caller, known.Lead - 1)
+            : (seen, 1);
 
     // Frame objects are kept for their code, so that one calls the same others again.
     private static void RememberCallees(ThreadTrack thread)
@@ -325,33 +336,33 @@ internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout la
     }
 
     // Frame objects are kept for their code, and mostly called by the same ones: those that ended as well are put before it, up
-    // to one that still executes.
+    // to one that still executes, and so on from where the stack of that breaks off.
     private bool TryRemembered(ThreadTrack thread)
     {
         _inner.Reverse(0);
         int count = _inner.Count;
-        _inner.Mark(count - 1, RawFrameTraits.Unlinked);
-        (ulong address, ulong code) = (_inner[count - 1].Address, _inner[count - 1].Code);
-        bool isLive = false;
-        for (int i = 0; i < HotFrames && !isLive; i++)
+        bool isWhole = false;
+        for (int i = 0; i < HotFrames && !isWhole && _inner.Count < MaxFrames; i++)
         {
-            bool isKnown = thread.Callers.TryGetValue(address, out (ulong Code, ulong CallerCode, ulong Caller) known) && known.Code == code;
-            (ulong CallerCode, ulong Caller) caller = isKnown ? (known.CallerCode, known.Caller) : thread.CallersOfCode.GetValueOrDefault(code);
-            if (caller.Caller == 0 || !TryFrame(thread, caller.Caller, isHot: false, out int position, out ulong now) || now != caller.CallerCode)
+            _inner.Mark(_inner.Count - 1, RawFrameTraits.Unlinked);
+            if (!TryCaller(thread, _inner[_inner.Count - 1], out RawFrame caller, out bool isLive))
             {
                 break;
             }
 
-            (code, address) = caller;
-            isLive = IsExecuting(position);
             if (!isLive)
             {
-                long offset = (long)Copy.Half(position + Layout.FrameInstruction) * Layout.InstructionUnit;
-                _inner.Add(new RawFrame(address, code, (ulong)offset, RawFrameTraits.Entry | RawFrameTraits.Unlinked));
+                _inner.Add(caller);
+                continue;
+            }
+
+            isWhole = Follow(thread, caller.Address) == StackQuality.Whole;
+            if (!isWhole)
+            {
+                _inner.AddRange(_frames.Frames);
             }
         }
 
-        bool isWhole = isLive && Follow(thread, address) == StackQuality.Whole;
         if (!isWhole)
         {
             _inner.CutAt(count);
@@ -360,6 +371,29 @@ internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout la
         _inner.Reverse(0);
         _frames.Reverse(0);
         return isWhole;
+    }
+
+    // What called a frame when that was last seen, and whether that still executes. Where its memory was given to another, it must
+    // be what mostly calls the code.
+    private bool TryCaller(ThreadTrack thread, in RawFrame callee, out RawFrame caller, out bool isLive)
+    {
+        (caller, int lead) = thread.CallersOfCode.GetValueOrDefault(callee.Code);
+        if (thread.Callers.TryGetValue(callee.Address, out (ulong Code, RawFrame Caller) known) && known.Code == callee.Code
+            && (lead < LeastLead || known.Caller.Code == caller.Code || known.Caller.Code == callee.Code))
+        {
+            caller = known.Caller;
+        }
+
+        isLive = false;
+        caller = caller with { Traits = RawFrameTraits.Entry };
+        if (caller.Address == 0)
+        {
+            return false;
+        }
+
+        bool isThere = TryFrame(thread, caller.Address, isHot: false, out int position, out ulong code) && code == caller.Code;
+        isLive = isThere && IsExecuting(position);
+        return isThere || lead >= LeastLead;
     }
 
     private StackQuality JoinThrown(ThreadTrack thread)

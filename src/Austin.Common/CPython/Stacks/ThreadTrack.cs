@@ -57,10 +57,10 @@ internal sealed class ThreadTrack(ulong address, ulong interpreter, long interpr
     public Dictionary<ulong, GeneratorUse> Uses { get; } = [];
 
     /// <summary>What called a frame object when it was last seen: frame objects are kept for their code; for <see cref="HeapStackReader"/>.</summary>
-    public Dictionary<ulong, (ulong Code, ulong CallerCode, ulong Caller)> Callers { get; } = [];
+    public Dictionary<ulong, (ulong Code, RawFrame Caller)> Callers { get; } = [];
 
-    /// <summary>The nearest other code that a code object was last seen to be called from, and the frame of that; for <see cref="HeapStackReader"/>.</summary>
-    public Dictionary<ulong, (ulong CallerCode, ulong Caller)> CallersOfCode { get; } = [];
+    /// <summary>The nearest other code that a code object was mostly seen to be called from lately, and by how much; for <see cref="HeapStackReader"/>.</summary>
+    public Dictionary<ulong, (RawFrame Caller, int Lead)> CallersOfCode { get; } = [];
 
     /// <summary>What each frame object was last seen to call, and what before that; for <see cref="HeapStackReader"/>.</summary>
     public Dictionary<ulong, (ulong Last, ulong Before)> Callees { get; } = [];

@@ -20,8 +20,10 @@ internal static class KnownFailures
     };
 
     /// <summary>Random programs; with room for other seeds. Several events happen during one read, more than in real programs.</summary>
+    /// <remarks>Wrong up to 3.10: callers that ended during the read and that were remembered, where code is called by many others.</remarks>
     public static Bounds Programs(int minor) => minor switch
     {
+        9 => new(0.0015, 0.001, 0.001, 0.001),
         <= 10 => new(0.001, 0.001, 0.001, 0.001),
         11 => new(0.02, 0.07, 0.02, 0.01),
         12 => new(0.04, 0.08, 0.03, 0.02),
