@@ -83,6 +83,11 @@ internal sealed class DataStackWalker(StackCopy copy, InterpreterLayout layout, 
         _fetches = thread.Stored == 0 ? -StackReader.MaxFrames : 0;
         WalkSlots();
         thread.Slots = _slots;
+        if (!IsTracing && _alive > 0 && _alive < _count && WasThere(thread, _slots[_alive]) && IsAtOrBeyond(Innermost(thread, top), _slots[_alive].Address))
+        {
+            AddCallers();
+        }
+
         if (IsTracing && _alive < _count && _slots[_alive].Address == Innermost(thread, top))
         {
             // What looks at it is a C function.
@@ -131,6 +136,48 @@ internal sealed class DataStackWalker(StackCopy copy, InterpreterLayout layout, 
                 _count = count;
             }
         }
+    }
+
+    // 3.11-3.13: what a C function called is calling, by its fields, and nothing that it called lives any more: it may also have
+    // been ended by an exception before. The thread state names it or a frame above it a moment later, so it is still there.
+    private void AddCallers()
+    {
+        do
+        {
+            _alive++;
+        }
+        while (_alive < _count && _slots[_alive].Previous == _slots[_alive - 1].Address && !_slots[_alive].IsEntry
+            && _slots[_alive - 1] is { Depth: >= 0, Kind: not InstructionKind.Iterates });
+    }
+
+    // Whether the last stack had a frame of that code there.
+    private static bool WasThere(ThreadTrack thread, in DataSlot slot)
+    {
+        foreach (ref readonly RawFrame frame in thread.Frames.AsSpan(0, thread.FrameCount))
+        {
+            if (frame.Address == slot.Address)
+            {
+                return frame.Code == slot.Code;
+            }
+        }
+
+        return false;
+    }
+
+    private bool IsAtOrBeyond(ulong address, ulong slot)
+    {
+        bool isBehind = false;
+        foreach ((ulong start, int length, _, _) in _chunks)
+        {
+            if (address - start < (ulong)length)
+            {
+                return isBehind || (slot - start < (ulong)length && address > slot);
+            }
+
+            isBehind |= slot - start < (ulong)length;
+        }
+
+        return false;
     }
 
     private Life Decode(ulong address, int position, int index)
