@@ -21,6 +21,9 @@ public sealed class CallGraph
             call => long.Parse(call.Name, System.Globalization.CultureInfo.InvariantCulture), call => call.Value.GetString()!);
     }
 
+    /// <summary>Whether a stack goes as far as the graph.</summary>
+    public bool IsReachedBy(IReadOnlyList<CapturedFrame> frames) => frames.Count > _outer.Length;
+
     /// <summary>
     /// Why a stack cannot have existed: the frames outside of the graph are others, a caller's line does not call its
     /// callee, or a frame's line is not in its function. Null for a stack that can have existed.

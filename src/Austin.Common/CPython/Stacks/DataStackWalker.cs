@@ -83,9 +83,9 @@ internal sealed class DataStackWalker(StackCopy copy, InterpreterLayout layout, 
         _fetches = thread.Stored == 0 ? -StackReader.MaxFrames : 0;
         WalkSlots();
         thread.Slots = _slots;
-        if (!IsTracing && _alive > 0 && _alive < _count && WasThere(thread, _slots[_alive]) && IsAtOrBeyond(Innermost(thread, top), _slots[_alive].Address))
+        if (!_keepsDepth && !IsTracing && _alive > 0 && _alive < _count)
         {
-            AddCallers();
+            AddCallers(thread, Innermost(thread, top));
         }
 
         if (IsTracing && _alive < _count && _slots[_alive].Address == Innermost(thread, top))
@@ -123,11 +123,9 @@ internal sealed class DataStackWalker(StackCopy copy, InterpreterLayout layout, 
 
                 ref DataSlot slot = ref _slots[count];
                 // A caller that is calling lived with what it called, whatever the callee's own fields leave open.
-                bool isDirect = count > 0 && slot.Previous == _slots[count - 1].Address && !slot.IsEntry;
-                // What it runs at FOR_ITER is a generator, which lies elsewhere.
-                bool isCalled = isDirect && _alive == count && _slots[count - 1] is { Depth: >= 0, Kind: not InstructionKind.Iterates };
+                bool isCalled = _alive == count && IsCalled(count);
                 count++;
-                if (life == Life.Alive || (life != Life.Dead && isCalled) || count == 1)
+                if (life == Life.Alive || isCalled || count == 1)
                 {
                     _alive = count;
                 }
@@ -138,43 +136,47 @@ internal sealed class DataStackWalker(StackCopy copy, InterpreterLayout layout, 
         }
     }
 
-    // 3.11-3.13: what a C function called is calling, by its fields, and nothing that it called lives any more: it may also have
-    // been ended by an exception before. The thread state names it or a frame above it a moment later, so it is still there.
-    private void AddCallers()
+    // 3.11-3.13: below a C function the outermost frame is calling, by its fields, and nothing that it called lives any more: it may
+    // also have been ended by an exception. Where the thread state names one further up a moment later, and the last stack had
+    // that code there, it is still there, and so are those that it called.
+    private void AddCallers(ThreadTrack thread, ulong innermost)
     {
+        ref DataSlot first = ref _slots[_alive];
+        ReadOnlySpan<RawFrame> last = thread.Frames.AsSpan(0, thread.FrameCount);
+        int index = IsBeyond(innermost, first.Address) ? FrameList.IndexOf(last, first.Address) : -1;
+        if (index < 0 || last[index].Code != first.Code)
+        {
+            return;
+        }
+
         do
         {
             _alive++;
         }
-        while (_alive < _count && _slots[_alive].Previous == _slots[_alive - 1].Address && !_slots[_alive].IsEntry
-            && _slots[_alive - 1] is { Depth: >= 0, Kind: not InstructionKind.Iterates });
+        while (_alive < _count && IsCalled(_alive));
     }
 
-    // Whether the last stack had a frame of that code there.
-    private static bool WasThere(ThreadTrack thread, in DataSlot slot)
-    {
-        foreach (ref readonly RawFrame frame in thread.Frames.AsSpan(0, thread.FrameCount))
-        {
-            if (frame.Address == slot.Address)
-            {
-                return frame.Code == slot.Code;
-            }
-        }
+    // Whether a Python frame called it, by its own fields; from C the first frame is an entry.
+    private bool IsDirect(int index) =>
+        index > 0 && _slots[index].Previous == _slots[index - 1].Address && !_slots[index].IsEntry;
 
-        return false;
-    }
+    // Whether that frame stands at the call. What it runs at FOR_ITER is a generator, which lies elsewhere.
+    private bool IsCalled(int index) =>
+        IsDirect(index) && _slots[index - 1] is { Depth: >= 0, Kind: not InstructionKind.Iterates };
 
-    private bool IsAtOrBeyond(ulong address, ulong slot)
+    // Whether an address lies further up on the data stack than a frame. Chunks lie anywhere in memory.
+    private bool IsBeyond(ulong address, ulong frame)
     {
         bool isBehind = false;
         foreach ((ulong start, int length, _, _) in _chunks)
         {
+            bool hasFrame = frame - start < (ulong)length;
             if (address - start < (ulong)length)
             {
-                return isBehind || (slot - start < (ulong)length && address > slot);
+                return isBehind || (hasFrame && address > frame);
             }
 
-            isBehind |= slot - start < (ulong)length;
+            isBehind |= hasFrame;
         }
 
         return false;
@@ -318,7 +320,7 @@ internal sealed class DataStackWalker(StackCopy copy, InterpreterLayout layout, 
     // a generator, and names its caller last.
     private bool IsTorn(int index) => index > 0
         && ((!_keepsDepth && index == _alive - 1 && _slots[index] is { Depth: < 0, Kind: InstructionKind.Returns })
-            || (!_slots[index].IsEntry && _slots[index].Previous == _slots[index - 1].Address && _slots[index - 1].Kind == InstructionKind.Iterates));
+            || (IsDirect(index) && _slots[index - 1].Kind == InstructionKind.Iterates));
 
     // The innermost frame on the data stack may have taken up a generator.
     private StackQuality AddGenerators(ThreadTrack thread, ulong top)

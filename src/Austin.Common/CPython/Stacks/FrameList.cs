@@ -37,19 +37,22 @@ internal sealed class FrameList
     /// <summary>Notes more of a frame.</summary>
     public void Mark(int index, RawFrameTraits traits) => _frames[index] = _frames[index] with { Traits = _frames[index].Traits | traits };
 
-    /// <summary>Whether one of them is at an address.</summary>
-    public bool Contains(ulong address)
+    /// <summary>Where the frame at an address is among some; -1 where it is not.</summary>
+    public static int IndexOf(ReadOnlySpan<RawFrame> frames, ulong address)
     {
-        foreach (ref readonly RawFrame frame in Frames)
+        for (int i = 0; i < frames.Length; i++)
         {
-            if (frame.Address == address)
+            if (frames[i].Address == address)
             {
-                return true;
+                return i;
             }
         }
 
-        return false;
+        return -1;
     }
+
+    /// <summary>Whether one of them is at an address.</summary>
+    public bool Contains(ulong address) => IndexOf(Frames, address) >= 0;
 
     /// <summary>The first of the frames from an index on that is no marker.</summary>
     public RawFrame? FirstCode(int from)

@@ -445,7 +445,7 @@ internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout la
             RawFrame last = thread.Frames[i];
             if (!Copy.TryFind(last.Address, Layout.FrameSize, out int position) || !IsExecuting(position)
                 || Copy.Word(position + Layout.FramePrevious) != caller || Copy.Word(position + Layout.FrameCode) != last.Code
-                || IsAmong(last.Address, inner))
+                || FrameList.IndexOf(_frames.Frames[..inner], last.Address) >= 0)
             {
                 break;
             }
@@ -501,7 +501,7 @@ internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout la
         if (address == 0
             || (!Copy.TryFind(address, Layout.FrameSize, out int position) && !Copy.TryFetch(address, Layout.FrameSize, out position))
             || !IsExecuting(position) || Copy.Word(position + Layout.FramePrevious) != caller
-            || Shapes.Find(Copy.Word(position + Layout.FrameCode)) is not { } shape || IsAmong(address, inner))
+            || Shapes.Find(Copy.Word(position + Layout.FrameCode)) is not { } shape || FrameList.IndexOf(_frames.Frames[..inner], address) >= 0)
         {
             return false;
         }
@@ -510,19 +510,6 @@ internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout la
         long offset = (long)Copy.Half(position + Layout.FrameInstruction) * Layout.InstructionUnit;
         callee = new RawFrame(address, shape.Code, (ulong)offset, RawFrameTraits.Entry);
         return true;
-    }
-
-    private bool IsAmong(ulong address, int count)
-    {
-        foreach (ref readonly RawFrame frame in _frames.Frames[..count])
-        {
-            if (frame.Address == address)
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     private bool IsExecuting(int position) =>
