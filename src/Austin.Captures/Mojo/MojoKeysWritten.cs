@@ -7,7 +7,7 @@ public sealed class MojoKeysWritten
 {
     private FrameTable? _table;
     private int _generation;
-    private bool[] _frames = new bool[256];
+    private ulong[] _frames = new ulong[256];
     private bool[] _strings = new bool[256];
 
     /// <summary>Prepares for a sample; forgets everything when the table is another one or started afresh.</summary>
@@ -25,13 +25,14 @@ public sealed class MojoKeysWritten
         Grow(ref _strings, table.StringCount);
     }
 
-    /// <summary>Whether the frame still has to be defined; it counts as defined from now on.</summary>
-    public bool DefinesFrame(int id)
-    {
-        bool first = !_frames[id];
-        _frames[id] = true;
-        return first;
-    }
+    /// <summary>By frame what refers to it, see <see cref="MojoWriter.EncodeReference"/>; 0 where it still has to be defined.</summary>
+    public ReadOnlySpan<ulong> References => _frames;
+
+    /// <summary>Counts a frame as defined.</summary>
+    public void Define(int id) => _frames[id] = MojoWriter.EncodeReference(id);
+
+    /// <summary>Counts a frame as one that is not referred to: those of the kernel are written by their names.</summary>
+    public void LeaveOut(int id) => _frames[id] = 1;
 
     /// <summary>Whether the string still has to be defined; it counts as defined from now on.</summary>
     public bool DefinesString(int id)
@@ -47,7 +48,7 @@ public sealed class MojoKeysWritten
     /// <summary>The key of a string; the first two are reserved by the format.</summary>
     public static ulong StringKey(int id) => (ulong)id + MojoFormat.FirstStringKey;
 
-    private static void Grow(ref bool[] flags, int count)
+    private static void Grow<T>(ref T[] flags, int count)
     {
         if (flags.Length < count)
         {

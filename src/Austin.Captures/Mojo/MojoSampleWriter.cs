@@ -11,6 +11,9 @@ public sealed class MojoSampleWriter(ISampleOutput output, SamplingMode mode) : 
     private readonly Dictionary<int, MojoKeysWritten> _processes = [];
     private byte[] _name = new byte[4096];
 
+    // Whether any frame was the kernel's so far.
+    private bool _hasKernel;
+
     /// <inheritdoc/>
     public bool Failed => output.Failed;
 
@@ -51,16 +54,16 @@ public sealed class MojoSampleWriter(ISampleOutput output, SamplingMode mode) : 
         output.Advance(writer.Length);
 
         // Leaf first, as the frames of a stack are usually met.
+        ReadOnlySpan<ulong> references = process.References;
         for (int i = sample.Frames.Length - 1; i >= 0; i--)
         {
-            int id = sample.Frames[i];
-            if (process.DefinesFrame(id) && sample.Table[id].Kind != FrameKind.Kernel)
+            if (references[sample.Frames[i]] == 0)
             {
-                Define(process, sample.Table, id);
+                Define(process, sample.Table, sample.Frames[i]);
             }
         }
 
-        WriteReferences(sample);
+        WriteReferences(sample, references);
         WriteMetrics(sample);
     }
 
@@ -89,6 +92,14 @@ public sealed class MojoSampleWriter(ISampleOutput output, SamplingMode mode) : 
     private void Define(MojoKeysWritten process, FrameTable table, int id)
     {
         Frame frame = table[id];
+        if (frame.Kind == FrameKind.Kernel)
+        {
+            _hasKernel = true;
+            process.LeaveOut(id);
+            return;
+        }
+
+        process.Define(id);
         ulong file = DefineString(process, table, frame.FileId);
         ulong function = DefineString(process, table, frame.FunctionId);
         MojoWriter writer = new(output.GetSpan(MojoWriter.MaxFrameSize));
@@ -117,29 +128,17 @@ public sealed class MojoSampleWriter(ISampleOutput output, SamplingMode mode) : 
         return key;
     }
 
-    private void WriteReferences(in Sample sample)
+    private void WriteReferences(in Sample sample, ReadOnlySpan<ulong> references)
     {
-        MojoWriter writer = new(output.GetSpan(1 + (sample.Frames.Length * MojoWriter.MaxFrameReferenceSize)));
+        MojoWriter writer = new(output.GetSpan(1 + (sample.Frames.Length * MojoWriter.EncodedReferenceSize)));
         if ((sample.Flags & SampleFlags.Invalid) != 0)
         {
             writer.FrameInvalid();
         }
 
-        int kernelFrames = 0;
-        foreach (int id in sample.Frames)
-        {
-            if (sample.Table[id].Kind == FrameKind.Kernel)
-            {
-                kernelFrames++;
-            }
-            else
-            {
-                writer.FrameReference(MojoKeysWritten.FrameKey(id));
-            }
-        }
-
+        writer.FrameReferences(sample.Frames, references);
         output.Advance(writer.Length);
-        if (kernelFrames > 0)
+        if (_hasKernel)
         {
             WriteKernelFrames(sample);
         }

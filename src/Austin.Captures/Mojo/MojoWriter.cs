@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.Buffers.Text;
 
 namespace Austin.Captures.Mojo;
@@ -22,10 +23,15 @@ public ref struct MojoWriter(Span<byte> buffer)
     /// <summary>Most bytes of a FRAME_REF event.</summary>
     public const int MaxFrameReferenceSize = 1 + MojoVarint.MaxLength;
 
+    /// <summary>Room that <see cref="FrameReferences"/> needs for each frame.</summary>
+    public const int EncodedReferenceSize = sizeof(ulong);
+
     /// <summary>Most bytes of FRAME_INVALID, GC, METRIC_TIME, IDLE and METRIC_MEMORY together.</summary>
     public const int MaxTailSize = 3 + (2 * (1 + MojoVarint.MaxLength));
 
     private const byte NulReplacement = (byte)'?';
+
+    private const int LengthShift = 56;
 
     private readonly Span<byte> _buffer = buffer;
 
@@ -108,6 +114,33 @@ public ref struct MojoWriter(Span<byte> buffer)
     {
         Id(MojoEventId.FrameReference);
         Integer(key);
+    }
+
+    /// <summary>The bytes of a FRAME_REF event for <see cref="FrameReferences"/>: first byte lowest, their number in the highest.</summary>
+    /// <param name="id">The key of the frame; not negative.</param>
+    public static ulong EncodeReference(int id)
+    {
+        Span<byte> bytes = stackalloc byte[1 + MojoVarint.MaxLength];
+        MojoWriter writer = new(bytes);
+        writer.FrameReference((ulong)id);
+        return BinaryPrimitives.ReadUInt64LittleEndian(bytes) | ((ulong)writer.Length << LengthShift);
+    }
+
+    /// <summary>Several FRAME_REF events, outermost first; <see cref="EncodedReferenceSize"/> each must be left.</summary>
+    /// <param name="ids">Frames.</param>
+    /// <param name="encoded">By frame what <see cref="EncodeReference"/> made; one of length 0 is left out.</param>
+    public void FrameReferences(ReadOnlySpan<int> ids, ReadOnlySpan<ulong> encoded)
+    {
+        Span<byte> target = _buffer.Slice(Length, ids.Length * EncodedReferenceSize);
+        int length = 0;
+        foreach (int id in ids)
+        {
+            // What is too many bytes is overwritten by the next.
+            BinaryPrimitives.WriteUInt64LittleEndian(target[length..], encoded[id]);
+            length += (int)(encoded[id] >> LengthShift);
+        }
+
+        Length += length;
     }
 
     /// <summary>FRAME_KERNEL: appends a kernel function to the sample.</summary>

@@ -125,6 +125,8 @@ public sealed class StackReaderTests
     // Every address is a code object.
     private sealed class AnyShape : ICodeShapes
     {
+        public long Forgotten => 0;
+
         public CodeShape? Find(ulong code) => new() { Code = code, FrameBytes = 128, Locals = 1, IsResumable = false, Kinds = new InstructionKind[64] };
 
         public CodeShape? FindAt(ulong instruction) => null;

@@ -23,6 +23,7 @@ internal sealed class CodeCache(IRemoteMemory memory, InterpreterLayout layout, 
     private readonly Dictionary<ulong, CodeObject> _codes = [];
     private readonly RangeList _ranges = new();
     private readonly CodeObject[] _toVerify = new CodeObject[MaxVerified];
+    private readonly CodeObject[] _usedCodes = new CodeObject[ForeseenCodes.Most];
     private readonly byte[] _identities = new byte[MaxVerified * CodeIdentity.Size(layout)];
     private readonly (ulong Address, long Sample)[] _misses = new (ulong, long)[MissSlots];
     private readonly List<ulong> _sorted = [];
@@ -30,6 +31,7 @@ internal sealed class CodeCache(IRemoteMemory memory, InterpreterLayout layout, 
     private long _cost;
     private long _samples;
     private int _due;
+    private int _used;
 
     /// <summary>Whether it should be emptied before the next sample.</summary>
     public bool IsFull => _cost > MaxCost;
@@ -42,9 +44,12 @@ internal sealed class CodeCache(IRemoteMemory memory, InterpreterLayout layout, 
             code.Shape.IsStale = true;
         }
 
+        Forgotten += _codes.Count;
         _codes.Clear();
         _cost = 0;
     }
+
+    public long Forgotten { get; private set; }
 
     /// <summary>
     /// The interpreter's own code object between a class and its <c>__init__</c> (3.12+): it names its file as itself, and has
@@ -72,6 +77,7 @@ internal sealed class CodeCache(IRemoteMemory memory, InterpreterLayout layout, 
         Stamp = since;
         _samples++;
         _due = 0;
+        _used = 0;
     }
 
     public CodeShape? Find(ulong code) => Get(code)?.Shape;
@@ -141,13 +147,76 @@ internal sealed class CodeCache(IRemoteMemory memory, InterpreterLayout layout, 
     /// <summary>Asks that a code object be compared with the target by <see cref="Verify"/>, unless it was in this sample.</summary>
     public void NoteUse(CodeObject code)
     {
-        if (code.VerifiedAt != Stamp && code.VerifiedIn != _samples && _due < MaxVerified)
+        if (code.VerifiedAt == Stamp && code.VerifiedIn != _samples)
+        {
+            return;
+        }
+
+        if (code.UsedIn != _samples && _used < ForeseenCodes.Most)
+        {
+            code.UsedIn = _samples;
+            _usedCodes[_used++] = code;
+        }
+
+        if (code.VerifiedIn != _samples && _due < MaxVerified)
         {
             code.VerifiedAt = Since;
             code.VerifiedIn = _samples;
             _toVerify[_due++] = code;
         }
     }
+
+    /// <summary>Plans to read what <see cref="Compare"/> needs behind a stack.</summary>
+    /// <param name="foreseen">What was compared in the thread's last sample.</param>
+    /// <param name="ranges">The ranges are added to it.</param>
+    public void Plan(ForeseenCodes foreseen, List<RemoteRange> ranges)
+    {
+        foreseen.DropStale();
+        foreach (CodeObject code in foreseen.Codes)
+        {
+            ranges.Add(new RemoteRange(code.Address + (ulong)CodeIdentity.Start(layout), (ulong)CodeIdentity.Size(layout)));
+        }
+    }
+
+    /// <summary>Compares what was read by <see cref="Plan"/>, so that it need not be read by itself.</summary>
+    /// <param name="foreseen">As it was planned.</param>
+    /// <param name="identities">What was read; some may be missing at the end.</param>
+    /// <returns>Whether all are still what they were; those that are not are forgotten.</returns>
+    public bool Compare(ForeseenCodes foreseen, ReadOnlySpan<byte> identities)
+    {
+        int start = CodeIdentity.Start(layout);
+        int size = CodeIdentity.Size(layout);
+        bool all = true;
+        foreach (CodeObject code in foreseen.Codes)
+        {
+            if (identities.Length < size)
+            {
+                break;
+            }
+
+            if (code.Shape.IsStale)
+            {
+                // It was found to be another one meanwhile.
+            }
+            else if (CodeIdentity.From(identities[..size], start, layout) == code.Identity)
+            {
+                code.VerifiedAt = Since;
+                code.VerifiedIn = _samples;
+            }
+            else
+            {
+                Forget(code);
+                all = false;
+            }
+
+            identities = identities[size..];
+        }
+
+        return all;
+    }
+
+    /// <summary>Notes what was compared in this sample, which is probably what will be in the thread's next.</summary>
+    public void Foresee(ForeseenCodes foreseen) => foreseen.Replace(_usedCodes.AsSpan(0, _used));
 
     /// <summary>Compares in one read.</summary>
     /// <returns>Whether all are still what they were; those that are not are forgotten.</returns>
@@ -174,16 +243,22 @@ internal sealed class CodeCache(IRemoteMemory memory, InterpreterLayout layout, 
                 && CodeIdentity.From(_identities.AsSpan(i * size, size), start, layout) == _toVerify[i].Identity;
             if (!same)
             {
-                Trampoline = Trampoline == _toVerify[i].Address ? 0 : Trampoline;
-                _toVerify[i].Shape.IsStale = true;
-                _codes.Remove(_toVerify[i].Address);
-                _isUnsorted = true;
-                _cost -= _toVerify[i].Cost;
+                Forget(_toVerify[i]);
                 all = false;
             }
         }
 
         _due = 0;
         return all;
+    }
+
+    private void Forget(CodeObject code)
+    {
+        Trampoline = Trampoline == code.Address ? 0 : Trampoline;
+        code.Shape.IsStale = true;
+        Forgotten++;
+        _codes.Remove(code.Address);
+        _isUnsorted = true;
+        _cost -= code.Cost;
     }
 }

@@ -50,6 +50,9 @@ internal sealed class CodeObject
     /// <summary>The number of the sample in which it was.</summary>
     public long VerifiedIn { get; set; }
 
+    /// <summary>The number of the sample in which it last had to be.</summary>
+    public long UsedIn { get; set; }
+
     /// <summary>Approximate bytes this object takes here.</summary>
     public int Cost => 256 + FileName.Length + QualifiedName.Length + Lines.Length + (8 * Shape.Kinds.Length);
 

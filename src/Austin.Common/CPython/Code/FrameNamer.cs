@@ -29,9 +29,10 @@ internal sealed class FrameNamer(CodeCache codes, CallSites sites, InterpreterLa
 
     /// <summary>Finds the code objects of frames.</summary>
     /// <param name="frames">Outermost first.</param>
-    /// <param name="known">So many outermost frames have their ids already.</param>
+    /// <param name="known">So many outermost frames are not compared.</param>
+    /// <param name="from">The first that is looked up.</param>
     /// <returns>false when one of them is not what was known of it: the copy has to be walked again.</returns>
-    public bool TryFind(ReadOnlySpan<RawFrame> frames, int known)
+    public bool TryFind(ReadOnlySpan<RawFrame> frames, int known, int from)
     {
         if (_codes.Length < frames.Length + MaxBetween)
         {
@@ -39,13 +40,13 @@ internal sealed class FrameNamer(CodeCache codes, CallSites sites, InterpreterLa
             _positions = new int[(frames.Length + MaxBetween) * 2];
         }
 
-        for (int i = known; i < frames.Length; i++)
+        for (int i = from; i < frames.Length; i++)
         {
             CodeObject? code = frames[i].IsMarker ? null
-                : i > known && frames[i].Code == frames[i - 1].Code ? _codes[i - 1]
+                : i > from && frames[i].Code == frames[i - 1].Code ? _codes[i - 1]
                 : codes.Get(frames[i].Code);
             _codes[i] = code;
-            if (code is not null)
+            if (i >= known && code is not null)
             {
                 codes.NoteUse(code);
             }
@@ -67,9 +68,10 @@ internal sealed class FrameNamer(CodeCache codes, CallSites sites, InterpreterLa
         int count = 0;
         CodeObject? caller = null;
         int callerOffset = 0;
-        for (int i = 0; i < known; i++)
+        ulong hidden = codes.Trampoline;
+        foreach (ref readonly RawFrame frame in frames[..known])
         {
-            count += IsHidden(frames[i]) ? 0 : 1;
+            count += frame.Code == 0 || frame.Code == hidden ? 0 : 1;
         }
 
         int knownCount = count;

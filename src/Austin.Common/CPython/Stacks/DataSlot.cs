@@ -24,6 +24,15 @@ internal struct DataSlot
     /// <summary>Values on its value stack; -1 while it executes and so keeps none (3.11–3.13), or where nothing tells.</summary>
     public int Depth;
 
+    /// <summary>How many slots from the root on lived, as far as the slots up to this one tell.</summary>
+    public int AliveUpTo;
+
+    /// <summary>The first slot of those, up to this one, of which each but the first was called by the one before.</summary>
+    public int RunStart;
+
+    /// <summary>How many frames the stack had up to this one.</summary>
+    public int FrameCount;
+
     /// <summary>The kind of its instruction.</summary>
     public InstructionKind Kind;
 

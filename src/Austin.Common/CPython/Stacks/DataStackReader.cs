@@ -28,9 +28,6 @@ internal sealed class DataStackReader : StackReader
     // Bytes behind the thread state up to which a frame is copied with it.
     private const int MaxHead = 2048;
 
-    // Ranges left free for what is not foreseen.
-    private const int Spare = 8;
-
     private readonly byte[] _header = new byte[ChunkData];
     private readonly DataStackWalker _walker;
     private readonly FrameChain _chain;

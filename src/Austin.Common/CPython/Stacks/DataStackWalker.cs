@@ -35,6 +35,8 @@ internal sealed class DataStackWalker(StackCopy copy, InterpreterLayout layout, 
     private ulong _later;
     private int _count;
     private int _alive;
+    private int _kept;
+    private int _same;
     private int _fetches;
 
     /// <summary>Whether some links of the last walk were not read.</summary>
@@ -78,11 +80,9 @@ internal sealed class DataStackWalker(StackCopy copy, InterpreterLayout layout, 
     {
         _later = later;
         IsGuessed = false;
-        _slots = thread.Slots;
         // What lies where is learnt at the first read.
         _fetches = thread.Stored == 0 ? -StackReader.MaxFrames : 0;
-        WalkSlots();
-        thread.Slots = _slots;
+        WalkSlots(thread.Image);
         if (!_keepsDepth && !IsTracing && _alive > 0 && _alive < _count)
         {
             AddCallers(thread, Innermost(thread, top));
@@ -95,24 +95,36 @@ internal sealed class DataStackWalker(StackCopy copy, InterpreterLayout layout, 
         }
 
         StackQuality quality = Compose(thread, top);
-        thread.Store(_frames.Frames);
+        thread.Store(_frames.Frames, _same);
+        thread.Image.Alive = _alive;
+        thread.Image.Stored = thread.Stored;
         return quality;
     }
 
     // Decodes slots from the root on, and counts in _alive those that lived.
-    private void WalkSlots()
+    private void WalkSlots(DataStackImage image)
     {
-        _alive = 0;
-        int count = _count = 0;
-        for (int i = 0; i < _chunks.Count && count < StackReader.MaxFrames; i++)
+        int kept = image.Replace(_chunks, copy.Buffer);
+        int count = image.IsTracing == IsTracing && image.Forgotten == shapes.Forgotten ? kept : 0;
+        image.IsTracing = IsTracing;
+        image.Forgotten = shapes.Forgotten;
+        _slots = image.Slots;
+        _kept = count;
+        _alive = count > 0 ? _slots[count - 1].AliveUpTo : 0;
+        for (int i = count > 0 ? ChunkOf(_slots[count - 1].Address) : 0; i < _chunks.Count && count < StackReader.MaxFrames; i++)
         {
-            (ulong start, int length, int position, int first) = _chunks[i];
-            int offset = first;
+            (ulong start, int length, int position, int offset) = _chunks[i];
+            if (count > 0 && _slots[count - 1].Address - start < (ulong)length)
+            {
+                offset = (int)(_slots[count - 1].Address - start) + _slots[count - 1].Shape.FrameBytes;
+            }
+
             while (offset + layout.FrameSize <= length && count < StackReader.MaxFrames)
             {
                 if (count == _slots.Length)
                 {
-                    Array.Resize(ref _slots, _slots.Length * 2);
+                    Array.Resize(ref image.Slots, _slots.Length * 2);
+                    _slots = image.Slots;
                 }
 
                 Life life = Decode(start + (ulong)offset, position + offset, count);
@@ -130,10 +142,26 @@ internal sealed class DataStackWalker(StackCopy copy, InterpreterLayout layout, 
                     _alive = count;
                 }
 
+                slot.AliveUpTo = _alive;
+                slot.RunStart = count > 1 && slot.Previous == _slots[count - 2].Address ? _slots[count - 2].RunStart : count - 1;
                 offset += slot.Shape.FrameBytes;
-                _count = count;
             }
         }
+
+        _count = count;
+        image.Count = count;
+    }
+
+    // The first chunk where none holds it.
+    private int ChunkOf(ulong address)
+    {
+        int index = _chunks.Count - 1;
+        while (index > 0 && address - _chunks[index].Start >= (ulong)_chunks[index].Length)
+        {
+            index--;
+        }
+
+        return index;
     }
 
     // 3.11-3.13: below a C function the outermost frame is calling, by its fields, and nothing that it called lives any more: it may
@@ -276,43 +304,79 @@ internal sealed class DataStackWalker(StackCopy copy, InterpreterLayout layout, 
     private StackQuality Compose(ThreadTrack thread, ulong top)
     {
         _frames.Clear();
+        _same = 0;
         bool isWhole = true;
-        for (int i = 0; i < _alive; i++)
+        int slots = ComposeKept(thread, ref isWhole);
+        for (; slots < _alive; slots++)
         {
-            ref DataSlot slot = ref _slots[i];
-            ulong caller = i == 0 ? 0 : _slots[i - 1].Address;
-            RawFrameTraits traits = slot.IsEntry ? RawFrameTraits.Entry : RawFrameTraits.None;
-            if (slot.Previous != caller)
-            {
-                int from = _frames.Count;
-                if (!Climb(thread, slot.Previous, caller))
-                {
-                    _frames.CutAt(from);
-                    IsGuessed = true;
-                    if (!Climb(thread, slot.Previous, caller, remembered: true))
-                    {
-                        _frames.CutAt(from);
-                        if (i > 0)
-                        {
-                            isWhole = false;
-                            traits |= RawFrameTraits.Unlinked;
-                        }
-                    }
-                }
-
-                _frames.Reverse(from);
-            }
-
-            if (IsTorn(i))
-            {
-                traits |= RawFrameTraits.Torn;
-            }
-
-            _frames.Add(new RawFrame(slot.Address, slot.Code, slot.Instruction, traits));
+            isWhole &= ComposeSlot(thread, slots);
         }
 
         StackQuality quality = AddGenerators(thread, top);
         return quality == StackQuality.Whole && !isWhole ? StackQuality.MiddleMissing : quality;
+    }
+
+    // The slots that are as they were, with the frames of the last stack where each called the next. Returns how many are done.
+    private int ComposeKept(ThreadTrack thread, ref bool isWhole)
+    {
+        // The innermost frame looks otherwise to IsTorn.
+        int kept = Math.Min(_kept, Math.Min(thread.Image.Alive, _alive) - 1);
+        if (kept < 1 || thread.Image.Stored != thread.Stored)
+        {
+            return 0;
+        }
+
+        int first = _slots[kept - 1].RunStart;
+        int count = _slots[first].FrameCount;
+        for (int i = 0; i <= first; i++)
+        {
+            isWhole &= ComposeSlot(thread, i);
+        }
+
+        if (_frames.Count != count)
+        {
+            return first + 1;
+        }
+
+        int run = kept - 1 - first;
+        _same = thread.CountSame(_frames.Frames);
+        _same += _same == count ? run : 0;
+        _frames.AddRange(thread.Frames.AsSpan(count, run));
+        return kept;
+    }
+
+    // Returns whether it is linked to the frames before.
+    private bool ComposeSlot(ThreadTrack thread, int index)
+    {
+        ref DataSlot slot = ref _slots[index];
+        ulong caller = index == 0 ? 0 : _slots[index - 1].Address;
+        RawFrameTraits traits = slot.IsEntry ? RawFrameTraits.Entry : RawFrameTraits.None;
+        bool isLinked = slot.Previous == caller || ClimbTo(thread, slot.Previous, caller) || index == 0;
+        traits |= isLinked ? RawFrameTraits.None : RawFrameTraits.Unlinked;
+        traits |= IsTorn(index) ? RawFrameTraits.Torn : RawFrameTraits.None;
+        _frames.Add(new RawFrame(slot.Address, slot.Code, slot.Instruction, traits));
+        slot.FrameCount = _frames.Count;
+        return isLinked;
+    }
+
+    // The frames off the data stack between two that lie on it; those of before where they are not known.
+    private bool ClimbTo(ThreadTrack thread, ulong previous, ulong caller)
+    {
+        int from = _frames.Count;
+        bool isLinked = Climb(thread, previous, caller);
+        if (!isLinked)
+        {
+            _frames.CutAt(from);
+            IsGuessed = true;
+            isLinked = Climb(thread, previous, caller, remembered: true);
+            if (!isLinked)
+            {
+                _frames.CutAt(from);
+            }
+        }
+
+        _frames.Reverse(from);
+        return isLinked;
     }
 
     // Fields of one frame come some ns apart, more so at the ends of what the CPU copies at once, and may be those of two

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Austin.Common.CPython.Stacks;
 
 /// <summary>Frames as they are found; grows as needed.</summary>
@@ -13,15 +15,18 @@ internal sealed class FrameList
 
     public void Clear() => Count = 0;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(in RawFrame frame)
     {
-        if (Count == _frames.Length)
+        if ((uint)Count >= (uint)_frames.Length)
         {
-            Array.Resize(ref _frames, _frames.Length * 2);
+            Grow();
         }
 
         _frames[Count++] = frame;
     }
+
+    private void Grow() => Array.Resize(ref _frames, _frames.Length * 2);
 
     public void AddRange(ReadOnlySpan<RawFrame> frames)
     {

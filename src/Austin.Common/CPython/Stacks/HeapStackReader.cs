@@ -15,9 +15,6 @@ internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout la
     // Another range costs as much as copying about so many bytes more.
     private const int MergeGap = 2048;
 
-    // Ranges left free for the thread state and what is in front of it.
-    private const int Spare = 8;
-
     // Innermost frames that are copied each for itself, in the order of the stack.
     private const int HotFrames = 16;
 

@@ -3,6 +3,9 @@ namespace Austin.Common.CPython.Stacks;
 /// <summary>Tells the shapes of code objects by their address.</summary>
 internal interface ICodeShapes
 {
+    /// <summary>How many code objects were forgotten so far, as their addresses hold others or there were too many.</summary>
+    long Forgotten { get; }
+
     /// <summary>The shape of the code object at an address, which is read when it is first met.</summary>
     /// <returns>null when there is none.</returns>
     CodeShape? Find(ulong code);

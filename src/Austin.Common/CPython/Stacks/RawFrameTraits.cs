@@ -1,8 +1,9 @@
 namespace Austin.Common.CPython.Stacks;
 
 /// <summary>How a frame was called.</summary>
+/// <remarks>A word, so that frames have no padding and are compared as bytes.</remarks>
 [Flags]
-internal enum RawFrameTraits : byte
+internal enum RawFrameTraits : ulong
 {
     None = 0,
 

@@ -22,6 +22,9 @@ internal abstract class StackReader(IRemoteMemory memory, InterpreterLayout layo
     // sizeof(PyThreadState) is below this in all versions.
     private const ulong MaxThreadState = 4096;
 
+    // Ranges left free for what is not foreseen.
+    private const int SpareRanges = 8;
+
     private int _extraStart;
     private int _extraLength;
 
@@ -64,6 +67,9 @@ internal abstract class StackReader(IRemoteMemory memory, InterpreterLayout layo
 
     protected StackCopy Copy { get; } = new(memory);
 
+    /// <summary>Ranges that a plan leaves free.</summary>
+    protected int Spare { get; private set; }
+
     /// <summary>Where the thread state lies in the copy.</summary>
     protected int Head { get; private set; }
 
@@ -72,6 +78,7 @@ internal abstract class StackReader(IRemoteMemory memory, InterpreterLayout layo
     /// <param name="extra">Ranges to read behind the stack in the same call; see <see cref="Extra"/>.</param>
     public StackQuality Read(ThreadTrack thread, ReadOnlySpan<RemoteRange> extra)
     {
+        Spare = SpareRanges + extra.Length;
         thread.Plan.BeginCopy(thread.Frames.AsSpan(0, thread.FrameCount));
         for (int attempt = 0; attempt < MaxAttempts; attempt++)
         {

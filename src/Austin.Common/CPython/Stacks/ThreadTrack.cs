@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
 namespace Austin.Common.CPython.Stacks;
 
 /// <summary>What is remembered of a thread between two samples.</summary>
@@ -50,8 +53,8 @@ internal sealed class ThreadTrack(ulong address, ulong interpreter, long interpr
     /// <summary>How often <see cref="Frames"/> was replaced.</summary>
     public long Stored { get; private set; }
 
-    /// <summary>What the slots of the data stack held at the last walk, from the root on; for <see cref="DataStackWalker"/>.</summary>
-    public DataSlot[] Slots { get; set; } = new DataSlot[64];
+    /// <summary>What the data stack held at the last walk; for <see cref="DataStackWalker"/>.</summary>
+    public DataStackImage Image { get; } = new();
 
     /// <summary>Who took up a generator's frame when it was last seen running; for <see cref="DataStackWalker"/>.</summary>
     public Dictionary<ulong, GeneratorUse> Uses { get; } = [];
@@ -72,14 +75,11 @@ internal sealed class ThreadTrack(ulong address, ulong interpreter, long interpr
     public ulong LastTop { get; set; }
 
     /// <summary>Replaces the frames.</summary>
-    public void Store(ReadOnlySpan<RawFrame> frames)
+    /// <param name="frames">Others.</param>
+    /// <param name="same">So many are known to be the same.</param>
+    public void Store(ReadOnlySpan<RawFrame> frames, int same = 0)
     {
-        int most = Math.Min(FrameCount, frames.Length);
-        int same = 0;
-        while (same < most && Frames[same] == frames[same])
-        {
-            same++;
-        }
+        same += CountSame(frames[same..], same);
 
         if (Frames.Length < frames.Length)
         {
@@ -93,4 +93,10 @@ internal sealed class ThreadTrack(ulong address, ulong interpreter, long interpr
         SameCount = same;
         Stored++;
     }
+
+    /// <summary>How many outermost frames are those of some others.</summary>
+    public int CountSame(ReadOnlySpan<RawFrame> frames) => CountSame(frames, 0);
+
+    private int CountSame(ReadOnlySpan<RawFrame> frames, int from) =>
+        MemoryMarshal.AsBytes(frames).CommonPrefixLength(MemoryMarshal.AsBytes(Frames.AsSpan(from, FrameCount - from))) / Unsafe.SizeOf<RawFrame>();
 }

@@ -20,8 +20,10 @@ internal sealed class RuntimeSnapshot
     private readonly RemoteInterpreter _interpreter;
     private readonly ThreadStateList _list;
     private readonly List<RemoteRange> _ranges = [];
-    private readonly List<(int Threads, int Made, int Gc, int Generation, int Gil)> _positions = [];
+    private readonly List<(int Threads, int Made, int Gc, int Gil)> _positions = [];
     private RemoteRange[] _planned = [];
+    private int _generations;
+    private int _head;
     private int _holder = -1;
     private byte[] _copy = [];
     private byte[] _own = [];
@@ -35,6 +37,9 @@ internal sealed class RuntimeSnapshot
     /// <summary>What to read.</summary>
     public ReadOnlySpan<RemoteRange> Ranges => _planned;
 
+    /// <summary>The first of <see cref="Ranges"/>: those from which <see cref="CodeGeneration"/> is told.</summary>
+    public ReadOnlySpan<RemoteRange> GenerationRanges => _planned.AsSpan(0, _generations);
+
     /// <summary>Changes whenever a code object died (3.14+); 0 for older versions.</summary>
     public long CodeGeneration { get; private set; }
 
@@ -45,14 +50,22 @@ internal sealed class RuntimeSnapshot
         _ranges.Clear();
         _positions.Clear();
         int length = 0;
-        _ = Add(_interpreter.Runtime + (ulong)layout.RuntimeInterpretersHead, ref length);
+        foreach ((ulong state, _, _, _) in _list.Interpreters)
+        {
+            if (layout.InterpreterCodeGeneration >= 0)
+            {
+                _ = Add(state + (ulong)layout.InterpreterCodeGeneration, ref length);
+            }
+        }
+
+        _generations = _ranges.Count;
+        _head = Add(_interpreter.Runtime + (ulong)layout.RuntimeInterpretersHead, ref length);
         _holder = layout.RuntimeCurrentThread >= 0 ? Add(_interpreter.Runtime + (ulong)layout.RuntimeCurrentThread, ref length) : -1;
         foreach ((ulong state, _, _, _) in _list.Interpreters)
         {
             int[] fields =
             [
-                layout.InterpreterThreadsHead, layout.InterpreterThreadsMade, layout.InterpreterGcCollecting,
-                layout.InterpreterCodeGeneration, layout.InterpreterGil,
+                layout.InterpreterThreadsHead, layout.InterpreterThreadsMade, layout.InterpreterGcCollecting, layout.InterpreterGil,
             ];
             int low = fields.Where(f => f >= 0).Min();
             int high = fields.Max() + sizeof(ulong);
@@ -60,18 +73,18 @@ internal sealed class RuntimeSnapshot
             {
                 _ranges.Add(new RemoteRange(state + (ulong)low, (ulong)(high - low)));
                 int at = length - low;
-                _positions.Add((at + fields[0], at + fields[1], At(fields[2], at), At(fields[3], at), At(fields[4], at)));
+                _positions.Add((at + fields[0], at + fields[1], At(fields[2], at), At(fields[3], at)));
                 length += high - low;
             }
             else
             {
-                int[] positions = [-1, -1, -1, -1, -1];
+                int[] positions = [-1, -1, -1, -1];
                 for (int i = 0; i < fields.Length; i++)
                 {
                     positions[i] = fields[i] < 0 ? -1 : Add(state + (ulong)fields[i], ref length);
                 }
 
-                _positions.Add((positions[0], positions[1], positions[2], positions[3], positions[4]));
+                _positions.Add((positions[0], positions[1], positions[2], positions[3]));
             }
         }
 
@@ -112,31 +125,40 @@ internal sealed class RuntimeSnapshot
         }
 
         bytes[.._copy.Length].CopyTo(_copy);
+        if (Word(_head) != _list.InterpretersHead)
+        {
+            return false;
+        }
+
+        for (int i = 0; i < _positions.Count; i++)
+        {
+            if (Word(_positions[i].Threads) != _list.Interpreters[i].ThreadsHead
+                || Word(_positions[i].Made) != _list.Interpreters[i].ThreadsMade)
+            {
+                return false;
+            }
+        }
+
         return AcceptGeneration(bytes);
     }
 
     /// <summary>
-    /// The same of what was read behind another thread of the pass, of which only <see cref="CodeGeneration"/> is taken over: whether
-    /// the collector runs is one question to a pass.
+    /// Takes over <see cref="CodeGeneration"/> alone from what was read of <see cref="GenerationRanges"/>: whether a list changed, or
+    /// the collector runs, is one question to a pass.
     /// </summary>
+    /// <returns>false when the bytes are incomplete.</returns>
     public bool AcceptGeneration(ReadOnlySpan<byte> bytes)
     {
-        if (bytes.Length < _copy.Length || Word(bytes, 0) != _list.InterpretersHead)
+        if (bytes.Length < _generations * sizeof(ulong))
         {
             return false;
         }
 
         long generation = 0;
-        for (int i = 0; i < _positions.Count; i++)
+        for (int i = 0; i < _generations; i++)
         {
-            if (Word(bytes, _positions[i].Threads) != _list.Interpreters[i].ThreadsHead
-                || Word(bytes, _positions[i].Made) != _list.Interpreters[i].ThreadsMade)
-            {
-                return false;
-            }
-
             // The counters only rise, and so does their sum.
-            generation += _positions[i].Generation < 0 ? 0 : (long)Word(bytes, _positions[i].Generation);
+            generation += (long)Word(bytes, i * sizeof(ulong));
         }
 
         CodeGeneration = generation;

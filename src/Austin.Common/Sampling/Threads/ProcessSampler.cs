@@ -16,9 +16,10 @@ internal sealed class ProcessSampler : IDisposable
     // The thread list is walked anew at most so often within one pass.
     private const int MaxWalks = 2;
 
-    // Threads that start or end, and code objects that die, are noticed so late at most, in ns, and at every second pass;
-    // each range that is read costs about half a microsecond.
+    // Threads that start or end are noticed so late at most, in ns, and at every second pass unless it is sooner than the
+    // other period, in which none can do both; each range that is read costs about half a microsecond.
     private const long HeaderPeriod = 500_000;
+    private const long ShortestHeaderPeriod = 50_000;
 
     private readonly SamplingSettings _settings;
     private readonly IRemoteMemory _memory;
@@ -54,9 +55,9 @@ internal sealed class ProcessSampler : IDisposable
         _threads = new ThreadSet(pid, thread, memory, interpreter, settings, native);
         _header = _threads.Header;
         long interval = settings.Interval.Ticks * 100;
-        _headerPeriod = interval > 0 ? Math.Min(HeaderPeriod, interval * 3 / 2) : HeaderPeriod;
+        _headerPeriod = interval > 0 ? Math.Clamp(interval * 3 / 2, ShortestHeaderPeriod, HeaderPeriod) : HeaderPeriod;
         bool withMemory = settings.Mode is SamplingMode.Memory or SamplingMode.Full;
-        _headerAlways = settings.Gc || withMemory || native is not null || interpreter.Layout.InterpreterCodeGeneration >= 0;
+        _headerAlways = settings.Gc || withMemory || native is not null;
         _stacks = new StackSampler(memory, interpreter, _header, settings.WithColumns);
         _names = new ThreadNames(pid, memory, interpreter.Layout);
         _gil = new GilOfPass(memory, _header);
@@ -218,8 +219,7 @@ internal sealed class ProcessSampler : IDisposable
                 continue;
             }
 
-            bool withHeader = first || _stacks.IsByGeneration(thread);
-            StackQuality quality = _stacks.Read(thread, start, withHeader ? _header.Ranges : []);
+            StackQuality quality = _stacks.Read(thread, start, first);
             headerRead = true;
             if (thread.Native is { StoppedNanoseconds: > 0 } stopped)
             {
@@ -236,7 +236,7 @@ internal sealed class ProcessSampler : IDisposable
                 _nextHeader = start + _headerPeriod;
             }
 
-            bool accepted = first ? _header.Accept(_stacks.Extra) : !withHeader || _header.AcceptGeneration(_stacks.Extra);
+            bool accepted = _stacks.AcceptHeader(thread, first);
             bool isAnother = quality == StackQuality.ThreadGone || track.IdentityWord != identity;
             if (isAnother || !accepted || track.Next != next)
             {

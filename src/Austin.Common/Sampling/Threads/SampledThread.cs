@@ -1,3 +1,4 @@
+using Austin.Common.CPython.Code;
 using Austin.Common.CPython.Stacks;
 using Austin.Common.CPython.Threads;
 using Austin.Common.Linux;
@@ -38,6 +39,9 @@ internal sealed class SampledThread(ThreadTrack track, TaskStat? state, INativeT
 
     /// <summary>Number of the pass in which it was last sampled.</summary>
     public long LastPass { get; set; }
+
+    /// <summary>The code objects to read with its next stack.</summary>
+    public ForeseenCodes Foreseen { get; } = new();
 
     /// <summary>Frame ids of the last sample, outermost first.</summary>
     public int[] Ids { get; set; } = new int[64];

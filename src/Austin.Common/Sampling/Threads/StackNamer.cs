@@ -18,17 +18,22 @@ internal sealed class StackNamer(StackReader reader, CodeCache codes, FrameNamer
     /// <summary>Names the stack read last into <see cref="SampledThread.Ids"/>.</summary>
     /// <param name="thread">The thread.</param>
     /// <param name="stamp">See <see cref="CodeCache.Stamp"/>.</param>
+    /// <param name="identities">What was read behind the stack of the code objects that were foreseen.</param>
     /// <param name="quality">What the read yielded; on return what is shown.</param>
-    public void Name(SampledThread thread, long stamp, ref StackQuality quality)
+    public void Name(SampledThread thread, long stamp, ReadOnlySpan<byte> identities, ref StackQuality quality)
     {
         ThreadTrack track = thread.Track;
         codes.Stamp = stamp;
         int known = CountKnown(thread, quality, stamp);
-        for (int walk = 1; !namer.TryFind(track.Frames.AsSpan(0, track.FrameCount), Outermost(thread, known)) && walk < MaxWalks; walk++)
+        bool isHeld = codes.Compare(thread.Foreseen, identities) && namer.TryFind(track.Frames.AsSpan(0, track.FrameCount), known, Outermost(thread, known));
+        for (int walk = 1; !isHeld && walk < MaxWalks; walk++)
         {
             known = 0;
             quality = reader.WalkAgain(track);
+            isHeld = namer.TryFind(track.Frames.AsSpan(0, track.FrameCount), 0, 0);
         }
+
+        codes.Foresee(thread.Foreseen);
 
         ReadOnlySpan<RawFrame> frames = track.Frames.AsSpan(0, track.FrameCount);
         if (thread.Ids.Length < frames.Length + FrameNamer.MaxBetween)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Austin.Captures.Frames;
 using Austin.Common.CPython.Code;
 using Austin.Common.CPython.Layouts;
@@ -17,6 +18,8 @@ internal sealed class StackSampler
     private readonly StackReader _reader;
     private readonly FrameNamer _namer;
     private readonly StackNamer _stacks;
+    private readonly List<RemoteRange> _behind = [];
+    private int _headerLength;
 
     /// <summary>Prepares to read the stacks of a process.</summary>
     /// <param name="memory">Its memory.</param>
@@ -35,17 +38,11 @@ internal sealed class StackSampler
         _stacks = new StackNamer(_reader, _codes, _namer);
     }
 
-    /// <summary>Whether the header tells if the code of a thread's stack may have died; it must be read behind that then.</summary>
-    public bool IsByGeneration(SampledThread thread) => _byGeneration && thread.Native is null;
-
     /// <summary>What the ids of frames stand for.</summary>
     public FrameTable Table => _namer.Table;
 
     /// <summary>Reads that had to be repeated so far.</summary>
     public long Retries => _reader.Retries;
-
-    /// <summary>What was read with the last stack, of the ranges given with it.</summary>
-    public ReadOnlySpan<byte> Extra => _reader.Extra;
 
     /// <summary>Tells whether the calling thread is on the CPU of the process, which so stands still.</summary>
     public void SetPlaced(bool isPlaced) => _reader.IsPlaced = isPlaced;
@@ -64,19 +61,44 @@ internal sealed class StackSampler
     /// <summary>Reads the stack of a thread; one that is traced is stopped for it.</summary>
     /// <param name="thread">The thread.</param>
     /// <param name="start">ns since boot, before it is read.</param>
-    /// <param name="extra">What is read behind it, into <see cref="Extra"/>.</param>
-    public StackQuality Read(SampledThread thread, long start, ReadOnlySpan<RemoteRange> extra)
+    /// <param name="withHeader">Whether the header is read behind it; not of one that is traced.</param>
+    public StackQuality Read(SampledThread thread, long start, bool withHeader)
     {
-        _codes.Begin(IsByGeneration(thread) ? _header.CodeGeneration : start);
-        return thread.Native?.Read(_reader) ?? _reader.Read(thread.Track, extra);
+        bool byGeneration = IsByGeneration(thread);
+        _codes.Begin(byGeneration ? _header.CodeGeneration : start);
+        _behind.Clear();
+        if (thread.Native is not null)
+        {
+            return thread.Native.Read(_reader);
+        }
+
+        _behind.AddRange(withHeader ? _header.Ranges : byGeneration ? _header.GenerationRanges : []);
+        _headerLength = 0;
+        foreach (RemoteRange range in _behind)
+        {
+            _headerLength += (int)range.Length;
+        }
+
+        _codes.Plan(thread.Foreseen, _behind);
+        return _reader.Read(thread.Track, CollectionsMarshal.AsSpan(_behind));
     }
+
+    /// <summary>Takes over what was read of the header behind a stack.</summary>
+    /// <param name="thread">The thread.</param>
+    /// <param name="withHeader">As it was read.</param>
+    /// <returns>false when a list of threads changed, or the header cannot be read.</returns>
+    public bool AcceptHeader(SampledThread thread, bool withHeader) =>
+        withHeader ? _header.Accept(_reader.Extra) : !IsByGeneration(thread) || _header.AcceptGeneration(_reader.Extra);
 
     /// <summary>Names the stack read last into <see cref="SampledThread.Ids"/>.</summary>
     /// <param name="thread">The thread.</param>
     /// <param name="start">ns since boot, before it was read.</param>
     /// <param name="quality">What the read yielded; on return what is shown.</param>
-    public void Name(SampledThread thread, long start, ref StackQuality quality) =>
-        _stacks.Name(thread, IsByGeneration(thread) ? _header.CodeGeneration : start, ref quality);
+    public void Name(SampledThread thread, long start, ref StackQuality quality)
+    {
+        ReadOnlySpan<byte> identities = _behind.Count == 0 || _reader.Extra.Length < _headerLength ? [] : _reader.Extra[_headerLength..];
+        _stacks.Name(thread, IsByGeneration(thread) ? _header.CodeGeneration : start, identities, ref quality);
+    }
 
     /// <summary>The Python frames just named, or all frames where native ones are sampled too; outermost first.</summary>
     /// <param name="thread">The thread.</param>
@@ -90,4 +112,7 @@ internal sealed class StackSampler
             ? ids
             : thread.Native.Merge(thread.Track.Frames.AsSpan(0, thread.Track.FrameCount), ids, _namer.Positions, Table, withSource, out whole);
     }
+
+    // Whether the header tells if the code of its stack may have died.
+    private bool IsByGeneration(SampledThread thread) => _byGeneration && thread.Native is null;
 }

@@ -60,7 +60,7 @@ internal sealed class WhereSampler(
             {
                 _ = watch?.IsStillQuiet();
                 long start = Clock.BootNanoseconds;
-                quality = stacks.Read(thread, start, []);
+                quality = stacks.Read(thread, start, withHeader: false);
                 stacks.Name(thread, start, ref quality);
             }
             while (quality is not (StackQuality.Whole or StackQuality.ProcessGone) && ++looks < MaxLooks && !stop.IsRequested);
@@ -107,7 +107,7 @@ internal sealed class WhereSampler(
         LocalsState[] states = new LocalsState[frames.Length];
         if (!watch.EndLook())
         {
-            StackQuality after = stacks.Read(thread, Clock.BootNanoseconds, []);
+            StackQuality after = stacks.Read(thread, Clock.BootNanoseconds, withHeader: false);
             bool isThere = after is not (StackQuality.ThreadGone or StackQuality.ProcessGone);
             states = LocalsSampler.Compare(frames, isThere ? thread.Track.Frames.AsSpan(0, thread.Track.FrameCount) : []);
         }
