@@ -1,5 +1,6 @@
 using Austin.Common.CPython.Layouts;
 using Austin.Common.CPython.Stacks;
+using Austin.Common.Memory;
 
 namespace Austin.Common.Tests.CPython;
 
@@ -84,6 +85,50 @@ public sealed class StackReaderTests
         Assert.Equal(Base + Frames + (ulong)((depth - 1) * 512), track.Frames[0].Address);
         Assert.Equal(Base + Frames, track.Frames[depth - 1].Address);
         Assert.Equal(StackQuality.Whole, reader.Read(track, []));
+        Assert.Equal(0, reader.Retries);
+    }
+
+    /// <remarks>The copy of the frame that ran in all samples before is of no use then, and what was read behind it came too early.</remarks>
+    [Theory]
+    [InlineData(3)]
+    [InlineData(100)]
+    public void AnotherHeapFrameThanTheSteadyOneIsFollowed(int depth)
+    {
+        InterpreterLayout layout = KnownLayouts.For(9)!;
+        FakeMemory memory = new(Base, Size);
+        memory.Word(Thread + layout.ThreadInterpreter, 0x5000);
+        memory.Word(Thread + layout.ThreadTop, Base + Frames);
+        for (int i = 0; i < depth; i++)
+        {
+            Frame(memory, layout, i, i + 1 < depth ? Frames + ((i + 1) * 512) : 0);
+        }
+
+        ThreadTrack track = new(Base, 0x5000, 0);
+        StackReader reader = Create(memory, layout);
+        for (int i = 0; i < 20; i++)
+        {
+            Assert.Equal(StackQuality.Whole, reader.Read(track, [new RemoteRange(Base, 8)]));
+            Assert.Equal(depth, track.FrameCount);
+            Assert.False(reader.IsExtraEarly);
+        }
+
+        Frame(memory, layout, depth, Frames + 512);
+        memory.Word(Thread + layout.ThreadTop, Base + Frames + (ulong)(depth * 512));
+        Assert.Equal(StackQuality.Whole, reader.Read(track, [new RemoteRange(Base, 8)]));
+        Assert.True(reader.IsExtraEarly);
+        Assert.Equal(depth, track.FrameCount);
+        Assert.Equal(Base + Frames + (ulong)(depth * 512), track.Frames[depth - 1].Address);
+        Assert.Equal(Base + Frames + 512, track.Frames[depth - 2].Address);
+
+        // The first again: it is foreseen anew only after a while.
+        memory.Word(Thread + layout.ThreadTop, Base + Frames);
+        for (int i = 0; i < 20; i++)
+        {
+            Assert.Equal(StackQuality.Whole, reader.Read(track, [new RemoteRange(Base, 8)]));
+        }
+
+        Assert.False(reader.IsExtraEarly);
+        Assert.Equal(Base + Frames, track.Frames[depth - 1].Address);
         Assert.Equal(0, reader.Retries);
     }
 

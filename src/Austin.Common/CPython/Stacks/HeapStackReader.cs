@@ -8,12 +8,17 @@ namespace Austin.Common.CPython.Stacks;
 /// <summary>Stacks of CPython 3.8 to 3.10: every frame is an object on the heap.</summary>
 /// <remarks>
 /// The thread state is copied first, so that its frame is the innermost one of that moment; frame objects keep their
-/// code, and are reused for it, so the callers are found behind it where the last ones lay.
+/// code, and are reused for it, so the callers are found behind it where the last ones lay. Where one frame is the
+/// innermost one again and again, one read copies both; the moment of a sample is that of the thread state whatever it shows.
 /// </remarks>
 internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout layout, ICodeShapes shapes) : StackReader(memory, layout, shapes)
 {
     // Another range costs as much as copying about so many bytes more.
     private const int MergeGap = 2048;
+
+    // One frame that ran in so many samples one after the other is expected to run in the next: where it does not, the frames
+    // are copied later than without that, and more of them have ended.
+    private const int SteadyRepeats = 8;
 
     // Innermost frames that are copied each for itself, in the order of the stack.
     private const int HotFrames = 16;
@@ -50,7 +55,26 @@ internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout la
 
     private int _fetches;
 
+    // The innermost frame that was expected, for which the callers are copied; 0 for none. Whether the copy was not looked at yet.
+    private ulong _foreseen;
+    private bool _isNew;
+
     protected override int Plan(ThreadTrack thread)
+    {
+        _isNew = true;
+        _foreseen = thread.TopRepeats >= SteadyRepeats ? thread.LastTop : 0;
+        if (_foreseen == 0)
+        {
+            return PlanByTop(thread);
+        }
+
+        int head = Copy.Add(thread.Address, Layout.ThreadHeadSize);
+        PlanFrames(thread, _foreseen);
+        return head;
+    }
+
+    // The thread state is read at once, and tells what to copy.
+    private int PlanByTop(ThreadTrack thread)
     {
         int head = Copy.Add(thread.Address, Layout.ThreadHeadSize);
         if (Copy.Read() != Layout.ThreadHeadSize)
@@ -59,7 +83,13 @@ internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout la
         }
 
         Copy.GoOn();
-        ulong address = Copy.Word(head + Layout.ThreadTop);
+        PlanFrames(thread, Copy.Word(head + Layout.ThreadTop));
+        return head;
+    }
+
+    private void PlanFrames(ThreadTrack thread, ulong top)
+    {
+        ulong address = top;
         int planned = 0;
         while (address != 0 && planned++ < HotFrames)
         {
@@ -74,19 +104,41 @@ internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout la
         }
 
         Copy.EndSorted();
-        return head;
     }
 
     protected override bool Replan(ThreadTrack thread)
     {
         thread.Plan.ForgetApart();
+        thread.TopRepeats = 0;
         return Memory.TryReadWord(thread.Address + (ulong)Layout.ThreadTop, out _);
+    }
+
+    // Whether the frame that ran was the one whose callers were copied; else those are copied now, as by PlanByTop.
+    private void MeetTop(ThreadTrack thread, ulong top)
+    {
+        if (!_isNew)
+        {
+            return;
+        }
+
+        _isNew = false;
+        IsExtraEarly = _foreseen != 0 && top != _foreseen;
+        if (IsExtraEarly)
+        {
+            Copy.BeginAnother();
+            PlanFrames(thread, top);
+            _ = TryCopyPlan(thread);
+        }
+
+        thread.TopRepeats = top != 0 && top == thread.LastTop ? Math.Min(thread.TopRepeats + 1, SteadyRepeats) : 0;
+        thread.LastTop = top;
     }
 
     protected override bool TryWalk(ThreadTrack thread, out StackQuality quality)
     {
         IsExact = StandsStill || IsPlaced;
         IsGuessed = false;
+        MeetTop(thread, HeadWord(Layout.ThreadTop));
         quality = Follow(thread, HeadWord(Layout.ThreadTop));
         _frames.Reverse(0);
         if (quality == StackQuality.RootMissing && (_isThrown || !StandsStill) && _frames.Count > 0)
@@ -312,7 +364,7 @@ internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout la
         for (int copies = 1; copies < MaxCopies; copies++)
         {
             Copy.BeginAnother();
-            int head = Plan(thread);
+            int head = PlanByTop(thread);
             if (head < 0 || !TryCopyPlan(thread))
             {
                 break;

@@ -59,6 +59,9 @@ internal abstract class StackReader(IRemoteMemory memory, InterpreterLayout layo
     /// <summary>What was read behind the stack; see <see cref="Read"/>. It is shorter where memory ends.</summary>
     public ReadOnlySpan<byte> Extra => Copy.Buffer.Slice(_extraStart, _extraLength);
 
+    /// <summary>Whether some of the stack was read behind <see cref="Extra"/>.</summary>
+    public bool IsExtraEarly { get; protected set; }
+
     protected IRemoteMemory Memory { get; } = memory;
 
     protected InterpreterLayout Layout { get; } = layout;

@@ -71,8 +71,11 @@ internal sealed class ThreadTrack(ulong address, ulong interpreter, long interpr
     /// <summary>The outermost frame of the last stack that was whole; for <see cref="HeapStackReader"/>.</summary>
     public RawFrame Root { get; set; }
 
-    /// <summary>What the thread state held at the last read of the data stack; see <see cref="Layouts.InterpreterLayout.ThreadTop"/>.</summary>
+    /// <summary>What the thread state held at the last read; see <see cref="Layouts.InterpreterLayout.ThreadTop"/>.</summary>
     public ulong LastTop { get; set; }
+
+    /// <summary>In how many reads before that it held the same; for <see cref="HeapStackReader"/>.</summary>
+    public int TopRepeats { get; set; }
 
     /// <summary>Replaces the frames.</summary>
     /// <param name="frames">Others.</param>

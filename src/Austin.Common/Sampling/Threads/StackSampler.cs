@@ -96,7 +96,9 @@ internal sealed class StackSampler
     /// <param name="quality">What the read yielded; on return what is shown.</param>
     public void Name(SampledThread thread, long start, ref StackQuality quality)
     {
-        ReadOnlySpan<byte> identities = _behind.Count == 0 || _reader.Extra.Length < _headerLength ? [] : _reader.Extra[_headerLength..];
+        // A code object may take the place of another before the frame that runs it is read.
+        bool isBehind = _behind.Count > 0 && !_reader.IsExtraEarly && _reader.Extra.Length > _headerLength;
+        ReadOnlySpan<byte> identities = isBehind ? _reader.Extra[_headerLength..] : [];
         _stacks.Name(thread, IsByGeneration(thread) ? _header.CodeGeneration : start, identities, ref quality);
     }
 

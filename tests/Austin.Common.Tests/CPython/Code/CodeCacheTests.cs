@@ -1,5 +1,6 @@
 using Austin.Common.CPython.Code;
 using Austin.Common.CPython.Layouts;
+using Austin.Common.Memory;
 using Austin.Common.Tests.CPython.Stacks;
 
 namespace Austin.Common.Tests.CPython.Code;
@@ -19,13 +20,7 @@ public sealed class CodeCacheTests
     {
         FakeInterpreter interpreter = FakeInterpreter.Create(minor);
         InterpreterLayout layout = interpreter.Layout;
-        ulong frame = interpreter.Image.Load(FakeInterpreter.Thread + (ulong)layout.ThreadTop, sizeof(ulong));
-        if (layout.CFrameCurrentFrame >= 0)
-        {
-            frame = interpreter.Image.Load(frame + (ulong)layout.CFrameCurrentFrame, sizeof(ulong));
-        }
-
-        ulong code = interpreter.Image.Load(frame + (ulong)layout.FrameCode, sizeof(ulong)) & layout.CodePointerMask;
+        ulong code = Code(interpreter);
         ulong nameAddress = code + (ulong)layout.CodeFileName;
         ulong name = interpreter.Image.Load(nameAddress, sizeof(ulong));
         CodeCache codes = new(new MovingMemory(interpreter.Image), layout, default);
@@ -48,8 +43,7 @@ public sealed class CodeCacheTests
     {
         FakeInterpreter interpreter = FakeInterpreter.Create(14);
         InterpreterLayout layout = interpreter.Layout;
-        ulong frame = interpreter.Image.Load(FakeInterpreter.Thread + (ulong)layout.ThreadTop, sizeof(ulong));
-        ulong address = interpreter.Image.Load(frame + (ulong)layout.FrameCode, sizeof(ulong)) & layout.CodePointerMask;
+        ulong address = Code(interpreter);
         CodeCache codes = new(new MovingMemory(interpreter.Image), layout, default);
 
         Assert.True(IsStill(before: 5, behind: 5));
@@ -66,5 +60,78 @@ public sealed class CodeCacheTests
             codes.NoteUse(code);
             return codes.Verify();
         }
+    }
+
+    /// <remarks>What is read with the stack is believed only as far as it came, and only if it is the same.</remarks>
+    [Theory]
+    [MemberData(nameof(Minors))]
+    public void A_foreseen_code_object_is_compared_with_what_was_read_behind_the_stack(int minor)
+    {
+        FakeInterpreter interpreter = FakeInterpreter.Create(minor);
+        InterpreterLayout layout = interpreter.Layout;
+        MovingMemory memory = new(interpreter.Image);
+        CodeCache codes = new(memory, layout, default);
+        ForeseenCodes foreseen = new();
+        ulong address = Code(interpreter);
+        ulong firstLine = address + (ulong)layout.CodeFirstLine;
+        ulong line = interpreter.Image.Load(firstLine, sizeof(int));
+        codes.Begin(1);
+        _ = codes.Get(address);
+        codes.Begin(2);
+        codes.NoteUse(codes.Get(address)!);
+        Assert.True(codes.Verify());
+        codes.Foresee(foreseen);
+        Assert.Equal([address], foreseen.Codes.ToArray().Select(code => code.Address));
+
+        // The same: no read of its own.
+        Assert.True(Compare(3, share: 1));
+        CodeObject known = codes.Get(address)!;
+        Assert.Equal(3, known.VerifiedAt);
+        interpreter.Image.Save(firstLine, sizeof(int), line + 1);
+        codes.NoteUse(known);
+        Assert.True(codes.Verify());
+
+        // Cut short: it is read by itself.
+        interpreter.Image.Save(firstLine, sizeof(int), line);
+        Assert.True(Compare(4, share: 2));
+        interpreter.Image.Save(firstLine, sizeof(int), line + 1);
+        codes.NoteUse(known);
+        Assert.False(codes.Verify());
+
+        // Another one.
+        codes.Begin(5);
+        codes.NoteUse(codes.Get(address)!);
+        codes.Begin(6);
+        codes.NoteUse(codes.Get(address)!);
+        Assert.True(codes.Verify());
+        codes.Foresee(foreseen);
+        interpreter.Image.Save(firstLine, sizeof(int), line + 2);
+        long forgotten = codes.Forgotten;
+        Assert.False(Compare(7, share: 1));
+        Assert.Equal(forgotten + 1, codes.Forgotten);
+        Assert.Equal((int)line + 2, codes.Get(address)!.Identity.FirstLine);
+
+        bool Compare(long at, int share)
+        {
+            codes.Begin(at);
+            List<RemoteRange> ranges = [];
+            codes.Plan(foreseen, ranges);
+            Assert.Single(ranges);
+            byte[] bytes = new byte[ranges[0].Length];
+            Assert.Equal(bytes.Length, memory.ReadVectored(ranges.ToArray(), bytes));
+            return codes.Compare(foreseen, bytes.AsSpan(0, bytes.Length / share));
+        }
+    }
+
+    private static ulong Code(FakeInterpreter interpreter)
+    {
+        InterpreterLayout layout = interpreter.Layout;
+        ulong frame = interpreter.Image.Load(FakeInterpreter.Thread + (ulong)layout.ThreadTop, sizeof(ulong));
+        if (layout.CFrameCurrentFrame >= 0)
+        {
+            frame = interpreter.Image.Load(frame + (ulong)layout.CFrameCurrentFrame, sizeof(ulong));
+        }
+
+        return interpreter.Image.Load(frame + (ulong)layout.FrameCode, sizeof(ulong)) & layout.CodePointerMask;
     }
 }
