@@ -70,17 +70,18 @@ public sealed class StatisticsTests
     }
 
     [Theory]
-    [InlineData("150/1000", "In 15.0 % of the samples")]
-    [InlineData("11/1000", "In 1.1 % of the samples")]
-    [InlineData("10/1000", null)]
-    [InlineData("0/0", null)]
-    [InlineData("-5/1000", null)]
-    [InlineData("9/4", null)]
-    [InlineData("<b>", null)]
-    public void Truncated_samples_are_told_above_one_per_cent(string counts, string? told)
+    [InlineData("truncated: 150/1000", "In 15.0 % of the samples innermost")]
+    [InlineData("truncated: 11/1000", "In 1.1 % of the samples innermost")]
+    [InlineData("inferred: 150/1000", "In 15.0 % of the samples some callers")]
+    [InlineData("truncated: 10/1000\n# inferred: 10/1000", null)]
+    [InlineData("truncated: 0/0", null)]
+    [InlineData("truncated: -5/1000", null)]
+    [InlineData("inferred: 9/4", null)]
+    [InlineData("truncated: <b>", null)]
+    public void Truncated_and_inferred_samples_are_told_above_one_per_cent(string counts, string? told)
     {
         using TestFolder folder = new();
-        string path = folder.Write("x", $"# mode: wall\n\nP1;T0:1;a:f:1 10\n# truncated: {counts}\n");
+        string path = folder.Write("x", $"# mode: wall\n\nP1;T0:1;a:f:1 10\n# {counts}\n");
         string output = Show(path).Output;
         string page = File.ReadAllText(Tool.Convert(folder, "austin2flamegraph", path, ".html"));
         if (told is null)
@@ -90,7 +91,7 @@ public sealed class StatisticsTests
         }
         else
         {
-            Assert.Contains(told, output, StringComparison.Ordinal);
+            Assert.Contains(told, string.Join(' ', output.Split('\n')), StringComparison.Ordinal);
             Assert.Contains($"<span id=\"warning\">{told}", page, StringComparison.Ordinal);
         }
     }

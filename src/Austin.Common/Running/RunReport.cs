@@ -93,6 +93,7 @@ internal sealed class RunReport(ProgramIdentity identity, SamplerOptions options
 
         json.WriteEndObject();
         json.WriteNumber("truncated", statistics.Truncated);
+        json.WriteNumber("inferred", statistics.Inferred);
         json.WriteNumber("passes", statistics.Passes);
         json.WriteNumber("passes_on_target_cpu", statistics.PassesOnTargetCpu);
         json.WriteNumber("tick_price_ns", statistics.TickPrice);

@@ -35,8 +35,10 @@ internal static class StatisticsReport
             WriteRates(writer, statistics);
         }
 
-        // Of this implementation only: samples that lack some frames, and passes from the target's own CPU.
+        // Of this implementation only: samples without their innermost frames, samples some of whose callers were not read, and
+        // passes from the target's own CPU.
         writer.Metadata("truncated", $"{Number(statistics.Truncated)}/{Number(statistics.Samples)}");
+        writer.Metadata("inferred", $"{Number(statistics.Inferred)}/{Number(statistics.Samples)}");
         writer.Metadata("placement", $"{Number(statistics.PassesOnTargetCpu)}/{Number(statistics.Passes)}");
     }
 
@@ -107,6 +109,7 @@ internal static class StatisticsReport
         }
 
         WriteCount(messenger, "Truncated stacks", statistics.Truncated, statistics.Samples);
+        WriteCount(messenger, "Inferred callers", statistics.Inferred, statistics.Samples);
         if (statistics.PassesOnTargetCpu > 0)
         {
             messenger.Line($"{messenger.Styling.Icon("📍")}Read from the target's own CPU : " +

@@ -17,8 +17,11 @@ internal sealed class SamplingStatistics(long intervalMicroseconds)
     /// <summary>Written samples that carry the invalid mark.</summary>
     public long Invalid { get; private set; }
 
-    /// <summary>Written samples whose innermost frames could not be proven and were left out.</summary>
+    /// <summary>Written samples whose innermost frames could not be told and were left out: their callers have the time.</summary>
     public long Truncated { get; set; }
+
+    /// <summary>Written samples with their innermost frame, some of whose callers were not read: they are those seen before, or left out.</summary>
+    public long Inferred { get; set; }
 
     /// <summary>Passes over a process.</summary>
     public long Passes { get; set; }

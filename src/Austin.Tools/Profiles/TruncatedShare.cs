@@ -2,31 +2,55 @@ using System.Globalization;
 
 namespace Austin.Tools.Profiles;
 
-/// <summary>How many samples of a capture lack innermost frames, as its trailer tells: <c>truncated: COUNT/SAMPLES</c>.</summary>
+/// <summary>
+/// In how many samples of a capture frames could not be read, as its trailer tells: <c>truncated: COUNT/SAMPLES</c> lack the
+/// innermost ones, <c>inferred: COUNT/SAMPLES</c> have other callers than were read.
+/// </summary>
 internal sealed class TruncatedShare
 {
     // Up to here nobody needs to know.
     private const double Negligible = 0.01;
 
-    private long _truncated;
-    private long _samples;
+    private (long Count, long Samples) _truncated;
+    private (long Count, long Samples) _inferred;
 
-    /// <summary>A sentence for readers of the profile; null when at most 1 % of the samples are affected.</summary>
-    public string? Warning => _truncated > _samples * Negligible
-        ? string.Create(CultureInfo.InvariantCulture, $"In {100.0 * _truncated / _samples:0.0} % of the samples innermost frames could not be told: callers have their time")
-        : null;
+    /// <summary>One or two sentences for readers of the profile; null when at most 1 % of the samples are affected.</summary>
+    public string? Warning
+    {
+        get
+        {
+            string? truncated = Tell(_truncated, "innermost frames could not be told: callers have their time");
+            string? inferred = Tell(_inferred, "some callers of the innermost frame could not be read: they are those seen before, or left out");
+            return truncated is not null && inferred is not null ? $"{truncated}. {inferred}" : truncated ?? inferred;
+        }
+    }
 
     /// <summary>Takes note of a capture's metadata. Joined captures have several trailers, which add up.</summary>
     public void Metadata(string key, string value)
     {
-        string[] counts = value.Split('/');
-        if (key == "truncated" && counts.Length == 2
-            && long.TryParse(counts[0], NumberStyles.None, CultureInfo.InvariantCulture, out long truncated)
-            && long.TryParse(counts[1], NumberStyles.None, CultureInfo.InvariantCulture, out long samples)
-            && truncated <= samples && samples <= long.MaxValue - _samples)
+        if (key == "truncated")
         {
-            _truncated += truncated;
-            _samples += samples;
+            Add(ref _truncated, value);
+        }
+        else if (key == "inferred")
+        {
+            Add(ref _inferred, value);
         }
     }
+
+    private static void Add(ref (long Count, long Samples) share, string value)
+    {
+        string[] counts = value.Split('/');
+        if (counts.Length == 2
+            && long.TryParse(counts[0], NumberStyles.None, CultureInfo.InvariantCulture, out long count)
+            && long.TryParse(counts[1], NumberStyles.None, CultureInfo.InvariantCulture, out long samples)
+            && count <= samples && samples <= long.MaxValue - share.Samples)
+        {
+            share = (share.Count + count, share.Samples + samples);
+        }
+    }
+
+    private static string? Tell((long Count, long Samples) share, string what) => share.Count > share.Samples * Negligible
+        ? string.Create(CultureInfo.InvariantCulture, $"In {100.0 * share.Count / share.Samples:0.0} % of the samples {what}")
+        : null;
 }

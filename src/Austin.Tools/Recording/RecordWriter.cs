@@ -56,7 +56,8 @@ internal sealed class RecordWriter(RecordOptions options)
         {
             string files = string.Join(", ", outputs.Where(output => output.Path != RecordOutput.StandardOutput).Select(output => SafeText.Line(output.Path)));
             Line($"{introduction}{files}{(files.Length > 0 ? ": " : "")}{Counted(report.Samples, "sample")} in {Seconds(report.Duration)}"
-                + Share(report.Truncated, report.Samples, "truncated") + Share(report.Invalid, report.Samples, "invalid"));
+                + Share(report.Truncated, report.Samples, "truncated")
+                + Share(report.Inferred, report.Samples, "with inferred callers") + Share(report.Invalid, report.Samples, "invalid"));
         }
     }
 

@@ -14,6 +14,9 @@ internal sealed record SamplerReport
     /// <summary>Samples that lack innermost frames.</summary>
     public long Truncated { get; init; }
 
+    /// <summary>Samples some of whose callers were not read.</summary>
+    public long Inferred { get; init; }
+
     /// <summary>In µs.</summary>
     public long Duration { get; init; }
 
@@ -35,6 +38,7 @@ internal sealed record SamplerReport
                 Samples = Number(root, "samples") ?? 0,
                 Invalid = Number(root, "invalid") ?? 0,
                 Truncated = Number(root, "truncated") ?? 0,
+                Inferred = Number(root, "inferred") ?? 0,
                 Duration = Number(root, "duration") ?? 0,
                 IsExposureOver = root.TryGetProperty("end", out JsonElement end) && end.ValueEquals("exposure_over"),
                 Command = Number(root, "command_signal") is { } signal ? new ExitStatus(true, (int)signal)

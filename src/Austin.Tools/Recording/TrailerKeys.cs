@@ -4,5 +4,5 @@ namespace Austin.Tools.Recording;
 internal static class TrailerKeys
 {
     public static IReadOnlyList<string> All { get; } =
-        ["duration", "gc", "sampling", "saturation", "errors", "truncated", "placement", "stops", "stopped"];
+        ["duration", "gc", "sampling", "saturation", "errors", "truncated", "inferred", "placement", "stops", "stopped"];
 }

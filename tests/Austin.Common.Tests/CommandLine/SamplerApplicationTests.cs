@@ -13,7 +13,7 @@ public sealed class SamplerApplicationTests
         Assert.Equal(0, run.Code);
         Assert.Equal(
             "# map: 1000-2000 /lib/x.so\n# austin: 3.7.0\n# interval: 1000\n# mode: wall\n# implementation: austin-dotnet V\n# thread: 5 0:6 MainThread\n\n" +
-            "P5;T0:6;m.py:main:3 100\n\n# duration: N\n# truncated: 0/1\n# placement: 0/0\n\n",
+            "P5;T0:6;m.py:main:3 100\n\n# duration: N\n# truncated: 0/1\n# inferred: 0/1\n# placement: 0/0\n\n",
             ApplicationRun.Normalize(run.Out));
         Assert.Equal(
             "austin 3.7.0 [Austin for .NET V]\n\nPython version: 3.11.7\n\nStatistics\nSampling duration : N s\n" +
@@ -32,7 +32,7 @@ public sealed class SamplerApplicationTests
         Assert.Equal(
             "# map: 1000-2000 /lib/x.so\n# austin: 3.7.0\n# interval: 100\n# mode: full\n# memory: N\n# multiprocess: on\n" +
             "# implementation: austin-dotnet V\n# python: 3.11.7\n# thread: 5 0:6 MainThread\n\nP5;T0:6;m.py:main:3 100,0,8\n\n" +
-            "# duration: N\n# gc: 0\n# sampling: 42,42,42\n# saturation: 0/1\n# errors: 0/1\n# truncated: 0/1\n# placement: 0/0\n\n",
+            "# duration: N\n# gc: 0\n# sampling: 42,42,42\n# saturation: 0/1\n# errors: 0/1\n# truncated: 0/1\n# inferred: 0/1\n# placement: 0/0\n\n",
             ApplicationRun.Normalize(run.Out));
     }
 

@@ -69,9 +69,9 @@ public sealed class StatisticsReportTests : IDisposable
     }
 
     [Theory]
-    [InlineData(false, false, "# duration: 1500000\n# truncated: 0/3\n# placement: 0/0\n")]
-    [InlineData(true, false, "# duration: 1500000\n# gc: 300000\n# truncated: 0/3\n# placement: 0/0\n")]
-    [InlineData(true, true, "# duration: 1500000\n# gc: 300000\n# sampling: 40,80,144\n# saturation: 1/3\n# errors: 1/3\n# truncated: 0/3\n# placement: 0/0\n")]
+    [InlineData(false, false, "# duration: 1500000\n# truncated: 0/3\n# inferred: 0/3\n# placement: 0/0\n")]
+    [InlineData(true, false, "# duration: 1500000\n# gc: 300000\n# truncated: 0/3\n# inferred: 0/3\n# placement: 0/0\n")]
+    [InlineData(true, true, "# duration: 1500000\n# gc: 300000\n# sampling: 40,80,144\n# saturation: 1/3\n# errors: 1/3\n# truncated: 0/3\n# inferred: 0/3\n# placement: 0/0\n")]
     public void The_trailer_has_the_keys_of_its_options(bool gc, bool pipe, string expected)
     {
         StatisticsReport.WriteMetadata(new TextSampleWriter(_output.File, SamplingMode.Wall), Run(), gc, pipe);

@@ -19,7 +19,7 @@ public sealed partial class MetadataTests
         Assert.Equal("3.7.0", capture.Metadatum("austin"));
         Assert.Equal("2000", capture.Metadatum("interval"));
         Assert.Equal(mode, capture.Metadatum("mode"));
-        Assert.Equal(["duration", "truncated", "placement"], Common(capture.Trailer).Select(pair => pair.Key));
+        Assert.Equal(["duration", "truncated", "inferred", "placement"], Common(capture.Trailer).Select(pair => pair.Key));
     }
 
     /// <remarks>The reference prints 3.8.0 for 3.8.18, 3.9.0 and 3.10.0 likewise.</remarks>
@@ -34,7 +34,7 @@ public sealed partial class MetadataTests
         Assert.Equal("", result.Error);
         Assert.Equal(python.Version, capture.Metadatum("python"));
         Assert.Equal("python", capture.Header[^1].Key);
-        Assert.Equal(["duration", "sampling", "saturation", "errors", "truncated", "placement"], Common(capture.Trailer).Select(pair => pair.Key));
+        Assert.Equal(["duration", "sampling", "saturation", "errors", "truncated", "inferred", "placement"], Common(capture.Trailer).Select(pair => pair.Key));
         Assert.Matches("^[0-9]+,[0-9]+,[0-9]+$", capture.Metadatum("sampling"));
         long[] sampling = [.. capture.Metadatum("sampling")!.Split(',').Select(long.Parse)];
         Assert.True(sampling[0] <= sampling[1] && sampling[1] <= sampling[2], capture.Metadatum("sampling"));

@@ -24,6 +24,9 @@ internal sealed class StackCopy(IRemoteMemory memory)
     private int _windowCount;
     private int _sortedFrom;
     private int _sortedEnd;
+
+    // The sorted window in which something was found last: its neighbour probably lies there, too.
+    private int _last;
     private int _start;
     private int _end;
 
@@ -109,7 +112,8 @@ internal sealed class StackCopy(IRemoteMemory memory)
             }
         }
 
-        return TryFindSorted(address, size, out position)
+        return (_last < _sortedEnd && _last >= _sortedFrom && IsIn(_last, address, size, out position))
+            || TryFindSorted(address, size, out position)
             || (_late.Count > 0 && TryFindLate(address, size, out position));
     }
 
@@ -197,6 +201,7 @@ internal sealed class StackCopy(IRemoteMemory memory)
             int middle = (low + high) >>> 1;
             if (IsIn(middle, address, size, out position))
             {
+                _last = middle;
                 return true;
             }
 

@@ -10,7 +10,8 @@ internal enum StackQuality
     LeafMissing,
 
     /// <summary>
-    /// The outer part of one, and its innermost frame: which generators lie between them could not be told. Counted as truncated.
+    /// The outer part of one, and its innermost frame: what lies between them was not read, and is what was seen there before, or
+    /// left out. Counted as inferred.
     /// </summary>
     MiddleMissing,
 

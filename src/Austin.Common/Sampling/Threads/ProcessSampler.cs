@@ -400,7 +400,8 @@ internal sealed class ProcessSampler : IDisposable
             return false;
         }
 
-        statistics.Truncated += quality.IsTruncated() ? 1 : 0;
+        statistics.Truncated += quality == StackQuality.LeafMissing ? 1 : 0;
+        statistics.Inferred += quality == StackQuality.MiddleMissing ? 1 : 0;
         if (invalid || !whole)
         {
             statistics.CountInvalid(quality switch
