@@ -29,10 +29,9 @@ internal sealed class FrameNamer(CodeCache codes, CallSites sites, InterpreterLa
 
     /// <summary>Finds the code objects of frames.</summary>
     /// <param name="frames">Outermost first.</param>
-    /// <param name="known">So many outermost frames are not compared.</param>
-    /// <param name="from">The first that is looked up.</param>
+    /// <param name="from">The first that is looked up: the caller of what is new is compared too, for it may be another as well.</param>
     /// <returns>false when one of them is not what was known of it: the copy has to be walked again.</returns>
-    public bool TryFind(ReadOnlySpan<RawFrame> frames, int known, int from)
+    public bool TryFind(ReadOnlySpan<RawFrame> frames, int from)
     {
         if (_codes.Length < frames.Length + MaxBetween)
         {
@@ -46,7 +45,7 @@ internal sealed class FrameNamer(CodeCache codes, CallSites sites, InterpreterLa
                 : i > from && frames[i].Code == frames[i - 1].Code ? _codes[i - 1]
                 : codes.Get(frames[i].Code);
             _codes[i] = code;
-            if (i >= known && code is not null)
+            if (code is not null)
             {
                 codes.NoteUse(code);
             }

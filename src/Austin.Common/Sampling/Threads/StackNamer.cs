@@ -25,12 +25,12 @@ internal sealed class StackNamer(StackReader reader, CodeCache codes, FrameNamer
         ThreadTrack track = thread.Track;
         codes.Stamp = stamp;
         int known = CountKnown(thread, quality, stamp);
-        bool isHeld = codes.Compare(thread.Foreseen, identities) && namer.TryFind(track.Frames.AsSpan(0, track.FrameCount), known, Outermost(thread, known));
+        bool isHeld = codes.Compare(thread.Foreseen, identities) && namer.TryFind(track.Frames.AsSpan(0, track.FrameCount), Outermost(thread, known));
         for (int walk = 1; !isHeld && walk < MaxWalks; walk++)
         {
             known = 0;
             quality = reader.WalkAgain(track);
-            isHeld = namer.TryFind(track.Frames.AsSpan(0, track.FrameCount), 0, 0);
+            isHeld = namer.TryFind(track.Frames.AsSpan(0, track.FrameCount), from: 0);
         }
 
         codes.Foresee(thread.Foreseen);
