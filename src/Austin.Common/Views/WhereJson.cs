@@ -98,7 +98,7 @@ internal sealed class WhereJson : IWhereObserver
     {
         _json.WriteStartObject();
         _json.WriteNumber("id", task.Id);
-        _json.WriteString("name", SafeText.Line(task.Name ?? ""));
+        _json.WriteString("name", SafeText.Line(task.Name));
         _json.WriteString("state", task.Doing switch
         {
             TaskDoing.Running => "running",
@@ -107,6 +107,7 @@ internal sealed class WhereJson : IWhereObserver
             _ => "waiting",
         });
         _json.WriteString("coroutine", task.Coroutine is { } coroutine ? SafeText.Line(coroutine) : null);
+        _json.WriteBoolean("moved", task.IsMoved);
         _json.WriteStartArray("awaited_by");
         foreach (ulong awaiter in task.AwaitedBy)
         {

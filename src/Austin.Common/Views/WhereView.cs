@@ -82,7 +82,7 @@ internal sealed class WhereView(OutputFile output, Styling styling) : IWhereObse
     // What it awaits is indented like its frames, behind them.
     private void WriteTask(FrameTable table, WhereTask task, string margin, bool isReference)
     {
-        string name = SafeText.Line(task.Name ?? task.Coroutine ?? "?");
+        string name = SafeText.Line(task.Name);
         string doing = task.Doing switch
         {
             TaskDoing.Running => "runs",
@@ -90,7 +90,8 @@ internal sealed class WhereView(OutputFile output, Styling styling) : IWhereObse
             TaskDoing.Ready => "is ready",
             _ => "waits",
         };
-        Append($"{margin}Task \"{styling.Bold(name)}\" {(isReference ? "(see above)" : doing)}\n");
+        string moved = task.IsMoved ? ", moved on while it was read" : "";
+        Append($"{margin}Task \"{styling.Bold(name)}\" {(isReference ? "(see above)" : doing + moved)}\n");
         foreach (int id in isReference ? [] : task.Frames)
         {
             Append($"{margin}    {Python(table, table[id])}\n");

@@ -18,6 +18,12 @@ internal enum AsyncKind
     /// <summary>A task of the C implementation, or of a class derived from it.</summary>
     Task,
 
+    /// <summary>A string, or of a class derived from it.</summary>
+    String,
+
+    /// <summary>An integer, or of a class derived from it.</summary>
+    Integer,
+
     /// <summary>A function written in Python.</summary>
     Function,
 

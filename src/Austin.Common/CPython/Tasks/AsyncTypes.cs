@@ -39,6 +39,10 @@ internal sealed class AsyncTypes(ObjectMemory memory, ObjectReader objects, Inte
     {
         switch (type?.Kind)
         {
+            case ObjectKind.String:
+                return AsyncKind.String;
+            case ObjectKind.Integer:
+                return AsyncKind.Integer;
             case ObjectKind.Function:
                 return AsyncKind.Function;
             case ObjectKind.Method:

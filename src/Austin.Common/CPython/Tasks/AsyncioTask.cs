@@ -11,8 +11,8 @@ internal sealed record AsyncioTask
     /// <summary>Address of its event loop.</summary>
     public required ulong Loop { get; init; }
 
-    /// <summary>Arbitrary text of the target; null when it cannot be read.</summary>
-    public required string? Name { get; init; }
+    /// <summary>Arbitrary text of the target.</summary>
+    public required string Name { get; init; }
 
     /// <summary>Qualified name of the coroutine that it runs; null when that cannot be read.</summary>
     public required string? Coroutine { get; init; }
@@ -28,6 +28,9 @@ internal sealed record AsyncioTask
 
     /// <summary>Whether its coroutine executed.</summary>
     public required bool IsExecuting { get; init; }
+
+    /// <summary>Whether it never stayed where it was for as long as it takes to read it: its frames may be of different moments.</summary>
+    public required bool IsMoved { get; init; }
 
     /// <summary>Frames of its coroutine and of those that this awaits, outermost first.</summary>
     public required IReadOnlyList<RawFrame> Frames { get; init; }

@@ -84,7 +84,7 @@ internal sealed class TaskSampler(
                 }
 
                 List<WhereTask> shown = [.. loop.Select(task => Show(task, awaiters, namer))];
-                shown.Sort((one, other) => Compare(one.Name ?? "", other.Name ?? ""));
+                shown.Sort((one, other) => Compare(one.Name, other.Name));
                 view.Write(new WhereLoop
                 {
                     Pid = pid,
@@ -197,6 +197,7 @@ internal sealed class TaskSampler(
                 : task.IsCancelling ? TaskDoing.Cancelling
                 : task.IsWaiting ? TaskDoing.Waiting
                 : TaskDoing.Ready,
+            IsMoved = task.IsMoved && !isOnStack,
             Frames = isOnStack ? known.Stack! : Name(task.Frames, namer),
             AwaitedBy = awaiters.Find(task),
         };
