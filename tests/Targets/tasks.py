@@ -2,7 +2,6 @@
 
 tasks.py            the loop waits in its selector, and so does a second one in another thread
 tasks.py busy       a task runs, others are ready
-tasks.py python     like the first, but all tasks and futures are those written in Python
 
 Each task of the report has its id, name (null where nobody may ask for it), state, coroutine, the names of those that
 await it, and its stack as [function, line], outermost first.
@@ -209,6 +208,26 @@ async def locker():
         await asyncio.Event().wait()
 
 
+def endless():
+    while True:
+        yield
+
+
+@types.coroutine
+def turns():
+    """Gives up its turn again and again, with a generator on its stack that it does not await."""
+    for _ in endless():
+        yield
+
+
+async def turner():
+    await turns()
+
+
+class OwnTask(asyncio.Task):
+    """A class of the program's own."""
+
+
 async def block():
     def call():
         reporting.park("loop")
@@ -245,6 +264,8 @@ def spawn_all():
     shared = spawn(leaf(), "shared", "one", "two")
     spawn(sharer(shared), "one")
     spawn(sharer(shared), "two")
+    AWAITED_BY["own"] = []
+    KEPT.append(OwnTask(middle(), name="own"))
     if sys.version_info >= (3, 12):
         spawn(middle(), "eager", eager_start=True)
     unnamed = asyncio.get_running_loop().create_task(leaf())
@@ -295,24 +316,22 @@ async def main_busy():
     loop = asyncio.get_running_loop()
     future = loop.create_future()
     woken = spawn(wakes(future), "woken")
+    turning = spawn(turner(), "turning")
     await asyncio.sleep(0.1)
     running = spawn(busy(), "busy", "main")
     fresh = spawn(middle(), "fresh")
     cancelled = spawn(middle(), "cancelled")
     cancelled.cancel()
     future.set_result(None)
-    READY.update([woken, fresh])
+    READY.update([woken, fresh, turning])
     CANCELLED.add(cancelled)
-    reporting.report_when_parked(1, tasks=[describe(task) for task in (woken, fresh, cancelled)], busy=id(running))
+    reporting.report_when_parked(1, tasks=[describe(task) for task in (woken, fresh, turning, cancelled)], busy=id(running))
     await running
 
 
 if MODE == "busy":
     asyncio.run(main_busy())
 else:
-    if MODE == "python":
-        asyncio.Task = asyncio.tasks.Task = asyncio.tasks._PyTask
-        asyncio.Future = asyncio.futures.Future = asyncio.futures._PyFuture
     started = threading.Event()
     ids = [reporting.thread_id()]
     threading.Thread(target=run_second, args=(started, ids), daemon=True).start()

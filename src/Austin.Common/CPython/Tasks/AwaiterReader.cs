@@ -18,6 +18,9 @@ internal sealed class AwaiterReader
     private const int MaxCallbacks = 256;
     private const int MaxValues = 64;
 
+    // Pairs of a task and one that awaits it: those of a program are about as many as its tasks.
+    private const int MaxPairs = 100_000;
+
     private readonly ObjectMemory _memory;
     private readonly ObjectReader _objects;
     private readonly AsyncTypes _types;
@@ -29,6 +32,7 @@ internal sealed class AwaiterReader
     private readonly List<ulong> _callbacks = [];
     private readonly List<ulong> _values = [];
     private readonly HashSet<ulong> _awaiters = [];
+    private int _pairs;
 
     /// <summary>Prepares to tell of tasks.</summary>
     /// <param name="memory">The process.</param>
@@ -64,12 +68,13 @@ internal sealed class AwaiterReader
         _awaiters.Clear();
         _futures.Clear();
         _futures.Add(task.Address);
-        for (int i = 0; i < _futures.Count; i++)
+        for (int i = 0; i < _futures.Count && _pairs < MaxPairs; i++)
         {
             AddAwaiters(_futures[i]);
         }
 
         _awaiters.Remove(task.Address);
+        _pairs += _awaiters.Count;
         return [.. _awaiters];
     }
 
