@@ -85,6 +85,22 @@ public sealed class TasksTests
         }
     }
 
+    [SkippableTheory]
+    [PythonVersions]
+    public void Tasks_that_lead_anywhere_are_survived(string version)
+    {
+        using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "forged_tasks.py");
+        int tasks = 0;
+        for (int i = 0; i < 10; i++)
+        {
+            // It ends well, and what it says is JSON.
+            tasks += Tasks(Loops(target)).Count;
+            Assert.False(target.HasExited);
+        }
+
+        Assert.NotEqual(0, tasks);
+    }
+
     private static void Compare(JsonElement truth, Dictionary<ulong, JsonElement> tasks)
     {
         Dictionary<ulong, JsonElement> all = new(tasks);

@@ -6,6 +6,7 @@ using Austin.Common.CPython.Locating;
 using Austin.Common.CPython.Objects;
 using Austin.Common.CPython.Stacks;
 using Austin.Common.CPython.Tasks;
+using Austin.Common.Linux;
 using Austin.Common.Memory;
 
 namespace Austin.Common.Sampling.Threads;
@@ -27,6 +28,9 @@ internal sealed class TaskSampler(
 
     // Reads of one look, which take about a second: what a program may cost us, whatever it has in its memory.
     private const long MaxReads = 2_000_000;
+
+    // The same in ns: most of the time goes to reads.
+    private const long MaxTime = 10_000_000_000;
 
     private readonly InterpreterLayout _layout = interpreter.Layout;
     private readonly Dictionary<ulong, (SampledThread Thread, int[] Stack)> _onStack = [];
@@ -50,11 +54,15 @@ internal sealed class TaskSampler(
     /// <param name="view">What shows them.</param>
     /// <param name="isChild">Whether the process is a child of the one that was asked for.</param>
     /// <param name="onlyShown">Whether loops are left out of which no thread that is shown is known to run them.</param>
-    public void Sample(IWhereObserver view, bool isChild, bool onlyShown)
+    /// <param name="stop">Ends the look; what is known by then is shown.</param>
+    public void Sample(IWhereObserver view, bool isChild, bool onlyShown, StopRequest stop)
     {
+        long end = Clock.MonotonicNanoseconds + MaxTime;
         ObjectMemory budget = new(memory) { ReadsLeft = MaxReads };
         ObjectReader objects = new(budget, _layout);
         AsyncTypes types = new(budget, objects, _layout);
+        CodeCache codes = new(budget, _layout, interpreter.Types);
+        FrameNamer namer = new(codes, new CallSites(budget, _layout), _layout, table, withColumns);
         TaskListReader lists = new(budget, objects, types);
         AsyncioOffsets? offsets = null;
         HashSet<ulong> interpreters = [];
@@ -71,19 +79,39 @@ internal sealed class TaskSampler(
             HashSet<ulong> addresses = [];
             lists.AddFromModule(module, addresses);
             AddLinked(track.Interpreter, offsets, lists, addresses);
-            List<AsyncioTask> tasks = Read(budget, objects, types, addresses, out bool isCut);
-            AwaiterReader awaiters = new(budget, _layout, objects, types, tasks);
-            FrameNamer namer = new(new CodeCache(budget, _layout, interpreter.Types), new CallSites(budget, _layout), _layout, table, withColumns);
-            IEnumerable<(IGrouping<ulong, AsyncioTask> Loop, SampledThread? Runner)> loops = tasks.GroupBy(task => task.Loop)
-                .Select(loop => (loop, FindRunner(track.Interpreter, loop.Key, loop, offsets, objects)));
-            foreach ((IGrouping<ulong, AsyncioTask> loop, SampledThread? runner) in loops.OrderBy(item => Position(item.Runner)))
+            TaskReader reader = new(budget, _layout, objects, types, new CoroutineReader(budget, _layout, types, codes));
+            List<(AsyncioTask Task, int[] Frames)> tasks = [];
+            bool isCut = addresses.Count == TaskListReader.MaxTasks;
+            foreach (ulong address in addresses)
+            {
+                if (tasks.Count == MaxTasks || budget.ReadsLeft <= 0 || stop.IsRequested || Clock.MonotonicNanoseconds > end)
+                {
+                    isCut = true;
+                    break;
+                }
+
+                if (codes.IsFull)
+                {
+                    codes.Reset();
+                }
+
+                if (reader.TryRead(address) is { } task)
+                {
+                    tasks.Add((task, Name(task.Frames, namer)));
+                }
+            }
+
+            AwaiterReader awaiters = new(budget, _layout, objects, types, tasks.Select(item => item.Task));
+            IEnumerable<(IGrouping<ulong, (AsyncioTask Task, int[] Frames)> Loop, SampledThread? Runner)> loops = tasks.GroupBy(item => item.Task.Loop)
+                .Select(loop => (loop, FindRunner(track.Interpreter, loop.Key, loop.Select(item => item.Task), offsets, objects)));
+            foreach ((IGrouping<ulong, (AsyncioTask Task, int[] Frames)> loop, SampledThread? runner) in loops.OrderBy(item => Position(item.Runner)))
             {
                 if (onlyShown && (runner is null || !_shown.Contains(runner.Track.ThreadId)))
                 {
                     continue;
                 }
 
-                List<WhereTask> shown = [.. loop.Select(task => Show(task, awaiters, namer))];
+                List<WhereTask> shown = [.. loop.Select(item => Show(item.Task, item.Frames, awaiters))];
                 shown.Sort((one, other) => Compare(one.Name, other.Name));
                 view.Write(new WhereLoop
                 {
@@ -132,31 +160,6 @@ internal sealed class TaskSampler(
         }
     }
 
-    private List<AsyncioTask> Read(ObjectMemory budget, ObjectReader objects, AsyncTypes types, HashSet<ulong> addresses, out bool isCut)
-    {
-        CodeCache codes = new(budget, _layout, interpreter.Types);
-        TaskReader reader = new(budget, _layout, objects, types, new CoroutineReader(budget, _layout, types, codes));
-        List<AsyncioTask> tasks = [];
-        isCut = addresses.Count == TaskListReader.MaxTasks;
-        foreach (ulong address in addresses)
-        {
-            if (reader.TryRead(address) is not { } task)
-            {
-                continue;
-            }
-
-            if (tasks.Count == MaxTasks)
-            {
-                isCut = true;
-                break;
-            }
-
-            tasks.Add(task);
-        }
-
-        return tasks;
-    }
-
     private SampledThread? FindRunner(ulong state, ulong loop, IEnumerable<AsyncioTask> tasks, AsyncioOffsets? offsets, ObjectReader objects)
     {
         // Lib/asyncio/base_events.py: the identifier of the thread while it runs, else None.
@@ -184,7 +187,7 @@ internal sealed class TaskSampler(
         return null;
     }
 
-    private WhereTask Show(AsyncioTask task, AwaiterReader awaiters, FrameNamer namer)
+    private WhereTask Show(AsyncioTask task, int[] frames, AwaiterReader awaiters)
     {
         (SampledThread Thread, int[] Stack) known = default;
         bool isOnStack = task.Frames.Count > 0 && _onStack.TryGetValue(task.Frames[0].Address, out known);
@@ -198,7 +201,7 @@ internal sealed class TaskSampler(
                 : task.IsWaiting ? TaskDoing.Waiting
                 : TaskDoing.Ready,
             IsMoved = task.IsMoved && !isOnStack,
-            Frames = isOnStack ? known.Stack! : Name(task.Frames, namer),
+            Frames = isOnStack ? known.Stack! : frames,
             AwaitedBy = awaiters.Find(task),
         };
     }

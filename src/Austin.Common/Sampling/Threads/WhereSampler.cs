@@ -96,7 +96,7 @@ internal sealed class WhereSampler(
 
         if (!stop.IsRequested)
         {
-            tasks.Sample(view, isChild, onlyShown: skipIdle);
+            tasks.Sample(view, isChild, onlyShown: skipIdle, stop);
         }
     }
 
