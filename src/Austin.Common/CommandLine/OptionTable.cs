@@ -6,7 +6,7 @@ internal static class OptionTable
     private static readonly OptionSpec[] _all =
     [
         new(OptionKey.Pid, 'p', "pid", "PID", OptionGroup.Target, "Sample the running process PID instead of a command.") { Programs = Programs.All },
-        new(OptionKey.Where, 'w', "where", "PID", OptionGroup.Target, "Print where every thread of the process PID is, once, and exit."),
+        new(OptionKey.Where, 'w', "where", "PID", OptionGroup.Target, "Print where every thread of the process PID is, and every task of asyncio, once, and exit."),
         new(OptionKey.Children, 'C', "children", null, OptionGroup.Target, "Sample all descendants of the process too.") { Programs = Programs.All },
         new(OptionKey.Timeout, 't', "timeout", "n_ms", OptionGroup.Target,
             "How long to wait for the target to become a Python process, in ms. Units: ms, s.") { Default = "1000", Programs = Programs.All },

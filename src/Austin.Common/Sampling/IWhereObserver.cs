@@ -9,4 +9,7 @@ internal interface IWhereObserver
     /// <param name="sample">The stack. Native frames may name the mapped file instead of <c>native@</c> and the pc.</param>
     /// <param name="thread">The rest.</param>
     void Write(in Sample sample, WhereThread thread);
+
+    /// <summary>An event loop of asyncio, behind the threads of its process.</summary>
+    void Write(WhereLoop loop);
 }

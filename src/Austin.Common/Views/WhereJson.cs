@@ -11,6 +11,7 @@ namespace Austin.Common.Views;
 internal sealed class WhereJson : IWhereObserver
 {
     private readonly Utf8JsonWriter _json;
+    private readonly List<WhereLoop> _loops = [];
 
     /// <summary>Begins the object.</summary>
     /// <param name="json">Where it goes.</param>
@@ -46,12 +47,82 @@ internal sealed class WhereJson : IWhereObserver
         _json.WriteEndObject();
     }
 
+    public void Write(WhereLoop loop) => _loops.Add(loop);
+
     /// <summary>Ends the object.</summary>
     public void End()
     {
         _json.WriteEndArray();
+        if (_loops.Count > 0)
+        {
+            WriteLoops();
+        }
+
         _json.WriteEndObject();
         _json.Flush();
+    }
+
+    private void WriteLoops()
+    {
+        _json.WriteStartArray("event_loops");
+        foreach (WhereLoop loop in _loops)
+        {
+            _json.WriteStartObject();
+            _json.WriteNumber("pid", loop.Pid);
+            _json.WriteNumber("interpreter", loop.InterpreterId);
+            _json.WriteNumber("id", loop.Id);
+            if (loop.ThreadId != 0)
+            {
+                _json.WriteNumber("thread", loop.ThreadId);
+            }
+            else
+            {
+                _json.WriteNull("thread");
+            }
+
+            _json.WriteBoolean("cut", loop.IsCut);
+            _json.WriteStartArray("tasks");
+            foreach (WhereTask task in loop.Tasks)
+            {
+                WriteTask(loop.Table, task);
+            }
+
+            _json.WriteEndArray();
+            _json.WriteEndObject();
+        }
+
+        _json.WriteEndArray();
+    }
+
+    private void WriteTask(FrameTable table, WhereTask task)
+    {
+        _json.WriteStartObject();
+        _json.WriteNumber("id", task.Id);
+        _json.WriteString("name", SafeText.Line(task.Name));
+        _json.WriteString("state", task.Doing switch
+        {
+            TaskDoing.Running => "running",
+            TaskDoing.Cancelling => "cancelling",
+            TaskDoing.Ready => "ready",
+            _ => "waiting",
+        });
+        _json.WriteString("coroutine", task.Coroutine is { } coroutine ? SafeText.Line(coroutine) : null);
+        _json.WriteBoolean("moved", task.IsMoved);
+        _json.WriteStartArray("awaited_by");
+        foreach (ulong awaiter in task.AwaitedBy)
+        {
+            _json.WriteNumberValue(awaiter);
+        }
+
+        _json.WriteEndArray();
+        _json.WriteStartArray("frames");
+        foreach (int id in task.Frames)
+        {
+            WriteFrame(table, table[id], null);
+        }
+
+        _json.WriteEndArray();
+        _json.WriteEndObject();
     }
 
     private void WriteActivity(ThreadActivity activity)

@@ -34,6 +34,27 @@ internal sealed class WhereView(OutputFile output, Styling styling) : IWhereObse
         WriteFrames(sample, thread.Locals);
     }
 
+    public void Write(WhereLoop loop)
+    {
+        string pid = loop.Pid.ToString(CultureInfo.InvariantCulture);
+        int running = loop.Tasks.Count(task => task.Doing == TaskDoing.Running);
+        Append("\n\n");
+        Append(State(running == 0, loop.IsChild));
+        Append($" Process {styling.Paint("35;1", pid)} {styling.Icon("🔁")}Event loop");
+        if (loop.ThreadId != 0)
+        {
+            string id = string.Create(CultureInfo.InvariantCulture, $"{loop.InterpreterId}:{loop.ThreadId}");
+            Append($" of thread {styling.Paint("34;1", id)}{(loop.ThreadName is null ? "" : $" \"{SafeText.Line(loop.ThreadName)}\"")}");
+        }
+
+        Append($": {loop.Tasks.Count}{(loop.IsCut ? " and more" : "")} task{(loop.Tasks.Count == 1 ? "" : "s")}");
+        Append($"{(running == 0 ? "" : $", {running} running")}\n\n");
+        foreach ((WhereTask task, int depth, bool isReference) in TaskTree.Order(loop.Tasks))
+        {
+            WriteTask(loop.Table, task, new string(' ', 4 * (depth + 1)), isReference);
+        }
+    }
+
     /// <summary>Ends the view.</summary>
     public void End() => output.Flush();
 
@@ -57,6 +78,28 @@ internal sealed class WhereView(OutputFile output, Styling styling) : IWhereObse
         };
         return activity.HoldsGil == true ? doing is null ? "holds the GIL" : $"{doing}, holds the GIL" : doing;
     }
+
+    // What it awaits is indented like its frames, behind them.
+    private void WriteTask(FrameTable table, WhereTask task, string margin, bool isReference)
+    {
+        string name = SafeText.Line(task.Name);
+        string doing = task.Doing switch
+        {
+            TaskDoing.Running => "runs",
+            TaskDoing.Cancelling => "is being cancelled",
+            TaskDoing.Ready => "is ready",
+            _ => "waits",
+        };
+        string moved = task.IsMoved ? ", moved on while it was read" : "";
+        Append($"{margin}Task \"{styling.Bold(name)}\" {(isReference ? "(see above)" : doing + moved)}\n");
+        foreach (int id in isReference ? [] : task.Frames)
+        {
+            Append($"{margin}    {Python(table, table[id])}\n");
+        }
+    }
+
+    private string Python(FrameTable table, Frame frame) =>
+        $"{styling.Paint("33;1", SafeText.Line(table.String(frame.FunctionId)))} ({styling.Paint("36;1", SafeText.Line(table.String(frame.FileId)))}:{styling.Paint("32;1", Number(frame))})";
 
     private string State(bool idle, bool isChild)
     {
@@ -105,7 +148,7 @@ internal sealed class WhereView(OutputFile output, Styling styling) : IWhereObse
         {
             FrameKind.Kernel => ("  K ", $"{styling.Paint("38;5;159", function)} {(styling.Emoji ? "🐧" : "(kernel)")}"),
             FrameKind.Native => ("  N ", $"{styling.Paint("38;5;246", function)} ({styling.Paint("38;5;248;1", frame.Span.Line > 0 ? SourcePath.Shorten(file) : file)}{Line(frame, "38;5;246")})"),
-            _ => ("  P ", $"{styling.Paint("33;1", function)} ({styling.Paint("36;1", file)}:{styling.Paint("32;1", Number(frame))})"),
+            _ => ("  P ", Python(table, frame)),
         };
         Append($"{(isMixed ? mark : "    ")}{text}\n");
     }

@@ -27,6 +27,10 @@ internal sealed class SelfTimes : ISampleWriter, IWhereObserver
 
     public void Write(in Sample sample, WhereThread thread) => Write(sample);
 
+    public void Write(WhereLoop loop)
+    {
+    }
+
     public bool Failed => false;
 
     public void Flush()

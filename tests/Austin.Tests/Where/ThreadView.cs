@@ -9,14 +9,26 @@ namespace Austin.Tests.Where;
 /// <param name="Frames">Its Python frames, as in <c>function (file:line)</c>, outermost first.</param>
 internal sealed partial record ThreadView(int Pid, long Id, IReadOnlyList<string> Frames)
 {
-    /// <summary>All threads of a view. Where there are frames of other kinds, a letter tells them apart.</summary>
+    /// <summary>All threads of a view, without the tasks of event loops. Where there are frames of other kinds, a letter tells them apart.</summary>
     public static IReadOnlyList<ThreadView> Parse(string view)
     {
         string python = PublishedPrograms.Name == "austinp" ? "  P " : "    ";
         List<ThreadView> threads = [];
         List<string> frames = [];
+        bool isLoop = false;
         foreach (string line in view.Split('\n').Where(line => line.Length > 0))
         {
+            if (isLoop && line[0] == ' ')
+            {
+                continue;
+            }
+
+            isLoop = Loop().IsMatch(line);
+            if (isLoop)
+            {
+                continue;
+            }
+
             if (line.StartsWith(python, StringComparison.Ordinal))
             {
                 frames.Add(line[python.Length..]);
@@ -40,4 +52,7 @@ internal sealed partial record ThreadView(int Pid, long Id, IReadOnlyList<string
 
     [GeneratedRegex("^(?:idle|running)(?: child)? Process ([0-9]+) Thread 0:([0-9]+)( \".*?\")?(: .*)?$")]
     private static partial Regex Head();
+
+    [GeneratedRegex("^(?:idle|running)(?: child)? Process [0-9]+ Event loop")]
+    private static partial Regex Loop();
 }

@@ -87,9 +87,13 @@ internal sealed class ObjectLayout(InterpreterLayout layout)
     public int IntegerSize => Header;
     public int IntegerDigits => Header + 8;
 
+    // Modules/_functoolsmodule.c
+    public int PartialArguments => Header + 8;
+
     // Objects/moduleobject.c, Include/cpython/funcobject.h, methodobject.h, classobject.h, weakrefobject.h, pyerrors.h, cellobject.h
     public int ModuleDict => Header;
     public int FunctionQualifiedName => Header + (_minor <= 9 ? 88 : 24);
+    public int FunctionClosure => Header + (_minor <= 9 ? 32 : 56);
     public int MethodFunction => Header;
     public int MethodSelf => Header + 8;
     public int BuiltinDefinition => Header;

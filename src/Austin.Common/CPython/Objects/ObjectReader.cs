@@ -209,6 +209,12 @@ internal sealed class ObjectReader
     public (ulong Function, ulong Self) Method(ulong address) =>
         (_memory.Word(address + (ulong)_layout.MethodFunction), _memory.Word(address + (ulong)_layout.MethodSelf));
 
+    /// <summary>The tuple of the cells of a Python function; 0 when it has none.</summary>
+    public ulong Closure(ulong address) => _memory.Word(address + (ulong)_layout.FunctionClosure);
+
+    /// <summary>The tuple of the positional arguments of a <c>functools.partial</c>.</summary>
+    public ulong PartialArguments(ulong address) => _memory.Word(address + (ulong)_layout.PartialArguments);
+
     /// <summary>What a weak reference leads to: None once that is dead.</summary>
     public ulong WeakTarget(ulong address) => _memory.Word(address + (ulong)_layout.WeakTarget);
 

@@ -66,7 +66,8 @@ internal sealed class ProcessSampler : IDisposable
         _lastPass = Clock.BootNanoseconds / NanosecondsPerMicrosecond;
         Cpu = new TargetCpu(_threads, pid);
         LocalsSampler? locals = settings.LocalsDetail > 0 ? new LocalsSampler(memory, interpreter.Layout, settings.LocalsDetail) : null;
-        Where = new WhereSampler(pid, _threads, _stacks, _names, new ActivityReader(pid, memory, _header, _threads), locals, settings.SkipIdle);
+        TaskSampler tasks = new(pid, thread, memory, interpreter, _threads, _stacks.Table, settings.WithColumns);
+        Where = new WhereSampler(pid, _threads, _stacks, _names, new ActivityReader(pid, memory, _header, _threads), locals, tasks, settings.SkipIdle);
     }
 
     public int Pid { get; }

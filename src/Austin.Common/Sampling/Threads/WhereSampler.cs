@@ -12,9 +12,10 @@ namespace Austin.Common.Sampling.Threads;
 /// <param name="names">Reads their names.</param>
 /// <param name="activities">Tells what they do.</param>
 /// <param name="locals">Reads their local variables; null to show none.</param>
+/// <param name="tasks">Reads the tasks of event loops.</param>
 /// <param name="skipIdle">Whether idle threads are left out.</param>
 internal sealed class WhereSampler(
-    int pid, ThreadSet threads, StackSampler stacks, ThreadNames names, ActivityReader activities, LocalsSampler? locals, bool skipIdle)
+    int pid, ThreadSet threads, StackSampler stacks, ThreadNames names, ActivityReader activities, LocalsSampler? locals, TaskSampler tasks, bool skipIdle)
 {
     // It looks so often at a thread whose stack does not show itself whole.
     private const int MaxLooks = 64;
@@ -78,6 +79,7 @@ internal sealed class WhereSampler(
             }
 
             int[] frames = [.. stacks.Merge(thread, withSource: true, out bool whole)];
+            tasks.Note(thread, frames);
             IReadOnlyList<FrameLocals?> variables = watch is null ? [] : ReadLocals(thread, frames, quality, watch);
             Sample sample = new()
             {
@@ -90,6 +92,11 @@ internal sealed class WhereSampler(
             };
             _ = names.Look(thread.Track, thread.Naming);
             view.Write(sample, new WhereThread { Name = thread.Naming.Shown, IsChild = isChild, Activity = activity, Locals = variables });
+        }
+
+        if (!stop.IsRequested)
+        {
+            tasks.Sample(view, isChild, onlyShown: skipIdle, stop);
         }
     }
 
