@@ -210,7 +210,7 @@ internal sealed class TaskSampler(
     {
         RawFrame[] raw = [.. frames];
         int[] ids = new int[raw.Length + FrameNamer.MaxBetween];
-        _ = namer.TryFind(raw, known: 0);
+        _ = namer.TryFind(raw, from: 0);
         int count = namer.Name(raw, known: 0, isExact: true, isGuessed: false, ids, out _, out _);
         return ids[..count];
     }
