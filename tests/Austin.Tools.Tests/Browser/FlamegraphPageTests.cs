@@ -178,6 +178,12 @@ public sealed class FlamegraphPageTests
             Assert.Contains(safe, function => browser.Text("return document.getElementById('tooltip').textContent").StartsWith(function, StringComparison.Ordinal));
         }
 
+        // A sandwich has one in its headings.
+        browser.Run("[...document.querySelectorAll('#rows .name')].find(cell => cell.textContent.startsWith('</script>')).click()");
+        browser.Press("s");
+        Assert.Equal("Nothing was seen to call " + SafeText.Line(Attack), browser.Text("return document.getElementById('upperTitle').textContent"));
+        browser.Press("f", "b");
+
         browser.Run("const s = document.getElementById('search'); s.value = '<img'; s.dispatchEvent(new Event('input'))");
         Assert.Equal("2", browser.Text("return document.scripts.length"));
         Assert.Equal("0", browser.Text("return document.querySelectorAll('img, svg').length"));

@@ -150,8 +150,13 @@ function showMeaning() {
     parts.push(formatValue(profile.duration, "us") + " elapsed" + (base.threads > 1 ? ", so " + average : ""));
   }
   const unread = Uint8Array.from(base.groups.frameOfGroup, frame => frameName(frame) === UNREAD && profile.frames.kind[frame] === 3 ? 1 : 0);
-  const shares = [[base.coverage(unread), base.whole, "not readable (" + UNREAD + ")"], [profile.truncated, 1, "of the samples without their innermost frames"], [profile.inferred, 1, "with callers inferred"]];
-  for (const [part, whole, what] of shares) if (part > 0) parts.push(formatShare(part, whole) + " " + what);
+  const unreadShare = base.coverage(unread);
+  if (unreadShare > 0) parts.push(formatShare(unreadShare, base.whole) + " not readable (" + UNREAD + ")");
+  // What is more than this the warning tells.
+  const told = 0.01;
+  for (const [share, what] of [[profile.truncated, "of the samples without their innermost frames"], [profile.inferred, "of the samples with inferred callers"]]) {
+    if (share > 0 && share <= told) parts.push(formatShare(share, 1) + " " + what);
+  }
   get("meaning").textContent = parts.join("  \u00b7  ");
 }
 
