@@ -146,7 +146,7 @@ function showMeaning() {
   const threads = base.threads > 1 ? ", added up over " + base.threads + " threads" : " of one thread";
   const parts = [name + " " + formatValue(base.whole, unit()) + threads];
   if (unit() === "us" && profile.duration > 0) {
-    const average = (base.whole / profile.duration).toFixed(2) + (name === "CPU time" ? " CPUs" : " threads") + " at a time";
+    const average = (base.whole / profile.duration).toFixed(2) + " threads" + (name === "CPU time" ? " busy" : "") + " at a time";
     parts.push(formatValue(profile.duration, "us") + " elapsed" + (base.threads > 1 ? ", so " + average : ""));
   }
   const unread = Uint8Array.from(base.groups.frameOfGroup, frame => frameName(frame) === UNREAD && profile.frames.kind[frame] === 3 ? 1 : 0);
