@@ -12,14 +12,13 @@ namespace Austin.Tools.Flamegraph;
 /// </remarks>
 internal static class FlamegraphPage
 {
-    private static readonly string[] _scripts = ["profile.js", "tree.js", "colours.js", "flame.js", "table.js", "scope.js", "main.js", "events.js"];
+    private static readonly string[] _scripts = ["profile.js", "frames.js", "groups.js", "pairs.js", "boxes.js", "tree.js", "side.js", "colours.js", "flame.js", "table.js", "scope.js", "main.js", "events.js"];
 
     /// <summary>Writes the page in UTF-8.</summary>
     /// <param name="output">Where to.</param>
     /// <param name="title">Its title.</param>
-    /// <param name="warning">What its readers must know of the profile, if anything.</param>
     /// <param name="profile">The profile.</param>
-    public static void Write(Stream output, string title, string? warning, FlamegraphProfile profile)
+    public static void Write(Stream output, string title, FlamegraphProfile profile)
     {
         string page = Resource("page.html");
         while (page.Length > 0)
@@ -39,7 +38,7 @@ internal static class FlamegraphPage
                     Write(output, WebUtility.HtmlEncode(title));
                     break;
                 case "warning":
-                    Write(output, WebUtility.HtmlEncode(warning ?? ""));
+                    Write(output, WebUtility.HtmlEncode(profile.Warning ?? ""));
                     break;
                 case "style":
                     Write(output, Resource("style.css"));

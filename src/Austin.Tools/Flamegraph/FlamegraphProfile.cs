@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Austin.Captures.Reading;
 using Austin.Captures.Samples;
@@ -9,9 +10,28 @@ namespace Austin.Tools.Flamegraph;
 /// <remarks>Columns of numbers rather than objects: a browser parses them quickly and they take little room.</remarks>
 internal sealed class FlamegraphProfile(CaptureReader reader)
 {
+    // In µs, a century: what JavaScript and people can still make sense of.
+    private const long Longest = 3_155_760_000_000_000;
+
     private readonly StackNames _stacks = new(reader.Table);
     private readonly MetricsOfCapture _metrics = new(reader);
-    private readonly Dictionary<(int Thread, int Node), long[]> _cells = [];
+    private readonly TruncatedShare _truncated = new();
+    private Dictionary<(int Thread, int Node), long[]> _cells = [];
+    private long _duration;
+
+    /// <summary>What readers must know of the profile, if anything.</summary>
+    public string? Warning => _truncated.Warning;
+
+    /// <summary>Takes note of a capture's metadata. Joined captures have several durations, which add up.</summary>
+    public void Metadata(string key, string value)
+    {
+        _truncated.Metadata(key, value);
+        if (key == "duration" && long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out long duration)
+            && duration <= Longest - _duration)
+        {
+            _duration += duration;
+        }
+    }
 
     public void Add(CaptureSample sample)
     {
@@ -31,7 +51,11 @@ internal sealed class FlamegraphProfile(CaptureReader reader)
 
     public void Write(Utf8JsonWriter json)
     {
+        JoinUnread();
         json.WriteStartObject();
+        json.WriteNumber("duration", _duration);
+        json.WriteNumber("truncated", _truncated.Truncated);
+        json.WriteNumber("inferred", _truncated.Inferred);
         WriteMetrics(json);
         WriteThreads(json);
         WriteFrames(json);
@@ -54,6 +78,26 @@ internal sealed class FlamegraphProfile(CaptureReader reader)
 
         json.WriteEndArray();
         json.Flush();
+    }
+
+    private void JoinUnread()
+    {
+        int[] places = UnreadPlaces.Find(_stacks.Tree, _stacks.Frames);
+        Dictionary<(int Thread, int Node), long[]> cells = [];
+        foreach (((int thread, int node), long[] values) in _cells)
+        {
+            (int, int) key = (thread, places[node]);
+            if (!cells.TryAdd(key, values))
+            {
+                long[] sums = cells[key];
+                for (int i = 0; i < sums.Length; i++)
+                {
+                    sums[i] += values[i];
+                }
+            }
+        }
+
+        _cells = cells;
     }
 
     private void WriteMetrics(Utf8JsonWriter json)

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Austin.Captures.Tooling;
-using Austin.Tools.Profiles;
 
 namespace Austin.Tools.Flamegraph;
 
@@ -26,10 +25,9 @@ internal static class FlamegraphTool
     {
         using ToolInput input = ToolInput.Open(inputPath);
         FlamegraphProfile profile = new(input.Reader);
-        TruncatedShare truncated = new();
-        int exitCode = input.ReadAll(truncated.Metadata, profile.Add);
+        int exitCode = input.ReadAll(profile.Metadata, profile.Add);
         using ToolOutput output = ToolOutput.Open(outputPath);
-        FlamegraphPage.Write(new OutputStream(output), title ?? input.Name, truncated.Warning, profile);
+        FlamegraphPage.Write(new OutputStream(output), title ?? input.Name, profile);
         output.Commit();
         return exitCode;
     }

@@ -14,6 +14,12 @@ internal sealed class TruncatedShare
     private (long Count, long Samples) _truncated;
     private (long Count, long Samples) _inferred;
 
+    /// <summary>The share of the samples that lack innermost frames, 0 … 1.</summary>
+    public double Truncated => Share(_truncated);
+
+    /// <summary>The share of the samples that have other callers than were read, 0 … 1.</summary>
+    public double Inferred => Share(_inferred);
+
     /// <summary>One or two sentences for readers of the profile; null when at most 1 % of the samples are affected.</summary>
     public string? Warning
     {
@@ -50,7 +56,9 @@ internal sealed class TruncatedShare
         }
     }
 
+    private static double Share((long Count, long Samples) share) => share.Samples > 0 ? (double)share.Count / share.Samples : 0;
+
     private static string? Tell((long Count, long Samples) share, string what) => share.Count > share.Samples * Negligible
-        ? string.Create(CultureInfo.InvariantCulture, $"In {100.0 * share.Count / share.Samples:0.0} % of the samples {what}")
+        ? string.Create(CultureInfo.InvariantCulture, $"In {100 * Share(share):0.0} % of the samples {what}")
         : null;
 }

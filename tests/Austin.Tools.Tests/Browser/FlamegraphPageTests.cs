@@ -64,10 +64,10 @@ public sealed class FlamegraphPageTests
         Assert.Equal("", browser.Text("return document.getElementById('matched').textContent"));
 
         // The table is there from the start: kernel code is heaviest after inner.
-        Assert.Equal("inner", browser.Text("return document.querySelector('#rows tr td:last-child').firstChild.textContent"));
+        Assert.Equal("inner", browser.Text("return document.querySelector('#rows .name').textContent"));
         Assert.Equal("75.0 %", browser.Text("return document.querySelector('#rows tr td').textContent"));
-        browser.Run("document.querySelector('th[data-sort=total]').click()");
-        Assert.Equal("main", browser.Text("return document.querySelector('#rows tr td:last-child').firstChild.textContent"));
+        browser.Run("document.querySelector('th[data-sort=total] button').click()");
+        Assert.Equal("main", browser.Text("return document.querySelector('#rows .name').textContent"));
         browser.Press("d", "i", "l", "m", "]", "?");
         Assert.True(browser.Run("return document.getElementById('keys').open")!.GetValue<bool>());
         Assert.Empty(browser.ConsoleLines());
@@ -165,7 +165,7 @@ public sealed class FlamegraphPageTests
         Assert.Contains(Attack, browser.Text("return document.getElementById('scope').textContent"), StringComparison.Ordinal);
 
         // Every name goes through the table, the status line and the tooltip.
-        string[] shown = [.. browser.Run("return [...document.querySelectorAll('#rows tr td:last-child')].map(c => c.firstChild.data)")!
+        string[] shown = [.. browser.Run("return [...document.querySelectorAll('#rows .name')].map(c => c.textContent)")!
             .AsArray().Select(cell => cell!.GetValue<string>())];
         string[] safe = [.. functions.Select(SafeText.Line)];
         Assert.Equal(safe.Order(StringComparer.Ordinal), shown.Order(StringComparer.Ordinal));
@@ -177,6 +177,12 @@ public sealed class FlamegraphPageTests
             browser.WaitFor("!document.getElementById('tooltip').hidden");
             Assert.Contains(safe, function => browser.Text("return document.getElementById('tooltip').textContent").StartsWith(function, StringComparison.Ordinal));
         }
+
+        // A sandwich has one in its headings.
+        browser.Run("[...document.querySelectorAll('#rows .name')].find(cell => cell.textContent.startsWith('</script>')).click()");
+        browser.Press("s");
+        Assert.Equal("Nothing was seen to call " + SafeText.Line(Attack), browser.Text("return document.getElementById('upperTitle').textContent"));
+        browser.Press("f", "b");
 
         browser.Run("const s = document.getElementById('search'); s.value = '<img'; s.dispatchEvent(new Event('input'))");
         Assert.Equal("2", browser.Text("return document.scripts.length"));
@@ -211,6 +217,166 @@ public sealed class FlamegraphPageTests
         Assert.Empty(browser.ConsoleLines());
     }
 
+    [SkippableFact]
+    public void The_table_shows_twenty_functions_then_more_and_sorts_by_each_column()
+    {
+        InstalledProgram.Require("chromedriver");
+        StringBuilder text = new("# mode: wall\n\n");
+        for (int i = 10; i < 60; i++)
+        {
+            text.Append($"P1;T0:1;/a/b/app.py:main:1;/a/b/m{99 - i}.py:f{i}:1 {i}000\n");
+        }
+
+        using TestFolder folder = new();
+        using Chromium browser = Show(folder, "many.txt", text.ToString());
+        Assert.Equal("20", browser.Text("return document.querySelectorAll('#rows tr').length"));
+        Assert.Equal("f59", FirstRow(browser));
+        Assert.Equal("\u2026/b/m40.py", browser.Text("return document.querySelector('#rows .file').textContent"));
+        Assert.Equal("More (31 left)", browser.Text("return document.getElementById('more').textContent"));
+        browser.Run("document.getElementById('more').click()");
+        Assert.Equal("51", browser.Text("return document.querySelectorAll('#rows tr').length"));
+        Assert.False(browser.Run("return document.getElementById('more').checkVisibility()")!.GetValue<bool>());
+        foreach ((string column, string first) in new[] { ("total", "main"), ("name", "f10"), ("file", "main"), ("own", "f59") })
+        {
+            browser.Run($"document.querySelector('th[data-sort={column}] button').click()");
+            Assert.Equal(first, FirstRow(browser));
+            Assert.Equal(column, browser.Text("return document.querySelector('th[aria-sort]').dataset.sort"));
+        }
+
+        // With the keyboard as well.
+        browser.Run("document.querySelector('#rows button').focus()");
+        browser.Press("\uE007");
+        Assert.Equal("f59", browser.Text("return document.getElementById('search').value"));
+        Assert.Empty(browser.ConsoleLines());
+    }
+
+    [SkippableFact]
+    public void One_switch_folds_the_interpreter_and_importing_into_their_callers()
+    {
+        InstalledProgram.Require("chromedriver");
+        const string Imports =
+            "# mode: wall\n\n" +
+            "P1;T0:1;<frozen runpy>:_run_code:88;app.py:main:1;<frozen importlib._bootstrap>:_find_and_load:7;lib.py:<module>:3 3000\n" +
+            "P1;T0:1;<frozen runpy>:_run_code:88;app.py:main:1;native@7f01:_PyEval_EvalFrameDefault:4;native@7f02:PyInit_mine:4 1000\n" +
+            "P1;T0:1;<frozen runpy>:_run_code:88;app.py:main:1;native@7f01:_PyEval_EvalFrameDefault:4;native@7f03:PyArray_Sum:4 1000\n" +
+            "P1;T0:1;<frozen runpy>:_run_code:88;app.py:main:1;/usr/lib/python3.11/importlib/__init__.py:import_module:126 5000\n";
+        using TestFolder folder = new();
+        using Chromium browser = Show(folder, "imports.txt", Imports);
+        const string Names = "return [...document.querySelectorAll('#rows .name')].map(c => c.textContent).sort().join(' ')";
+        Assert.Contains("_find_and_load", browser.Text(Names), StringComparison.Ordinal);
+        browser.Press("f");
+        Assert.Equal("true", browser.Text("return document.getElementById('fold').getAttribute('aria-pressed')"));
+        Assert.Equal("<module> PyArray_Sum PyInit_mine main", browser.Text(Names));
+        Assert.Equal("main", FirstRow(browser));
+        Assert.Equal("50.0 %", browser.Text("return document.querySelector('#rows td').textContent"));
+        Assert.StartsWith("all  \u00b7  10.0 ms", Status(browser), StringComparison.Ordinal);
+        browser.Press("\uE013", "\uE013");
+        Assert.StartsWith("<module>  \u00b7  3.00 ms", Status(browser), StringComparison.Ordinal);
+        browser.Press("b", "\uE013", "\uE014");
+        Assert.StartsWith("<module>  \u00b7  3.00 ms", Status(browser), StringComparison.Ordinal);
+        browser.Press("\uE013");
+        Assert.StartsWith("main  \u00b7  3.00 ms", Status(browser), StringComparison.Ordinal);
+        browser.Press("f");
+        Assert.Contains("_find_and_load", browser.Text(Names), StringComparison.Ordinal);
+        Assert.Empty(browser.ConsoleLines());
+    }
+
+    [SkippableFact]
+    public void A_capture_without_interpreter_frames_has_no_switch_for_them()
+    {
+        InstalledProgram.Require("chromedriver");
+        using TestFolder folder = new();
+        using Chromium browser = Show(folder, "demo.txt", Profile);
+        Assert.False(browser.Run("return document.getElementById('fold').checkVisibility()")!.GetValue<bool>());
+    }
+
+    [SkippableFact]
+    public void A_sandwich_has_the_callers_of_a_function_above_and_what_it_calls_below()
+    {
+        InstalledProgram.Require("chromedriver");
+        const string Shared =
+            "# mode: wall\n\n" +
+            "P1;T0:1;app.py:main:1;app.py:left:2;app.py:work:3;app.py:leaf:4 4000\n" +
+            "P1;T0:1;app.py:main:1;app.py:right:2;app.py:work:3;app.py:leaf:4 3000\n" +
+            "P1;T0:1;app.py:main:1;app.py:right:2;app.py:work:3;app.py:work:3;app.py:leaf:4 1000\n" +
+            "P1;T0:1;app.py:main:1;app.py:other:9 2000\n";
+        using TestFolder folder = new();
+        using Chromium browser = Show(folder, "shared.txt", Shared);
+        const string Up = "\uE013", Down = "\uE015", Right = "\uE014";
+        browser.Press(Up, Up, Up, "s");
+        Assert.Equal("Callers of work", browser.Text("return document.getElementById('upperTitle').textContent"));
+        Assert.True(browser.Run("return document.getElementById('upper').checkVisibility()")!.GetValue<bool>());
+        Assert.StartsWith("work  \u00b7  8.00 ms (80.0 % of all)", Status(browser), StringComparison.Ordinal);
+
+        // Both calls are one, and the recursive call lies inside the other.
+        browser.Press(Down);
+        Assert.StartsWith("leaf  \u00b7  7.00 ms (70.0 % of all, 87.5 % of work)", Status(browser), StringComparison.Ordinal);
+        browser.Press(Right);
+        Assert.StartsWith("work  \u00b7  1.00 ms", Status(browser), StringComparison.Ordinal);
+
+        // Upwards across the middle to the callers.
+        browser.Press(Up, Up);
+        Assert.StartsWith("work  \u00b7  8.00 ms", Status(browser), StringComparison.Ordinal);
+        browser.Press(Up, Right);
+        Assert.StartsWith("right  \u00b7  4.00 ms", Status(browser), StringComparison.Ordinal);
+        browser.Press(Up);
+        Assert.StartsWith("main  \u00b7  4.00 ms", Status(browser), StringComparison.Ordinal);
+
+        // A row of the table is the next function.
+        browser.Run("[...document.querySelectorAll('#rows tr')].find(row => row.textContent.includes('leaf')).click()");
+        Assert.Equal("Callers of leaf", browser.Text("return document.getElementById('upperTitle').textContent"));
+        Assert.StartsWith("leaf  \u00b7  8.00 ms", Status(browser), StringComparison.Ordinal);
+        browser.Press("b");
+        Assert.False(browser.Run("return document.getElementById('upper').checkVisibility()")!.GetValue<bool>());
+        Assert.StartsWith("all  \u00b7  10.0 ms", Status(browser), StringComparison.Ordinal);
+        Assert.Empty(browser.ConsoleLines());
+    }
+
+    [SkippableFact]
+    public void The_page_says_what_its_total_is_and_how_much_could_not_be_read()
+    {
+        InstalledProgram.Require("chromedriver");
+        const string Twice =
+            "# mode: wall\n\n" +
+            "P1;T0:1;app.py:main:1;app.py:work:2 7000\n" +
+            "P1;T0:1;:INVALID:;app.py:main:1 1000\n" +
+            "P1;T0:2;:INVALID:;app.py:inner:4 2000\n" +
+            "P1;T0:2;app.py:main:5 10000\n\n# duration: 10000\n# truncated: 1/200\n";
+        using TestFolder folder = new();
+        using Chromium browser = Show(folder, "twice.txt", Twice);
+        Assert.Equal(
+            "Wall time 20.0 ms, added up over 2 threads  \u00b7  10.0 ms elapsed, so 2.00 threads at a time  \u00b7  15.0 % not readable (:INVALID:)  \u00b7  0.50 % of the samples without their innermost frames",
+            browser.Text("return document.getElementById('meaning').textContent"));
+
+        // What begins like a whole stack lacks its end; what does not lacks its beginning.
+        const string Up = "\uE013", Right = "\uE014";
+        browser.Press(Up);
+        Assert.StartsWith("main  \u00b7  18.0 ms", Status(browser), StringComparison.Ordinal);
+        browser.Press(Up, Right);
+        Assert.StartsWith(":INVALID:  \u00b7  1.00 ms", Status(browser), StringComparison.Ordinal);
+        browser.Press("\uE015", Right);
+        Assert.StartsWith(":INVALID:  \u00b7  2.00 ms", Status(browser), StringComparison.Ordinal);
+        browser.Press(Up);
+        Assert.StartsWith("inner  \u00b7  2.00 ms", Status(browser), StringComparison.Ordinal);
+        Assert.Empty(browser.ConsoleLines());
+    }
+
+    [SkippableFact]
+    public void A_hundred_thousand_boxes_change_within_half_a_second()
+    {
+        InstalledProgram.Require("chromedriver");
+        using TestFolder folder = new();
+        using Chromium browser = Show(folder, "boxes.txt", ManyStacks(5_000));
+        foreach (string id in new[] { "callers", "sandwich", "callees", "lines", "fold", "sandwich" })
+        {
+            // The best of three counts: others share the machine.
+            double change = Enumerable.Range(0, 3).Min(_ => Measure(browser, $"document.getElementById('{id}').click();"));
+            Assert.True(change < 500, $"{id} took {change} ms");
+        }
+
+        Assert.Empty(browser.ConsoleLines());
+    }
+
     // The page of a capture, loaded.
     private static Chromium Show(TestFolder folder, string name, string capture)
     {
@@ -223,6 +389,8 @@ public sealed class FlamegraphPageTests
 
     private static double Measure(Chromium browser, string script) =>
         browser.Run($"const start = performance.now(); {script} return performance.now() - start")!.GetValue<double>();
+
+    private static string FirstRow(Chromium browser) => browser.Text("return document.querySelector('#rows .name').textContent");
 
     private static string Status(Chromium browser) => browser.Text("return document.getElementById('status').textContent");
 

@@ -19,6 +19,7 @@ class Flame {
 
   setTree(tree) {
     this.tree = tree;
+    this.rows = [];
     this.zoomed = 0;
     this.selected = -1;
     this.hovered = -1;
@@ -102,7 +103,7 @@ class Flame {
   drawBox(item, top) {
     const { context, tree, dark } = this;
     const { box, x, width } = item;
-    const isMatch = this.matches !== null && box > 0 && this.matches[tree.group[box]] === 1;
+    const isMatch = this.matches !== null && tree.group[box] >= 0 && this.matches[tree.group[box]] === 1;
     const faded = (this.matches !== null && !isMatch) || (box !== this.zoomed && tree.depth[box] < tree.depth[this.zoomed]);
     const gap = width > 3 ? 1 : 0;
     context.fillStyle = isMatch ? (dark ? "#d94f8c" : "#e86aa4") : this.colours.box(tree.kind(box), tree.name(box), dark, faded);

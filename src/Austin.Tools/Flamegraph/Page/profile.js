@@ -1,6 +1,7 @@
 // The profile: columns of numbers, as the converter wrote them.
 const profile = JSON.parse(document.getElementById("profile").textContent);
 const KINDS = ["Python", "native", "kernel", "not readable", "collector"];
+const UNREAD = ":INVALID:";
 const frameCount = profile.frames.name.length;
 const nodeCount = profile.nodes.frame.length;
 const cellCount = profile.cells.node.length;

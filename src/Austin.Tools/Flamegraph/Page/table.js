@@ -1,14 +1,16 @@
 // Own and total of every function or line of the chosen threads, the heaviest first.
 class SumTable {
-  constructor(body, heads, onPick) {
+  constructor(body, heads, more, onPick) {
     this.body = body;
     this.heads = heads;
+    this.more = more;
     this.onPick = onPick;
     this.sort = "own";
-    this.limit = 400;
+    this.limit = 20;
     for (const head of heads) {
-      head.addEventListener("click", () => { this.sort = head.dataset.sort; this.show(); });
+      head.firstElementChild.addEventListener("click", () => { this.sort = head.dataset.sort; this.show(); });
     }
+    more.addEventListener("click", () => { this.limit *= 5; this.show(); });
   }
 
   update(tree, unit) {
@@ -18,32 +20,53 @@ class SumTable {
     this.show();
   }
 
-  show() {
+  // The groups in the order of the chosen column.
+  order() {
     const { own, total } = this.sums;
-    const name = group => frameName(this.tree.frameOfGroup[group]);
     const order = [];
     for (let group = 0; group < total.length; group++) if (total[group] > 0) order.push(group);
-    if (this.sort === "name") order.sort((a, b) => name(a) < name(b) ? -1 : name(a) > name(b) ? 1 : total[b] - total[a]);
-    else if (this.sort === "own") order.sort((a, b) => own[b] - own[a] || total[b] - total[a]);
-    else order.sort((a, b) => total[b] - total[a] || own[b] - own[a]);
+    if (this.sort === "own") return order.sort((a, b) => own[b] - own[a] || total[b] - total[a]);
+    if (this.sort === "total") return order.sort((a, b) => total[b] - total[a] || own[b] - own[a]);
+    const text = this.sort === "file" ? group => this.place(group) : group => this.tree.groups.name(group);
+    const texts = new Map(order.map(group => [group, text(group)]));
+    return order.sort((a, b) => {
+      const first = texts.get(a), second = texts.get(b);
+      return first < second ? -1 : first > second ? 1 : own[b] - own[a] || total[b] - total[a];
+    });
+  }
+
+  show() {
+    const order = this.order();
     for (const head of this.heads) {
-      if (head.dataset.sort === this.sort) head.setAttribute("aria-sort", this.sort === "name" ? "ascending" : "descending");
-      else head.removeAttribute("aria-sort");
+      if (head.dataset.sort !== this.sort) head.removeAttribute("aria-sort");
+      else head.setAttribute("aria-sort", this.sort === "own" || this.sort === "total" ? "descending" : "ascending");
     }
     this.body.replaceChildren(...order.slice(0, this.limit).map(group => this.row(group)));
+    const left = order.length - this.limit;
+    this.more.hidden = left <= 0;
+    this.more.textContent = "More (" + left + " left)";
+  }
+
+  place(group) {
+    const frame = this.tree.groups.frameOfGroup[group];
+    return this.tree.groups.byLine ? framePlace(frame) : frameOrigin(frame);
   }
 
   row(group) {
-    const frame = this.tree.frameOfGroup[group];
     const row = document.createElement("tr");
     row.append(this.number(this.sums.own[group]), this.number(this.sums.total[group]));
-    const cell = document.createElement("td");
-    cell.textContent = frameName(frame);
-    const place = document.createElement("small");
-    place.textContent = this.tree.byLine ? framePlace(frame) : frameOrigin(frame);
-    cell.append(place);
-    cell.title = frameName(frame) + "\n" + place.textContent;
-    row.append(cell);
+    const name = document.createElement("td");
+    const button = document.createElement("button");
+    name.className = "name";
+    button.textContent = this.tree.groups.name(group);
+    name.append(button);
+    const file = document.createElement("td");
+    file.className = "file";
+    // The end of a path tells most.
+    const parts = this.place(group).split("/");
+    file.textContent = parts.length > 2 ? "\u2026/" + parts.slice(-2).join("/") : parts.join("/");
+    row.title = this.tree.groups.name(group) + "\n" + this.place(group);
+    row.append(name, file);
     row.addEventListener("click", () => this.onPick(group));
     return row;
   }
@@ -51,9 +74,9 @@ class SumTable {
   number(value) {
     const cell = document.createElement("td");
     cell.className = "number";
-    cell.textContent = formatShare(value, this.tree.total[0]);
+    cell.textContent = formatShare(value, this.tree.whole);
     cell.title = formatValue(value, this.unit);
-    cell.style.setProperty("--share", this.tree.total[0] > 0 ? 100 * value / this.tree.total[0] + "%" : "0%");
+    cell.style.setProperty("--share", this.tree.whole > 0 ? 100 * value / this.tree.whole + "%" : "0%");
     return cell;
   }
 }
