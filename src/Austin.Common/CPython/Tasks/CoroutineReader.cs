@@ -13,6 +13,8 @@ internal sealed class CoroutineReader(ObjectMemory memory, InterpreterLayout lay
     /// <summary>Most coroutines that await one another; what is behind them is left out.</summary>
     public const int MaxFrames = 2048;
 
+    // Some lie behind a wrapper, which may wrap another.
+    private const int MaxSteps = 3 * MaxFrames;
     private const int CodeUnit = 2;
 
     // RESUME: where a frame goes on. 1 behind a yield, 2 behind a yield from, 3 behind an await, in its two lowest bits.
@@ -36,7 +38,7 @@ internal sealed class CoroutineReader(ObjectMemory memory, InterpreterLayout lay
         bool isExecuting = false;
         ulong current = coroutine;
         _seen.Clear();
-        while (frames.Count < MaxFrames && _seen.Add(current))
+        for (int step = 0; step < MaxSteps && frames.Count < MaxFrames && _seen.Add(current); step++)
         {
             switch (types.Of(current))
             {
