@@ -16,6 +16,9 @@ public sealed class SelfTimeTests
     // Far below what the profile is off when the innermost frames of moving stacks are left out: 30 and more.
     private const double MostBeyondNoise = 8;
 
+    // Of the truth, between its halves.
+    private const double MostNoise = 25;
+
     // From another CPU; on 3.12 and later more, for generators of a fraction of a microsecond, whose links are read half a
     // microsecond after the frames that run them.
     private const double MostFromAnotherCpu = 15;
@@ -59,8 +62,18 @@ public sealed class SelfTimeTests
         Assert.Equal(0, statistics.PassesOnTargetCpu);
     }
 
-    // Fails when the samples are further from the truth than the noise and so many points of 100.
+    // Fails when the samples are further from the truth than the noise and so many points of 100, and are so again: chance, and a
+    // virtual machine that stands still for a second, do not come twice.
     private static SamplingStatistics Compare(string version, SamplingSettings settings, double mostBeyondNoise)
+    {
+        string? first = TryCompare(version, settings, mostBeyondNoise, out SamplingStatistics statistics);
+        string? second = first is null ? null : TryCompare(version, settings, mostBeyondNoise, out statistics);
+        Assert.True(first is null || second is null, $"{first}\n{second}");
+        return statistics;
+    }
+
+    // Null where they are near enough.
+    private static string? TryCompare(string version, SamplingSettings settings, double mostBeyondNoise, out SamplingStatistics statistics)
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "self_time.py");
         Assert.True(AttachedProcess.TryOpen(target.Pid, out AttachedProcess process));
@@ -68,7 +81,7 @@ public sealed class SelfTimeTests
         {
             SelfTimes before = Truth(process, seed: 1);
             SelfTimes sampled = new();
-            SamplingStatistics statistics = new(1000);
+            statistics = new SamplingStatistics(1000);
             using (Sampler sampler = Attach(process, settings))
             {
                 Assert.Equal(RunEnd.ExposureOver, sampler.Run(sampled, statistics, new StopRequest()));
@@ -76,9 +89,12 @@ public sealed class SelfTimeTests
 
             SelfTimes after = Truth(process, seed: 2);
             double noise = SelfTimes.Distance(before, after);
-            Assert.InRange(noise, 0, 25);
-            Assert.InRange(SelfTimes.Distance(before, sampled), 0, noise + mostBeyondNoise);
-            return statistics;
+            before.Add(after);
+            double distance = SelfTimes.Distance(before, sampled);
+            return noise <= MostNoise && distance <= noise + mostBeyondNoise
+                ? null
+                : $"{distance:0.0} from the truth, which has a noise of {noise:0.0}: {SelfTimes.Differences(before, sampled)}; {statistics.Invalid} invalid, "
+                    + $"{statistics.Truncated} truncated, {statistics.Inferred} inferred, {statistics.PassesOnTargetCpu} of {statistics.Passes} placed";
         }
     }
 

@@ -16,6 +16,22 @@ internal sealed class SelfTimes : ISampleWriter, IWhereObserver
     public static double Distance(SelfTimes one, SelfTimes other) =>
         50 * one._counts.Keys.Union(other._counts.Keys).Sum(function => Math.Abs(one.Share(function) - other.Share(function)));
 
+    /// <summary>Adds the counts of another.</summary>
+    public void Add(SelfTimes other)
+    {
+        foreach ((string function, int count) in other._counts)
+        {
+            _counts[function] = _counts.GetValueOrDefault(function) + count;
+        }
+
+        Total += other.Total;
+    }
+
+    /// <summary>The functions that differ most, with their shares in per cent.</summary>
+    public static string Differences(SelfTimes one, SelfTimes other) => string.Join(", ", one._counts.Keys.Union(other._counts.Keys)
+        .OrderByDescending(function => Math.Abs(one.Share(function) - other.Share(function))).Take(5)
+        .Select(function => $"{function} {100 * one.Share(function):0.0} and {100 * other.Share(function):0.0}"));
+
     public void Write(in Sample sample)
     {
         string function = sample.Frames.IsEmpty
