@@ -88,23 +88,33 @@ internal sealed class Interleaver
         int group = Unplaced(0, ids, positions, ref next);
         for (int i = frames.Length - 1; i >= 0; i--)
         {
-            if (group < Groups.Count && Groups[group].NativeIndex == i)
+            bool isPlaced = group < Groups.Count && Groups[group].NativeIndex == i;
+            // A call that is just beginning or ending may have no Python frame: it is then shown itself.
+            if (!isPlaced || !Emit(Groups[group].End, ids, positions, ref next))
             {
-                Emit(Groups[group].End, ids, positions, ref next);
+                AddNative(frames[i], names, sources, table);
+            }
+
+            if (isPlaced)
+            {
                 group = Unplaced(group + 1, ids, positions, ref next);
-            }
-            else if (sources is not null)
-            {
-                sources.AddFrames(frames[i], table, _ids);
-            }
-            else
-            {
-                _ids.Add(names.IdOf(frames[i]));
             }
         }
 
-        Emit(int.MaxValue, ids, positions, ref next);
+        _ = Emit(int.MaxValue, ids, positions, ref next);
         return _ids;
+    }
+
+    private void AddNative(in NativeFrame frame, NativeFrameNames names, SourceFrames? sources, FrameTable table)
+    {
+        if (sources is not null)
+        {
+            sources.AddFrames(frame, table, _ids);
+        }
+        else
+        {
+            _ids.Add(names.IdOf(frame));
+        }
     }
 
     // Groups without a place come right after the group that called them.
@@ -112,17 +122,22 @@ internal sealed class Interleaver
     {
         while (group < Groups.Count && Groups[group].NativeIndex < 0)
         {
-            Emit(Groups[group++].End, ids, positions, ref next);
+            _ = Emit(Groups[group++].End, ids, positions, ref next);
         }
 
         return group;
     }
 
-    private void Emit(int end, ReadOnlySpan<int> ids, ReadOnlySpan<int> positions, ref int next)
+    // Returns whether there were any.
+    private bool Emit(int end, ReadOnlySpan<int> ids, ReadOnlySpan<int> positions, ref int next)
     {
+        bool isAny = false;
         while (next < ids.Length && positions[next] < end)
         {
             _ids.Add(ids[next++]);
+            isAny = true;
         }
+
+        return isAny;
     }
 }
