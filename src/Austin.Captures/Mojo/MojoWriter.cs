@@ -120,7 +120,7 @@ public ref struct MojoWriter(Span<byte> buffer)
     /// <param name="id">The key of the frame; not negative.</param>
     public static ulong EncodeReference(int id)
     {
-        Span<byte> bytes = stackalloc byte[1 + MojoVarint.MaxLength];
+        Span<byte> bytes = stackalloc byte[MaxFrameReferenceSize];
         MojoWriter writer = new(bytes);
         writer.FrameReference((ulong)id);
         return BinaryPrimitives.ReadUInt64LittleEndian(bytes) | ((ulong)writer.Length << LengthShift);

@@ -70,13 +70,7 @@ public sealed class StackReaderTests
     public void AHeapStackIsReadFromTheRoot(int depth)
     {
         InterpreterLayout layout = KnownLayouts.For(10)!;
-        FakeMemory memory = new(Base, Size);
-        memory.Word(Thread + layout.ThreadInterpreter, 0x5000);
-        memory.Word(Thread + layout.ThreadTop, Base + Frames);
-        for (int i = 0; i < depth; i++)
-        {
-            Frame(memory, layout, i, i + 1 < depth ? Frames + ((i + 1) * 512) : 0);
-        }
+        FakeMemory memory = HeapStack(layout, depth);
 
         ThreadTrack track = new(Base, 0x5000, 0);
         StackReader reader = Create(memory, layout);
@@ -95,13 +89,7 @@ public sealed class StackReaderTests
     public void AnotherHeapFrameThanTheSteadyOneIsFollowed(int depth)
     {
         InterpreterLayout layout = KnownLayouts.For(9)!;
-        FakeMemory memory = new(Base, Size);
-        memory.Word(Thread + layout.ThreadInterpreter, 0x5000);
-        memory.Word(Thread + layout.ThreadTop, Base + Frames);
-        for (int i = 0; i < depth; i++)
-        {
-            Frame(memory, layout, i, i + 1 < depth ? Frames + ((i + 1) * 512) : 0);
-        }
+        FakeMemory memory = HeapStack(layout, depth);
 
         ThreadTrack track = new(Base, 0x5000, 0);
         StackReader reader = Create(memory, layout);
@@ -181,6 +169,20 @@ public sealed class StackReaderTests
 
     private static StackReader Create(FakeMemory memory, InterpreterLayout layout) =>
         StackReader.For(memory, layout, new AnyShape());
+
+    // The innermost frame comes first.
+    private static FakeMemory HeapStack(InterpreterLayout layout, int depth)
+    {
+        FakeMemory memory = new(Base, Size);
+        memory.Word(Thread + layout.ThreadInterpreter, 0x5000);
+        memory.Word(Thread + layout.ThreadTop, Base + Frames);
+        for (int i = 0; i < depth; i++)
+        {
+            Frame(memory, layout, i, i + 1 < depth ? Frames + ((i + 1) * 512) : 0);
+        }
+
+        return memory;
+    }
 
     private static void Frame(FakeMemory memory, InterpreterLayout layout, int index, int previous)
     {

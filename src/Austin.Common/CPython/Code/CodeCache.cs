@@ -24,6 +24,7 @@ internal sealed class CodeCache(IRemoteMemory memory, InterpreterLayout layout, 
     private readonly RangeList _ranges = new();
     private readonly CodeObject[] _toVerify = new CodeObject[MaxVerified];
     private readonly CodeObject[] _usedCodes = new CodeObject[ForeseenCodes.Most];
+    private readonly int _identitySize = CodeIdentity.Size(layout);
     private readonly byte[] _identities = new byte[MaxVerified * CodeIdentity.Size(layout)];
     private readonly (ulong Address, long Sample)[] _misses = new (ulong, long)[MissSlots];
     private readonly List<ulong> _sorted = [];
@@ -174,7 +175,7 @@ internal sealed class CodeCache(IRemoteMemory memory, InterpreterLayout layout, 
         foreseen.DropStale();
         foreach (CodeObject code in foreseen.Codes)
         {
-            ranges.Add(new RemoteRange(code.Address + (ulong)CodeIdentity.Start(layout), (ulong)CodeIdentity.Size(layout)));
+            ranges.Add(IdentityRange(code));
         }
     }
 
@@ -184,32 +185,19 @@ internal sealed class CodeCache(IRemoteMemory memory, InterpreterLayout layout, 
     /// <returns>Whether all are still what they were; those that are not are forgotten.</returns>
     public bool Compare(ForeseenCodes foreseen, ReadOnlySpan<byte> identities)
     {
-        int start = CodeIdentity.Start(layout);
-        int size = CodeIdentity.Size(layout);
         bool all = true;
-        foreach (CodeObject code in foreseen.Codes)
+        for (int i = 0; i < foreseen.Codes.Length && (i + 1) * _identitySize <= identities.Length; i++)
         {
-            if (identities.Length < size)
-            {
-                break;
-            }
-
+            CodeObject code = foreseen.Codes[i];
             if (code.Shape.IsStale)
             {
                 // It was found to be another one meanwhile.
-            }
-            else if (CodeIdentity.From(identities[..size], start, layout) == code.Identity)
-            {
-                code.VerifiedAt = Since;
-                code.VerifiedIn = _samples;
-            }
-            else
-            {
-                Forget(code);
-                all = false;
+                continue;
             }
 
-            identities = identities[size..];
+            code.VerifiedAt = Since;
+            code.VerifiedIn = _samples;
+            all &= IsStill(code, identities, i);
         }
 
         return all;
@@ -227,38 +215,42 @@ internal sealed class CodeCache(IRemoteMemory memory, InterpreterLayout layout, 
             return true;
         }
 
-        int start = CodeIdentity.Start(layout);
-        int size = CodeIdentity.Size(layout);
         _ranges.Clear();
         for (int i = 0; i < _due; i++)
         {
-            _ = _ranges.Add(_toVerify[i].Address + (ulong)start, size);
+            RemoteRange range = IdentityRange(_toVerify[i]);
+            _ = _ranges.Add(range.Address, (int)range.Length);
         }
 
         int copied = memory.ReadVectored(_ranges.Ranges, _identities.AsSpan(0, _ranges.Length));
         bool all = true;
         for (int i = 0; i < _due; i++)
         {
-            bool same = (i + 1) * size <= copied
-                && CodeIdentity.From(_identities.AsSpan(i * size, size), start, layout) == _toVerify[i].Identity;
-            if (!same)
-            {
-                Forget(_toVerify[i]);
-                all = false;
-            }
+            all &= IsStill(_toVerify[i], _identities.AsSpan(0, copied), i);
         }
 
         _due = 0;
         return all;
     }
 
-    private void Forget(CodeObject code)
+    private RemoteRange IdentityRange(CodeObject code) => new(code.Address + (ulong)CodeIdentity.Start(layout), (ulong)_identitySize);
+
+    // Whether a code object is what was read of it, at an index among others that may be missing at the end; else it is forgotten.
+    private bool IsStill(CodeObject code, ReadOnlySpan<byte> identities, int index)
     {
+        int at = index * _identitySize;
+        if (at + _identitySize <= identities.Length
+            && CodeIdentity.From(identities.Slice(at, _identitySize), CodeIdentity.Start(layout), layout) == code.Identity)
+        {
+            return true;
+        }
+
         Trampoline = Trampoline == code.Address ? 0 : Trampoline;
         code.Shape.IsStale = true;
         Forgotten++;
         _codes.Remove(code.Address);
         _isUnsorted = true;
         _cost -= code.Cost;
+        return false;
     }
 }

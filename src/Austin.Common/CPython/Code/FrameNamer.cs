@@ -67,10 +67,9 @@ internal sealed class FrameNamer(CodeCache codes, CallSites sites, InterpreterLa
         int count = 0;
         CodeObject? caller = null;
         int callerOffset = 0;
-        ulong hidden = codes.Trampoline;
-        foreach (ref readonly RawFrame frame in frames[..known])
+        for (int i = 0; i < known; i++)
         {
-            count += frame.Code == 0 || frame.Code == hidden ? 0 : 1;
+            count += IsHidden(frames[i]) ? 0 : 1;
         }
 
         int knownCount = count;

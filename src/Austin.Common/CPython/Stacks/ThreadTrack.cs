@@ -97,9 +97,7 @@ internal sealed class ThreadTrack(ulong address, ulong interpreter, long interpr
         Stored++;
     }
 
-    /// <summary>How many outermost frames are those of some others.</summary>
-    public int CountSame(ReadOnlySpan<RawFrame> frames) => CountSame(frames, 0);
-
-    private int CountSame(ReadOnlySpan<RawFrame> frames, int from) =>
+    /// <summary>How many frames from one on are those of some others.</summary>
+    public int CountSame(ReadOnlySpan<RawFrame> frames, int from = 0) =>
         MemoryMarshal.AsBytes(frames).CommonPrefixLength(MemoryMarshal.AsBytes(Frames.AsSpan(from, FrameCount - from))) / Unsafe.SizeOf<RawFrame>();
 }
