@@ -16,7 +16,7 @@ public sealed class SaturationTests : IDisposable
     [SkippableTheory]
     [InlineData("10")]
     [InlineData("5")]
-    public void AThreadThatWaitsForACpuIsShownWhereItWasStopped(string niceness)
+    public void AThreadThatWaitsForACpuIsShownWhereItWasStopped(string niceness) => Measurement.NotTwice(() =>
     {
         string[] spin = [Interpreters.Require("3.11").Path, "-c", Spinning];
         using RunningTarget target = RunningTarget.StartOnly(spin);
@@ -44,5 +44,5 @@ public sealed class SaturationTests : IDisposable
                 other.Dispose();
             }
         }
-    }
+    });
 }

@@ -68,7 +68,7 @@ public sealed partial class SignalTests : IDisposable
         Capture capture = Profiler.Attach(target.Pid, "-i", "1ms", "-x", "2").Text();
         Patience.Until(() => File.Exists(file + ".done"), "the target ends");
 
-        Assert.True(capture.Samples.Count > 500, $"only {capture.Samples.Count} samples");
+        Assert.True(capture.Samples.Count > 100, $"only {capture.Samples.Count} samples");
         // Only a wait that begins in the moment between the look and the stop may be met.
         Assert.InRange(int.Parse(File.ReadAllText(file + ".done"), CultureInfo.InvariantCulture), 0, 1);
     }

@@ -27,7 +27,7 @@ public sealed class SelfTimeTests
 
     [SkippableTheory]
     [PythonVersions]
-    public void Samples_from_the_targets_own_cpu_tell_the_true_self_time(string version)
+    public void Samples_from_the_targets_own_cpu_tell_the_true_self_time(string version) => Measurement.NotTwice(() =>
     {
         CpuAffinity allowed = CpuAffinity.TryRead()!;
         SamplingStatistics statistics = Compare(
@@ -42,11 +42,11 @@ public sealed class SelfTimeTests
             MostBeyondNoise);
         Assert.True(statistics.PassesOnTargetCpu > statistics.Passes * 9 / 10, $"{statistics.PassesOnTargetCpu} of {statistics.Passes}");
         Assert.All(Enumerable.Range(0, Environment.ProcessorCount), cpu => Assert.Equal(allowed.Allows(cpu), CpuAffinity.TryRead()!.Allows(cpu)));
-    }
+    });
 
     [SkippableTheory]
     [PythonVersions]
-    public void Samples_from_another_cpu_come_close(string version)
+    public void Samples_from_another_cpu_come_close(string version) => Measurement.NotTwice(() =>
     {
         int minor = int.Parse(version.AsSpan(2), CultureInfo.InvariantCulture);
         SamplingStatistics statistics = Compare(
@@ -60,20 +60,10 @@ public sealed class SelfTimeTests
             },
             minor < FirstWithFarGenerators ? MostFromAnotherCpu : MostWithFarGenerators);
         Assert.Equal(0, statistics.PassesOnTargetCpu);
-    }
+    });
 
-    // Fails when the samples are further from the truth than the noise and so many points of 100, and are so again: chance, and a
-    // virtual machine that stands still for a second, do not come twice.
+    // Fails when the samples are further from the truth than the noise and so many points of 100.
     private static SamplingStatistics Compare(string version, SamplingSettings settings, double mostBeyondNoise)
-    {
-        string? first = TryCompare(version, settings, mostBeyondNoise, out SamplingStatistics statistics);
-        string? second = first is null ? null : TryCompare(version, settings, mostBeyondNoise, out statistics);
-        Assert.True(first is null || second is null, $"{first}\n{second}");
-        return statistics;
-    }
-
-    // Null where they are near enough.
-    private static string? TryCompare(string version, SamplingSettings settings, double mostBeyondNoise, out SamplingStatistics statistics)
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "self_time.py");
         Assert.True(AttachedProcess.TryOpen(target.Pid, out AttachedProcess process));
@@ -81,7 +71,7 @@ public sealed class SelfTimeTests
         {
             SelfTimes before = Truth(process, seed: 1);
             SelfTimes sampled = new();
-            statistics = new SamplingStatistics(1000);
+            SamplingStatistics statistics = new(1000);
             using (Sampler sampler = Attach(process, settings))
             {
                 Assert.Equal(RunEnd.ExposureOver, sampler.Run(sampled, statistics, new StopRequest()));
@@ -91,10 +81,11 @@ public sealed class SelfTimeTests
             double noise = SelfTimes.Distance(before, after);
             before.Add(after);
             double distance = SelfTimes.Distance(before, sampled);
-            return noise <= MostNoise && distance <= noise + mostBeyondNoise
-                ? null
-                : $"{distance:0.0} from the truth, which has a noise of {noise:0.0}: {SelfTimes.Differences(before, sampled)}; {statistics.Invalid} invalid, "
-                    + $"{statistics.Truncated} truncated, {statistics.Inferred} inferred, {statistics.PassesOnTargetCpu} of {statistics.Passes} placed";
+            Assert.True(
+                noise <= MostNoise && distance <= noise + mostBeyondNoise,
+                $"{distance:0.0} from the truth, which has a noise of {noise:0.0}: {SelfTimes.Differences(before, sampled)}; {statistics.Invalid} invalid, "
+                    + $"{statistics.Truncated} truncated, {statistics.Inferred} inferred, {statistics.PassesOnTargetCpu} of {statistics.Passes} placed");
+            return statistics;
         }
     }
 

@@ -38,13 +38,13 @@ public sealed class SpellingTests
     }
 
     [SkippableFact]
-    public void Attaching_takes_clustered_options()
+    public void Attaching_takes_clustered_options() => Measurement.NotTwice(() =>
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.RequireAny(), "halves.py");
         Capture capture = AustinRun.ToEnd("-Cp", $"{target.Pid}", "-Px1", "-i5ms").Succeeded().Text();
         Assert.Equal("on", capture.Metadatum("multiprocess"));
         Assert.InRange(capture.Duration, 990_000, 1_200_000);
-    }
+    });
 
     /// <remarks>The reference takes <c>--</c> itself for the command.</remarks>
     [SkippableFact]

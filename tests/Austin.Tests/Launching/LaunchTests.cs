@@ -58,19 +58,20 @@ public sealed class LaunchTests
 
     [SkippableTheory]
     [PythonVersions]
-    public void Attaching_samples_for_the_time_given_and_leaves_the_program_alone(string version)
+    public void Attaching_samples_for_the_time_given_and_leaves_the_program_alone(string version) => Measurement.NotTwice(() =>
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "halves.py");
         Capture capture = AustinRun.ToEnd("-i", "1ms", "-x", "1", "-p", $"{target.Pid}").Succeeded().Text();
-        Assert.InRange(capture.Duration, 990_000, 1_300_000);
+        Assert.InRange(capture.Duration, 990_000, 2_000_000);
         Assert.InRange(capture.Samples.Count, 100, 1_010);
         Assert.All(capture.Samples, sample => Assert.Equal((target.Pid, target.Pid), (sample.Pid, (int)sample.ThreadId)));
-        Assert.False(target.HasExited);
-    }
+        TimeSpan used = ProcFile.CpuTime(target.Pid, target.Pid);
+        Patience.Until(() => ProcFile.CpuTime(target.Pid, target.Pid) > used, "the program goes on");
+    });
 
     [SkippableTheory]
     [PythonVersions]
-    public void Threads_that_come_and_go_are_no_trouble(string version)
+    public void Threads_that_come_and_go_are_no_trouble(string version) => Measurement.NotTwice(() =>
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "short_threads.py");
         Capture capture = AustinRun.ToEnd("-i", "200us", "-x", "1", "-p", $"{target.Pid}").Succeeded().Text();
@@ -81,7 +82,7 @@ public sealed class LaunchTests
         int own = main.Count(sample => sample.PythonFrames.Count > 0 && sample.PythonFrames[0].Function == "<module>");
         Assert.True(own >= main.Length * 0.99, $"{main.Length - own} of {main.Length} samples of the main thread show another one");
         Assert.True(capture.Samples.Count(sample => sample.IsInvalid) <= capture.Samples.Count / 100, "invalid samples");
-    }
+    });
 
     [SkippableFact]
     public void Special_builds_are_sampled()

@@ -27,7 +27,7 @@ public sealed class WrapperTests
     /// <remarks>The reference says that the command terminated too quickly, and leaves the program behind.</remarks>
     [SkippableTheory]
     [PythonVersions]
-    public void A_program_that_outlives_its_wrapper_is_followed_to_its_end(string version)
+    public void A_program_that_outlives_its_wrapper_is_followed_to_its_end(string version) => Measurement.NotTwice(() =>
     {
         using TemporaryFolder folder = new();
         string script = folder.Script("run.sh", "#!/bin/sh\n\"$@\" &\nexit 0\n");
@@ -35,7 +35,7 @@ public sealed class WrapperTests
         Capture capture = result.Text();
         Assert.True(capture.TimeIn("work", Assert.Single(capture.Pids)) > Least, capture.TimesOf(capture.Pids.Single()));
         Assert.Empty(result.Survivors);
-    }
+    });
 
     [SkippableFact]
     public void A_program_that_outlives_its_wrapper_is_ended_with_the_exposure()
@@ -65,7 +65,7 @@ public sealed class WrapperTests
     /// <remarks>The reference takes one sample of each child, and then waits for the parent.</remarks>
     [SkippableTheory]
     [PythonVersions]
-    public void Children_of_a_script_are_sampled_at_the_full_rate(string version)
+    public void Children_of_a_script_are_sampled_at_the_full_rate(string version) => Measurement.NotTwice(() =>
     {
         Interpreter python = Interpreters.Require(version);
         using TemporaryFolder folder = new();
@@ -75,10 +75,10 @@ public sealed class WrapperTests
         Assert.Equal(2, capture.Pids.Count);
         Assert.All(capture.Pids, pid => Assert.True(capture.TimeIn("work", pid) > Least, capture.TimesOf(pid)));
         Assert.Empty(result.Survivors);
-    }
+    });
 
     [SkippableFact]
-    public void Children_that_a_script_starts_late_are_sampled()
+    public void Children_that_a_script_starts_late_are_sampled() => Measurement.NotTwice(() =>
     {
         using TemporaryFolder folder = new();
         string script = folder.Script("run.sh", "#!/bin/sh\nsleep 0.6\n\"$@\"\nsleep 0.6\n\"$@\"\n");
@@ -86,7 +86,7 @@ public sealed class WrapperTests
         Capture capture = result.Text();
         Assert.Equal(2, capture.Pids.Count);
         Assert.All(capture.Pids, pid => Assert.True(capture.TimeIn("work", pid) > Least, capture.TimesOf(pid)));
-    }
+    });
 
     [SkippableFact]
     public void Attaching_to_a_script_finds_its_python()

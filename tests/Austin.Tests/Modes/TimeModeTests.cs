@@ -18,11 +18,11 @@ public sealed class TimeModeTests
 
     [SkippableTheory]
     [PythonVersions]
-    public void Wall_times_of_a_started_program_add_up_to_the_duration(string version)
+    public void Wall_times_of_a_started_program_add_up_to_the_duration(string version) => Measurement.NotTwice(() =>
     {
         AustinResult result = AustinRun.ToEnd("-i", "1ms", Interpreters.Require(version).Path, Repository.Target("work.py"), "0.5").Succeeded();
         Assert.InRange(FoldedStacks.Fold(result.OutputText).Sum, result.Text().Duration * 0.8, result.Text().Duration * 1.01);
-    }
+    });
 
     [SkippableTheory]
     [PythonVersions]
@@ -35,7 +35,7 @@ public sealed class TimeModeTests
 
     [SkippableTheory]
     [PythonVersions]
-    public void Cpu_mode_leaves_out_threads_that_sleep(string version)
+    public void Cpu_mode_leaves_out_threads_that_sleep(string version) => Measurement.NotTwice(() =>
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "threads.py", "1", "5");
         long spinner = target.Report.Ids("spinners").Single();
@@ -46,7 +46,7 @@ public sealed class TimeModeTests
         Assert.Equal("cpu", capture.Metadatum("mode"));
         Assert.DoesNotContain(capture.Samples, sample => sample.ThreadId != spinner);
         Assert.InRange(capture.Samples.Sum(sample => sample.Time!.Value), capture.Duration * busy.Measure() * 0.6, capture.Duration * 1.01);
-    }
+    });
 
     /// <remarks>
     /// The reference finds the state behind the first closing parenthesis of <c>/proc/PID/task/TID/stat</c>, which may
@@ -54,7 +54,7 @@ public sealed class TimeModeTests
     /// </remarks>
     [SkippableTheory]
     [PythonVersions]
-    public void Thread_names_with_parentheses_do_not_hide_the_state(string version)
+    public void Thread_names_with_parentheses_do_not_hide_the_state(string version) => Measurement.NotTwice(() =>
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "thread_names.py");
         long spins = target.Report.Facts.GetProperty("spins").GetInt64();
@@ -67,5 +67,5 @@ public sealed class TimeModeTests
         Assert.True(sleeping.Length > 100 && spinning.Length > 100, $"{sleeping.Length} and {spinning.Length} samples");
         Assert.All(sleeping, sample => Assert.True(sample.IsIdle));
         Assert.InRange(spinning.Count(sample => sample.IsIdle == false), spinning.Length * busy.Measure() * 0.6, spinning.Length);
-    }
+    });
 }
