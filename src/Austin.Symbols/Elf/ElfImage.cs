@@ -1,5 +1,5 @@
+using System.IO.Hashing;
 using System.Diagnostics.CodeAnalysis;
-using Austin.Symbols.Compression;
 
 namespace Austin.Symbols.Elf;
 
@@ -228,7 +228,7 @@ public sealed class ElfImage : IDisposable
     {
         image = null;
         var packed = SectionBytes(".gnu_debugdata");
-        byte[]? bytes = packed.IsEmpty ? null : XzStream.Decompress(packed, Limits.MaxDecompressedSize);
+        byte[]? bytes = packed.IsEmpty ? null : XzData.Decompress(packed, Limits.MaxDecompressedSize);
         return bytes is not null && TryCreate(bytes, out image, out _, Limits);
     }
 
@@ -245,14 +245,14 @@ public sealed class ElfImage : IDisposable
     internal uint FileCrc()
     {
         const ulong Block = 1 << 20;
-        uint crc = 0;
+        Crc32 crc = new();
         ulong length = _source.Length;
         for (ulong offset = 0; offset < length; offset += Block)
         {
-            crc = Crc32.Append(crc, _source.FileBytes(offset, Math.Min(Block, length - offset)));
+            crc.Append(_source.FileBytes(offset, Math.Min(Block, length - offset)));
         }
 
-        return crc;
+        return crc.GetCurrentHashAsUInt32();
     }
 
     private static bool TryRead(

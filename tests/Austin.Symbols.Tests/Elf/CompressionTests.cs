@@ -1,4 +1,3 @@
-using Austin.Symbols.Compression;
 using Austin.Symbols.Elf;
 using Austin.Symbols.Symbolization;
 
@@ -82,11 +81,42 @@ public sealed class CompressionTests : IDisposable
         Assert.True(ElfImage.TryOpen(stripped, out var image, out _));
         using (image)
         {
-            Assert.Equal(File.ReadAllBytes(data), XzStream.Decompress(image.SectionBytes(".gnu_debugdata"), 1 << 28));
+            Assert.Equal(File.ReadAllBytes(data), XzData.Decompress(image.SectionBytes(".gnu_debugdata"), 1 << 28));
             Assert.True(image.TryGetMiniDebugInfo(out var mini));
             Assert.True(mini.TryFindSymbol("_ZSt4cout"u8, out _));
             mini.Dispose();
         }
+    }
+
+    [SkippableFact]
+    public void DamagedMiniDebugInformationIsNone()
+    {
+        InstalledProgram.Require("xz");
+        string data = Path.Combine(_folder, "data");
+        File.WriteAllBytes(data, [.. File.ReadAllBytes(RealFiles.System("libstdc++.so.6")).Take(50_000)]);
+        Tools.Run("xz", "--keep", data);
+        byte[] whole = File.ReadAllBytes(data + ".xz");
+        Assert.Equal(50_000, XzData.Decompress(whole, 50_000)!.Length);
+        Assert.Null(XzData.Decompress(whole, 49_999));
+        Assert.Null(XzData.Decompress(whole.AsSpan(0, whole.Length / 2), 50_000));
+        Assert.Null(XzData.Decompress(default, 50_000));
+
+        Random random = new(7);
+        int damaged = 0;
+        for (int i = 0; i < 1_000; i++)
+        {
+            byte[] bytes = [.. whole];
+            for (int change = 0; change < 3; change++)
+            {
+                bytes[random.Next(random.Next(2) == 0 ? 64 : bytes.Length)] = (byte)random.Next(256);
+            }
+
+            byte[]? contents = XzData.Decompress(bytes, 50_000);
+            Assert.True(contents is null || contents.Length <= 50_000);
+            damaged += contents is null ? 1 : 0;
+        }
+
+        Assert.True(damaged > 900, $"{damaged} of 1,000 damaged streams were refused");
     }
 
     [SkippableFact]
