@@ -9,12 +9,12 @@ public sealed class CallGraphTests
 {
     [SkippableTheory]
     [PythonVersions]
-    public void Alternating_chains_hardly_ever_mix(string version)
+    public void Alternating_chains_hardly_ever_mix(string version) => Measurement.NotTwice(() =>
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "callgraph.py", "chains");
         (int samples, List<string> objections) = Judge(target, atLeast: 100_000, mostOutside: 0.15);
         Assert.True(objections.Count <= samples / 1000, $"{objections.Count} of {samples}: {objections.FirstOrDefault()}");
-    }
+    });
 
     [SkippableTheory]
     [PythonVersions]
@@ -31,12 +31,12 @@ public sealed class CallGraphTests
     public void Small_functions_called_at_random_hardly_ever_mix(string version) =>
         AssertRare(version, 0.002, "random", "3", "small", "generators");
 
-    private static void AssertRare(string version, double bound, params string[] arguments)
+    private static void AssertRare(string version, double bound, params string[] arguments) => Measurement.NotTwice(() =>
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "callgraph.py", arguments);
         (int samples, List<string> objections) = Judge(target, atLeast: 60_000, mostOutside: 0.01);
         Assert.True(objections.Count <= samples * bound, $"{objections.Count} of {samples}: {string.Join('\n', objections.Take(3))}");
-    }
+    });
 
     /// <summary>Samples as fast as it goes until there are enough, and lists what is wrong with the stacks.</summary>
     /// <remarks>

@@ -17,7 +17,7 @@ public sealed class ShapeTests
 
     [SkippableTheory]
     [PythonVersions]
-    public void Hardly_a_stack_of_any_shape_is_impossible(string version)
+    public void Hardly_a_stack_of_any_shape_is_impossible(string version) => Measurement.NotTwice(() =>
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "shapes.py");
         ShapeTruth truth = new(target.Report);
@@ -44,10 +44,10 @@ public sealed class ShapeTests
 
         // Between two shapes there are some instructions of the main loop, and the tails of what was disturbed.
         Assert.True(shapes[null].Count() <= stacks.Count * 0.02, string.Join('\n', shapes[null].Take(5).Select(Show)));
-    }
+    });
 
     [SkippableFact]
-    public void Greenlets_have_stacks_of_their_own()
+    public void Greenlets_have_stacks_of_their_own() => Measurement.NotTwice(() =>
     {
         Interpreter? python = Interpreters.All.FirstOrDefault(HasGreenlets);
         Absence.SkipIf(python is null, "no interpreter here has the module greenlet");
@@ -57,11 +57,11 @@ public sealed class ShapeTests
         CapturedFrame[][] stacks = [.. Valid(Sample(target, "2")).Where(frames => frames.Length > 0)];
         AssertShape(truth, "greenlets", [.. stacks.Where(frames => truth.ShapeOf(frames) is not null)], $"3.{python!.Minor}");
         Assert.True(stacks.Count(frames => truth.ShapeOf(frames) is null && frames.Length > 2) <= stacks.Length * 0.02);
-    }
+    });
 
     [SkippableTheory]
     [PythonVersions]
-    public void Code_made_at_the_address_of_another_is_shown_with_its_own_callees(string version)
+    public void Code_made_at_the_address_of_another_is_shown_with_its_own_callees(string version) => Measurement.NotTwice(() =>
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "shapes.py", "generated");
         CapturedFrame[][] made = [.. Valid(Sample(target, "2")).Where(frames => frames.Any(IsMade))];
@@ -81,11 +81,11 @@ public sealed class ShapeTests
                 && (index == frames.Length - 1 || (frames[index + 1].Function == $"leaf_{number % 3}" && frame.Line == (number % 7) + 2));
             return isRight ? null : Show(frames);
         }
-    }
+    });
 
     [SkippableTheory]
     [PythonVersions]
-    public void A_recursion_of_fifty_thousand_frames_is_shown_from_end_to_end(string version)
+    public void A_recursion_of_fifty_thousand_frames_is_shown_from_end_to_end(string version) => Measurement.NotTwice(() =>
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "shapes.py", "deep");
         int depth = target.Report.Facts.GetProperty("depth").GetInt32();
@@ -98,7 +98,7 @@ public sealed class ShapeTests
         int truncated = Truncated(capture);
         Assert.True(inside.Length - wrong.Length >= 2, $"only {inside.Length} of {capture.Samples.Count} samples, {wrong.Length} of them wrong");
         Assert.True(wrong.Length <= truncated, $"{wrong.Length} of {inside.Length} with so many frames: {string.Join(", ", wrong)}; {truncated} are counted as truncated");
-    }
+    });
 
     // Below the leaf there are as many calls as said, and below those the function of the thread.
     private static bool IsWhole(CapturedFrame[] frames, int depth) => frames.Length > depth + 2
