@@ -53,6 +53,45 @@ public sealed class ElfDumpTests : IDisposable
         Assert.Equal(descriptions, Dump(program, "frames").Text.Split('\n').Count(line => line.StartsWith("FDE ", StringComparison.Ordinal)));
     }
 
+    [SkippableFact]
+    public void HeadersAreThoseThatReadelfShows()
+    {
+        string program = Compile();
+        (int exitCode, string text) = Dump(program, "headers");
+        Assert.Equal(0, exitCode);
+        string[] lines = text.Split('\n');
+        Assert.All(
+            InstalledProgram.Run("readelf", "-SW", program).Split('\n').Where(line => line.Contains("] .", StringComparison.Ordinal)),
+            line => Assert.Contains(lines, other => other.TrimEnd() == line.TrimEnd()));
+    }
+
+    /// <remarks>The other reader throws on damage, and believes sizes: what it makes of them must not reach the user.</remarks>
+    [SkippableFact]
+    public void DamagedHeadersAreToldInOneLine()
+    {
+        byte[] whole = File.ReadAllBytes(Compile());
+        string damaged = _folder.File("damaged");
+        Random random = new(5);
+        int refused = 0;
+        for (int i = 0; i < 100; i++)
+        {
+            byte[] bytes = [.. whole];
+            int table = BitConverter.ToInt32(bytes, 40);
+            for (int change = 0; change < 4; change++)
+            {
+                bytes[random.Next(2) == 0 ? random.Next(16, 64) : random.Next(table, bytes.Length)] = (byte)random.Next(256);
+            }
+
+            File.WriteAllBytes(damaged, bytes);
+            (int exitCode, string text) = Dump(damaged, "headers");
+            Assert.InRange(exitCode, 0, 1);
+            refused += exitCode;
+            Assert.True(exitCode == 0 || text.TrimEnd().Split('\n').Length == 1, text);
+        }
+
+        Assert.InRange(refused, 15, 99);
+    }
+
     [Fact]
     public void WhatIsNoElfFileAndWhatIsNoAddressIsRefused()
     {

@@ -10,11 +10,12 @@ using Austin.Symbols.Unwinding;
 namespace Austin.Tools.Elf;
 
 /// <summary>
-/// <c>elf-dump</c>: what the library reads out of an ELF file, for developers to compare with readelf, nm and addr2line.
+/// <c>elf-dump</c>: what the library reads out of an ELF file, for developers to compare with readelf, nm and addr2line, and
+/// with the headers as LibObjectFile reads them.
 /// </summary>
 internal static class ElfDump
 {
-    private const string Usage = "usage: elf-dump FILE [sections | symbols | frames | ADDRESS...]";
+    private const string Usage = "usage: elf-dump FILE [sections | symbols | frames | headers | ADDRESS...]";
 
     /// <summary>The tool's command line; not listed, since it is for developers.</summary>
     public static Command Create()
@@ -56,6 +57,8 @@ internal static class ElfDump
                 case "frames":
                     CfiText.WriteAll(new UnwindTables(image), output);
                     return 0;
+                case "headers":
+                    return ElfHeaders.TryWrite(args[0], image, output) ? 0 : 1;
                 default:
                     return WriteAddresses(image, args[0], args[1..], output);
             }
