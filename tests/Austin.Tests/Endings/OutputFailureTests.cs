@@ -1,5 +1,8 @@
+using Austin.Tests.Modes;
+
 namespace Austin.Tests.Endings;
 
+[Collection(nameof(Alone))]
 public sealed class OutputFailureTests
 {
     /// <remarks>The reference is killed by SIGPIPE, and the command runs on.</remarks>

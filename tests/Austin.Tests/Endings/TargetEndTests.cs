@@ -1,5 +1,8 @@
+using Austin.Tests.Modes;
+
 namespace Austin.Tests.Endings;
 
+[Collection(nameof(Alone))]
 public sealed class TargetEndTests
 {
     [SkippableTheory]

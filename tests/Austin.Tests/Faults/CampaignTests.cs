@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using Austin.Tests.Modes;
 
 namespace Austin.Tests.Faults;
 
+[Collection(nameof(Alone))]
 public sealed partial class CampaignTests
 {
     /// <remarks><c>tests/Faults/campaign.py PROGRAM --seconds 600 --samples 8640000</c> is the long run.</remarks>

@@ -1,7 +1,9 @@
 using System.Globalization;
+using Austin.Tests.Modes;
 
 namespace Austin.Tests.Launching;
 
+[Collection(nameof(Alone))]
 public sealed class ChildrenTests
 {
     [SkippableFact]

@@ -1,8 +1,10 @@
 using System.Diagnostics;
+using Austin.Tests.Modes;
 
 namespace Austin.Tests.Launching;
 
 /// <summary>Targets whose files or process ids are others than the profiler's.</summary>
+[Collection(nameof(Alone))]
 public sealed class ContainerTests
 {
     /// <remarks>The reference sees every thread as idle there, and with 3.8 all threads under one number.</remarks>

@@ -2,6 +2,7 @@ using System.Globalization;
 
 namespace Austin.Tests.Modes;
 
+[Collection(nameof(Alone))]
 public sealed class CollectorTests
 {
     [SkippableTheory]

@@ -1,5 +1,6 @@
 namespace Austin.Tests.Modes;
 
+[Collection(nameof(Alone))]
 public sealed class MemoryModeTests
 {
     private const long Step = 16 << 20;

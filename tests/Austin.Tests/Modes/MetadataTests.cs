@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Austin.Tests.Modes;
 
+[Collection(nameof(Alone))]
 public sealed partial class MetadataTests
 {
     [SkippableTheory]

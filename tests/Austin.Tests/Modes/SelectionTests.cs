@@ -1,6 +1,7 @@
 namespace Austin.Tests.Modes;
 
 /// <summary>Samples of some threads only.</summary>
+[Collection(nameof(Alone))]
 public sealed class SelectionTests
 {
     /// <remarks>Two threads take the GIL from one another, a third computes in C and needs it between two calls, all others wait.</remarks>

@@ -3,6 +3,7 @@ using System.Text.Json;
 namespace Austin.Tests.Modes;
 
 /// <summary>Functions and lines get the shares of the time that they take.</summary>
+[Collection(nameof(Alone))]
 public sealed class ShareTests
 {
     [SkippableTheory]

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Austin.Tests.Modes;
 
+[Collection(nameof(Alone))]
 public sealed class ThreadNameTests
 {
     // What a name becomes on one line: nothing that ends it or acts on a terminal.

@@ -1,5 +1,6 @@
 namespace Austin.Tests.Modes;
 
+[Collection(nameof(Alone))]
 public sealed class TimeModeTests
 {
     [SkippableTheory]

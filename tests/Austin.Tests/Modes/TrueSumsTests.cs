@@ -3,6 +3,7 @@ using System.Globalization;
 namespace Austin.Tests.Modes;
 
 /// <summary>CPU time and memory go to the threads to which the kernel counts them, and add up to what it counts.</summary>
+[Collection(nameof(Alone))]
 public sealed class TrueSumsTests
 {
     private const long Mebibyte = 1 << 20;

@@ -1,8 +1,10 @@
+using Austin.Tests.Modes;
 using Xunit.Abstractions;
 
 namespace Austin.Tests.RealPrograms;
 
 /// <summary>Programs that people run do the same with a profiler as without, and are sampled well.</summary>
+[Collection(nameof(Alone))]
 public sealed class RealProgramTests(PlainRuns plain, ITestOutputHelper output) : IClassFixture<PlainRuns>
 {
     private const int LeastSamples = 100;

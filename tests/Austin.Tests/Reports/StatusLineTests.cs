@@ -1,8 +1,10 @@
 using System.Text.RegularExpressions;
+using Austin.Tests.Modes;
 
 namespace Austin.Tests.Reports;
 
 /// <summary>On a pseudo-terminal that script(1) makes.</summary>
+[Collection(nameof(Alone))]
 public sealed class StatusLineTests
 {
     private const string Pattern = @"\d\d:\d\d:\d\d  [\d,]+ samples  [\d,]+/s  \d+ errors\x1b\[K\r";

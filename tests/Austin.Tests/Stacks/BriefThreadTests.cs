@@ -1,6 +1,9 @@
+using Austin.Tests.Modes;
+
 namespace Austin.Tests.Stacks;
 
 /// <summary>No thread that lives for a few intervals goes without a sample, however few others start or end meanwhile.</summary>
+[Collection(nameof(Alone))]
 public sealed class BriefThreadTests
 {
     // Most are alone in being new: nothing but what is known of their own thread states leads to them.

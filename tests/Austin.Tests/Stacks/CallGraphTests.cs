@@ -1,3 +1,5 @@
+using Austin.Tests.Modes;
+
 namespace Austin.Tests.Stacks;
 
 /// <summary>No stack is shown that cannot have existed, however fast the program calls and returns.</summary>
@@ -5,6 +7,7 @@ namespace Austin.Tests.Stacks;
 /// The reference reads the frames of 3.11 and later one after the other while they change: 2.5 % impossible stacks on
 /// 3.11, 8 % on 3.12 and 0.8 % on 3.13 with the two chains, and more than a third with the random graphs.
 /// </remarks>
+[Collection(nameof(Alone))]
 public sealed class CallGraphTests
 {
     [SkippableTheory]

@@ -1,9 +1,11 @@
 using System.Globalization;
+using Austin.Tests.Modes;
 
 namespace Austin.Tests.Stacks;
 
 /// <summary>Memory of a dropped code object serves the next one: its name must not be taken from the last one.</summary>
 /// <remarks>The reference never forgets what it once read at an address, and shows names of code long gone.</remarks>
+[Collection(nameof(Alone))]
 public sealed class CodeChurnTests
 {
     [SkippableTheory]

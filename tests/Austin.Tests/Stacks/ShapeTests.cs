@@ -1,9 +1,11 @@
 using System.Diagnostics;
+using Austin.Tests.Modes;
 using System.Globalization;
 
 namespace Austin.Tests.Stacks;
 
 /// <summary>However functions come to run one another, a stack shows who called whom.</summary>
+[Collection(nameof(Alone))]
 public sealed class ShapeTests
 {
     private const int EnoughSamples = 20;
