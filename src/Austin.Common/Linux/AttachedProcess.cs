@@ -6,9 +6,6 @@ namespace Austin.Common.Linux;
 internal sealed unsafe partial class AttachedProcess : ITargetProcess, IDisposable
 {
     private const int SYS_pidfd_open = 434;
-    private const int EPERM = 1;
-    private const int ESRCH = 3;
-    private const int ENOSYS = 38;
     private const short POLLIN = 1;
 
     private readonly int _pidfd;
@@ -29,7 +26,7 @@ internal sealed unsafe partial class AttachedProcess : ITargetProcess, IDisposab
     {
         // Kernels before 5.3 have no pidfd; sandboxes may forbid it. Asking by id then has to do.
         long pidfd = SystemCallNative(SYS_pidfd_open, pid, 0);
-        bool isUnavailable = pidfd < 0 && Marshal.GetLastSystemError() is (ENOSYS or EPERM);
+        bool isUnavailable = pidfd < 0 && Marshal.GetLastSystemError() is (Errno.ENOSYS or Errno.EPERM);
         process = new AttachedProcess(pid, (int)pidfd);
         return (pidfd >= 0 || isUnavailable) && !process.HasExited();
     }
@@ -38,7 +35,7 @@ internal sealed unsafe partial class AttachedProcess : ITargetProcess, IDisposab
     {
         if (_pidfd < 0)
         {
-            return KillNative(Pid, 0) != 0 && Marshal.GetLastSystemError() == ESRCH;
+            return KillNative(Pid, 0) != 0 && Marshal.GetLastSystemError() == Errno.ESRCH;
         }
 
         PollDescriptor descriptor = new() { Descriptor = _pidfd, Events = POLLIN };

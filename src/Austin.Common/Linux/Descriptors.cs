@@ -5,7 +5,6 @@ namespace Austin.Common.Linux;
 /// <summary>Plain file descriptors.</summary>
 internal static unsafe partial class Descriptors
 {
-    private const int EINTR = 4;
     private const int F_SETPIPE_SZ = 1031;
 
     // What an ordinary user may ask for: /proc/sys/fs/pipe-max-size.
@@ -27,7 +26,7 @@ internal static unsafe partial class Descriptors
             {
                 nint written = WriteNative(descriptor, pointer, (nuint)bytes.Length);
                 errno = written < 0 ? Marshal.GetLastSystemError() : 0;
-                if (errno != EINTR)
+                if (errno != Errno.EINTR)
                 {
                     return written;
                 }

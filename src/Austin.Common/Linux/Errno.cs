@@ -16,6 +16,7 @@ internal static class Errno
     public const int EFAULT = 14;
     public const int ENOSPC = 28;
     public const int EPIPE = 32;
+    public const int ENOSYS = 38;
 
     public static RemoteMemoryStatus ToMemoryStatus(int errno) => errno switch
     {
