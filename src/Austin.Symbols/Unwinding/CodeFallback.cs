@@ -13,6 +13,12 @@ internal sealed class CodeFallback(Machine machine, ModuleMap modules)
     /// <summary>Bytes read from the pc on: an epilogue.</summary>
     private const int After = 128;
 
+    /// <summary>Words of the stack that are searched for the return point of a shim; compiled code uses some 20.</summary>
+    private const int ShimDistance = 64;
+
+    /// <summary>Bytes of the interpreter's frame below its frame record at most.</summary>
+    private const ulong LargestFrame = 64 * 1024;
+
     private readonly byte[] _code = new byte[MaxBefore + After];
 
     /// <summary>A rule by the code alone, good whenever this pc comes again.</summary>
@@ -67,6 +73,11 @@ internal sealed class CodeFallback(Machine machine, ModuleMap modules)
     public UnwindCause Guess<TMemory>(ref FrameState state, scoped in CopiedStack<TMemory> window, ulong addressMask, out ulong cfa)
         where TMemory : struct, IUnwindMemory
     {
+        if (machine.ShimSize > 0 && TryShim(ref state, window, out cfa))
+        {
+            return UnwindCause.None;
+        }
+
         cfa = 0;
         if (state.IsExact)
         {
@@ -103,6 +114,74 @@ internal sealed class CodeFallback(Machine machine, ModuleMap modules)
         cfa = 0;
         return UnwindCause.NoUnwindInformation;
     }
+
+    // Code that CPython 3.14 compiled has no unwind information and leaves the frame pointer to its caller; but it is called
+    // through a shim in the same mapping, whose return point is near on the stack.
+    private bool TryShim<TMemory>(ref FrameState state, scoped in CopiedStack<TMemory> window, out ulong cfa)
+        where TMemory : struct, IUnwindMemory
+    {
+        cfa = 0;
+        if (!modules.TryFind(state.LookupPc, out var range) || range.Tables is not null)
+        {
+            return false;
+        }
+
+        Span<byte> shim = stackalloc byte[machine.ShimSize];
+        for (uint i = 0; i < ShimDistance; i++)
+        {
+            ulong address = unchecked(state.Sp + (i * sizeof(ulong)));
+            if (!window.TryReadWord(address, out ulong word))
+            {
+                return false;
+            }
+
+            if (word < range.Start + (ulong)shim.Length || word >= range.End
+                || window.Read(word - (ulong)shim.Length, shim) != shim.Length || !machine.IsShim(shim))
+            {
+                continue;
+            }
+
+            cfa = unchecked(address + machine.ShimCfa);
+            if (!window.TryReadWord(cfa - sizeof(ulong), out ulong caller) || !IsAfterCall(caller, window))
+            {
+                return false;
+            }
+
+            RecoverFramePointer(ref state, address, cfa, window);
+            state.Sp = cfa;
+            state.Pc = caller;
+            state.IsExact = false;
+            return true;
+        }
+
+        return false;
+    }
+
+    // Compiled code leaves the frame pointer alone, but the helpers that it calls, which are compiled with it, push it and use it.
+    // A frame pointer that the interpreter can have points to a frame record above the shim.
+    private void RecoverFramePointer<TMemory>(ref FrameState state, ulong end, ulong cfa, scoped in CopiedStack<TMemory> window)
+        where TMemory : struct, IUnwindMemory
+    {
+        if (state.FpIsKnown && IsFrameRecord(state.Fp, cfa, window))
+        {
+            return;
+        }
+
+        for (ulong address = end - sizeof(ulong); address >= state.Sp; address -= sizeof(ulong))
+        {
+            if (window.TryReadWord(address, out ulong word) && IsFrameRecord(word, cfa, window))
+            {
+                state.Fp = word;
+                state.FpIsKnown = true;
+                return;
+            }
+        }
+    }
+
+    private bool IsFrameRecord<TMemory>(ulong fp, ulong above, scoped in CopiedStack<TMemory> window)
+        where TMemory : struct, IUnwindMemory =>
+        fp >= above && fp - above < LargestFrame && (fp & (machine.FrameAlignment - 1)) == 0
+        && window.TryReadWord(fp + sizeof(ulong), out ulong caller) && IsAfterCall(caller, window);
 
     private static int ReadCode<TMemory>(in ModuleRange range, ulong address, Span<byte> destination, scoped in CopiedStack<TMemory> window)
         where TMemory : struct, IUnwindMemory

@@ -52,4 +52,16 @@ internal abstract class Machine
 
     /// <summary>The rule of a function that has not touched the stack yet.</summary>
     public abstract UnwindRule EntryRule { get; }
+
+    /// <summary>Bytes before the return point of a shim through which an interpreter calls its compiled code; 0 where none is known.</summary>
+    public virtual int ShimSize => 0;
+
+    /// <summary>
+    /// CFA of a shim less the address of the word that holds its return point, in bytes. The shim's return address is
+    /// right below its CFA; the frame pointer is the caller's.
+    /// </summary>
+    public virtual ulong ShimCfa => 0;
+
+    /// <summary>True when the bytes, <see cref="ShimSize"/> of them, are a shim up to its return point.</summary>
+    public virtual bool IsShim(ReadOnlySpan<byte> before) => false;
 }

@@ -24,6 +24,12 @@ internal sealed class X64Machine(UnwindLimits limits) : Machine
 
     public override int SignalPcOffset => 168;
 
+    /// <summary>Five pushes, three moves and a call: what begins each executor of CPython 3.14's compiler (Tools/jit/shim.c, as clang makes it).</summary>
+    public override int ShimSize => 23;
+
+    /// <summary>The return point, five saved registers, the shim's return address.</summary>
+    public override ulong ShimCfa => 7 * sizeof(ulong);
+
     /// <summary>The return address has just been pushed.</summary>
     public override UnwindRule EntryRule => new(UnwindRuleKind.StackPointer)
     {
@@ -47,4 +53,8 @@ internal sealed class X64Machine(UnwindLimits limits) : Machine
     public override bool TryFindDepth(byte[] code, int length, int at, out long depth) => _analysis.TryDepth(code, length, at, out depth);
 
     public override bool EndsWithCall(ReadOnlySpan<byte> before) => X64CallSite.EndsWithCall(before);
+
+    /// <summary><c>push %r15; push %r14; push %r13; push %r12; push %rbx</c>, arguments into registers, <c>call</c>.</summary>
+    public override bool IsShim(ReadOnlySpan<byte> before) =>
+        before.StartsWith((ReadOnlySpan<byte>)[0x41, 0x57, 0x41, 0x56, 0x41, 0x55, 0x41, 0x54, 0x53]) && before[^5] == 0xe8;
 }
