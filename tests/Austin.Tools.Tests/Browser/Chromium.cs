@@ -33,7 +33,11 @@ internal sealed partial class Chromium : IDisposable
                     ["goog:chromeOptions"] = new JsonObject
                     {
                         ["args"] = Arguments(width, height),
-                        ["prefs"] = new JsonObject { ["download.default_directory"] = Downloads },
+                        ["prefs"] = new JsonObject
+                        {
+                            ["download.default_directory"] = Downloads,
+                            ["profile.default_content_setting_values.automatic_downloads"] = 1,
+                        },
                     },
                 },
             },
@@ -44,7 +48,7 @@ internal sealed partial class Chromium : IDisposable
     /// <summary>Where files go that a page saves.</summary>
     public string Downloads => Path.Combine(_userData, "downloads");
 
-    /// <summary>Waits until a page has saved a file; its bytes.</summary>
+    /// <summary>Waits until a page has saved a file, and takes it away; its bytes.</summary>
     public byte[] Saved(string name, int seconds = 60)
     {
         string path = Path.Combine(Downloads, name);
@@ -55,7 +59,9 @@ internal sealed partial class Chromium : IDisposable
             Thread.Sleep(20);
         }
 
-        return File.ReadAllBytes(path);
+        byte[] bytes = File.ReadAllBytes(path);
+        File.Delete(path);
+        return bytes;
     }
 
     public void Open(string url) => Command(HttpMethod.Post, "url", new JsonObject { ["url"] = url });
