@@ -21,8 +21,8 @@ internal sealed class Page(string markup, IReadOnlyList<string> styles, IReadOnl
     /// <summary>The scripts for boxes that are drawn, zoomed, searched and saved; they expect the elements of the flame graph's page.</summary>
     public static IReadOnlyList<string> BoxScripts { get; } =
     [
-        "Pages/profile.js", "Pages/frames.js", "Pages/groups.js", "Pages/pairs.js", "Pages/boxes.js", "Pages/tree.js", "Pages/colours.js",
-        "Pages/flame.js", "Pages/picture.js", "Pages/save.js", "Pages/page.js", "Pages/pointer.js", "Pages/moves.js",
+        "Pages/profile.js", "Pages/format.js", "Pages/frames.js", "Pages/groups.js", "Pages/pairs.js", "Pages/boxes.js", "Pages/tree.js", "Pages/colours.js",
+        "Pages/flame.js", "Pages/picture.js", "Pages/save.js", "Pages/page.js", "Pages/pointer.js", "Pages/moves.js", "Pages/keys.js",
     ];
 
     /// <summary>Writes the page in UTF-8.</summary>
