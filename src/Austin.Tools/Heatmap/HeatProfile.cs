@@ -118,7 +118,7 @@ internal sealed class HeatProfile
 
     // Why the lines may not be those that ran; empty if they are.
     private string Stale(SourceFile source, long lastLine) => source.Lines is not { } lines ? ""
-        : lines.Count < lastLine ? string.Create(CultureInfo.InvariantCulture, $"the file has {lines.Count:N0} lines, line {lastLine:N0} was sampled")
+        : lines.Count < lastLine ? string.Create(CultureInfo.InvariantCulture, $"line {lastLine} was sampled, and the file ends with line {lines.Count}")
         : _began is { } began && source.Changed > began ? string.Create(CultureInfo.InvariantCulture, $"the file was written at {source.Changed:yyyy-MM-dd HH:mm:ss} UTC, after the capture began")
         : "";
 

@@ -96,7 +96,7 @@ public sealed class HeatmapPageTests
         Assert.Equal("9|33.3 %|33.3 %|", Row(browser, 9));
 
         // The file has fewer lines than were sampled: those that were are doubtful, and it says so.
-        Assert.Contains("the file has 3 lines, line 9 was sampled", browser.Text("return document.getElementById('note').textContent"), StringComparison.Ordinal);
+        Assert.Contains("line 9 was sampled, and the file ends with line 3", browser.Text("return document.getElementById('note').textContent"), StringComparison.Ordinal);
         Assert.Equal("line1 line9", browser.Text("return [...document.querySelectorAll('#lines tr.stale')].map(r => r.id).join(' ')"));
         browser.Press("]", "n", "p", "d", "o");
         Assert.Equal("2 0 ", browser.Text("return document.scripts.length + ' ' + document.querySelectorAll('img, svg').length + ' ' + (window.hacked ?? '')"));
