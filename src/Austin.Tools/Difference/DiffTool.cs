@@ -16,7 +16,7 @@ internal static class DiffTool
             "austin-diff",
             "Subtracts the second capture from the first, stack by stack, over all processes and threads. " +
             "Only stacks of which the first has more are shown unless --sign is given. " +
-            "As a page: a flame graph of what changed from the second capture, before, to the first, after.");
+            "With -o FILE.html a page of what changed.");
         Argument<string> first = new("a") { Description = "The capture to look at; on a page the one after." };
         Argument<string> second = new("b") { Description = "The capture to subtract; on a page the one before." };
         Option<string?> output = new("--output", "-o") { Description = "The file to write, a page if it ends in .html; standard output unless given." };
