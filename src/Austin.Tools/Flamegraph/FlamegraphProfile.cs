@@ -59,7 +59,8 @@ internal sealed class FlamegraphProfile(CaptureReader reader)
         PageColumns.Metrics(json, _metrics.Set.Metrics);
         WriteThreads(json);
         FrameNames frames = _stacks.Frames;
-        PageColumns.Frames(json, 
+        PageColumns.Frames(
+            json,
             [.. Enumerable.Range(0, frames.Count).Select(id => new PageFrame(frames.Function(id), frames.File(id), frames.Line(id), frames.Kind(id)))]);
         PageColumns.Nodes(json, _stacks.Tree);
         WriteCells(json);

@@ -14,6 +14,8 @@ internal sealed class SourceFinder(IReadOnlyList<string> roots, SourceLimits lim
 {
     private static readonly string[] _endings = [".py", ".pyw"];
 
+    // One byte more, to see that a file is larger.
+    private readonly byte[] _buffer = new byte[limits.File + 1];
     private int _used;
 
     /// <summary>The source of a file.</summary>
@@ -71,8 +73,7 @@ internal sealed class SourceFinder(IReadOnlyList<string> roots, SourceLimits lim
         try
         {
             using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-            byte[] buffer = new byte[limits.File + 1];
-            int length = file.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
+            int length = file.ReadAtLeast(_buffer, _buffer.Length, throwOnEndOfStream: false);
             if (length > limits.File)
             {
                 return SourceFile.None($"larger than {Kibibytes(limits.File)}", path);
@@ -84,7 +85,7 @@ internal sealed class SourceFinder(IReadOnlyList<string> roots, SourceLimits lim
             }
 
             _used += length;
-            return new SourceFile(path, Lines(buffer.AsSpan(0, length)), File.GetLastWriteTimeUtc(path), "");
+            return new SourceFile(path, Lines(_buffer.AsSpan(0, length)), File.GetLastWriteTimeUtc(path), "");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -75,9 +75,9 @@ public sealed class DifferencePageTests
         Assert.Equal(["same", "same"], Classes(browser));
 
         // The root of 0.25 * 0.75 / 400, and of 4000, one beside the other.
-        Assert.Contains("25.0 %|25.0 %|\u00b10.00 points \u00b1 2.3 %|one|app.py", Rows(browser, "#rows"));
+        Assert.Contains("25.0 %|25.0 %|\u00b10.00 points \u00b1 2.3|one|app.py", Rows(browser, "#rows"));
         browser.Press(Up, Up, Right);
-        Assert.StartsWith("one  \u00b7  25.0 % \u2192 25.0 % (\u00b10.00 points \u00b1 2.3 %, may be chance)  \u00b7  samples 100 \u2192 1000  \u00b7  own", Status(browser), StringComparison.Ordinal);
+        Assert.StartsWith("one  \u00b7  25.0 % \u2192 25.0 % (\u00b10.00 points \u00b1 2.3, may be chance)  \u00b7  samples 100 \u2192 1000  \u00b7  own", Status(browser), StringComparison.Ordinal);
         Assert.Equal(Status(browser), browser.Text("return document.getElementById('spoken').textContent"));
         browser.Press("b", "\uE00C", Up, Right);
         Assert.StartsWith("one  \u00b7  25.0 %", Status(browser), StringComparison.Ordinal);

@@ -47,7 +47,7 @@ class ChangeTable {
     cell(counts[BEFORE] > 0 ? formatMeasure(before) : "none", "number").title = counts[BEFORE] + " samples";
     cell(counts[AFTER] > 0 ? formatMeasure(after) : "none", "number").title = counts[AFTER] + " samples";
     const changed = cell(formatChange(change), "number change " + (!isCertain ? "same" : change > 0 ? "grew" : "shrank"));
-    part(changed, "span", " \u00b1 " + formatMeasure(error), "error");
+    part(changed, "span", " " + formatError(error), "error");
     changed.title = isCertain ? "More than " + CERTAIN + " standard errors" : "Within " + CERTAIN + " standard errors: may be chance";
     part(cell("", "name"), "button", this.tree.groups.name(group), "");
     const place = this.place(group), parts = place.split("/");

@@ -9,9 +9,13 @@ const views = () => [flame];
 
 function formatMeasure(value) { return state.byShare ? formatShare(value, 1) : formatValue(value, unit()); }
 
+function formatPoints(share) { return (100 * share).toFixed(share < 0.01 ? 2 : 1); }
+
+function formatError(error) { return "\u00b1 " + (state.byShare ? formatPoints(error) : formatValue(error, unit())); }
+
 // Shares change by percentage points.
 function formatChange(change) {
-  const size = state.byShare ? (100 * Math.abs(change)).toFixed(Math.abs(change) < 0.01 ? 2 : 1) + " points" : formatValue(Math.abs(change), unit());
+  const size = state.byShare ? formatPoints(Math.abs(change)) + " points" : formatValue(Math.abs(change), unit());
   return (change > 0 ? "+" : change < 0 ? "\u2212" : "\u00b1") + size;
 }
 
@@ -76,7 +80,7 @@ function pick(group) {
 
 function describeChange({ before, after, change, error, isCertain, counts }) {
   const only = onlyIn(counts);
-  return formatMeasure(before) + " \u2192 " + formatMeasure(after) + " (" + formatChange(change) + " \u00b1 " + formatMeasure(error)
+  return formatMeasure(before) + " \u2192 " + formatMeasure(after) + " (" + formatChange(change) + " " + formatError(error)
     + (isCertain ? "" : ", may be chance") + (only === "" || counts[BEFORE] + counts[AFTER] === 0 ? "" : ", " + only) + ")";
 }
 
