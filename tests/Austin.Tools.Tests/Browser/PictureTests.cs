@@ -52,6 +52,7 @@ public sealed class PictureTests
         Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], png[..4]);
         int width = BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(16));
         Assert.Equal(2 * (int)svg.Attribute("width")!, width);
+        Assert.True(Colours(browser, png) > 10, "the picture is empty");
 
         // Another browser window shows it without a complaint.
         folder.Write("saved.svg", svg.ToString());
@@ -75,6 +76,21 @@ public sealed class PictureTests
         Assert.Equal(["Callers of middle", "middle", "above", "What middle calls", "middle", "below"], texts.Where(text => text.Contains("middle", StringComparison.Ordinal) || text is "above" or "below"));
         Assert.Empty(browser.ConsoleLines());
     }
+
+    private static int Colours(Chromium browser, byte[] png) => browser.Run(
+        $$"""
+        return new Promise(resolve => {
+          const image = new Image();
+          image.onload = () => {
+            const canvas = document.createElement("canvas");
+            [canvas.width, canvas.height] = [image.width, image.height];
+            const context = canvas.getContext("2d");
+            context.drawImage(image, 0, 0);
+            resolve(new Set(new Uint32Array(context.getImageData(0, 0, image.width, image.height).data.buffer)).size);
+          };
+          image.src = "data:image/png;base64,{{Convert.ToBase64String(png)}}";
+        });
+        """)!.GetValue<int>();
 
     private static XElement Picture(byte[] bytes)
     {
