@@ -5,6 +5,7 @@ using Austin.Tools.Difference;
 using Austin.Tools.Elf;
 using Austin.Tools.Flamegraph;
 using Austin.Tools.Gecko;
+using Austin.Tools.Heatmap;
 using Austin.Tools.Perfetto;
 using Austin.Tools.Pprof;
 using Austin.Tools.Recording;
@@ -24,6 +25,7 @@ internal static class AllTools
         SpeedscopeTool.Create(),
         PprofTool.Create(),
         FlamegraphTool.Create(),
+        HeatmapTool.Create(),
         GeckoTool.Create(),
         PerfettoTool.Create(),
         CompressTool.AustinCompress(),

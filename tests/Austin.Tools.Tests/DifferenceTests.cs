@@ -44,4 +44,46 @@ public sealed class DifferenceTests
         Assert.All(File.ReadLines(output), line => Assert.EndsWith(" 0", line, StringComparison.Ordinal));
         Assert.NotEmpty(File.ReadLines(output));
     }
+
+    [Theory]
+    [InlineData("-o page.html")]
+    [InlineData("-o page.HTM --ignore-lines")]
+    [InlineData("--html -o page")]
+    public void The_ending_or_an_option_asks_for_a_page(string options)
+    {
+        using TestFolder folder = new();
+        string[] words = [.. options.Split(' ').Select(word => word.StartsWith("page", StringComparison.Ordinal) ? folder.File(word) : word)];
+        Assert.Equal((0, ""), Tool.Run(["austin-diff", folder.Write("a", First), folder.Write("b", Second), .. words]));
+        string page = File.ReadAllText(words.Single(word => word.Contains("page", StringComparison.Ordinal)));
+        Assert.Contains("<title>b \u2192 a - difference</title>", System.Net.WebUtility.HtmlDecode(page), StringComparison.Ordinal);
+        Assert.Contains($"\"lines\":{(words.Contains("--ignore-lines") ? "false" : "true")}", page, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("# mode: cpu\n\nP1;T0:1;a.py:f:1 5\n", "", "has wall time, ")]
+    [InlineData("# mode: memory\n\nP1;T0:1;a.py:f:1 5\n", "", "has memory allocation and memory deallocation: there is nothing to compare")]
+    [InlineData(Second, "--sign", "--sign and --columns are about text")]
+    [InlineData(Second, "--columns", "--sign and --columns are about text")]
+    public void What_makes_no_page_is_wrong_usage(string second, string option, string message)
+    {
+        using TestFolder folder = new();
+        string output = folder.File("page.html");
+        string[] words = ["austin-diff", folder.Write("a", First), folder.Write("b", second), "-o", output];
+        (int exitCode, string error) = Tool.Run([.. words, .. option.Length > 0 ? [option] : Array.Empty<string>()]);
+        Assert.Equal(ToolExitCode.Usage, exitCode);
+        Assert.Contains(message, error, StringComparison.Ordinal);
+        Assert.False(File.Exists(output));
+    }
+
+    [Fact]
+    public void A_page_of_sums_says_that_its_errors_are_too_large()
+    {
+        using TestFolder folder = new();
+        string sums = folder.Write("sums", "# mode: wall\n\nP1;T0:1;a.py:f:1 5000\n\n# truncated: 0/50\n");
+        string page = folder.File("page.html");
+        Assert.Equal((0, ""), Tool.Run("austin-diff", sums, folder.Write("b", Second), "-o", page));
+        Assert.Contains("sums has the sums of its samples only", File.ReadAllText(page), StringComparison.Ordinal);
+        Assert.Equal((0, ""), Tool.Run("austin-diff", folder.Write("a", First), folder.Write("b", Second), "-o", page));
+        Assert.DoesNotContain("of its samples only", File.ReadAllText(page), StringComparison.Ordinal);
+    }
 }

@@ -15,20 +15,24 @@ internal static class DiffTool
         Command command = ToolCommand.Create(
             "austin-diff",
             "Subtracts the second capture from the first, stack by stack, over all processes and threads. " +
-            "Only stacks of which the first has more are shown unless --sign is given.");
-        Argument<string> first = new("a") { Description = "The capture to look at." };
-        Argument<string> second = new("b") { Description = "The capture to subtract." };
-        Option<string?> output = new("--output", "-o") { Description = "The file to write; standard output unless given." };
+            "Only stacks of which the first has more are shown unless --sign is given. " +
+            "With -o FILE.html a page of what changed.");
+        Argument<string> first = new("a") { Description = "The capture to look at; on a page the one after." };
+        Argument<string> second = new("b") { Description = "The capture to subtract; on a page the one before." };
+        Option<string?> output = new("--output", "-o") { Description = "The file to write, a page if it ends in .html; standard output unless given." };
+        Option<bool> html = new("--html") { Description = "Write a page for a browser, whatever the file's name; it needs no network." };
         Option<bool> sign = new("--sign") { Description = "Show negative differences and stacks that only b has, too." };
         Option<bool> columns = new("--columns") { Description = "Write the measures of a and b in two columns instead of the difference, for difffolded tools." };
         Option<bool> ignoreLines = new("--ignore-lines") { Description = "Compare functions, not lines." };
         command.Arguments.Add(first);
         command.Arguments.Add(second);
         command.Options.Add(output);
+        command.Options.Add(html);
         command.Options.Add(sign);
         command.Options.Add(columns);
         command.Options.Add(ignoreLines);
-        command.SetAction(result => Diff(
+        bool IsPage(ParseResult result) => result.GetValue(html) || DifferencePage.IsMeantBy(result.GetValue(output));
+        command.SetAction(result => IsPage(result) ? Page(result) : Diff(
             result.GetRequiredValue(first),
             result.GetRequiredValue(second),
             result.GetValue(output),
@@ -36,6 +40,10 @@ internal static class DiffTool
             result.GetValue(columns),
             result.GetValue(ignoreLines)));
         return command;
+
+        int Page(ParseResult result) => result.GetValue(sign) || result.GetValue(columns)
+            ? throw new ToolException(ToolExitCode.Usage, "--sign and --columns are about text; they do not go with a page")
+            : DifferencePage.Write(result.GetRequiredValue(first), result.GetRequiredValue(second), result.GetValue(output), result.GetValue(ignoreLines));
     }
 
     private static int Diff(string firstPath, string secondPath, string? outputPath, bool sign, bool columns, bool ignoreLines)

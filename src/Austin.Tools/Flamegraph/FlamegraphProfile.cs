@@ -2,12 +2,12 @@ using System.Globalization;
 using System.Text.Json;
 using Austin.Captures.Reading;
 using Austin.Captures.Samples;
+using Austin.Tools.Pages;
 using Austin.Tools.Profiles;
 
 namespace Austin.Tools.Flamegraph;
 
 /// <summary>The profile of the page: frames, a tree of stacks, and for each thread and stack the sums of the measures.</summary>
-/// <remarks>Columns of numbers rather than objects: a browser parses them quickly and they take little room.</remarks>
 internal sealed class FlamegraphProfile(CaptureReader reader)
 {
     // In µs, a century: what JavaScript and people can still make sense of.
@@ -56,28 +56,15 @@ internal sealed class FlamegraphProfile(CaptureReader reader)
         json.WriteNumber("duration", _duration);
         json.WriteNumber("truncated", _truncated.Truncated);
         json.WriteNumber("inferred", _truncated.Inferred);
-        WriteMetrics(json);
+        PageColumns.Metrics(json, _metrics.Set.Metrics);
         WriteThreads(json);
-        WriteFrames(json);
-        json.WriteStartObject("nodes");
-        StackTree tree = _stacks.Tree;
-        Column(json, "up", Enumerable.Range(1, tree.Count - 1).Select(node => (long)(node - tree.Parent(node))));
-        Column(json, "frame", Enumerable.Range(1, tree.Count - 1).Select(node => (long)tree.Frame(node)));
-        json.WriteEndObject();
+        FrameNames frames = _stacks.Frames;
+        PageColumns.Frames(
+            json,
+            [.. Enumerable.Range(0, frames.Count).Select(id => new PageFrame(frames.Function(id), frames.File(id), frames.Line(id), frames.Kind(id)))]);
+        PageColumns.Nodes(json, _stacks.Tree);
         WriteCells(json);
         json.WriteEndObject();
-    }
-
-    private static void Column(Utf8JsonWriter json, string name, IEnumerable<long> values)
-    {
-        json.WriteStartArray(name);
-        foreach (long value in values)
-        {
-            json.WriteNumberValue(value);
-        }
-
-        json.WriteEndArray();
-        json.Flush();
     }
 
     private void JoinUnread()
@@ -100,25 +87,6 @@ internal sealed class FlamegraphProfile(CaptureReader reader)
         _cells = cells;
     }
 
-    private void WriteMetrics(Utf8JsonWriter json)
-    {
-        json.WriteStartArray("metrics");
-        foreach (Metric metric in _metrics.Set.Metrics)
-        {
-            json.WriteStartObject();
-            json.WriteString("name", metric switch
-            {
-                Metric.Allocation => "Allocated",
-                Metric.Deallocation => "Freed",
-                _ => SampleMetrics.Name(metric),
-            });
-            json.WriteString("unit", SampleMetrics.IsTime(metric) ? "us" : "bytes");
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-    }
-
     private void WriteThreads(Utf8JsonWriter json)
     {
         json.WriteStartArray("threads");
@@ -138,47 +106,15 @@ internal sealed class FlamegraphProfile(CaptureReader reader)
         json.WriteEndArray();
     }
 
-    private void WriteFrames(Utf8JsonWriter json)
-    {
-        FrameNames frames = _stacks.Frames;
-        Dictionary<string, long> strings = [];
-        long Id(string text)
-        {
-            strings.TryAdd(text, strings.Count);
-            return strings[text];
-        }
-
-        json.WriteStartObject("frames");
-        Column(json, "name", Enumerable.Range(0, frames.Count).Select(id => Id(frames.Function(id))));
-        Column(json, "file", Enumerable.Range(0, frames.Count).Select(id => Id(frames.File(id))));
-        Column(json, "line", Enumerable.Range(0, frames.Count).Select(frames.Line));
-        Column(json, "kind", Enumerable.Range(0, frames.Count).Select(id => (long)frames.Kind(id)));
-        json.WriteEndObject();
-        json.WriteStartArray("strings");
-        foreach (string text in strings.Keys)
-        {
-            json.WriteStringValue(text);
-        }
-
-        json.WriteEndArray();
-    }
-
     private void WriteCells(Utf8JsonWriter json)
     {
         json.WriteStartObject("cells");
-        Column(json, "thread", _cells.Keys.Select(key => (long)key.Thread));
-        Column(json, "node", _cells.Keys.Select(key => (long)key.Node));
+        PageColumns.Numbers(json, "thread", _cells.Keys.Select(key => (long)key.Thread));
+        PageColumns.Numbers(json, "node", _cells.Keys.Select(key => (long)key.Node));
         json.WriteStartArray("values");
         for (int i = 0; i < _metrics.Set.Metrics.Count; i++)
         {
-            json.WriteStartArray();
-            foreach (long[] values in _cells.Values)
-            {
-                json.WriteNumberValue(values[i]);
-            }
-
-            json.WriteEndArray();
-            json.Flush();
+            PageColumns.Numbers(json, _cells.Values.Select(values => values[i]));
         }
 
         json.WriteEndArray();

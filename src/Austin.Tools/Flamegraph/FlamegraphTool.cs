@@ -1,11 +1,17 @@
 using System.CommandLine;
 using Austin.Captures.Tooling;
+using Austin.Tools.Pages;
 
 namespace Austin.Tools.Flamegraph;
 
 /// <summary><c>austin2flamegraph</c>: one HTML file that needs nothing else.</summary>
 internal static class FlamegraphTool
 {
+    private static readonly Page _page = new(
+        "Flamegraph/page.html",
+        [Page.Style],
+        [.. Page.BoxScripts, "Flamegraph/side.js", "Flamegraph/table.js", "Flamegraph/scope.js", "Flamegraph/main.js", "Flamegraph/events.js"]);
+
     public static Command Create()
     {
         Command command = ToolCommand.Create("austin2flamegraph", "Makes an interactive flame graph: one HTML file that needs no network.");
@@ -27,7 +33,7 @@ internal static class FlamegraphTool
         FlamegraphProfile profile = new(input.Reader);
         int exitCode = input.ReadAll(profile.Metadata, profile.Add);
         using ToolOutput output = ToolOutput.Open(outputPath);
-        FlamegraphPage.Write(new OutputStream(output), title ?? input.Name, profile);
+        _page.Write(new OutputStream(output), title ?? input.Name, profile.Warning, profile.Write);
         output.Commit();
         return exitCode;
     }

@@ -20,6 +20,9 @@ internal sealed class TruncatedShare
     /// <summary>The share of the samples that have other callers than were read, 0 … 1.</summary>
     public double Inferred => Share(_inferred);
 
+    /// <summary>How many samples were taken, as the trailer tells; 0 when it does not. A capture that was compressed has fewer.</summary>
+    public long Samples => Math.Max(_truncated.Samples, _inferred.Samples);
+
     /// <summary>One or two sentences for readers of the profile; null when at most 1 % of the samples are affected.</summary>
     public string? Warning
     {

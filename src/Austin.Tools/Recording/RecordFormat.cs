@@ -3,6 +3,7 @@ using Austin.Captures.Tooling;
 using Austin.Tools.Conversion;
 using Austin.Tools.Flamegraph;
 using Austin.Tools.Gecko;
+using Austin.Tools.Heatmap;
 using Austin.Tools.Perfetto;
 using Austin.Tools.Pprof;
 using Austin.Tools.Speedscope;
@@ -20,6 +21,7 @@ internal sealed record RecordFormat(string Name, IReadOnlyList<string> Endings, 
     public static IReadOnlyList<RecordFormat> All { get; } =
     [
         new("flamegraph", [".html", ".htm"], (input, output, title) => FlamegraphTool.Convert(input, output, title)),
+        new("heatmap", [".heatmap.html"], (input, output, title) => HeatmapTool.Convert(input, output, title, [])),
         new("speedscope", [".speedscope.json"], (input, output, title) => SpeedscopeTool.Convert(input, output, indent: 0, title)),
         new("pprof", [".pb.gz", ".pb", ".pprof"], (input, output, _) => PprofTool.Convert(input, output)),
         new("gecko", [".json.gz", ".gecko.json"], (input, output, _) => GeckoTool.Convert(input, output)),

@@ -50,66 +50,19 @@ internal sealed class CaptureSums(CaptureReader reader, StatsFilter filter)
     {
         StackTree tree = Stacks.Tree;
         int[] groups = Groups(byLine, out int groupCount, out int[] example);
-        long[] total = new long[tree.Count];
+        long[] ownOfNode = new long[tree.Count];
         long[] ownOfGroup = new long[groupCount];
-        long[] totalOfGroup = new long[groupCount];
         foreach (((int node, CaptureThread thread), long[] own) in _own)
         {
             if (node > StackTree.Root && Threads.ContainsKey(thread))
             {
-                total[node] += own[metric];
+                ownOfNode[node] += own[metric];
                 ownOfGroup[groups[tree.Frame(node)]] += own[metric];
             }
         }
 
-        for (int node = tree.Count - 1; node > StackTree.Root; node--)
-        {
-            total[tree.Parent(node)] += total[node];
-        }
-
-        AddTotals(groups, total, totalOfGroup);
+        long[] totalOfGroup = GroupTotals.Of(tree, groups, groupCount, ownOfNode);
         return [.. Enumerable.Range(0, groupCount).Select(g => new FunctionSum(example[g], ownOfGroup[g], totalOfGroup[g]))];
-    }
-
-    // Walks the tree depth first, knowing how often each group is on the path, so that only outermost calls count.
-    private void AddTotals(int[] groups, long[] total, long[] totalOfGroup)
-    {
-        StackTree tree = Stacks.Tree;
-        (int[] firstChild, int[] nextSibling) = LinkChildren(tree);
-        int[] active = new int[totalOfGroup.Length];
-        int node = firstChild[StackTree.Root];
-        while (node > StackTree.Root)
-        {
-            int group = groups[tree.Frame(node)];
-            if (active[group]++ == 0)
-            {
-                totalOfGroup[group] += total[node];
-            }
-
-            int next = firstChild[node];
-            while (next == StackTree.Root && node != StackTree.Root)
-            {
-                active[groups[tree.Frame(node)]]--;
-                next = nextSibling[node];
-                node = tree.Parent(node);
-            }
-
-            node = next;
-        }
-    }
-
-    // 0, the root, is nobody's child and stands for none.
-    private static (int[] FirstChild, int[] NextSibling) LinkChildren(StackTree tree)
-    {
-        int[] firstChild = new int[tree.Count];
-        int[] nextSibling = new int[tree.Count];
-        for (int node = tree.Count - 1; node > StackTree.Root; node--)
-        {
-            nextSibling[node] = firstChild[tree.Parent(node)];
-            firstChild[tree.Parent(node)] = node;
-        }
-
-        return (firstChild, nextSibling);
     }
 
     // The group of each named frame, and one frame of each group.

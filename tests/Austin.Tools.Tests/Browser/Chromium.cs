@@ -30,11 +30,38 @@ internal sealed partial class Chromium : IDisposable
                 {
                     ["browserName"] = "chrome",
                     ["goog:loggingPrefs"] = new JsonObject { ["browser"] = "ALL" },
-                    ["goog:chromeOptions"] = new JsonObject { ["args"] = Arguments(width, height) },
+                    ["goog:chromeOptions"] = new JsonObject
+                    {
+                        ["args"] = Arguments(width, height),
+                        ["prefs"] = new JsonObject
+                        {
+                            ["download.default_directory"] = Downloads,
+                            ["profile.default_content_setting_values.automatic_downloads"] = 1,
+                        },
+                    },
                 },
             },
         });
         _session = answer["sessionId"]!.GetValue<string>();
+    }
+
+    /// <summary>Where files go that a page saves.</summary>
+    public string Downloads => Path.Combine(_userData, "downloads");
+
+    /// <summary>Waits until a page has saved a file, and takes it away; its bytes.</summary>
+    public byte[] Saved(string name, int seconds = 60)
+    {
+        string path = Path.Combine(Downloads, name);
+        Stopwatch watch = Stopwatch.StartNew();
+        while (!File.Exists(path) || new FileInfo(path).Length == 0)
+        {
+            Assert.True(watch.Elapsed.TotalSeconds < seconds, $"waited in vain for {name}; console: {string.Join("; ", ConsoleLines())}");
+            Thread.Sleep(20);
+        }
+
+        byte[] bytes = File.ReadAllBytes(path);
+        File.Delete(path);
+        return bytes;
     }
 
     public void Open(string url) => Command(HttpMethod.Post, "url", new JsonObject { ["url"] = url });

@@ -55,7 +55,7 @@ public sealed class RecordCommandLineTests
     [InlineData("tells no format", "-o", "a.svg", "cmd")]
     [InlineData("-o - needs --as", "-o", "-", "cmd")]
     [InlineData("standard output takes one format", "--as", "mojo", "--as", "stats", "-o", "-", "cmd")]
-    [InlineData("there is no format heatmap", "--as", "heatmap", "cmd")]
+    [InlineData("there is no format sunburst", "--as", "sunburst", "cmd")]
     [InlineData("nothing to record", "-o", "a.html")]
     [InlineData("the -p option is incompatible", "-p", "1", "cmd")]
     [InlineData("invalid PID", "-p", "x")]

@@ -1,5 +1,3 @@
-const get = id => document.getElementById(id);
-const tooltip = get("tooltip"), search = get("search");
 const flame = new Flame(get("canvas"), get("graph"), get("spacer"));
 // Callers of the function in a sandwich; its callees are in the other.
 const upper = new Flame(get("upperCanvas"), get("upper"), get("upperSpacer"));
@@ -84,18 +82,6 @@ function applySearch() {
   flame.matches = upper.matches = matches;
 }
 
-function matcher(text) {
-  const pattern = /^\/(.+)\/$/.exec(text);
-  if (pattern) {
-    try {
-      const regex = new RegExp(pattern[1], "i");
-      return frame => regex.test(frameName(frame) + " " + framePlace(frame));
-    } catch { return () => false; }
-  }
-  const lower = text.toLowerCase();
-  return frame => frameName(frame).toLowerCase().includes(lower) || framePlace(frame).toLowerCase().includes(lower);
-}
-
 // A row of the table was clicked: mark exactly that function or line, and go to it where it has a place of its own.
 function pick(group) {
   const current = treeOf(false);
@@ -160,6 +146,20 @@ function showMeaning() {
   get("meaning").textContent = parts.join("  \u00b7  ");
 }
 
+// What is shown, also what one would have to scroll to.
+function picture() {
+  const drawing = new Picture(get("title").textContent, flame);
+  for (const id of ["meaning", "warning", "matched"]) {
+    const text = get(id).textContent;
+    if (text !== "") drawing.note(id === "matched" ? "Found " + search.value.trim() + ": " + text : text);
+  }
+  for (const view of views()) {
+    if (state.order === "sandwich") drawing.heading(get(view === upper ? "upperTitle" : "lowerTitle").textContent);
+    drawing.boxes(view, box => [view.tree.label(box), ...describe(view, box)].join("  \u00b7  "));
+  }
+  return drawing;
+}
+
 function showTooltip(view, box, x, y) {
   const current = view.tree;
   const lines = [...describe(view, box)];
@@ -171,18 +171,8 @@ function showTooltip(view, box, x, y) {
     }
     if (places.length > 5) lines.push("and " + (places.length - 5) + " more lines");
   }
-  const name = document.createElement("b");
-  name.textContent = current.name(box);
-  tooltip.replaceChildren(name, ...lines.map(line => { const row = document.createElement("span"); row.textContent = line; return row; }));
-  tooltip.hidden = false;
-  const { width, height } = tooltip.getBoundingClientRect();
-  tooltip.style.left = Math.max(4, Math.min(x + 14, window.innerWidth - width - 6)) + "px";
-  tooltip.style.top = (y + 18 + height > window.innerHeight ? Math.max(4, y - height - 10) : y + 18) + "px";
+  showTip(current.name(box), lines, x, y);
 }
-
-function hideTooltip() { tooltip.hidden = true; }
-
-function pressed(id, on) { get(id).setAttribute("aria-pressed", on ? "true" : "false"); }
 
 function showButtons() {
   pressed("flame", state.upward);

@@ -1,7 +1,6 @@
 using Austin.Captures.Frames;
-using Austin.Tools.Profiles;
 
-namespace Austin.Tools.Flamegraph;
+namespace Austin.Tools.Profiles;
 
 /// <summary>
 /// Where frames that could not be read belong. Captures have <c>:INVALID:</c> before the frames of a stack, whichever are

@@ -32,22 +32,3 @@ function frameOrigin(frame) {
   const file = frameFile(frame);
   return file.startsWith("native@") ? "native" : file;
 }
-
-function formatValue(value, unit) {
-  if (unit === "bytes") {
-    const units = ["B", "KiB", "MiB", "GiB", "TiB"];
-    let i = 0;
-    while (value >= 1024 && i < units.length - 1) { value /= 1024; i++; }
-    return (i === 0 ? value : value.toFixed(value < 10 ? 2 : 1)) + " " + units[i];
-  }
-  if (value < 1000) return value + " \u00b5s";
-  if (value < 1e6) return (value / 1e3).toFixed(value < 1e4 ? 2 : 1) + " ms";
-  if (value < 60e6) return (value / 1e6).toFixed(2) + " s";
-  return Math.floor(value / 60e6) + " min " + ((value % 60e6) / 1e6).toFixed(0) + " s";
-}
-
-function formatShare(part, whole) {
-  if (whole <= 0) return "0 %";
-  const share = 100 * part / whole;
-  return (share >= 99.95 || share === 0 ? share.toFixed(0) : share < 1 ? share.toFixed(2) : share.toFixed(1)) + " %";
-}

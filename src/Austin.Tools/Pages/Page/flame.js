@@ -1,3 +1,5 @@
+const MONOSPACE = "ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace";
+
 // Draws the part of the tree that can be seen: boxes narrower than half a pixel are left out with all they contain.
 class Flame {
   constructor(canvas, scroller, spacer) {
@@ -42,7 +44,7 @@ class Flame {
         let x = outer.x;
         for (const child of tree.children(outer.box)) {
           const childWidth = tree.total[child] / whole * width;
-          if (childWidth < 0.5) break;
+          if (childWidth < 0.5) continue;
           next.push({ box: child, x, width: childWidth });
           x += childWidth;
         }
@@ -90,7 +92,7 @@ class Flame {
     const visible = this.scroller.clientHeight;
     context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
     context.clearRect(0, 0, this.width, visible);
-    context.font = "12px ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace";
+    context.font = "12px " + MONOSPACE;
     context.textBaseline = "middle";
     this.letter = context.measureText("M").width;
     for (let depth = 0; depth < this.rows.length; depth++) {
@@ -101,24 +103,52 @@ class Flame {
   }
 
   drawBox(item, top) {
-    const { context, tree, dark } = this;
+    const { context } = this;
     const { box, x, width } = item;
-    const isMatch = this.matches !== null && tree.group[box] >= 0 && this.matches[tree.group[box]] === 1;
-    const faded = (this.matches !== null && !isMatch) || (box !== this.zoomed && tree.depth[box] < tree.depth[this.zoomed]);
+    const { fill, ink } = this.look(box);
     const gap = width > 3 ? 1 : 0;
-    context.fillStyle = isMatch ? (dark ? "#d94f8c" : "#e86aa4") : this.colours.box(tree.kind(box), tree.name(box), dark, faded);
+    context.fillStyle = fill;
     context.fillRect(x, top, Math.max(width - gap, 0.5), this.rowHeight - 1);
     if (box === this.selected || box === this.hovered) {
-      context.strokeStyle = dark ? "#ffffff" : "#22252b";
+      context.strokeStyle = this.dark ? "#ffffff" : "#22252b";
       context.lineWidth = box === this.selected ? 2 : 1;
       context.strokeRect(x + 0.5, top + 0.5, Math.max(width - gap - 1, 0.5), this.rowHeight - 2);
     }
-    const letters = Math.floor((width - 7) / this.letter);
-    if (letters < 2) return;
-    let text = tree.label(box);
-    if (text.length > letters) text = text.slice(0, letters - 1) + "\u2026";
-    context.fillStyle = faded && !isMatch ? (dark ? "#8b9099" : "#8a8d93") : (dark && !isMatch ? "#fbf7f2" : "#26221c");
+    const text = this.text(item);
+    if (text === "") return;
+    context.fillStyle = ink;
     context.fillText(text, x + 4, top + this.rowHeight / 2);
+  }
+
+  isMatch(box) {
+    const group = this.tree.group[box];
+    return this.matches !== null && group >= 0 && this.matches[group] === 1;
+  }
+
+  // Not found by a search, or around the zoomed box.
+  isFaded(box) {
+    const { depth } = this.tree;
+    return (this.matches !== null && !this.isMatch(box)) || (box !== this.zoomed && depth[box] < depth[this.zoomed]);
+  }
+
+  // The colours of a box and of the text on it.
+  look(box) {
+    const { tree, dark } = this;
+    const isMatch = this.isMatch(box), faded = this.isFaded(box);
+    return {
+      fill: isMatch ? (dark ? "#d94f8c" : "#e86aa4") : this.colours.box(tree.kind(box), tree.name(box), dark, faded),
+      ink: faded && !isMatch ? (dark ? "#8b9099" : "#8a8d93") : (dark && !isMatch ? "#fbf7f2" : "#26221c"),
+    };
+  }
+
+  caption(box) { return this.tree.label(box); }
+
+  // What stands on a box, as much of it as there is room for.
+  text(item) {
+    const letters = Math.floor((item.width - 7) / this.letter);
+    if (letters < 2) return "";
+    const text = this.caption(item.box);
+    return text.length > letters ? text.slice(0, letters - 1) + "\u2026" : text;
   }
 
   // The box at a point of the canvas, or -1.

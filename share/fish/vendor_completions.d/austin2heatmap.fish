@@ -1,0 +1,1 @@
+complete -c austin2heatmap --wraps 'austin-tools austin2heatmap'

@@ -1,0 +1,61 @@
+using System.CommandLine;
+using Austin.Captures.Tooling;
+using Austin.Tools.Pages;
+
+namespace Austin.Tools.Heatmap;
+
+/// <summary><c>austin2heatmap</c>: the source files with the time of every line, as one HTML file.</summary>
+internal static class HeatmapTool
+{
+    private static readonly Page _page = new(
+        "Heatmap/page.html",
+        [Page.Style, "Heatmap/heatmap.css"],
+        ["Pages/format.js", "Pages/page.js", "Pages/keys.js", "Heatmap/source.js", "Heatmap/main.js"]);
+
+    public static Command Create()
+    {
+        Command command = ToolCommand.Create(
+            "austin2heatmap",
+            "Shows the sources of a capture with the time of every line: one HTML file that needs no network and holds the sources that were found.");
+        Option<string?> title = new("--title") { Description = "The title of the page; the name of the input unless given." };
+        Option<string[]> roots = new("--source-root")
+        {
+            Description = "Look for the sources below this folder first, under their path or the end of it; may be given several times.",
+            HelpName = "DIR",
+        };
+        Argument<string> input = ToolCommand.Input();
+        Argument<string?> output = ToolCommand.Output();
+        command.Options.Add(title);
+        command.Options.Add(roots);
+        command.Arguments.Add(input);
+        command.Arguments.Add(output);
+        command.SetAction(result => Convert(
+            result.GetRequiredValue(input), result.GetValue(output), result.GetValue(title), result.GetValue(roots) ?? []));
+        return command;
+    }
+
+    /// <summary>Converts a file, or standard input, to another.</summary>
+    /// <param name="inputPath">The capture.</param>
+    /// <param name="outputPath">The page; null or <c>-</c> for standard output.</param>
+    /// <param name="title">Its title; null for the name of the input.</param>
+    /// <param name="roots">Folders to look for sources in first.</param>
+    /// <returns>The exit code.</returns>
+    /// <exception cref="ToolException">A folder is missing.</exception>
+    public static int Convert(string inputPath, string? outputPath, string? title, IReadOnlyList<string> roots)
+    {
+        if (roots.FirstOrDefault(root => !Directory.Exists(root)) is { } missing)
+        {
+            throw new ToolException(ToolExitCode.NoInput, $"No such folder: {missing}");
+        }
+
+        using ToolInput input = ToolInput.Open(inputPath);
+        HeatSums sums = new(input.Reader);
+        int exitCode = input.ReadAll(sums.Metadata, sums.Add);
+        DateTime? began = File.Exists(inputPath) ? File.GetLastWriteTimeUtc(inputPath).AddMicroseconds(-sums.Duration) : null;
+        HeatProfile profile = new(sums, new SourceFinder(roots, SourceLimits.Default), began);
+        using ToolOutput output = ToolOutput.Open(outputPath);
+        _page.Write(new OutputStream(output), title ?? input.Name, sums.Truncated.Warning, profile.Write);
+        output.Commit();
+        return exitCode;
+    }
+}

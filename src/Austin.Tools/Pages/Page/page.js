@@ -1,0 +1,30 @@
+// What every page has: its elements, the tooltip and the search.
+const get = id => document.getElementById(id);
+const tooltip = get("tooltip"), search = get("search");
+
+function pressed(id, on) { get(id).setAttribute("aria-pressed", on ? "true" : "false"); }
+
+function showTip(title, lines, x, y) {
+  const name = document.createElement("b");
+  name.textContent = title;
+  tooltip.replaceChildren(name, ...lines.map(line => { const row = document.createElement("span"); row.textContent = line; return row; }));
+  tooltip.hidden = false;
+  const { width, height } = tooltip.getBoundingClientRect();
+  tooltip.style.left = Math.max(4, Math.min(x + 14, window.innerWidth - width - 6)) + "px";
+  tooltip.style.top = (y + 18 + height > window.innerHeight ? Math.max(4, y - height - 10) : y + 18) + "px";
+}
+
+function hideTooltip() { tooltip.hidden = true; }
+
+// Tells whether a frame is searched for.
+function matcher(text) {
+  const pattern = /^\/(.+)\/$/.exec(text);
+  if (pattern) {
+    try {
+      const regex = new RegExp(pattern[1], "i");
+      return frame => regex.test(frameName(frame) + " " + framePlace(frame));
+    } catch { return () => false; }
+  }
+  const lower = text.toLowerCase();
+  return frame => frameName(frame).toLowerCase().includes(lower) || framePlace(frame).toLowerCase().includes(lower);
+}

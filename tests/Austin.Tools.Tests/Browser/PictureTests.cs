@@ -1,0 +1,100 @@
+using System.Buffers.Binary;
+using System.Text;
+using System.Xml.Linq;
+using Austin.Captures.Frames;
+using Austin.Tools.Tests.Support;
+
+namespace Austin.Tools.Tests.Browser;
+
+/// <summary>The flame graph page saves what it shows.</summary>
+public sealed class PictureTests
+{
+    private const string Attack = "</text><script>window.hacked=1</script>";
+    private const string Title = "\u001b[2J & \"<b>\" \u202e.txt";
+
+    private static readonly XNamespace _svg = "http://www.w3.org/2000/svg";
+
+    private static readonly string[] _functions = [Attack, "a&b", "\"quotes\"'", "esc\u001b[31m", "bidi\u202eevil", "\ud83d\ude00 \u00e9", "plain"];
+
+    [SkippableFact]
+    public void The_view_is_saved_as_SVG_and_as_PNG_of_twice_its_size()
+    {
+        InstalledProgram.Require("chromedriver");
+        StringBuilder capture = new("# mode: wall\n\n");
+        foreach (string function in _functions)
+        {
+            capture.Append($"P1;T0:1;<svg onload=alert(1)>.py:main:1;app.py:{function}:2 1000\n");
+        }
+
+        using TestFolder folder = new();
+        string page = folder.File("page.html");
+        Assert.Equal((0, ""), Tool.Run("austin2flamegraph", folder.Write("in.txt", capture.ToString()), page, "--title", Title));
+        using Chromium browser = new();
+        browser.Open("file://" + page);
+        browser.WaitFor("document.body.dataset.ready");
+        browser.Run("document.getElementById('svg').click()");
+        XElement svg = Picture(browser.Saved("2J_b_.txt.svg"));
+
+        // Every visible box has its name as text, and nothing of the names is markup.
+        string[] texts = [.. svg.Descendants(_svg + "text").Select(text => text.Value)];
+        Assert.Contains("all", texts);
+        Assert.All(_functions.Select(SafeText.Line), name => Assert.Contains(texts, text => text.Length > 1 && name.StartsWith(text.TrimEnd('\u2026'), StringComparison.Ordinal)));
+        string[] tips = [.. svg.Descendants(_svg + "title").Select(title => title.Value)];
+        Assert.All(_functions.Select(SafeText.Line), name => Assert.Contains(tips, tip => tip.StartsWith(name + "  \u00b7  1.00 ms", StringComparison.Ordinal)));
+        Assert.Equal("\\u001b[2J & \"<b>\" \\u202e.txt", tips[0]);
+        Assert.Equal(["g", "rect", "svg", "text", "title"], svg.DescendantsAndSelf().Select(element => element.Name.LocalName).Distinct().Order());
+
+        // A zoomed view, found by the key, as dark as the page.
+        browser.Run("document.getElementById('search').value = 'plain'; document.getElementById('search').dispatchEvent(new Event('input'))");
+        browser.Run("document.getElementById('graph').focus()");
+        browser.Press("d", "p");
+        byte[] png = browser.Saved("2J_b_.txt.png");
+        Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], png[..4]);
+        int width = BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(16));
+        Assert.Equal(2 * (int)svg.Attribute("width")!, width);
+        Assert.True(Colours(browser, png) > 10, "the picture is empty");
+
+        // Another browser window shows it without a complaint.
+        folder.Write("saved.svg", svg.ToString());
+        browser.Open("file://" + folder.File("saved.svg"));
+        Assert.Equal("svg", browser.Text("return document.documentElement.localName"));
+        Assert.Equal("", browser.Text("return window.hacked"));
+        Assert.Empty(browser.ConsoleLines());
+    }
+
+    [SkippableFact]
+    public void A_sandwich_is_saved_with_both_halves()
+    {
+        InstalledProgram.Require("chromedriver");
+        using TestFolder folder = new();
+        string page = Tool.Convert(folder, "austin2flamegraph", folder.Write("sandwich", "# mode: wall\n\nP1;T0:1;a.py:above:1;a.py:middle:2;a.py:below:3 1000\n"), ".html");
+        using Chromium browser = new();
+        browser.Open("file://" + page);
+        browser.WaitFor("document.body.dataset.ready");
+        browser.Press("\uE013", "\uE013", "s", "v");
+        string[] texts = [.. Picture(browser.Saved("sandwich.svg")).Descendants(_svg + "text").Select(text => text.Value)];
+        Assert.Equal(["Callers of middle", "middle", "above", "What middle calls", "middle", "below"], texts.Where(text => text.Contains("middle", StringComparison.Ordinal) || text is "above" or "below"));
+        Assert.Empty(browser.ConsoleLines());
+    }
+
+    private static int Colours(Chromium browser, byte[] png) => browser.Run(
+        $$"""
+        return new Promise(resolve => {
+          const image = new Image();
+          image.onload = () => {
+            const canvas = document.createElement("canvas");
+            [canvas.width, canvas.height] = [image.width, image.height];
+            const context = canvas.getContext("2d");
+            context.drawImage(image, 0, 0);
+            resolve(new Set(new Uint32Array(context.getImageData(0, 0, image.width, image.height).data.buffer)).size);
+          };
+          image.src = "data:image/png;base64,{{Convert.ToBase64String(png)}}";
+        });
+        """)!.GetValue<int>();
+
+    private static XElement Picture(byte[] bytes)
+    {
+        using MemoryStream stream = new(bytes);
+        return XDocument.Load(stream).Root!;
+    }
+}
