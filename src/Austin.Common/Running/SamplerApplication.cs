@@ -64,7 +64,7 @@ internal sealed class SamplerApplication(
             return Examine(options);
         }
 
-        if (options.Pid is null && options.Command.Count == 0)
+        if (options.Pid is null && options.CorePath is null && options.Command.Count == 0)
         {
             Banner(options);
             _errors.Line();
@@ -179,6 +179,11 @@ internal sealed class SamplerApplication(
         if (options.Parent is { } parent && !ParentEnd.TryFollow(parent))
         {
             stop.Request(Signals.Terminate);
+        }
+
+        if (options.CorePath is not null)
+        {
+            return new CoreSession(options, surroundings.StylingOf(descriptor), _errors, stop).Run(new OutputFile(descriptor));
         }
 
         using ISampler sampler = createSampler(options.ToSettings());
