@@ -38,7 +38,7 @@ internal sealed class CoreSession(SamplerOptions options, Styling outputStyling,
 
     private int Run(OutputFile output, CoreFile core, CoreFiles files)
     {
-        CoreSampler sampler = new(core, files, options.ToSettings());
+        CoreSampler sampler = new(core, files, new CoreMemory(core, files), options.ToSettings());
         LocateOutcome outcome = sampler.TryLocate();
         if (core.IsCut)
         {

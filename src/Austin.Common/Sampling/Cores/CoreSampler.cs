@@ -7,6 +7,7 @@ using Austin.Common.CPython.Locating;
 using Austin.Common.CPython.Stacks;
 using Austin.Common.CPython.Threads;
 using Austin.Common.Linux;
+using Austin.Common.Memory;
 using Austin.Common.Sampling.Threads;
 
 namespace Austin.Common.Sampling.Cores;
@@ -14,10 +15,10 @@ namespace Austin.Common.Sampling.Cores;
 /// <summary>Looks at every thread of a process that left a core, for where mode: as at those of a running one, but that nothing moves.</summary>
 /// <param name="core">The core.</param>
 /// <param name="files">Its files.</param>
+/// <param name="memory">Its memory.</param>
 /// <param name="settings">What to show.</param>
-internal sealed class CoreSampler(CoreFile core, CoreFiles files, SamplingSettings settings)
+internal sealed class CoreSampler(CoreFile core, CoreFiles files, IRemoteMemory memory, SamplingSettings settings)
 {
-    private readonly CoreMemory _memory = new(core, files);
     private readonly List<(SampledThread Thread, CoreThread Note)> _threads = [];
     private RemoteInterpreter? _interpreter;
     private RuntimeSnapshot? _header;
@@ -34,7 +35,7 @@ internal sealed class CoreSampler(CoreFile core, CoreFiles files, SamplingSettin
     /// <summary>Finds the interpreter and its threads.</summary>
     public LocateOutcome TryLocate()
     {
-        InterpreterLocator locator = new(files, _memory) { ScansProgram = true };
+        InterpreterLocator locator = new(files, memory) { ScansProgram = true };
         LocateOutcome outcome = locator.TryLocate(out _interpreter);
         Version = locator.Version;
         if (outcome != LocateOutcome.Found)
@@ -44,7 +45,7 @@ internal sealed class CoreSampler(CoreFile core, CoreFiles files, SamplingSettin
 
         // From 3.13 on the layout is the target's own (_Py_DebugOffsets).
         IsOtherMachine = Version.Minor < 13 && core.Machine != RuntimeInformation.ProcessArchitecture;
-        ThreadStateList list = new(_memory, _interpreter!);
+        ThreadStateList list = new(memory, _interpreter!);
         if (IsOtherMachine || !list.Walk())
         {
             return IsOtherMachine ? LocateOutcome.Unsupported : LocateOutcome.NotReady;
@@ -62,10 +63,10 @@ internal sealed class CoreSampler(CoreFile core, CoreFiles files, SamplingSettin
     public void Sample(IWhereObserver view, StopRequest stop)
     {
         RemoteInterpreter interpreter = _interpreter!;
-        StackSampler stacks = new(_memory, interpreter, _header!, settings.WithColumns) { StandsStill = true };
-        LocalsSampler? locals = settings.LocalsDetail > 0 ? new LocalsSampler(_memory, interpreter.Layout, settings.LocalsDetail) : null;
+        StackSampler stacks = new(memory, interpreter, _header!, settings.WithColumns) { StandsStill = true };
+        LocalsSampler? locals = settings.LocalsDetail > 0 ? new LocalsSampler(memory, interpreter.Layout, settings.LocalsDetail) : null;
         TaskSampler tasks = new(
-            core.Notes.Pid, files, _memory, interpreter, [.. _threads.Select(pair => pair.Thread)], stacks.Table, settings.WithColumns);
+            core.Notes.Pid, files, memory, interpreter, [.. _threads.Select(pair => pair.Thread)], stacks.Table, settings.WithColumns);
         ReadNames(interpreter);
         foreach ((SampledThread thread, CoreThread note) in _threads)
         {
@@ -156,7 +157,7 @@ internal sealed class CoreSampler(CoreFile core, CoreFiles files, SamplingSettin
 
     private void ReadNames(RemoteInterpreter interpreter)
     {
-        ThreadNameReader names = new(_memory, interpreter.Layout);
+        ThreadNameReader names = new(memory, interpreter.Layout);
         foreach ((SampledThread thread, CoreThread note) in _threads)
         {
             ThreadTrack track = thread.Track;
@@ -168,7 +169,7 @@ internal sealed class CoreSampler(CoreFile core, CoreFiles files, SamplingSettin
     private ThreadActivity Look(SampledThread thread, CoreThread note, bool tookSignal)
     {
         ulong interpreter = thread.Track.Interpreter;
-        ulong holder = _header!.HasGil && _header.TryRead(_memory) ? _header.GilHolder(_memory, interpreter) : 0;
+        ulong holder = _header!.HasGil && _header.TryRead(memory) ? _header.GilHolder(memory, interpreter) : 0;
         bool? holdsGil = _header.HasGil ? holder == thread.Track.Address : null;
         // Names of calls are those of this machine.
         if (!note.TellsCalls || core.Machine != RuntimeInformation.ProcessArchitecture)
