@@ -24,6 +24,7 @@ internal static class Messages
     public const string StatisticsOfWhere = "the --stats-json option is incompatible with -w";
     public const string CoreOfSamples = "the --core option needs -w, and is incompatible with --doctor";
     public const string CoreAndTarget = "the --core option takes the place of a PID, -C or a command";
+    public const string KernelOfCore = "the --core option is incompatible with -k: a core has no kernel stacks";
     public const string FilesWithoutCore = "the --root and --exe options need --core";
     public const string PidAndCommand = "the -p option is incompatible with the command argument";
 

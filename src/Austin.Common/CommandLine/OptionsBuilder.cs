@@ -33,6 +33,7 @@ internal sealed class OptionsBuilder(ProgramIdentity identity, IReadOnlyList<str
         {
             { CorePath: not null, Where: false } => Messages.CoreOfSamples,
             { CorePath: not null } when _options.Pid is not null || _options.Command.Count > 0 || _options.Children => Messages.CoreAndTarget,
+            { CorePath: not null, Kernel: true } => Messages.KernelOfCore,
             { CorePath: null } when _options.RootPath is not null || _options.ExecutablePath is not null => Messages.FilesWithoutCore,
             { CorePath: null, Where: true, Pid: null } => Messages.BadPid,
             { Pid: not null, Command.Count: > 0 } => Messages.PidAndCommand,

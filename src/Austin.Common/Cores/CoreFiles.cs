@@ -29,15 +29,18 @@ internal sealed class CoreFiles(CoreFile core, string? root, string? executable)
     private readonly string? _program = core.Notes.Files.Find(file => core.Notes.Entry >= file.Start && core.Notes.Entry < file.End)?.Path;
     private readonly MemoryMap _map = CoreMap.Of(core);
 
+    /// <summary>The folder below which they are looked for; null for their own paths.</summary>
+    public string? Root => root;
+
     public bool Exists => true;
 
     public string? Executable => _program;
 
     public int InnerId => core.Notes.Pid;
 
-    /// <summary>The files that were looked for and cannot be used, in the order of the search.</summary>
+    /// <summary>The files of programs and libraries that were looked for and cannot be used, in the order of the search.</summary>
     public IEnumerable<(string Path, CoreFileState State)> Unusable =>
-        _states.Where(pair => pair.Value != CoreFileState.Found).Select(pair => (pair.Key, pair.Value));
+        _states.Where(pair => pair.Value != CoreFileState.Found && _mappings[pair.Key].Any(HoldsProgram)).Select(pair => (pair.Key, pair.Value));
 
     public MemoryMap TryReadMap() => _map;
 
@@ -58,25 +61,18 @@ internal sealed class CoreFiles(CoreFile core, string? root, string? executable)
     /// <returns>Bytes copied; 0 where there is no such memory, or its file cannot be used.</returns>
     public int Read(ulong address, Span<byte> destination)
     {
-        if (Find(address) is not { } mapping || !mapping.Path.StartsWith('/') || Image(mapping) is not { } image)
+        if (!TryFindSegment(address, out ElfImage? image, out ElfSegment segment, out CoreMapping? mapping))
         {
             return 0;
         }
 
-        ulong offset = mapping.Offset + (address - mapping.Start);
-        foreach (ElfSegment segment in image.Segments)
-        {
-            // What the process may write is in the core, or was left out of it; the file has what it was at first.
-            if (segment.Type == ElfSegmentType.Load && !segment.IsWritable && offset >= segment.Offset && offset - segment.Offset < segment.FileSize)
-            {
-                ulong skip = offset - segment.Offset;
-                ulong left = Math.Min(segment.FileSize - skip, mapping.End - address);
-                return image.ReadVirtual(segment.VirtualAddress + skip, destination[..(int)Math.Min(left, (ulong)destination.Length)]);
-            }
-        }
-
-        return 0;
+        ulong skip = mapping.Offset + (address - mapping.Start) - segment.Offset;
+        ulong left = Math.Min(segment.FileSize - skip, mapping.End - address);
+        return image.ReadVirtual(segment.VirtualAddress + skip, destination[..(int)Math.Min(left, (ulong)destination.Length)]);
     }
+
+    /// <summary>Whether an address lies in code of a file that can be used.</summary>
+    public bool IsCode(ulong address) => TryFindSegment(address, out _, out ElfSegment segment, out _) && segment.IsExecutable;
 
     public void Dispose()
     {
@@ -86,6 +82,31 @@ internal sealed class CoreFiles(CoreFile core, string? root, string? executable)
         }
 
         _images.Clear();
+    }
+
+    // What the process may write is in the core, or was left out of it; the file has what it was at first.
+    private bool TryFindSegment(
+        ulong address, [NotNullWhen(true)] out ElfImage? image, out ElfSegment segment, [NotNullWhen(true)] out CoreMapping? mapping)
+    {
+        segment = default;
+        mapping = Find(address);
+        image = mapping is null || !mapping.Path.StartsWith('/') ? null : Image(mapping);
+        if (image is null)
+        {
+            return false;
+        }
+
+        ulong offset = mapping!.Offset + (address - mapping.Start);
+        foreach (ElfSegment candidate in image.Segments)
+        {
+            if (candidate.Type == ElfSegmentType.Load && !candidate.IsWritable && offset >= candidate.Offset && offset - candidate.Offset < candidate.FileSize)
+            {
+                segment = candidate;
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private CoreMapping? Find(ulong address)
@@ -143,6 +164,10 @@ internal sealed class CoreFiles(CoreFile core, string? root, string? executable)
         image = null;
         return CoreFileState.Different;
     }
+
+    // What is only read, such as tables of translations, is no program.
+    private bool HoldsProgram(CoreMapping mapping) =>
+        core.Find(mapping.Start) is >= 0 and int index && (core.Segments[index].Access & (MappingAccess.Write | MappingAccess.Execute)) != 0;
 
     // The build-id decides where the core has it: the kernel dumps the first page of every ELF file, gcore does not. Else the mappings must
     // be parts of the file's segments, and the dynamic section, which is in memory that the process could write, must be that of the file.

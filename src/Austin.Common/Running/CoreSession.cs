@@ -13,7 +13,12 @@ using Austin.Common.Views;
 namespace Austin.Common.Running;
 
 /// <summary>Where mode on a core file.</summary>
-internal sealed class CoreSession(SamplerOptions options, Styling outputStyling, Messenger errors, StopRequest stop)
+/// <param name="options">What the user asked for.</param>
+/// <param name="outputStyling">How the output looks.</param>
+/// <param name="errors">Standard error.</param>
+/// <param name="stop">Ends it.</param>
+/// <param name="native">Adds native frames; null for Python frames alone.</param>
+internal sealed class CoreSession(SamplerOptions options, Styling outputStyling, Messenger errors, StopRequest stop, NativeCoreFactory? native)
 {
     // So many files that cannot be used are named.
     private const int MaxNamed = 8;
@@ -38,7 +43,7 @@ internal sealed class CoreSession(SamplerOptions options, Styling outputStyling,
 
     private int Run(OutputFile output, CoreFile core, CoreFiles files)
     {
-        CoreSampler sampler = new(core, files, new CoreMemory(core, files), options.ToSettings());
+        using CoreSampler sampler = new(core, files, new CoreMemory(core, files), options.ToSettings(), native);
         LocateOutcome outcome = sampler.TryLocate();
         if (core.IsCut)
         {

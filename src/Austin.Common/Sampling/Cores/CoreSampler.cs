@@ -17,11 +17,13 @@ namespace Austin.Common.Sampling.Cores;
 /// <param name="files">Its files.</param>
 /// <param name="memory">Its memory.</param>
 /// <param name="settings">What to show.</param>
-internal sealed class CoreSampler(CoreFile core, CoreFiles files, IRemoteMemory memory, SamplingSettings settings)
+/// <param name="native">Adds native frames; null for Python frames alone.</param>
+internal sealed class CoreSampler(CoreFile core, CoreFiles files, IRemoteMemory memory, SamplingSettings settings, NativeCoreFactory? native = null) : IDisposable
 {
     private readonly List<(SampledThread Thread, CoreThread Note)> _threads = [];
     private RemoteInterpreter? _interpreter;
     private RuntimeSnapshot? _header;
+    private INativeCore? _native;
 
     /// <summary>The version met, also one that is not supported.</summary>
     public PythonVersion Version { get; private set; }
@@ -53,6 +55,7 @@ internal sealed class CoreSampler(CoreFile core, CoreFiles files, IRemoteMemory 
 
         _header = new RuntimeSnapshot(_interpreter!, list);
         _header.Plan();
+        _native = native?.Invoke(core, files, memory, _interpreter!);
         AddThreads(list);
         return _threads.Count > 0 ? LocateOutcome.Found : LocateOutcome.NotReady;
     }
@@ -85,9 +88,9 @@ internal sealed class CoreSampler(CoreFile core, CoreFiles files, IRemoteMemory 
                 continue;
             }
 
-            int[] frames = thread.Ids[..thread.IdCount];
+            int[] frames = [.. stacks.Merge(thread, withSource: true, out bool whole)];
             tasks.Note(thread, frames);
-            bool isInvalid = quality.IsInvalid() || quality is StackQuality.ThreadGone or StackQuality.ProcessGone;
+            bool isInvalid = !whole || quality.IsInvalid() || quality is StackQuality.ThreadGone or StackQuality.ProcessGone;
             Sample sample = new()
             {
                 Pid = core.Notes.Pid,
@@ -107,6 +110,17 @@ internal sealed class CoreSampler(CoreFile core, CoreFiles files, IRemoteMemory 
         }
 
         tasks.Sample(view, isChild: false, onlyShown: settings.SkipIdle, stop);
+    }
+
+    public void Dispose()
+    {
+        foreach ((SampledThread thread, _) in _threads)
+        {
+            thread.Dispose();
+        }
+
+        _threads.Clear();
+        _native?.Dispose();
     }
 
     // Oldest first, as a thread state of 3.8 to 3.10 that no thread runs yet has the id of the thread that made it. A state that belongs
@@ -142,7 +156,7 @@ internal sealed class CoreSampler(CoreFile core, CoreFiles files, IRemoteMemory 
                 Next = entry.Next,
                 IdentityWord = entry.IdentityWord,
             };
-            _threads.Add((new SampledThread(track, null, null), note));
+            _threads.Add((new SampledThread(track, null, _native?.Open(note, track)), note));
         }
 
         _threads.Reverse();
