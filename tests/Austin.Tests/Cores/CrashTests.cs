@@ -15,7 +15,7 @@ public sealed class CrashTests(CrashedProgram crashed) : IClassFixture<CrashedPr
         Assert.Equal($"Python 3.{crashed.Python.Minor}.{crashed.Python.Patch}, {crashed.Python.Path}", lines[1]);
         Assert.Matches(@"^Ended by SIGSEGV \(SEGV_MAPERR\) at address 0x8, in thread [0-9]+$", lines[2]);
         Assert.Matches("^running Process [0-9]+ Thread 0:[0-9]+ \"MainThread\": took SIGSEGV", lines[3]);
-        Assert.Matches(@"^    fall \(.*crash\.py:[0-9]+\)$", lines[5]);
+        Assert.Contains(lines, line => line.Contains(" fall (", StringComparison.Ordinal));
         Assert.Equal(3, lines.Count(line => line.StartsWith("idle Process", StringComparison.Ordinal) && line.Contains(" Thread ", StringComparison.Ordinal)));
     }
 
@@ -87,7 +87,7 @@ public sealed class CrashTests(CrashedProgram crashed) : IClassFixture<CrashedPr
         File.CreateSymbolicLink(copy, "/elsewhere/python");
         AustinResult result = AustinRun.ToEnd("-qw", "--core", crashed.Core, "--root", root.Path).Succeeded();
         Assert.DoesNotContain(crashed.Python.Path, result.Error, StringComparison.Ordinal);
-        Assert.Contains("    fall (", result.OutputText, StringComparison.Ordinal);
+        Assert.Contains(" fall (", result.OutputText, StringComparison.Ordinal);
     }
 
     [SkippableFact]
@@ -97,13 +97,15 @@ public sealed class CrashTests(CrashedProgram crashed) : IClassFixture<CrashedPr
         string[] command = Launching.CopiedInterpreter.Command(Interpreters.Require(python => !python.IsShared && !python.IsFreeThreaded && python.Minor is >= 8 and <= 15, "static CPython"), folder, "crash.py");
         using RunningTarget target = RunningTarget.Start(command);
         CoreDump.WaitUntilAsleep(target.Pid);
+        // Without the pages that have the build-ids: the dynamic section has to do.
+        File.WriteAllText($"/proc/{target.Pid}/coredump_filter", "0x3");
         using TemporaryFolder cores = new();
         string core = CoreDump.OfRunning(target.Pid, cores);
         string program = Directory.GetFiles(folder.Path).Single();
         string moved = folder.File("moved");
         File.Move(program, moved);
         Assert.Contains($"{program}: cannot be read", AustinRun.ToEnd("-qw", "--core", core).Error, StringComparison.Ordinal);
-        Assert.Contains("    descend (", AustinRun.ToEnd("-qw", "--core", core, "--exe", moved).Succeeded().OutputText, StringComparison.Ordinal);
+        Assert.Contains(" descend (", AustinRun.ToEnd("-qw", "--core", core, "--exe", moved).Succeeded().OutputText, StringComparison.Ordinal);
 
         File.Copy("/bin/sh", program);
         Assert.Contains($"{program}: not the file", AustinRun.ToEnd("-qw", "--core", core).Error, StringComparison.Ordinal);
