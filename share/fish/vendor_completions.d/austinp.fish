@@ -1,6 +1,9 @@
 # Generated from the option table by build/Austin.Documents.
 complete -c austinp -s 'p' -l pid -x -a '(__fish_complete_pids)' -d 'Sample the running process PID instead of a command'
 complete -c austinp -s 'w' -l where -x -a '(__fish_complete_pids)' -d 'Print where every thread of the process PID is, and every task of asyncio, once, and exit'
+complete -c austinp -l core -r -F -d 'With -w: print the same of a process that is gone, from its core file, in place of a PID'
+complete -c austinp -l root -x -a '(__fish_complete_directories)' -d 'With --core: look for the files that the process had mapped below DIR'
+complete -c austinp -l exe -r -F -d 'With --core: the program that the process executed, if it is not at its place'
 complete -c austinp -s 'C' -l children -d 'Sample all descendants of the process too'
 complete -c austinp -s 't' -l timeout -x -d 'How long to wait for the target to become a Python process, in ms. Units: ms, s'
 complete -c austinp -s 'i' -l interval -x -d 'Time between samples, in µs; 0 samples without a pause. Units: us, ms, s'

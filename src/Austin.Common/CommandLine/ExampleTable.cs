@@ -10,6 +10,7 @@ internal static class ExampleTable
         new("-x 30 -ko samples.txt -p 1234", "Sample process 1234 for 30 seconds, with native and kernel frames.", Programs.AustinP),
         new("-Cso samples.txt ./serve.sh", "CPU time of all Python processes that a script starts."),
         new("-w 1234", "Where is every thread of process 1234 now?"),
+        new("-w --core core.1234", "Where was every thread of a process that crashed?"),
         new("--doctor 1234", "What stands in the way of sampling process 1234?"),
         new("-x 5 -p 1234 | austin-tools austin2flamegraph - flame.html", "A flame graph of five seconds."),
         new("-o flame.html python3 app.py", "Run a command and make a flame graph of it.", Programs.Record),

@@ -33,6 +33,12 @@ internal enum ExitCode
     /// <summary>The command line is wrong (EX_USAGE of sysexits.h).</summary>
     Usage = 64,
 
+    /// <summary>The core file is none that can be used (EX_DATAERR).</summary>
+    BadCore = 65,
+
+    /// <summary>The core file cannot be opened (EX_NOINPUT).</summary>
+    NoCore = 66,
+
     /// <summary>An error in this program (EX_SOFTWARE).</summary>
     Internal = 70,
 

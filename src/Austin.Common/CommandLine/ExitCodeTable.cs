@@ -18,6 +18,8 @@ internal static class ExitCodeTable
         Row(ExitCode.ProcessVanished, "The process ended while attaching."),
         Row(ExitCode.NoPythonChildren, "With -C: there is no Python process in the tree."),
         Row(ExitCode.Usage, "The command line is wrong."),
+        Row(ExitCode.BadCore, "With --core: the file is no core, or none that can be used."),
+        Row(ExitCode.NoCore, "With --core: the file cannot be opened."),
         Row(ExitCode.Internal, "An error in the program."),
         Row(ExitCode.OutputFailed, "The output cannot be written, for instance because the disk is full."),
         Row(ExitCode.BrokenPipe, "The reader of the output went away."),

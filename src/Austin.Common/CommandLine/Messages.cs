@@ -1,4 +1,5 @@
 using Austin.Common.Console;
+using Austin.Common.Cores;
 using Austin.Common.CPython.Locating;
 using Austin.Common.Linux;
 using Austin.Common.Sampling;
@@ -21,6 +22,10 @@ internal static class Messages
     public const string SelectionOfMemory = "the --gil, --main and --only-thread options are incompatible with -m and -f: threads share their memory";
     public const string GilOfCpu = "the --gil option is incompatible with -s: it tells for how long the GIL was held";
     public const string StatisticsOfWhere = "the --stats-json option is incompatible with -w";
+    public const string CoreOfSamples = "the --core option needs -w, and is incompatible with --doctor";
+    public const string CoreAndTarget = "the --core option takes the place of a PID, -C or a command";
+    public const string KernelOfCore = "the --core option is incompatible with -k: a core has no kernel stacks";
+    public const string FilesWithoutCore = "the --root and --exe options need --core";
     public const string PidAndCommand = "the -p option is incompatible with the command argument";
 
     /// <summary>On standard output, as ever.</summary>
@@ -72,6 +77,48 @@ internal static class Messages
         { BySignal: true } => $"The command was ended by {Signals.Name(status.Value.Value)}.",
         _ => $"The command exited with status {status.Value.Value}.",
     };
+
+    /// <summary>Why a file is of no use as a core.</summary>
+    /// <param name="path">The file, safe to print.</param>
+    /// <param name="refusal">What is wrong with it.</param>
+    public static (ExitCode Code, string Text) For(string path, CoreRefusal refusal) => refusal switch
+    {
+        CoreRefusal.CannotOpen => (ExitCode.NoCore, $"{path}: the core file cannot be opened: it does not exist, or may not be read."),
+        CoreRefusal.NotRegular => (ExitCode.BadCore, $"{path}: not a core file: it is empty or no regular file."),
+        CoreRefusal.Compressed => (ExitCode.BadCore, $"{path}: a compressed file: unpack it first (coredumpctl dump -o FILE does, for systemd's)."),
+        CoreRefusal.NotElf => (ExitCode.BadCore, $"{path}: not a core file: it has no ELF header."),
+        CoreRefusal.NotCore => (ExitCode.BadCore, $"{path}: not a core file, but a program or a library."),
+        CoreRefusal.Is32Bit => (ExitCode.BadCore, $"{path}: the core of a 32-bit process, which is not supported."),
+        CoreRefusal.OtherMachine => (ExitCode.BadCore, $"{path}: the core of another machine than x86-64 and aarch64, which is not supported."),
+        CoreRefusal.NoMemory => (ExitCode.BadCore, $"{path}: a damaged core file: its program headers cannot be read, or list no memory."),
+        CoreRefusal.NoThreads => (ExitCode.BadCore, $"{path}: a damaged core file: its notes list no thread."),
+        _ => throw new ArgumentOutOfRangeException(nameof(refusal)),
+    };
+
+    /// <summary>Why a core shows no Python.</summary>
+    /// <param name="path">The core, safe to print.</param>
+    /// <param name="outcome">What the search for an interpreter found.</param>
+    /// <param name="hasData">Whether the core has memory that the process could write.</param>
+    public static (ExitCode Code, string Text) For(string path, LocateOutcome outcome, bool hasData) => outcome switch
+    {
+        _ when !hasData => (ExitCode.BadCore, $"{path}: a core without the memory of the process: coredump_filter (core(5)) left it out."),
+        LocateOutcome.NotReady => (ExitCode.TimedOut, $"{path}: the interpreter had not started up, had ended, or is not in what there is of the core."),
+        LocateOutcome.Unsupported => (ExitCode.UnknownVersion, $"{path}: the version of the Python interpreter cannot be determined, or is not supported."),
+        _ => (ExitCode.NotPython, $"{path}: no Python interpreter was found: the core of another program, or files of it are missing."),
+    };
+
+    /// <summary>An old interpreter whose structures are known for this machine alone.</summary>
+    public static string CoreOfOtherMachine(string path, string version) =>
+        $"{path}: Python {version} on another machine than this: before 3.13 that can only be read on a machine of the same kind.";
+
+    /// <summary>A core that ends before its headers say.</summary>
+    public static string CoreIsCut(string path, ulong length, ulong expected) =>
+        $"{path}: the core is cut short: {length} of {expected} bytes are there, and what is missing is left out.";
+
+    /// <summary>A file without which something may be missing.</summary>
+    public static string CoreFileUnusable(string path, CoreFileState state) => state == CoreFileState.Different
+        ? $"{path}: not the file that the process had mapped, and so not used. Name the right one with --root or --exe."
+        : $"{path}: cannot be read as the file that the process had mapped. Name its place with --root or --exe.";
 
     /// <summary>What sampling a process in which that was found would end with.</summary>
     public static ExitCode CodeOf(LocateOutcome outcome) => outcome switch

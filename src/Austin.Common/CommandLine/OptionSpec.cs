@@ -21,6 +21,9 @@ internal sealed record OptionSpec(OptionKey Key, char? Short, string Long, strin
     /// <summary>The value where the option is given without one, which then can only follow a <c>=</c>; null where a value is needed.</summary>
     public string? ValueWhenBare { get; init; }
 
+    /// <summary>The option with which it needs no value, and takes the next word for one only if that is a number; null where it always needs one.</summary>
+    public OptionKey? BareWith { get; init; }
+
     /// <summary>The value as the help shows it behind the long name.</summary>
     public string ValueText => Argument is null ? "" : ValueWhenBare is null ? "=" + Argument : $"[={Argument}]";
 

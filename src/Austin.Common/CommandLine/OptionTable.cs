@@ -6,7 +6,13 @@ internal static class OptionTable
     private static readonly OptionSpec[] _all =
     [
         new(OptionKey.Pid, 'p', "pid", "PID", OptionGroup.Target, "Sample the running process PID instead of a command.") { Programs = Programs.All },
-        new(OptionKey.Where, 'w', "where", "PID", OptionGroup.Target, "Print where every thread of the process PID is, and every task of asyncio, once, and exit."),
+        new(OptionKey.Where, 'w', "where", "PID", OptionGroup.Target, "Print where every thread of the process PID is, and every task of asyncio, once, and exit.") { BareWith = OptionKey.Core },
+        new(OptionKey.Core, null, "core", "FILE", OptionGroup.Target,
+            "With -w: print the same of a process that is gone, from its core file, in place of a PID.") { CanBeAbbreviated = false },
+        new(OptionKey.Root, null, "root", "DIR", OptionGroup.Target,
+            "With --core: look for the files that the process had mapped below DIR.") { CanBeAbbreviated = false },
+        new(OptionKey.Exe, null, "exe", "FILE", OptionGroup.Target,
+            "With --core: the program that the process executed, if it is not at its place.") { CanBeAbbreviated = false },
         new(OptionKey.Children, 'C', "children", null, OptionGroup.Target, "Sample all descendants of the process too.") { Programs = Programs.All },
         new(OptionKey.Timeout, 't', "timeout", "n_ms", OptionGroup.Target,
             "How long to wait for the target to become a Python process, in ms. Units: ms, s.") { Default = "1000", Programs = Programs.All },

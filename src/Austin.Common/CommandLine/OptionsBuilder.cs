@@ -31,6 +31,11 @@ internal sealed class OptionsBuilder(ProgramIdentity identity, IReadOnlyList<str
 
         string? contradiction = _options switch
         {
+            { CorePath: not null, Where: false } => Messages.CoreOfSamples,
+            { CorePath: not null } when _options.Pid is not null || _options.Command.Count > 0 || _options.Children => Messages.CoreAndTarget,
+            { CorePath: not null, Kernel: true } => Messages.KernelOfCore,
+            { CorePath: null } when _options.RootPath is not null || _options.ExecutablePath is not null => Messages.FilesWithoutCore,
+            { CorePath: null, Where: true, Pid: null } => Messages.BadPid,
             { Pid: not null, Command.Count: > 0 } => Messages.PidAndCommand,
             { Json: true, Where: false } => Messages.JsonOfSamples,
             { LocalsDetail: > 0, Where: false } => Messages.LocalsOfSamples,
@@ -48,6 +53,11 @@ internal sealed class OptionsBuilder(ProgramIdentity identity, IReadOnlyList<str
     // Instead of a command the doctor takes the process to look at.
     private CommandLineOutcome BuildDoctor()
     {
+        if (_options.CorePath is not null)
+        {
+            return new CommandLineOutcome { Error = Error(Messages.CoreOfSamples) };
+        }
+
         int pid = 0;
         bool valid = _options.Command.Count == 0
             || (_options.Command.Count == 1 && _options.Pid is null && ValueParser.TryPid(_options.Command[0], out pid));
@@ -80,6 +90,18 @@ internal sealed class OptionsBuilder(ProgramIdentity identity, IReadOnlyList<str
                 valid = ValueParser.TryPercent(value, out number);
                 _options = _options with { BudgetPercent = number };
                 return valid ? null : Error(Messages.BadBudget);
+            case OptionKey.Where when value.Length == 0:
+                _options = _options with { Where = true };
+                return null;
+            case OptionKey.Core:
+                _options = _options with { CorePath = value };
+                return null;
+            case OptionKey.Root:
+                _options = _options with { RootPath = value };
+                return null;
+            case OptionKey.Exe:
+                _options = _options with { ExecutablePath = value };
+                return null;
             case OptionKey.Pid or OptionKey.Where:
                 valid = ValueParser.TryPid(value, out int pid);
                 _options = _options with { Pid = pid, Where = _options.Where || key == OptionKey.Where };

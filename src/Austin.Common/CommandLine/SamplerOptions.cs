@@ -18,6 +18,15 @@ internal sealed record SamplerOptions
     /// <summary>Print the stacks of <see cref="Pid"/> once, instead of sampling.</summary>
     public bool Where { get; init; }
 
+    /// <summary>The core file to print the stacks of; null for a process.</summary>
+    public string? CorePath { get; init; }
+
+    /// <summary>The folder below which the files of <see cref="CorePath"/> are looked for; null for their own places.</summary>
+    public string? RootPath { get; init; }
+
+    /// <summary>The program that the process of <see cref="CorePath"/> executed; null for its own place.</summary>
+    public string? ExecutablePath { get; init; }
+
     /// <summary>The command and its words; empty when attaching.</summary>
     public IReadOnlyList<string> Command { get; init; } = [];
 

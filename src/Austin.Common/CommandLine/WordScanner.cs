@@ -11,6 +11,7 @@ namespace Austin.Common.CommandLine;
 internal sealed class WordScanner(ProgramIdentity identity, IReadOnlyList<OptionSpec> options)
 {
     private readonly List<string> _optionWords = [];
+    private readonly HashSet<OptionSpec> _bare = [];
 
     /// <summary>The words that are options and their values.</summary>
     public IReadOnlyList<string> OptionWords => _optionWords;
@@ -22,6 +23,14 @@ internal sealed class WordScanner(ProgramIdentity identity, IReadOnlyList<Option
     /// <returns>What is wrong with an option, or null.</returns>
     public UsageError? Scan(IReadOnlyList<string> words)
     {
+        foreach (OptionSpec option in options)
+        {
+            if (option.BareWith is { } key && options.FirstOrDefault(other => other.Key == key) is { } other && IsGiven(words, "--" + other.Long))
+            {
+                _ = _bare.Add(option);
+            }
+        }
+
         int position = 0;
         while (position < words.Count)
         {
@@ -85,6 +94,12 @@ internal sealed class WordScanner(ProgramIdentity identity, IReadOnlyList<Option
             return equals < 0 ? null : Error($"option '--{option.Long}' doesn't allow an argument");
         }
 
+        if (equals < 0 && IsBare(option, next))
+        {
+            _optionWords.Add("");
+            return null;
+        }
+
         usedNext = equals < 0 && option.ValueWhenBare is null;
         string? value = equals < 0 && !usedNext ? option.ValueWhenBare : usedNext ? next : word[(equals + 1)..];
         if (value is null)
@@ -118,7 +133,12 @@ internal sealed class WordScanner(ProgramIdentity identity, IReadOnlyList<Option
             if (option.TakesValue)
             {
                 _optionWords.Add(word);
-                usedNext = i == word.Length - 1;
+                usedNext = i == word.Length - 1 && !IsBare(option, next);
+                if (i == word.Length - 1 && !usedNext)
+                {
+                    _optionWords.Add("");
+                }
+
                 return usedNext ? AddValue(word[i], next) : null;
             }
         }
@@ -126,6 +146,12 @@ internal sealed class WordScanner(ProgramIdentity identity, IReadOnlyList<Option
         _optionWords.Add(word);
         return null;
     }
+
+    private static bool IsGiven(IReadOnlyList<string> words, string name) =>
+        words.TakeWhile(word => word != "--").Any(word => word == name || word.StartsWith(name + "=", StringComparison.Ordinal));
+
+    private bool IsBare(OptionSpec option, string? next) =>
+        _bare.Contains(option) && !(next is { Length: > 0 } && next.All(char.IsAsciiDigit));
 
     private UsageError? AddValue(char letter, string? value)
     {

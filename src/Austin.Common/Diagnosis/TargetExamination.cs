@@ -71,7 +71,7 @@ internal sealed class TargetExamination(int pid)
     private IEnumerable<Finding> Interpreter()
     {
         int thread = ProcessStat.FindLivingThread(pid);
-        InterpreterLocator locator = new(thread, TargetMemory.Open(thread)) { ScansProgram = true };
+        InterpreterLocator locator = new(new ProcessFiles(thread), TargetMemory.Open(thread)) { ScansProgram = true };
         Outcome = locator.TryLocate(out RemoteInterpreter? interpreter);
         if (Outcome == LocateOutcome.Denied)
         {

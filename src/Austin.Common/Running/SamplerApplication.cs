@@ -5,6 +5,7 @@ using Austin.Common.CPython.Locating;
 using Austin.Common.Diagnosis;
 using Austin.Common.Linux;
 using Austin.Common.Sampling;
+using Austin.Common.Sampling.Cores;
 using Austin.Common.Sampling.Loop;
 
 namespace Austin.Common.Running;
@@ -13,8 +14,9 @@ namespace Austin.Common.Running;
 /// <param name="identity">Which program, and how it was called.</param>
 /// <param name="surroundings">Descriptors and variables.</param>
 /// <param name="createSampler">Makes the sampler.</param>
+/// <param name="nativeCore">Adds the native frames of cores; null for Python frames alone.</param>
 internal sealed class SamplerApplication(
-    ProgramIdentity identity, ProgramEnvironment surroundings, Func<SamplingSettings, ISampler> createSampler)
+    ProgramIdentity identity, ProgramEnvironment surroundings, Func<SamplingSettings, ISampler> createSampler, NativeCoreFactory? nativeCore = null)
 {
     private readonly Messenger _errors = new(new OutputFile(surroundings.StandardError, ProgramEnvironment.MessageBuffer), surroundings.ErrorStyling);
     private readonly Messenger _answers = new(new OutputFile(surroundings.StandardOutput, ProgramEnvironment.MessageBuffer), Styling.Plain);
@@ -64,7 +66,7 @@ internal sealed class SamplerApplication(
             return Examine(options);
         }
 
-        if (options.Pid is null && options.Command.Count == 0)
+        if (options.Pid is null && options.CorePath is null && options.Command.Count == 0)
         {
             Banner(options);
             _errors.Line();
@@ -179,6 +181,11 @@ internal sealed class SamplerApplication(
         if (options.Parent is { } parent && !ParentEnd.TryFollow(parent))
         {
             stop.Request(Signals.Terminate);
+        }
+
+        if (options.CorePath is not null)
+        {
+            return new CoreSession(options, surroundings.StylingOf(descriptor), _errors, stop, nativeCore).Run(new OutputFile(descriptor));
         }
 
         using ISampler sampler = createSampler(options.ToSettings());

@@ -18,7 +18,7 @@ internal static class SamplerLog
             log.Info($"Output file: {path}");
         }
 
-        log.Info(options.Where ? $"Where mode on process {options.Pid}" : $"Sampling interval: {options.IntervalMicroseconds} μs");
+        log.Info(options.Where ? options.CorePath is { } core ? $"Where mode on core file {core}" : $"Where mode on process {options.Pid}" : $"Sampling interval: {options.IntervalMicroseconds} μs");
         if (options.HeapMegabytes > 0)
         {
             log.Info($"Maximum frame heap size: {options.HeapMegabytes} MB (not needed)");

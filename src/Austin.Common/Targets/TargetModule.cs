@@ -25,12 +25,12 @@ internal sealed class TargetModule : IDisposable
     /// Opens a mapped file, even if it was deleted, replaced, or lies in another mount namespace: once for each time that
     /// the process loaded it as code. A program may map its own library once more, only to read it.
     /// </summary>
-    /// <param name="pid">The process.</param>
+    /// <param name="files">The files of the process.</param>
     /// <param name="memory">Its memory: the last resort when no path leads to the file.</param>
     /// <param name="mappings">All mappings of that file, by address.</param>
-    public static IEnumerable<TargetModule> OpenLoads(int pid, IRemoteMemory memory, IReadOnlyList<Mapping> mappings)
+    public static IEnumerable<TargetModule> OpenLoads(ITargetFiles files, IRemoteMemory memory, IReadOnlyList<Mapping> mappings)
     {
-        ElfImage? image = OpenFile(pid, mappings[0]);
+        ElfImage? image = OpenFile(files, mappings[0]);
         List<List<Mapping>> loads = image is null ? ModuleLoads.ByOffset(mappings) : ModuleLoads.ByBias(mappings, image);
         foreach (List<Mapping> load in loads)
         {
@@ -40,7 +40,7 @@ internal sealed class TargetModule : IDisposable
                 continue;
             }
 
-            image ??= OpenFile(pid, first);
+            image ??= OpenFile(files, first);
             if (image is null && !ElfImage.TryCreateFromProcess(memory.Read, first.Start, out image, out _))
             {
                 continue;
@@ -59,7 +59,7 @@ internal sealed class TargetModule : IDisposable
     /// </summary>
     public static bool HoldsProgram(Mapping mapping) => mapping.IsFile && (mapping.IsExecutable || (mapping.IsWritable && !mapping.IsShared));
 
-    private static ElfImage? OpenFile(int pid, Mapping mapping) => ModuleFiles.TryOpen(pid, mapping, out ElfImage? image, out _) ? image : null;
+    private static ElfImage? OpenFile(ITargetFiles files, Mapping mapping) => files.TryOpen(mapping, out ElfImage? image) ? image : null;
 
     /// <summary>Address in the process of a defined symbol; 0 when there is none.</summary>
     public ulong SymbolAddress(ReadOnlySpan<byte> name) =>

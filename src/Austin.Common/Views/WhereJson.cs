@@ -16,12 +16,18 @@ internal sealed class WhereJson : IWhereObserver
     /// <summary>Begins the object.</summary>
     /// <param name="json">Where it goes.</param>
     /// <param name="pythonVersion">Version of the interpreter; null when unknown.</param>
-    public WhereJson(Utf8JsonWriter json, string? pythonVersion)
+    /// <param name="core">The core that is shown; null for a running process.</param>
+    public WhereJson(Utf8JsonWriter json, string? pythonVersion, WhereCore? core = null)
     {
         _json = json;
         json.WriteStartObject();
         json.WriteString("implementation", Product.Implementation);
         json.WriteString("python", pythonVersion);
+        if (core is not null)
+        {
+            WriteCore(core);
+        }
+
         json.WriteStartArray("threads");
     }
 
@@ -37,6 +43,11 @@ internal sealed class WhereJson : IWhereObserver
         _json.WriteBoolean("invalid", (sample.Flags & SampleFlags.Invalid) != 0);
         _json.WriteBoolean("gc", (sample.Flags & SampleFlags.Gc) != 0);
         WriteActivity(thread.Activity);
+        if (thread.Signal is { } signal)
+        {
+            _json.WriteString("signal", signal);
+        }
+
         _json.WriteStartArray("frames");
         for (int i = 0; i < sample.Frames.Length; i++)
         {
@@ -60,6 +71,35 @@ internal sealed class WhereJson : IWhereObserver
 
         _json.WriteEndObject();
         _json.Flush();
+    }
+
+    private void WriteCore(WhereCore core)
+    {
+        _json.WriteStartObject("core");
+        _json.WriteString("file", SafeText.Line(core.File));
+        _json.WriteNumber("pid", core.Pid);
+        _json.WriteString("command", core.Command is { } command ? SafeText.Line(command) : null);
+        _json.WriteString("executable", core.Executable is { } executable ? SafeText.Line(executable) : null);
+        _json.WriteString("signal", core.Signal);
+        _json.WriteString("signal_code", core.SignalCode);
+        WriteOrNull("fault_address", core.FaultAddress);
+        WriteOrNull("sender", (ulong?)core.Sender);
+        WriteOrNull("thread", core.Signal is null ? null : (ulong)core.ThreadId);
+        _json.WriteNumber("threads", core.Threads);
+        _json.WriteBoolean("cut", core.IsCut);
+        _json.WriteEndObject();
+    }
+
+    private void WriteOrNull(string name, ulong? number)
+    {
+        if (number is { } value)
+        {
+            _json.WriteNumber(name, value);
+        }
+        else
+        {
+            _json.WriteNull(name);
+        }
     }
 
     private void WriteLoops()

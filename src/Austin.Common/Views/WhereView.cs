@@ -11,6 +11,17 @@ namespace Austin.Common.Views;
 /// <remarks>Not a hot path: it runs once. Off a terminal the thread's state is a word instead of an emoji.</remarks>
 internal sealed class WhereView(OutputFile output, Styling styling) : IWhereObserver
 {
+    /// <summary>What is known of the process that left a core; comes first.</summary>
+    /// <param name="core">The core.</param>
+    /// <param name="pythonVersion">Version of the interpreter.</param>
+    public void Write(WhereCore core, string? pythonVersion)
+    {
+        string pid = core.Pid.ToString(CultureInfo.InvariantCulture);
+        Append($"\nCore of process {styling.Paint("35;1", pid)}{(core.Command is { } command ? $": {SafeText.Line(command)}" : "")}\n");
+        Append($"Python {styling.Paint("33;1", pythonVersion ?? "?")}{(core.Executable is { } executable ? $", {SafeText.Line(executable)}" : "")}\n");
+        Append($"{CoreText.Ending(core)}\n");
+    }
+
     public void Write(in Sample sample, WhereThread thread)
     {
         string pid = sample.Pid.ToString(CultureInfo.InvariantCulture);
@@ -25,7 +36,13 @@ internal sealed class WhereView(OutputFile output, Styling styling) : IWhereObse
             Append($" \"{SafeText.Line(thread.Name)}\"");
         }
 
-        if (Describe(thread.Activity) is { } activity)
+        string? activity = Describe(thread.Activity);
+        if (thread.Signal is { } signal)
+        {
+            activity = activity is null ? $"took {signal}" : $"took {signal}, {activity}";
+        }
+
+        if (activity is not null)
         {
             Append($": {SafeText.Line(activity)}");
         }

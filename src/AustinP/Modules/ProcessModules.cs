@@ -2,16 +2,19 @@ using System.Globalization;
 using Austin.Captures.Writing;
 using Austin.Common.Linux;
 using Austin.Common.Memory;
+using Austin.Common.Targets;
 using Austin.Symbols.Unwinding;
 
 namespace AustinP.Modules;
 
 /// <summary>What a process has mapped: for the unwinder, for names, and for the map lines of the output.</summary>
 /// <param name="pid">The process.</param>
-/// <param name="thread">A thread of it that has not ended.</param>
+/// <param name="thread">A thread of it that has not ended; 0 for a core, whose mappings stay what they are.</param>
+/// <param name="files">Its files.</param>
 /// <param name="memory">Its memory.</param>
 /// <param name="images">The files that all processes share.</param>
-internal sealed class ProcessModules(int pid, int thread, IRemoteMemory memory, ModuleImages images) : IDisposable
+/// <param name="root">The root folder of the process, as we reach it.</param>
+internal sealed class ProcessModules(int pid, int thread, ITargetFiles files, IRemoteMemory memory, ModuleImages images, string root) : IDisposable
 {
     // A process that makes code for ever must not have us read its maps for ever: that may take one part in ShareOfTime of the
     // time, and so many ns at once, as programs load libraries one after the other.
@@ -36,7 +39,7 @@ internal sealed class ProcessModules(int pid, int thread, IRemoteMemory memory, 
     private readonly Dictionary<ulong, (NativeModule? Image, Mapping Mapping, Mapping Original)> _modules = [];
     private readonly MappingWatch _watch = new(thread);
     private readonly MappingQuery _query = new(thread);
-    private readonly PerfMap _generated = new(pid, RootOf(thread));
+    private readonly PerfMap _generated = new(pid, root);
     private MemoryMap _map = new([]);
     private List<Mapping> _executable = [];
     private long _credit = MostCredit;
@@ -46,7 +49,7 @@ internal sealed class ProcessModules(int pid, int thread, IRemoteMemory memory, 
     private int _changesInTurn;
 
     /// <summary>The root folder of the process, as we reach it.</summary>
-    public string Root { get; } = RootOf(thread);
+    public string Root => root;
 
     /// <summary>The executable mappings.</summary>
     public ModuleMap Ranges { get; } = new();
@@ -106,7 +109,7 @@ internal sealed class ProcessModules(int pid, int thread, IRemoteMemory memory, 
     private bool Refresh()
     {
         long now = Clock.MonotonicNanoseconds;
-        if (MemoryMap.TryRead(thread) is not { } map)
+        if (files.TryReadMap() is not { } map)
         {
             return false;
         }
@@ -151,7 +154,7 @@ internal sealed class ProcessModules(int pid, int thread, IRemoteMemory memory, 
             _modules[mapping.Start] = (image, mapping, original);
         }
 
-        NativeModule? Open(Mapping mapping) => images.Find(thread, mapping, map, memory);
+        NativeModule? Open(Mapping mapping) => images.Find(files, mapping, map, memory);
 
         Ranges.Replace(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(ranges));
         return true;
@@ -272,6 +275,4 @@ internal sealed class ProcessModules(int pid, int thread, IRemoteMemory memory, 
         _watch.Dispose();
         _query.Dispose();
     }
-
-    private static string RootOf(int thread) => string.Create(CultureInfo.InvariantCulture, $"/proc/{thread}/root");
 }

@@ -1,9 +1,11 @@
+using System.Globalization;
 using Austin.Captures.Writing;
 using Austin.Common.CPython.Layouts;
 using Austin.Common.CPython.Stacks;
 using Austin.Common.Linux;
 using Austin.Common.Memory;
 using Austin.Common.Sampling;
+using Austin.Common.Targets;
 using Austin.Symbols.Elf;
 using Austin.Symbols.Unwinding;
 using AustinP.Interleaving;
@@ -19,6 +21,7 @@ internal sealed class NativeProcess : INativeProcess
 {
     private readonly KernelAccess? _kernel;
     private readonly Action<long> _reportRefusal;
+    private readonly SourceFrames _sources;
 
     public NativeProcess(
         int pid, int thread, IRemoteMemory memory, RemoteInterpreter interpreter, ThreadStopper stopper, ModuleImages images, KernelAccess? kernel, Action<long> reportRefusal)
@@ -28,11 +31,12 @@ internal sealed class NativeProcess : INativeProcess
         _reportRefusal = reportRefusal;
         Memory = memory;
         Stopper = stopper;
-        Modules = new ProcessModules(pid, thread, memory, images);
+        Modules = new ProcessModules(
+            pid, thread, new ProcessFiles(thread), memory, images, string.Create(CultureInfo.InvariantCulture, $"/proc/{thread}/root"));
         Unwinder = new Unwinder(Machine, Modules.Ranges);
-        Names = new NativeFrameNames(Modules);
-        Sources = new SourceFrames(Modules);
+        _sources = new SourceFrames(Modules);
         Layout = new EvaluationCalls(interpreter.Layout);
+        Merger = new StackMerger(Layout, new NativeFrameNames(Modules), _sources);
     }
 
     /// <summary>The machine this program was built for, which is the target's too.</summary>
@@ -49,16 +53,12 @@ internal sealed class NativeProcess : INativeProcess
 
     public Unwinder Unwinder { get; }
 
-    public NativeFrameNames Names { get; }
-
-    public SourceFrames Sources { get; }
-
     public EvaluationCalls Layout { get; }
 
     /// <summary>Registers of a stopped thread.</summary>
     public ulong[] Registers { get; } = new ulong[64];
 
-    public Interleaver Interleaver { get; } = new();
+    public StackMerger Merger { get; }
 
     public INativeThread Open(ThreadTrack thread) =>
         new NativeThread(this, thread, new BlockedThread(Pid, thread.ThreadId), _kernel is null ? null : new KernelStack(Pid, thread.ThreadId, _kernel));
@@ -74,7 +74,7 @@ internal sealed class NativeProcess : INativeProcess
 
     public void Dispose()
     {
-        Sources.Dispose();
+        _sources.Dispose();
         Modules.Dispose();
     }
 }

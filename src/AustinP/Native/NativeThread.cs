@@ -71,23 +71,9 @@ internal sealed class NativeThread(NativeProcess process, ThreadTrack track, Blo
         ReadOnlySpan<RawFrame> frames, ReadOnlySpan<int> ids, ReadOnlySpan<int> positions, FrameTable table, bool withSource, out bool whole)
     {
         whole = _result.Count > 0 && _result.End == UnwindEnd.Outermost;
-        Interleaver interleaver = process.Interleaver;
-        interleaver.Groups.Clear();
-        process.Layout.FindGroups(frames, _calls, interleaver.Groups);
-        process.Names.Use(table);
-        // A call that just begins may be in the list before it tells which frame it runs, and which call comes behind it (3.11).
-        if (interleaver.Groups.TrueForAll(group => group.Anchor == 0))
-        {
-            interleaver.Count(Frames, process.Names, whole);
-        }
-        else
-        {
-            interleaver.Anchor(Frames);
-        }
-
-        LacksEvaluation = whole && !ids.IsEmpty && interleaver.IsElsewhere && (!process.Layout.IsCounted || process.Names.HaveEvaluation);
+        FrameIdBuffer merged = process.Merger.Merge(Frames, _calls, frames, ids, positions, table, withSource, whole);
+        LacksEvaluation = process.Merger.LacksEvaluation;
         whole &= !LacksEvaluation;
-        FrameIdBuffer merged = interleaver.Merge(Frames, ids, positions, process.Names, withSource ? process.Sources : null, table);
         kernel?.AddFrames(table, merged);
         return merged.Ids;
     }

@@ -11,12 +11,12 @@ internal static class AsyncioLocator
     private const string Section = ".AsyncioDebug";
 
     /// <summary>Looks once.</summary>
-    /// <param name="pid">The process, or any thread of it that has not ended.</param>
+    /// <param name="files">The files of the process.</param>
     /// <param name="memory">Its memory.</param>
     /// <returns>null when there are none: the module is not loaded, or its file cannot be read.</returns>
-    public static AsyncioOffsets? TryFind(int pid, IRemoteMemory memory)
+    public static AsyncioOffsets? TryFind(ITargetFiles files, IRemoteMemory memory)
     {
-        if (MemoryMap.TryRead(pid) is not { } map)
+        if (files.TryReadMap() is not { } map)
         {
             return null;
         }
@@ -24,7 +24,7 @@ internal static class AsyncioLocator
         foreach (IGrouping<(string Path, ulong Inode), Mapping> file in map.Mappings
             .Where(mapping => mapping.IsFile).GroupBy(mapping => (mapping.Path, mapping.Inode)).OrderBy(file => Rank(file.Key.Path)))
         {
-            foreach (TargetModule module in TargetModule.OpenLoads(pid, memory, [.. file]))
+            foreach (TargetModule module in TargetModule.OpenLoads(files, memory, [.. file]))
             {
                 using (module)
                 {

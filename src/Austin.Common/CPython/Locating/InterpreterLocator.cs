@@ -6,7 +6,9 @@ using Austin.Symbols.Elf;
 namespace Austin.Common.CPython.Locating;
 
 /// <summary>Finds the CPython runtime of a process from its mapped files and its memory. Executes nothing.</summary>
-internal sealed class InterpreterLocator(int pid, IRemoteMemory memory)
+/// <param name="files">The mapped files.</param>
+/// <param name="memory">The memory.</param>
+internal sealed class InterpreterLocator(ITargetFiles files, IRemoteMemory memory)
 {
     private const int ProgramRank = 1;
     private const int SystemRank = 3;
@@ -30,9 +32,9 @@ internal sealed class InterpreterLocator(int pid, IRemoteMemory memory)
     public LocateOutcome TryLocate(out RemoteInterpreter? interpreter)
     {
         interpreter = null;
-        if (MemoryMap.TryRead(pid) is not { } map)
+        if (files.TryReadMap() is not { } map)
         {
-            return Directory.Exists($"/proc/{pid}") ? LocateOutcome.Denied : LocateOutcome.Gone;
+            return files.Exists ? LocateOutcome.Denied : LocateOutcome.Gone;
         }
 
         if (map.Mappings.Count == 0)
@@ -65,12 +67,12 @@ internal sealed class InterpreterLocator(int pid, IRemoteMemory memory)
     /// <param name="runtime">The runtime that is known.</param>
     public bool TryLocateAnother(ulong runtime)
     {
-        if (MemoryMap.TryRead(pid) is not { } map)
+        if (files.TryReadMap() is not { } map)
         {
             return false;
         }
 
-        foreach (TargetModule module in Candidates(map).Where(c => c.Rank <= ProgramRank).SelectMany(c => TargetModule.OpenLoads(pid, memory, c.Mappings)))
+        foreach (TargetModule module in Candidates(map).Where(c => c.Rank <= ProgramRank).SelectMany(c => TargetModule.OpenLoads(files, memory, c.Mappings)))
         {
             using (module)
             {
@@ -90,7 +92,7 @@ internal sealed class InterpreterLocator(int pid, IRemoteMemory memory)
         interpreter = null;
         LocateOutcome best = LocateOutcome.NotPython;
         (PythonVersion Version, string? Path, RuntimeEvidence Evidence) met = default;
-        foreach (TargetModule module in candidates.SelectMany(mappings => TargetModule.OpenLoads(pid, memory, mappings)))
+        foreach (TargetModule module in candidates.SelectMany(mappings => TargetModule.OpenLoads(files, memory, mappings)))
         {
             using (module)
             {
@@ -115,23 +117,23 @@ internal sealed class InterpreterLocator(int pid, IRemoteMemory memory)
     // libpython first: a program linked to it has no runtime of its own. Then the program, then all else that is code.
     private List<(List<Mapping> Mappings, int Rank)> Candidates(MemoryMap map)
     {
-        string? executable = ReadLink($"/proc/{pid}/exe");
-        Dictionary<(string Path, ulong Inode), List<Mapping>> files = [];
+        string? executable = files.Executable;
+        Dictionary<(string Path, ulong Inode), List<Mapping>> mappings = [];
         foreach (Mapping mapping in map.Mappings)
         {
             if (mapping.IsFile)
             {
                 (string, ulong) key = (mapping.Path, mapping.Inode);
-                if (!files.TryGetValue(key, out List<Mapping>? list))
+                if (!mappings.TryGetValue(key, out List<Mapping>? list))
                 {
-                    files.Add(key, list = []);
+                    mappings.Add(key, list = []);
                 }
 
                 list.Add(mapping);
             }
         }
 
-        return [.. files.Values
+        return [.. mappings.Values
             .Where(list => list.Exists(TargetModule.HoldsProgram))
             .Select(list => (Mappings: list, Rank: Rank(list[0], executable)))
             .Where(c => c.Rank < SystemRank)
@@ -217,20 +219,8 @@ internal sealed class InterpreterLocator(int pid, IRemoteMemory memory)
 
         TypeAddresses types = new(
             module.SymbolAddress("PyCode_Type"u8), module.SymbolAddress("PyUnicode_Type"u8), module.SymbolAddress("PyBytes_Type"u8));
-        int pthreadId = PthreadLayout.FindKernelIdOffset(pid, memory, map, runtime, layout);
+        int pthreadId = PthreadLayout.FindKernelIdOffset(files, memory, map, runtime, layout);
         interpreter = new RemoteInterpreter(runtime, Version, layout, types, pthreadId);
         return LocateOutcome.Found;
-    }
-
-    private static string? ReadLink(string path)
-    {
-        try
-        {
-            return new FileInfo(path).LinkTarget;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
     }
 }

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using Austin.Common.CPython.Layouts;
-using Austin.Common.Linux;
 using Austin.Common.Memory;
 using Austin.Common.Targets;
 
@@ -14,7 +13,7 @@ internal static class PthreadLayout
 
     /// <summary>Finds the offset: interpreters before 3.11 store only the <c>pthread_t</c>, and a fork may leave the id of later ones as it was.</summary>
     /// <returns>-1 when it cannot be found.</returns>
-    public static int FindKernelIdOffset(int pid, IRemoteMemory memory, MemoryMap map, ulong runtime, InterpreterLayout layout)
+    public static int FindKernelIdOffset(ITargetFiles files, IRemoteMemory memory, MemoryMap map, ulong runtime, InterpreterLayout layout)
     {
         Span<byte> words = stackalloc byte[12];
         // glibc publishes it for debuggers: three 32-bit words, bits, count and offset.
@@ -27,7 +26,7 @@ internal static class PthreadLayout
                 continue;
             }
 
-            foreach (TargetModule module in TargetModule.OpenLoads(pid, memory, [.. file]))
+            foreach (TargetModule module in TargetModule.OpenLoads(files, memory, [.. file]))
             {
                 using (module)
                 {
@@ -42,14 +41,14 @@ internal static class PthreadLayout
             }
         }
 
-        return InferFromMainThread(pid, memory, runtime, layout);
+        return InferFromMainThread(files, memory, runtime, layout);
     }
 
     // The main thread's kernel id is the process id in the target's namespace.
-    private static int InferFromMainThread(int pid, IRemoteMemory memory, ulong runtime, InterpreterLayout layout)
+    private static int InferFromMainThread(ITargetFiles files, IRemoteMemory memory, ulong runtime, InterpreterLayout layout)
     {
         byte[] block = new byte[SearchSize];
-        if (layout.RuntimeMainThread < 0 || ThreadStatus.TryRead($"/proc/{pid}/status") is not { } status
+        if (layout.RuntimeMainThread < 0 || files.InnerId is var leader && leader == 0
             || !memory.TryReadWord(runtime + (ulong)layout.RuntimeMainThread, out ulong pthread))
         {
             return -1;
@@ -58,7 +57,7 @@ internal static class PthreadLayout
         int copied = memory.Read(pthread, block);
         for (int at = 0; at + 4 <= copied; at += 4)
         {
-            if (BinaryPrimitives.ReadInt32LittleEndian(block.AsSpan(at)) == status.InnerId)
+            if (BinaryPrimitives.ReadInt32LittleEndian(block.AsSpan(at)) == leader)
             {
                 return at;
             }

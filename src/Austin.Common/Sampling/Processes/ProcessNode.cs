@@ -84,7 +84,7 @@ internal sealed class ProcessNode(int pid, ProcessNode? parent, long now) : IDis
 
         bool scans = now >= _nextScan;
         _nextScan = scans ? now + Math.Max(ShortestScanPause, now - _start) : _nextScan;
-        InterpreterLocator locator = new(thread, memory) { ScansProgram = scans };
+        InterpreterLocator locator = new(new ProcessFiles(thread), memory) { ScansProgram = scans };
         LastOutcome = locator.TryLocate(out interpreter);
         LastVersion = locator.Version;
         if (LastOutcome != LocateOutcome.Found)
@@ -120,7 +120,7 @@ internal sealed class ProcessNode(int pid, ProcessNode? parent, long now) : IDis
 
         _pagesWithoutAnother = pages;
         int thread = ProcessStat.FindLivingThread(Pid);
-        InterpreterLocator locator = new(thread, TargetMemory.Open(thread));
+        InterpreterLocator locator = new(new ProcessFiles(thread), TargetMemory.Open(thread));
         if (locator.TryLocateAnother(Python.Interpreter.Runtime))
         {
             _anotherReported = true;

@@ -5,6 +5,7 @@ using Austin.Common.CPython.Stacks;
 using Austin.Common.CPython.Threads;
 using Austin.Common.Linux;
 using Austin.Common.Memory;
+using Austin.Common.Targets;
 
 namespace Austin.Common.Sampling.Threads;
 
@@ -66,7 +67,7 @@ internal sealed class ProcessSampler : IDisposable
         _lastPass = Clock.BootNanoseconds / NanosecondsPerMicrosecond;
         Cpu = new TargetCpu(_threads, pid);
         LocalsSampler? locals = settings.LocalsDetail > 0 ? new LocalsSampler(memory, interpreter.Layout, settings.LocalsDetail) : null;
-        TaskSampler tasks = new(pid, thread, memory, interpreter, _threads, _stacks.Table, settings.WithColumns);
+        TaskSampler tasks = new(pid, new ProcessFiles(thread), memory, interpreter, _threads, _stacks.Table, settings.WithColumns);
         Where = new WhereSampler(pid, _threads, _stacks, _names, new ActivityReader(pid, memory, _header, _threads), locals, tasks, settings.SkipIdle);
     }
 

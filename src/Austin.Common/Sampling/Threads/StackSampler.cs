@@ -41,6 +41,13 @@ internal sealed class StackSampler
     /// <summary>What the ids of frames stand for.</summary>
     public FrameTable Table => _namer.Table;
 
+    /// <summary>Whether the process does not run, so that the chain of its frames is what it is.</summary>
+    public bool StandsStill
+    {
+        get => _reader.StandsStill;
+        init => _reader.StandsStill = value;
+    }
+
     /// <summary>Reads that had to be repeated so far.</summary>
     public long Retries => _reader.Retries;
 

@@ -8,20 +8,21 @@ using Austin.Common.CPython.Stacks;
 using Austin.Common.CPython.Tasks;
 using Austin.Common.Linux;
 using Austin.Common.Memory;
+using Austin.Common.Targets;
 
 namespace Austin.Common.Sampling.Threads;
 
 /// <summary>Looks once at the tasks of the event loops of a process, for where mode.</summary>
 /// <remarks>The process goes on meanwhile: what is read of several tasks may never have been true at one moment.</remarks>
 /// <param name="pid">The process.</param>
-/// <param name="thread">A thread of it that has not ended.</param>
+/// <param name="files">Its files.</param>
 /// <param name="memory">Its memory.</param>
 /// <param name="interpreter">Its interpreter.</param>
 /// <param name="threads">Its threads.</param>
 /// <param name="table">Where frames are put.</param>
 /// <param name="withColumns">Whether frames tell their columns.</param>
 internal sealed class TaskSampler(
-    int pid, int thread, IRemoteMemory memory, RemoteInterpreter interpreter, ThreadSet threads, FrameTable table, bool withColumns)
+    int pid, ITargetFiles files, IRemoteMemory memory, RemoteInterpreter interpreter, IReadOnlyList<SampledThread> threads, FrameTable table, bool withColumns)
 {
     /// <summary>Most tasks of an interpreter that are shown.</summary>
     public const int MaxTasks = 10_000;
@@ -75,7 +76,7 @@ internal sealed class TaskSampler(
                 continue;
             }
 
-            offsets ??= _layout.Minor >= 14 ? AsyncioLocator.TryFind(thread, memory) : null;
+            offsets ??= _layout.Minor >= 14 ? AsyncioLocator.TryFind(files, memory) : null;
             HashSet<ulong> addresses = [];
             lists.AddFromModule(module, addresses);
             AddLinked(track.Interpreter, offsets, lists, addresses);

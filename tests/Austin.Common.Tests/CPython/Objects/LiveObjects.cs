@@ -17,7 +17,7 @@ internal sealed class LiveObjects : IDisposable
     {
         _target = target;
         Memory = TargetMemory.Open(target.Report.Pid);
-        Assert.Equal(LocateOutcome.Found, new InterpreterLocator(target.Report.Pid, Memory).TryLocate(out RemoteInterpreter? interpreter));
+        Assert.Equal(LocateOutcome.Found, new InterpreterLocator(new Austin.Common.Targets.ProcessFiles(target.Report.Pid), Memory).TryLocate(out RemoteInterpreter? interpreter));
         Interpreter = interpreter!;
         Reader = new ObjectReader(Memory, Interpreter.Layout);
         Assert.True(Memory.TryReadWord(Interpreter.Runtime + (ulong)Interpreter.Layout.RuntimeInterpretersHead, out ulong state));

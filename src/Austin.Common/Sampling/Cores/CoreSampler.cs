@@ -1,0 +1,235 @@
+using System.Runtime.InteropServices;
+using Austin.Captures.Frames;
+using Austin.Captures.Samples;
+using Austin.Common.Cores;
+using Austin.Common.CPython.Layouts;
+using Austin.Common.CPython.Locating;
+using Austin.Common.CPython.Stacks;
+using Austin.Common.CPython.Threads;
+using Austin.Common.Linux;
+using Austin.Common.Memory;
+using Austin.Common.Sampling.Threads;
+
+namespace Austin.Common.Sampling.Cores;
+
+/// <summary>Looks at every thread of a process that left a core, for where mode: as at those of a running one, but that nothing moves.</summary>
+/// <param name="core">The core.</param>
+/// <param name="files">Its files.</param>
+/// <param name="memory">Its memory.</param>
+/// <param name="settings">What to show.</param>
+/// <param name="native">Adds native frames; null for Python frames alone.</param>
+internal sealed class CoreSampler(CoreFile core, CoreFiles files, IRemoteMemory memory, SamplingSettings settings, NativeCoreFactory? native = null) : IDisposable
+{
+    private readonly List<(SampledThread Thread, CoreThread Note)> _threads = [];
+    private RemoteInterpreter? _interpreter;
+    private RuntimeSnapshot? _header;
+    private INativeCore? _native;
+
+    /// <summary>The version met, also one that is not supported.</summary>
+    public PythonVersion Version { get; private set; }
+
+    /// <summary>Whether the version is one whose layout is known for this machine alone, and the core is of another.</summary>
+    public bool IsOtherMachine { get; private set; }
+
+    /// <summary>Whether the thread that took the signal runs Python.</summary>
+    public bool ShowsFirst => _threads.Count > 0 && _threads[0].Note == core.Notes.Threads[0];
+
+    /// <summary>Finds the interpreter and its threads.</summary>
+    public LocateOutcome TryLocate()
+    {
+        InterpreterLocator locator = new(files, memory) { ScansProgram = true };
+        LocateOutcome outcome = locator.TryLocate(out _interpreter);
+        Version = locator.Version;
+        if (outcome != LocateOutcome.Found)
+        {
+            return outcome;
+        }
+
+        // From 3.13 on the layout is the target's own (_Py_DebugOffsets).
+        IsOtherMachine = Version.Minor < 13 && core.Machine != RuntimeInformation.ProcessArchitecture;
+        ThreadStateList list = new(memory, _interpreter!);
+        if (IsOtherMachine || !list.Walk())
+        {
+            return IsOtherMachine ? LocateOutcome.Unsupported : LocateOutcome.NotReady;
+        }
+
+        _header = new RuntimeSnapshot(_interpreter!, list);
+        _header.Plan();
+        _native = native?.Invoke(core, files, memory, _interpreter!);
+        AddThreads(list);
+        return _threads.Count > 0 ? LocateOutcome.Found : LocateOutcome.NotReady;
+    }
+
+    /// <summary>Shows every thread that runs Python, first the one that took the signal, and the tasks of event loops.</summary>
+    /// <param name="view">What shows them.</param>
+    /// <param name="stop">Ends the look.</param>
+    public void Sample(IWhereObserver view, StopRequest stop)
+    {
+        RemoteInterpreter interpreter = _interpreter!;
+        StackSampler stacks = new(memory, interpreter, _header!, settings.WithColumns) { StandsStill = true };
+        LocalsSampler? locals = settings.LocalsDetail > 0 ? new LocalsSampler(memory, interpreter.Layout, settings.LocalsDetail) : null;
+        TaskSampler tasks = new(
+            core.Notes.Pid, files, memory, interpreter, [.. _threads.Select(pair => pair.Thread)], stacks.Table, settings.WithColumns);
+        ReadNames(interpreter);
+        foreach ((SampledThread thread, CoreThread note) in _threads)
+        {
+            if (stop.IsRequested)
+            {
+                return;
+            }
+
+            StackQuality quality = stacks.Read(thread, 0, withHeader: false);
+            stacks.Name(thread, 0, ref quality);
+            bool tookSignal = core.Signal is not null && note == core.Notes.Threads[0];
+            ThreadActivity activity = Look(thread, note, tookSignal);
+            bool idle = activity.Doing is ThreadDoing.InCall or ThreadDoing.WaitsForGil;
+            if (idle && settings.SkipIdle)
+            {
+                continue;
+            }
+
+            int[] frames = [.. stacks.Merge(thread, withSource: true, out bool whole)];
+            tasks.Note(thread, frames);
+            bool isInvalid = !whole || quality.IsInvalid() || quality is StackQuality.ThreadGone or StackQuality.ProcessGone;
+            Sample sample = new()
+            {
+                Pid = core.Notes.Pid,
+                InterpreterId = thread.Track.InterpreterId,
+                ThreadId = thread.Track.ThreadId,
+                Frames = frames,
+                Table = stacks.Table,
+                Flags = (isInvalid ? SampleFlags.Invalid : 0) | (idle ? SampleFlags.Idle : 0),
+            };
+            view.Write(sample, new WhereThread
+            {
+                Name = thread.Naming.Shown,
+                Activity = activity,
+                Signal = tookSignal ? Signals.Name(core.Signal!.Number) : null,
+                Locals = locals is null ? [] : ReadLocals(locals, thread, frames, stacks.Table),
+            });
+        }
+
+        tasks.Sample(view, isChild: false, onlyShown: settings.SkipIdle, stop);
+    }
+
+    public void Dispose()
+    {
+        foreach ((SampledThread thread, _) in _threads)
+        {
+            thread.Dispose();
+        }
+
+        _threads.Clear();
+        _native?.Dispose();
+    }
+
+    // Oldest first, as a thread state of 3.8 to 3.10 that no thread runs yet has the id of the thread that made it. A state that belongs
+    // to no thread of the core was being made, or left behind by a fork.
+    private void AddThreads(ThreadStateList list)
+    {
+        HashSet<(CoreThread, ulong)> bound = [];
+        Dictionary<ulong, CoreThread> byPthread = [];
+        Dictionary<long, CoreThread> byId = [];
+        foreach (CoreThread thread in core.Notes.Threads)
+        {
+            _ = byId.TryAdd(thread.Id, thread);
+            if (thread.Pthread != 0)
+            {
+                _ = byPthread.TryAdd(thread.Pthread, thread);
+            }
+        }
+
+        for (int i = list.Threads.Count - 1; i >= 0; i--)
+        {
+            ThreadStateEntry entry = list.Threads[i];
+            CoreThread? note = byPthread.GetValueOrDefault(entry.Pthread) ?? byId.GetValueOrDefault(entry.KernelId);
+            if (note is null || !bound.Add((note, entry.Interpreter)))
+            {
+                continue;
+            }
+
+            ThreadTrack track = new(entry.Address, entry.Interpreter, entry.InterpreterId)
+            {
+                ThreadId = note.Id,
+                InnerThreadId = entry.KernelId,
+                Pthread = entry.Pthread,
+                Next = entry.Next,
+                IdentityWord = entry.IdentityWord,
+            };
+            _threads.Add((new SampledThread(track, null, _native?.Open(note, track)), note));
+        }
+
+        _threads.Reverse();
+        if (core.Signal is not null)
+        {
+            CoreThread first = core.Notes.Threads[0];
+            List<(SampledThread, CoreThread)> ordered = [.. _threads.OrderBy(pair => pair.Note == first ? 0 : 1)];
+            _threads.Clear();
+            _threads.AddRange(ordered);
+        }
+    }
+
+    private void ReadNames(RemoteInterpreter interpreter)
+    {
+        ThreadNameReader names = new(memory, interpreter.Layout);
+        foreach ((SampledThread thread, CoreThread note) in _threads)
+        {
+            ThreadTrack track = thread.Track;
+            names.Update(thread.Naming.Watched, track.Address, track.Interpreter, track.InnerThreadId, note.Id == core.Notes.Pid);
+            thread.Naming.Shown = thread.Naming.Watched.Text is { } name ? SafeText.Line(name) : null;
+        }
+    }
+
+    private ThreadActivity Look(SampledThread thread, CoreThread note, bool tookSignal)
+    {
+        ulong interpreter = thread.Track.Interpreter;
+        ulong holder = _header!.HasGil && _header.TryRead(memory) ? _header.GilHolder(memory, interpreter) : 0;
+        bool? holdsGil = _header.HasGil ? holder == thread.Track.Address : null;
+        // Names of calls are those of this machine.
+        if (!note.TellsCalls || core.Machine != RuntimeInformation.ProcessArchitecture)
+        {
+            return new ThreadActivity { Doing = ThreadDoing.Unknown, HoldsGil = holdsGil };
+        }
+
+        if (note.Call < 0 || tookSignal)
+        {
+            return new ThreadActivity { Doing = ThreadDoing.Running, HoldsGil = holdsGil };
+        }
+
+        string call = SystemCalls.Name(note.Call);
+        if (SystemCalls.IsOnWord(call) && _header.IsInGil(note.Argument, interpreter))
+        {
+            SampledThread? other = _threads.Select(pair => pair.Thread).FirstOrDefault(t => t.Track.Address == holder && holder != 0 && t != thread);
+            return new ThreadActivity
+            {
+                Doing = ThreadDoing.WaitsForGil,
+                Call = call,
+                HoldsGil = false,
+                GilHolder = other?.Track.ThreadId ?? 0,
+                GilHolderName = other?.Naming.Shown,
+            };
+        }
+
+        return new ThreadActivity { Doing = ThreadDoing.InCall, Call = call, HoldsGil = holdsGil };
+    }
+
+    // None where it cannot be told which frame is which.
+    private static FrameLocals?[] ReadLocals(LocalsSampler locals, SampledThread thread, int[] shown, FrameTable table)
+    {
+        FrameLocals?[] variables = new FrameLocals?[shown.Length];
+        RawFrame[] frames = [.. thread.Track.Frames.AsSpan(0, thread.Track.FrameCount).ToArray().Where(frame => !frame.IsMarker).Take(thread.IdCount)];
+        int[] python = [.. Enumerable.Range(0, shown.Length).Where(i => table[shown[i]].Kind == FrameKind.Python)];
+        if (python.Length != frames.Length)
+        {
+            return variables;
+        }
+
+        List<(string Name, string Value)>?[] values = locals.Read(frames);
+        for (int i = 0; i < frames.Length; i++)
+        {
+            variables[python[i]] = new FrameLocals(values[i] ?? [], values[i] is null ? LocalsState.Gone : LocalsState.Same);
+        }
+
+        return variables;
+    }
+}
