@@ -39,6 +39,11 @@ internal static class StatisticsReport
         // passes from the target's own CPU.
         writer.Metadata("truncated", $"{Number(statistics.Truncated)}/{Number(statistics.Samples)}");
         writer.Metadata("inferred", $"{Number(statistics.Inferred)}/{Number(statistics.Samples)}");
+        if (statistics.UntoldTasks > 0)
+        {
+            writer.Metadata("untold-tasks", $"{Number(statistics.UntoldTasks)}/{Number(statistics.Samples)}");
+        }
+
         writer.Metadata("placement", $"{Number(statistics.PassesOnTargetCpu)}/{Number(statistics.Passes)}");
     }
 
@@ -110,6 +115,7 @@ internal static class StatisticsReport
 
         WriteCount(messenger, "Truncated stacks", statistics.Truncated, statistics.Samples);
         WriteCount(messenger, "Inferred callers", statistics.Inferred, statistics.Samples);
+        WriteCount(messenger, "Tasks that cannot be told", statistics.UntoldTasks, statistics.Samples);
         if (statistics.PassesOnTargetCpu > 0)
         {
             messenger.Line($"{messenger.Styling.Icon("📍")}Read from the target's own CPU : " +

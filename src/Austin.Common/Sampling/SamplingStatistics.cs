@@ -23,6 +23,9 @@ internal sealed class SamplingStatistics(long intervalMicroseconds)
     /// <summary>Written samples with their innermost frame, some of whose callers were not read: they are those seen before, or left out.</summary>
     public long Inferred { get; set; }
 
+    /// <summary>Written samples of a thread that ran a task of asyncio, of which could not be told which one it was.</summary>
+    public long UntoldTasks { get; set; }
+
     /// <summary>Passes over a process.</summary>
     public long Passes { get; set; }
 

@@ -31,6 +31,7 @@ internal sealed class ProcessSampler : IDisposable
     private readonly ThreadSelection _selection;
     private readonly MemoryMeter? _memoryMeter;
     private readonly INativeProcess? _native;
+    private readonly TaskMarker? _tasks;
     private readonly long _headerPeriod;
     private readonly bool _headerAlways;
     private long _nextHeader;
@@ -59,6 +60,7 @@ internal sealed class ProcessSampler : IDisposable
         bool withMemory = settings.Mode is SamplingMode.Memory or SamplingMode.Full;
         _headerAlways = settings.Gc || withMemory || native is not null;
         _stacks = new StackSampler(memory, interpreter, _header, settings.WithColumns);
+        _tasks = settings.Async != AsyncDetail.None ? new TaskMarker(thread, memory, interpreter.Layout, _stacks) : null;
         _names = new ThreadNames(pid, memory, interpreter.Layout);
         _gil = new GilOfPass(memory, _header);
         _selection = new ThreadSelection(pid, _header, _gil, settings);
@@ -220,6 +222,7 @@ internal sealed class ProcessSampler : IDisposable
                 continue;
             }
 
+            _tasks?.Begin(thread, start);
             StackQuality quality = _stacks.Read(thread, start, first);
             headerRead = true;
             if (thread.Native is { StoppedNanoseconds: > 0 } stopped)
@@ -356,7 +359,7 @@ internal sealed class ProcessSampler : IDisposable
         // One that was stopped may only wait for a CPU, which is not idle.
         bool idle = thread.Native is null || (thread.State?.IsIdle() ?? true);
         SampleFlags flags = (idle ? SampleFlags.Idle : 0) | (gc ? SampleFlags.Gc : 0);
-        Write(writer, statistics, thread, thread.Ids.AsSpan(0, thread.IdCount), delta, start, flags);
+        Write(writer, statistics, thread, thread.Shown, delta, start, flags);
         return gc;
     }
 
@@ -390,6 +393,12 @@ internal sealed class ProcessSampler : IDisposable
         }
 
         ReadOnlySpan<int> frames = _stacks.Merge(thread, withSource: false, out bool whole);
+        if (_tasks is not null)
+        {
+            frames = _tasks.Mark(thread, frames, start, out bool isUntold);
+            statistics.UntoldTasks += isUntold ? 1 : 0;
+        }
+
         if (thread.Native is not null)
         {
             thread.Keep(frames, invalid || !whole ? -1 : _stacks.Table.Generation);

@@ -1,0 +1,150 @@
+using Austin.Captures.Frames;
+using Austin.Common.CPython.Layouts;
+using Austin.Common.CPython.Objects;
+using Austin.Common.CPython.Tasks;
+using Austin.Common.Memory;
+
+namespace Austin.Common.Sampling.Threads;
+
+/// <summary>Puts the task that a thread runs as a frame in front of its coroutine.</summary>
+/// <remarks>
+/// Which task that is, is read in front of the stack and behind it: if both are the same, down to the name, and the frame of its
+/// coroutine is on the stack, then the task ran all the while. Else no task is named.
+/// </remarks>
+internal sealed class TaskMarker
+{
+    /// <summary>What stands for the file in the frame of a task, whose function is its name.</summary>
+    public static ReadOnlySpan<byte> File => "<task>"u8;
+
+    private readonly RunningTaskReader _reader;
+    private readonly TaskPlaces _places;
+    private readonly StackSampler _stacks;
+    private readonly TaskSight _other = new();
+    private readonly byte[] _name = new byte[(TaskSight.MaxName * 6) + 3];
+
+    /// <summary>Prepares to name tasks.</summary>
+    /// <param name="thread">A thread of the process that has not ended.</param>
+    /// <param name="memory">Its memory.</param>
+    /// <param name="layout">Its interpreter.</param>
+    /// <param name="stacks">Reads its stacks.</param>
+    public TaskMarker(int thread, IRemoteMemory memory, InterpreterLayout layout, StackSampler stacks)
+    {
+        ObjectMemory objectMemory = new(memory);
+        ObjectReader objects = new(memory, layout);
+        AsyncTypes types = new(objectMemory, objects, layout);
+        _reader = new RunningTaskReader(objectMemory, layout, types);
+        _places = new TaskPlaces(thread, memory, layout, objects, new TaskListReader(objectMemory, objects, types));
+        _stacks = stacks;
+    }
+
+    /// <summary>Looks at the task of a thread, in front of its stack.</summary>
+    /// <param name="thread">The thread.</param>
+    /// <param name="start">ns since boot.</param>
+    public void Begin(SampledThread thread, long start)
+    {
+        TaskOfThread task = thread.Task ??= new TaskOfThread();
+        task.Clear();
+        task.IsOneOfSeveral = false;
+        if (_places.Find(thread.Track.Interpreter, start) is not { } place)
+        {
+            task.Before.Clear();
+            return;
+        }
+
+        _reader.Read(place, thread.Track.Address, task.Loop, task.Before, task.Before);
+        task.IsOneOfSeveral = task.Before.Task == 0 && _reader.Loops > 1;
+    }
+
+    /// <summary>Puts the task into the stack of a thread, which was read and named.</summary>
+    /// <param name="thread">The thread.</param>
+    /// <param name="frames">Its stack, as it is shown.</param>
+    /// <param name="start">ns since boot.</param>
+    /// <param name="isUntold">Whether it ran a task, but which one cannot be told.</param>
+    /// <returns>The stack with the task; as it was when there is none.</returns>
+    public ReadOnlySpan<int> Mark(SampledThread thread, ReadOnlySpan<int> frames, long start, out bool isUntold)
+    {
+        isUntold = false;
+        if (thread.Task is not { } task || _places.Find(thread.Track.Interpreter, start) is not { } place)
+        {
+            return frames;
+        }
+
+        if (task.Before.Task == 0)
+        {
+            isUntold = task.IsOneOfSeveral ? Learn(place, thread, task) : task.Loop != 0 && HasBegun(place, thread, task);
+            return frames;
+        }
+
+        bool isOwn = place.Offsets is not null || (task.Before.IsWhole && task.Before.Loop == task.Loop);
+        int at = task.Before is { IsWhole: true, Frame: not 0 } ? Position(thread, frames, _stacks.Find(thread, task.Before.Frame)) : -1;
+        if (at < 0)
+        {
+            isUntold = isOwn || (_reader.Loops > 1 && Learn(place, thread, task));
+            return frames;
+        }
+
+        task.Loop = task.Before.Loop;
+        _reader.Read(place, thread.Track.Address, task.Loop, task.Before, task.After);
+        if (!task.Before.IsSame(task.After))
+        {
+            isUntold = true;
+            return frames;
+        }
+
+        task.Named = task.Before.Task;
+        task.Add(frames[..at]);
+        task.Add([Frame(task.Before)]);
+        task.Add(frames[at..]);
+        return task.Ids;
+    }
+
+    /// <summary>The frame that stands for a task.</summary>
+    public int Frame(TaskSight task) =>
+        _stacks.Table.Add(FrameKind.Python, File, _name.AsSpan(0, _reader.Name(task, _name)), new SourceSpan(0));
+
+    // Where the frame with that id is, among native ones if there are any.
+    private int Position(SampledThread thread, ReadOnlySpan<int> frames, int index)
+    {
+        if (index < 0 || thread.Native is null)
+        {
+            return index;
+        }
+
+        int python = 0;
+        int found = -1;
+        for (int i = 0; i < frames.Length; i++)
+        {
+            if (_stacks.Table[frames[i]].Kind == FrameKind.Python)
+            {
+                found = python == index ? i : found;
+                python++;
+            }
+        }
+
+        // Where some are missing they cannot be counted.
+        return python == thread.IdCount ? found : -1;
+    }
+
+    // Whether a task began in between: its coroutine may be on the stack.
+    private bool HasBegun(TaskPlace place, SampledThread thread, TaskOfThread task)
+    {
+        _reader.Read(place, thread.Track.Address, task.Loop, task.After, task.After);
+        return task.After is { IsWhole: true, Frame: not 0 } && _stacks.Find(thread, task.After.Frame) >= 0;
+    }
+
+    // Several loops of one interpreter (up to 3.13): which one is that of the thread shows by its stack. The next sample knows.
+    private bool Learn(TaskPlace place, SampledThread thread, TaskOfThread task)
+    {
+        foreach (ObjectEntry entry in _reader.ReadAll(place))
+        {
+            _reader.ReadTask(entry.Value, _other, _other);
+            if (_other.IsWhole && _other.Frame != 0 && _stacks.Find(thread, _other.Frame) >= 0)
+            {
+                task.Loop = _other.Loop;
+                return true;
+            }
+        }
+
+        return false;
+    }
+}
