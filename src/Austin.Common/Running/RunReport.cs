@@ -97,6 +97,7 @@ internal sealed class RunReport(ProgramIdentity identity, SamplerOptions options
         if (options.Async != AsyncDetail.None)
         {
             json.WriteNumber("untold_tasks", statistics.UntoldTasks);
+            json.WriteNumber("cut_tasks", statistics.CutTasks);
         }
 
         json.WriteNumber("passes", statistics.Passes);

@@ -44,6 +44,11 @@ internal static class StatisticsReport
             writer.Metadata("untold-tasks", $"{Number(statistics.UntoldTasks)}/{Number(statistics.Samples)}");
         }
 
+        if (statistics.CutTasks > 0)
+        {
+            writer.Metadata("cut-tasks", Number(statistics.CutTasks));
+        }
+
         writer.Metadata("placement", $"{Number(statistics.PassesOnTargetCpu)}/{Number(statistics.Passes)}");
     }
 
@@ -116,6 +121,11 @@ internal static class StatisticsReport
         WriteCount(messenger, "Truncated stacks", statistics.Truncated, statistics.Samples);
         WriteCount(messenger, "Inferred callers", statistics.Inferred, statistics.Samples);
         WriteCount(messenger, "Tasks that cannot be told", statistics.UntoldTasks, statistics.Samples);
+        if (statistics.CutTasks > 0)
+        {
+            messenger.Line($"{messenger.Styling.Icon("✂️ ")}Tasks that were left out, as there are too many : {messenger.Styling.Bold(Number(statistics.CutTasks))}");
+        }
+
         if (statistics.PassesOnTargetCpu > 0)
         {
             messenger.Line($"{messenger.Styling.Icon("📍")}Read from the target's own CPU : " +

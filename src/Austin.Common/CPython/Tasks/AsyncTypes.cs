@@ -48,6 +48,8 @@ internal sealed class AsyncTypes(ObjectMemory memory, ObjectReader objects, Inte
                 return AsyncKind.Integer;
             case ObjectKind.Function:
                 return AsyncKind.Function;
+            case ObjectKind.BuiltinFunction:
+                return AsyncKind.Builtin;
             case ObjectKind.Method:
                 return AsyncKind.Method;
         }
@@ -71,6 +73,7 @@ internal sealed class AsyncTypes(ObjectMemory memory, ObjectReader objects, Inte
     {
         "_asyncio.Task" => AsyncKind.Task,
         "_asyncio.Future" => AsyncKind.Future,
+        "TaskWakeupMethWrapper" when !isHeapType => AsyncKind.Wakeup,
         "functools.partial" => AsyncKind.Partial,
         "collections.deque" => AsyncKind.Deque,
         "coroutine" or "generator" or "async_generator" when !isHeapType => AsyncKind.Coroutine,

@@ -32,6 +32,7 @@ internal sealed class ProcessSampler : IDisposable
     private readonly MemoryMeter? _memoryMeter;
     private readonly INativeProcess? _native;
     private readonly TaskMarker? _tasks;
+    private readonly WaitingTasks? _waiting;
     private readonly long _headerPeriod;
     private readonly bool _headerAlways;
     private long _nextHeader;
@@ -60,7 +61,16 @@ internal sealed class ProcessSampler : IDisposable
         bool withMemory = settings.Mode is SamplingMode.Memory or SamplingMode.Full;
         _headerAlways = settings.Gc || withMemory || native is not null;
         _stacks = new StackSampler(memory, interpreter, _header, settings.WithColumns);
-        _tasks = settings.Async != AsyncDetail.None ? new TaskMarker(thread, memory, interpreter.Layout, _stacks) : null;
+        if (settings.Async != AsyncDetail.None)
+        {
+            TaskReaders readers = new(thread, memory, interpreter, _stacks.Table);
+            TaskImages images = new(readers, settings.WithColumns);
+            _tasks = new TaskMarker(readers, _stacks, settings.Async == AsyncDetail.Awaiters ? new AwaiterChains(readers, images) : null);
+            _waiting = settings is { Async: AsyncDetail.All, SkipIdle: false, OnlyGilHolder: false, Mode: not SamplingMode.Memory }
+                ? new WaitingTasks(pid, readers, images, _threads)
+                : null;
+        }
+
         _names = new ThreadNames(pid, memory, interpreter.Layout);
         _gil = new GilOfPass(memory, _header);
         _selection = new ThreadSelection(pid, _header, _gil, settings);
@@ -130,19 +140,40 @@ internal sealed class ProcessSampler : IDisposable
         }
 
         _passes++;
+        _tasks?.BeginPass(_passes, start);
         _memoryMeter?.Measure(_threads);
         while (true)
         {
             _current = null;
             try
             {
-                return SampleThreads(writer, statistics, delta, start);
+                bool isThere = SampleThreads(writer, statistics, delta, start);
+                if (isThere)
+                {
+                    SampleTasks(writer, statistics, delta, start);
+                }
+
+                return isThere;
             }
             catch (Exception exception) when (_current is not null)
             {
                 statistics.CountError(exception);
                 PassOver(_current, writer);
             }
+        }
+    }
+
+    private void SampleTasks(ISampleWriter writer, SamplingStatistics statistics, long delta, long start)
+    {
+        _current = null;
+        try
+        {
+            _waiting?.Sample(writer, statistics, delta, start, _passes);
+        }
+        catch (Exception exception)
+        {
+            statistics.CountError(exception);
+            writer.ForgetProcess(Pid);
         }
     }
 
@@ -327,7 +358,7 @@ internal sealed class ProcessSampler : IDisposable
             DescribeThread(writer, thread);
         }
 
-        return _selection.Includes(thread, _passes);
+        return thread.IsIncluded = _selection.Includes(thread, _passes);
     }
 
     private void DescribeThread(ISampleWriter writer, SampledThread thread)

@@ -31,6 +31,9 @@ internal sealed class SampledThread(ThreadTrack track, TaskStat? state, INativeT
     /// <summary>Tells whether the last sample still holds; null while the process has one thread only.</summary>
     public ScheduleWatch? Quiet { get; set; }
 
+    /// <summary>Whether it was asked for; of the last pass.</summary>
+    public bool IsIncluded { get; set; } = true;
+
     /// <summary>Which task it runs; null where tasks are not asked for.</summary>
     public TaskOfThread? Task { get; set; }
 

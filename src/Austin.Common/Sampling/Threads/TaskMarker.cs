@@ -1,8 +1,6 @@
 using Austin.Captures.Frames;
-using Austin.Common.CPython.Layouts;
 using Austin.Common.CPython.Objects;
 using Austin.Common.CPython.Tasks;
-using Austin.Common.Memory;
 
 namespace Austin.Common.Sampling.Threads;
 
@@ -11,31 +9,20 @@ namespace Austin.Common.Sampling.Threads;
 /// Which task that is, is read in front of the stack and behind it: if both are the same, down to the name, and the frame of its
 /// coroutine is on the stack, then the task ran all the while. Else no task is named.
 /// </remarks>
-internal sealed class TaskMarker
+/// <param name="readers">What reads tasks.</param>
+/// <param name="stacks">Reads the stacks of the process.</param>
+/// <param name="chains">Tells by whom tasks are awaited, which is shown instead of the event loop; null to show that.</param>
+internal sealed class TaskMarker(TaskReaders readers, StackSampler stacks, AwaiterChains? chains)
 {
-    /// <summary>What stands for the file in the frame of a task, whose function is its name.</summary>
-    public static ReadOnlySpan<byte> File => "<task>"u8;
-
-    private readonly RunningTaskReader _reader;
-    private readonly TaskPlaces _places;
-    private readonly StackSampler _stacks;
+    private readonly RunningTaskReader _reader = readers.Running;
+    private readonly TaskPlaces _places = readers.Places;
+    private readonly StackSampler _stacks = stacks;
     private readonly TaskSight _other = new();
-    private readonly byte[] _name = new byte[(TaskSight.MaxName * 6) + 3];
 
-    /// <summary>Prepares to name tasks.</summary>
-    /// <param name="thread">A thread of the process that has not ended.</param>
-    /// <param name="memory">Its memory.</param>
-    /// <param name="layout">Its interpreter.</param>
-    /// <param name="stacks">Reads its stacks.</param>
-    public TaskMarker(int thread, IRemoteMemory memory, InterpreterLayout layout, StackSampler stacks)
-    {
-        ObjectMemory objectMemory = new(memory);
-        ObjectReader objects = new(memory, layout);
-        AsyncTypes types = new(objectMemory, objects, layout);
-        _reader = new RunningTaskReader(objectMemory, layout, types);
-        _places = new TaskPlaces(thread, memory, layout, objects, new TaskListReader(objectMemory, objects, types));
-        _stacks = stacks;
-    }
+    /// <summary>Begins a pass.</summary>
+    /// <param name="pass">Its number.</param>
+    /// <param name="start">ns since boot.</param>
+    public void BeginPass(long pass, long start) => chains?.Begin(pass, start);
 
     /// <summary>Looks at the task of a thread, in front of its stack.</summary>
     /// <param name="thread">The thread.</param>
@@ -92,15 +79,19 @@ internal sealed class TaskMarker
         }
 
         task.Named = task.Before.Task;
-        task.Add(frames[..at]);
-        task.Add([Frame(task.Before)]);
+        if (chains is null)
+        {
+            task.Add(frames[..at]);
+        }
+        else
+        {
+            chains.Add(task.Before.Task, task);
+        }
+
+        task.Add([readers.Frame(task.Before)]);
         task.Add(frames[at..]);
         return task.Ids;
     }
-
-    /// <summary>The frame that stands for a task.</summary>
-    public int Frame(TaskSight task) =>
-        _stacks.Table.Add(FrameKind.Python, File, _name.AsSpan(0, _reader.Name(task, _name)), new SourceSpan(0));
 
     // Where the frame with that id is, among native ones if there are any.
     private int Position(SampledThread thread, ReadOnlySpan<int> frames, int index)

@@ -62,7 +62,7 @@ internal sealed class TaskPlaces(int thread, IRemoteMemory memory, InterpreterLa
             }
 
             entry.Modules.Remember(objects.Modules(interpreter));
-            entry.Module = lists.Module(interpreter);
+            entry.Module = lists.IsComplete(interpreter) ? lists.Module(interpreter) : 0;
             if (entry.Module == 0)
             {
                 return;
