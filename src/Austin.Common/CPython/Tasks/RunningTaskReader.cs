@@ -173,6 +173,12 @@ internal sealed class RunningTaskReader
 
         (int start, int unit, long length) = Shape(fields);
         count = UnicodeReader.Encode(fields.Slice(start - skipped, (int)Math.Min(length, TaskSight.MaxName) * unit), unit, destination);
+        if (length == 0)
+        {
+            Nameless.CopyTo(destination);
+            return Nameless.Length;
+        }
+
         if (length > TaskSight.MaxName)
         {
             "…"u8.CopyTo(destination[count..]);
@@ -216,6 +222,9 @@ internal sealed class RunningTaskReader
 
         _current.Clear();
     }
+
+    // A frame needs a function.
+    private static ReadOnlySpan<byte> Nameless => "<no name>"u8;
 
     // What a task leads to, one after the other.
     private bool ReadParts(TaskSight sight, out int nameLength)

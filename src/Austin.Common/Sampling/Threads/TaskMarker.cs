@@ -71,14 +71,6 @@ internal sealed class TaskMarker(TaskReaders readers, StackSampler stacks, Await
         }
 
         task.Loop = task.Before.Loop;
-        _reader.Read(place, thread.Track.Address, task.Loop, task.Before, task.After);
-        if (!task.Before.IsSame(task.After))
-        {
-            isUntold = true;
-            return frames;
-        }
-
-        task.Named = task.Before.Task;
         if (chains is null)
         {
             task.Add(frames[..at]);
@@ -90,6 +82,17 @@ internal sealed class TaskMarker(TaskReaders readers, StackSampler stacks, Await
 
         task.Add([readers.Frame(task.Before)]);
         task.Add(frames[at..]);
+
+        // Behind all that was read of the task, those that await it included.
+        _reader.Read(place, thread.Track.Address, task.Loop, task.Before, task.After);
+        isUntold = !task.Before.IsSame(task.After);
+        if (isUntold)
+        {
+            task.Clear();
+            return frames;
+        }
+
+        task.Named = task.Before.Task;
         return task.Ids;
     }
 
