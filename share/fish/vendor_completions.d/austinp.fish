@@ -15,6 +15,7 @@ complete -c austinp -s 'g' -l gc -d 'Mark samples taken while the garbage collec
 complete -c austinp -l gil -d 'Sample only the thread that holds the GIL: the time is that for which it was held'
 complete -c austinp -l main -d 'Sample only the main thread'
 complete -c austinp -l only-thread -x -d 'Sample only threads of this name, or with this id; can be given several times'
+complete -c austinp -l async -d 'Show tasks of asyncio: names puts the one that runs as a frame in front of its coroutine, awaiters also those that await it in place of the event loop, all also those that do not run, as samples of their own. names unless given'
 complete -c austinp -s 'k' -l kernel -d 'Add the kernel\'s part of each stack'
 complete -c austinp -s 'o' -l output -r -F -d 'Write the samples to FILE instead of standard output, which the command then keeps'
 complete -c austinp -s 'b' -l binary -d 'Write MOJO, a compact binary format, instead of text'

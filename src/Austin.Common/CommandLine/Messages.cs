@@ -18,6 +18,8 @@ internal static class Messages
     public const string JsonOfSamples = "the --json option needs -w or --doctor";
     public const string BadLocals = "the detail of --locals must be 1 or 2";
     public const string LocalsOfSamples = "the --locals option needs -w";
+    public const string BadAsync = "--async takes names, awaiters or all";
+    public const string AsyncOfWhere = "the --async option is incompatible with -w, which shows tasks without it";
     public const string SelectionOfWhere = "the --gil, --main and --only-thread options are incompatible with -w";
     public const string SelectionOfMemory = "the --gil, --main and --only-thread options are incompatible with -m and -f: threads share their memory";
     public const string GilOfCpu = "the --gil option is incompatible with -s: it tells for how long the GIL was held";

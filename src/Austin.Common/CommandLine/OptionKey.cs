@@ -5,6 +5,7 @@ internal enum OptionKey
 {
     AltFormat,
     As,
+    Async,
     Binary,
     Budget,
     Children,

@@ -34,6 +34,9 @@ internal static class OptionTable
         { Programs = Programs.Austin | Programs.Record, CanBeAbbreviated = false },
         new(OptionKey.Budget, null, "budget", "n_percent", OptionGroup.Sampling,
             "Sample from the target's own CPU where that slows it by so much at most; 0 never does.") { Default = "2", Programs = Programs.Austin | Programs.Record, CanBeAbbreviated = false },
+        new(OptionKey.Async, null, "async", "WHAT", OptionGroup.Sampling,
+            "Show tasks of asyncio: names puts the one that runs as a frame in front of its coroutine, awaiters also those that await it in place of the event loop, all also those that do not run, as samples of their own. names unless given.")
+        { Programs = Programs.All, CanBeAbbreviated = false, ValueWhenBare = "names" },
         new(OptionKey.Native, 'n', "native", null, OptionGroup.Sampling,
             "Record with austinp: native frames too, every 10 ms unless -i tells otherwise.") { Programs = Programs.Record },
         new(OptionKey.Kernel, 'k', "kernel", null, OptionGroup.Sampling, "Add the kernel's part of each stack.") { Programs = Programs.AustinP },

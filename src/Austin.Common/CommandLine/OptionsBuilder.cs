@@ -1,4 +1,5 @@
 using Austin.Captures.Samples;
+using Austin.Common.Sampling;
 
 namespace Austin.Common.CommandLine;
 
@@ -39,6 +40,7 @@ internal sealed class OptionsBuilder(ProgramIdentity identity, IReadOnlyList<str
             { Pid: not null, Command.Count: > 0 } => Messages.PidAndCommand,
             { Json: true, Where: false } => Messages.JsonOfSamples,
             { LocalsDetail: > 0, Where: false } => Messages.LocalsOfSamples,
+            { Async: not AsyncDetail.None, Where: true } => Messages.AsyncOfWhere,
             { StatsPath: not null, Where: true } => Messages.StatisticsOfWhere,
             { Where: true } when _options.Selects => Messages.SelectionOfWhere,
             { Mode: SamplingMode.Memory or SamplingMode.Full } when _options.Selects => Messages.SelectionOfMemory,
@@ -114,6 +116,16 @@ internal sealed class OptionsBuilder(ProgramIdentity identity, IReadOnlyList<str
                 valid = ValueParser.TryDetail(value, out int detail);
                 _options = _options with { LocalsDetail = detail };
                 return valid ? null : Error(Messages.BadLocals);
+            case OptionKey.Async:
+                AsyncDetail? tasks = value switch
+                {
+                    "names" => AsyncDetail.Names,
+                    "awaiters" => AsyncDetail.Awaiters,
+                    "all" => AsyncDetail.All,
+                    _ => null,
+                };
+                _options = _options with { Async = tasks ?? AsyncDetail.None };
+                return tasks is not null ? null : Error(Messages.BadAsync);
             case OptionKey.Output:
                 _options = _options with { OutputPath = value };
                 return null;

@@ -83,6 +83,9 @@ internal sealed record SamplerOptions
     /// <summary>Where mode and doctor print JSON.</summary>
     public bool Json { get; init; }
 
+    /// <summary>What samples tell of the tasks of asyncio.</summary>
+    public AsyncDetail Async { get; init; }
+
     /// <summary>Where mode prints local variables: 1 in brief, 2 in full; 0 for none.</summary>
     public int LocalsDetail { get; init; }
 
@@ -128,6 +131,7 @@ internal sealed record SamplerOptions
         Exact = Exact,
         BudgetPercent = BudgetPercent,
         SkipIdle = Where ? Sleepless : Mode == SamplingMode.Cpu,
+        Async = Async,
         LocalsDetail = Where ? LocalsDetail : 0,
         WithColumns = Binary || (Where && Json),
     };

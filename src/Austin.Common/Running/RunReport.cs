@@ -94,6 +94,12 @@ internal sealed class RunReport(ProgramIdentity identity, SamplerOptions options
         json.WriteEndObject();
         json.WriteNumber("truncated", statistics.Truncated);
         json.WriteNumber("inferred", statistics.Inferred);
+        if (options.Async != AsyncDetail.None)
+        {
+            json.WriteNumber("untold_tasks", statistics.UntoldTasks);
+            json.WriteNumber("cut_tasks", statistics.CutTasks);
+        }
+
         json.WriteNumber("passes", statistics.Passes);
         json.WriteNumber("passes_on_target_cpu", statistics.PassesOnTargetCpu);
         json.WriteNumber("tick_price_ns", statistics.TickPrice);

@@ -39,6 +39,16 @@ internal static class StatisticsReport
         // passes from the target's own CPU.
         writer.Metadata("truncated", $"{Number(statistics.Truncated)}/{Number(statistics.Samples)}");
         writer.Metadata("inferred", $"{Number(statistics.Inferred)}/{Number(statistics.Samples)}");
+        if (statistics.UntoldTasks > 0)
+        {
+            writer.Metadata("untold-tasks", $"{Number(statistics.UntoldTasks)}/{Number(statistics.Samples)}");
+        }
+
+        if (statistics.CutTasks > 0)
+        {
+            writer.Metadata("cut-tasks", Number(statistics.CutTasks));
+        }
+
         writer.Metadata("placement", $"{Number(statistics.PassesOnTargetCpu)}/{Number(statistics.Passes)}");
     }
 
@@ -110,6 +120,12 @@ internal static class StatisticsReport
 
         WriteCount(messenger, "Truncated stacks", statistics.Truncated, statistics.Samples);
         WriteCount(messenger, "Inferred callers", statistics.Inferred, statistics.Samples);
+        WriteCount(messenger, "Tasks that cannot be told", statistics.UntoldTasks, statistics.Samples);
+        if (statistics.CutTasks > 0)
+        {
+            messenger.Line($"{messenger.Styling.Icon("✂️ ")}Tasks that were left out, as there are too many : {messenger.Styling.Bold(Number(statistics.CutTasks))}");
+        }
+
         if (statistics.PassesOnTargetCpu > 0)
         {
             messenger.Line($"{messenger.Styling.Icon("📍")}Read from the target's own CPU : " +

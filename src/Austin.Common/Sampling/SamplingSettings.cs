@@ -43,6 +43,9 @@ internal sealed record SamplingSettings
     /// <summary>Leave out threads that are not on a CPU: CPU mode, and where mode with <c>-s</c>.</summary>
     public bool SkipIdle { get; init; }
 
+    /// <summary>What samples tell of the tasks of asyncio.</summary>
+    public AsyncDetail Async { get; init; }
+
     /// <summary>Where mode: 1 to read local variables, 2 to read more of each; 0 for none.</summary>
     public int LocalsDetail { get; init; }
 

@@ -23,6 +23,15 @@ internal sealed class SamplingStatistics(long intervalMicroseconds)
     /// <summary>Written samples with their innermost frame, some of whose callers were not read: they are those seen before, or left out.</summary>
     public long Inferred { get; set; }
 
+    /// <summary>
+    /// How often could not be told which task of asyncio a thread ran, though it ran one, and how often a task that did not run moved
+    /// while it was read.
+    /// </summary>
+    public long UntoldTasks { get; set; }
+
+    /// <summary>How often a task that did not run was left out of a pass, as there were too many.</summary>
+    public long CutTasks { get; set; }
+
     /// <summary>Passes over a process.</summary>
     public long Passes { get; set; }
 

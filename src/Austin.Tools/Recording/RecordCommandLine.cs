@@ -63,7 +63,10 @@ internal sealed class RecordCommandLine(ProgramIdentity identity, DateTime now)
                 return invalid.Message;
             }
 
-            _passed.AddRange(option.TakesValue ? ["--" + option.Long, value] : ["--" + option.Long]);
+            // A value that may be left out belongs to the same word.
+            _passed.AddRange(!option.TakesValue ? ["--" + option.Long]
+                : option.ValueWhenBare is not null ? [$"--{option.Long}={value}"]
+                : ["--" + option.Long, value]);
         }
 
         return information is not null ? null : Build(sampler.Build(), out options);

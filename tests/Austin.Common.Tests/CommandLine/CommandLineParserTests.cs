@@ -1,5 +1,6 @@
 using Austin.Captures.Samples;
 using Austin.Common.CommandLine;
+using Austin.Common.Sampling;
 
 namespace Austin.Common.Tests.CommandLine;
 
@@ -40,8 +41,19 @@ public sealed class CommandLineParserTests
     [InlineData("the --gil, --main and --only-thread options are incompatible with -m and -f: threads share their memory", "--main", "-m", "x")]
     [InlineData("the --gil, --main and --only-thread options are incompatible with -m and -f: threads share their memory", "--only-thread=y", "-f", "x")]
     [InlineData("the --gil option is incompatible with -s: it tells for how long the GIL was held", "--gil", "-s", "x")]
+    [InlineData("the --async option is incompatible with -w, which shows tasks without it", "--async", "-w", "1")]
+    [InlineData("--async takes names, awaiters or all", "--async=x", "y")]
     public void Options_that_contradict_each_other_are_refused(string message, params string[] words) =>
         Assert.Equal(message, new CommandLineParser(_austin).Parse(words).Error?.Message);
+
+    [Theory]
+    [InlineData(AsyncDetail.None)]
+    [InlineData(AsyncDetail.Names, "--async")]
+    [InlineData(AsyncDetail.Names, "--async=names")]
+    [InlineData(AsyncDetail.Awaiters, "--async=awaiters")]
+    [InlineData(AsyncDetail.All, "--async", "--async=all")]
+    public void Tasks_are_shown_as_asked(object detail, params string[] words) =>
+        Assert.Equal(detail, Options(_austin, [.. words, "x"]).ToSettings().Async);
 
     [Fact]
     public void Several_threads_can_be_chosen()

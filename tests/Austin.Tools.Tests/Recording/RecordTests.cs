@@ -210,6 +210,20 @@ public sealed class RecordTests
     }
 
     [SkippableFact]
+    public void An_option_whose_value_may_be_left_out_is_passed_on()
+    {
+        using Recorder recorder = new();
+        using RunningTarget target = RunningTarget.Start(Interpreters.RequireAny(), "running_tasks.py", "waiting");
+        Patience.Until(
+            () =>
+            {
+                recorder.Run("--async", "-i", "1ms", "-x", "1", "-o", recorder.File("x.txt"), "-p", $"{target.Pid}").Succeeded();
+                return recorder.Text("x.txt").Contains(";<task>:busy:0;", StringComparison.Ordinal);
+            },
+            "a task in the recording");
+    }
+
+    [SkippableFact]
     public void The_result_is_opened_by_xdg_open()
     {
         using Recorder recorder = new();

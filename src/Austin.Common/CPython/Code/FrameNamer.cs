@@ -14,6 +14,8 @@ internal sealed class FrameNamer(CodeCache codes, CallSites sites, InterpreterLa
     private CodeObject?[] _codes = new CodeObject?[256];
     private int[] _positions = new int[256];
     private int _count;
+    private int _known;
+    private int _lowest;
 
     /// <summary>For each id of the last stack the index of its raw frame; not for frames that were known.</summary>
     public ReadOnlySpan<int> Positions => _positions.AsSpan(0, _count);
@@ -73,6 +75,8 @@ internal sealed class FrameNamer(CodeCache codes, CallSites sites, InterpreterLa
         }
 
         int knownCount = count;
+        _known = known;
+        _lowest = count;
         HasGaps = false;
         bad = false;
         cut = false;
@@ -135,6 +139,7 @@ internal sealed class FrameNamer(CodeCache codes, CallSites sites, InterpreterLa
 
                     if (found >= 0)
                     {
+                        _lowest = Math.Min(_lowest, count);
                         caller = codes.Get(frames[found].Code)!;
                         callerOffset = Offset(frames[found]);
                         // It was shown where it calls another.
@@ -168,6 +173,34 @@ internal sealed class FrameNamer(CodeCache codes, CallSites sites, InterpreterLa
 
         _count = count;
         return count;
+    }
+
+    /// <summary>Which id of the last stack is that of a frame; -1 when it is not shown.</summary>
+    /// <param name="frames">The frames of that stack.</param>
+    /// <param name="index">The frame.</param>
+    public int Find(ReadOnlySpan<RawFrame> frames, int index)
+    {
+        if (index < _known)
+        {
+            int shown = 0;
+            for (int i = 0; i < index; i++)
+            {
+                shown += IsHidden(frames[i]) ? 0 : 1;
+            }
+
+            return IsHidden(frames[index]) || shown >= _lowest ? -1 : shown;
+        }
+
+        // What was put between two frames comes in front of the second.
+        for (int i = _count - 1; i >= _lowest; i--)
+        {
+            if (_positions[i] == index)
+            {
+                return i;
+            }
+        }
+
+        return -1;
     }
 
     // The innermost of the frames that are shown which is known to run another; the ids of those behind it are taken back.

@@ -28,6 +28,17 @@ internal sealed class ObjectMemory(IRemoteMemory memory) : IRemoteMemory
         return memory.Read(address, destination);
     }
 
+    public int ReadVectored(ReadOnlySpan<RemoteRange> ranges, Span<byte> destination)
+    {
+        if (ReadsLeft <= 0)
+        {
+            return 0;
+        }
+
+        ReadsLeft--;
+        return memory.ReadVectored(ranges, destination);
+    }
+
     /// <summary>Reads all of a range.</summary>
     public bool TryRead(ulong address, Span<byte> destination) => address >= 4096 && Read(address, destination) == destination.Length;
 

@@ -209,6 +209,12 @@ internal sealed class ObjectReader
     public (ulong Function, ulong Self) Method(ulong address) =>
         (_memory.Word(address + (ulong)_layout.MethodFunction), _memory.Word(address + (ulong)_layout.MethodSelf));
 
+    /// <summary>The object of a method written in C; 0 for a function without one.</summary>
+    public ulong BuiltinSelf(ulong address) => _memory.Word(address + (ulong)_layout.BuiltinSelf);
+
+    /// <summary>The task that an object of asyncio's type TaskWakeupMethWrapper (3.8) wakes up: its first field.</summary>
+    public ulong WrappedTask(ulong address) => _memory.Word(address + (ulong)_layout.Header);
+
     /// <summary>The tuple of the cells of a Python function; 0 when it has none.</summary>
     public ulong Closure(ulong address) => _memory.Word(address + (ulong)_layout.FunctionClosure);
 

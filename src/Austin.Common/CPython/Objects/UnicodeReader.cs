@@ -101,6 +101,51 @@ internal sealed class UnicodeReader(IRemoteMemory memory, InterpreterLayout layo
         return count;
     }
 
+    /// <summary>Bytes from the start of a string object that tell its <see cref="Shape"/>.</summary>
+    public int HeaderSize => layout.UnicodeAsciiData;
+
+    /// <summary>Where the text of a string lies in its object, from the header alone.</summary>
+    /// <param name="header">The object from its start on, <see cref="HeaderSize"/> bytes at least.</param>
+    /// <returns>Offset of the text, bytes of a code point, and code points; all 0 for one that is no string, or whose text lies apart.</returns>
+    public (int Start, int Unit, long Length) Shape(ReadOnlySpan<byte> header)
+    {
+        long length = BinaryPrimitives.ReadInt64LittleEndian(header[layout.UnicodeLength..]);
+        (int kind, bool isCompact, bool isAscii) = State(header);
+        return length < 0 || kind is not (1 or 2 or 4) || !isCompact || (isAscii && kind != 1)
+            ? default
+            : (isAscii ? layout.UnicodeAsciiData : layout.UnicodeCompactData, kind, length);
+    }
+
+    /// <summary>Encodes text as UTF-8, as <see cref="TryRead"/> does, without allocation.</summary>
+    /// <param name="text">Code points of <paramref name="unit"/> bytes each.</param>
+    /// <param name="unit">1, 2 or 4.</param>
+    /// <param name="destination">Six bytes for each code point at least.</param>
+    /// <returns>Bytes written.</returns>
+    public static int Encode(ReadOnlySpan<byte> text, int unit, Span<byte> destination)
+    {
+        int count = 0;
+        for (int i = 0; i + unit <= text.Length; i += unit)
+        {
+            uint codePoint = CodePoint(text[i..], unit);
+            if (Rune.TryCreate(codePoint, out Rune rune))
+            {
+                count += rune.EncodeToUtf8(destination[count..]);
+            }
+            else
+            {
+                // Four digits for a lone surrogate; what is no code point at all is shown as the last of its digits.
+                destination[count++] = (byte)'\\';
+                destination[count++] = (byte)'u';
+                for (int shift = 12; shift >= 0; shift -= 4)
+                {
+                    destination[count++] = "0123456789abcdef"u8[(int)(codePoint >> shift) & 15];
+                }
+            }
+        }
+
+        return count;
+    }
+
     private (int Kind, bool IsCompact, bool IsAscii) State(ReadOnlySpan<byte> header)
     {
         uint state = BinaryPrimitives.ReadUInt32LittleEndian(header[layout.UnicodeState..]);

@@ -27,6 +27,12 @@ internal enum AsyncKind
     /// <summary>A function written in Python.</summary>
     Function,
 
+    /// <summary>A function, or a method with its object, written in C.</summary>
+    Builtin,
+
+    /// <summary>What wakes up a task of the C implementation, where that is a type of its own: its first field is the task.</summary>
+    Wakeup,
+
     /// <summary>A bound method.</summary>
     Method,
 

@@ -12,9 +12,12 @@ internal sealed class AsyncTypes(ObjectMemory memory, ObjectReader objects, Inte
     private readonly Dictionary<ulong, AsyncKind> _kinds = [];
 
     /// <summary>What lies at an address.</summary>
-    public AsyncKind Of(ulong address)
+    public AsyncKind Of(ulong address) => OfType(ObjectMemory.IsAddress(address) ? memory.Word(address + (ulong)layout.ObjectType) : 0);
+
+    /// <summary>What the instances of a type are.</summary>
+    /// <param name="type">Its address; 0 for none.</param>
+    public AsyncKind OfType(ulong type)
     {
-        ulong type = ObjectMemory.IsAddress(address) ? memory.Word(address + (ulong)layout.ObjectType) : 0;
         if (type == 0)
         {
             return AsyncKind.Other;
@@ -45,6 +48,8 @@ internal sealed class AsyncTypes(ObjectMemory memory, ObjectReader objects, Inte
                 return AsyncKind.Integer;
             case ObjectKind.Function:
                 return AsyncKind.Function;
+            case ObjectKind.BuiltinFunction:
+                return AsyncKind.Builtin;
             case ObjectKind.Method:
                 return AsyncKind.Method;
         }
@@ -68,6 +73,7 @@ internal sealed class AsyncTypes(ObjectMemory memory, ObjectReader objects, Inte
     {
         "_asyncio.Task" => AsyncKind.Task,
         "_asyncio.Future" => AsyncKind.Future,
+        "TaskWakeupMethWrapper" when !isHeapType => AsyncKind.Wakeup,
         "functools.partial" => AsyncKind.Partial,
         "collections.deque" => AsyncKind.Deque,
         "coroutine" or "generator" or "async_generator" when !isHeapType => AsyncKind.Coroutine,

@@ -27,7 +27,8 @@ internal sealed class AwaiterReader
     private readonly TaskLayout _layout;
     private readonly DequeReader _deques;
     private readonly Dictionary<ulong, List<ulong>> _waiting = [];
-    private readonly HashSet<ulong> _tasks = [];
+    // null where every task that is met is taken for one.
+    private readonly HashSet<ulong>? _tasks;
     private readonly List<ulong> _futures = [];
     private readonly List<ulong> _callbacks = [];
     private readonly List<ulong> _values = [];
@@ -41,12 +42,9 @@ internal sealed class AwaiterReader
     /// <param name="types">Tells what they are.</param>
     /// <param name="tasks">All tasks.</param>
     public AwaiterReader(ObjectMemory memory, InterpreterLayout layout, ObjectReader objects, AsyncTypes types, IEnumerable<AsyncioTask> tasks)
+        : this(memory, layout, objects, types)
     {
-        _memory = memory;
-        _objects = objects;
-        _types = types;
-        _layout = new TaskLayout(layout);
-        _deques = new DequeReader(memory, layout);
+        _tasks = [];
         foreach (AsyncioTask task in tasks)
         {
             _tasks.Add(task.Address);
@@ -62,18 +60,41 @@ internal sealed class AwaiterReader
         }
     }
 
+    /// <summary>Prepares to tell of single tasks, where not all are known.</summary>
+    /// <param name="memory">The process.</param>
+    /// <param name="layout">Its interpreter.</param>
+    /// <param name="objects">Reads objects.</param>
+    /// <param name="types">Tells what they are.</param>
+    public AwaiterReader(ObjectMemory memory, InterpreterLayout layout, ObjectReader objects, AsyncTypes types)
+    {
+        _memory = memory;
+        _objects = objects;
+        _types = types;
+        _layout = new TaskLayout(layout);
+        _deques = new DequeReader(memory, layout);
+    }
+
+    /// <summary>The tasks that await a task that lies at an address; for a reader of single tasks.</summary>
+    public IReadOnlyCollection<ulong> Find(ulong task)
+    {
+        _pairs = 0;
+        return FindAll(task);
+    }
+
     /// <summary>The tasks that await a task.</summary>
-    public IReadOnlyCollection<ulong> Find(AsyncioTask task)
+    public IReadOnlyCollection<ulong> Find(AsyncioTask task) => FindAll(task.Address);
+
+    private ulong[] FindAll(ulong task)
     {
         _awaiters.Clear();
         _futures.Clear();
-        _futures.Add(task.Address);
+        _futures.Add(task);
         for (int i = 0; i < _futures.Count && _pairs < MaxPairs; i++)
         {
             AddAwaiters(_futures[i]);
         }
 
-        _awaiters.Remove(task.Address);
+        _awaiters.Remove(task);
         _pairs += _awaiters.Count;
         return [.. _awaiters];
     }
@@ -103,7 +124,7 @@ internal sealed class AwaiterReader
 
         foreach (ulong callback in _callbacks)
         {
-            Follow(callback);
+            Follow(future, callback);
         }
     }
 
@@ -132,7 +153,7 @@ internal sealed class AwaiterReader
 
         foreach (ulong value in _values)
         {
-            if (_tasks.Contains(value))
+            if (IsTask(value))
             {
                 _awaiters.Add(value);
             }
@@ -143,7 +164,18 @@ internal sealed class AwaiterReader
         }
     }
 
-    private void Follow(ulong callback)
+    private bool IsTask(ulong address) => _tasks?.Contains(address) ?? _types.Of(address) == AsyncKind.Task;
+
+    // Where not all tasks are known: what wakes one up is its callback, if it waits for the future indeed.
+    private void FollowWakeup(ulong future, ulong task)
+    {
+        if (_tasks is null && _types.Of(task) == AsyncKind.Task && _memory.Word(task + (ulong)_layout.Waiter) == future)
+        {
+            _awaiters.Add(task);
+        }
+    }
+
+    private void Follow(ulong future, ulong callback)
     {
         _values.Clear();
         switch (_types.Of(callback))
@@ -167,10 +199,16 @@ internal sealed class AwaiterReader
                 }
 
                 break;
+            case AsyncKind.Wakeup:
+                FollowWakeup(future, _objects.WrappedTask(callback));
+                break;
+            case AsyncKind.Builtin:
+                FollowWakeup(future, _objects.BuiltinSelf(callback));
+                break;
             case AsyncKind.Method:
                 ulong self = _objects.Method(callback).Self;
                 ulong parent = _objects.Attribute(self, "_parent_task");
-                if (_tasks.Contains(parent))
+                if (IsTask(parent))
                 {
                     _awaiters.Add(parent);
                 }

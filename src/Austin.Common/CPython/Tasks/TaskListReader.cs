@@ -16,7 +16,7 @@ internal sealed class TaskListReader(ObjectMemory memory, ObjectReader objects, 
     // What changes while it is read is read again so often.
     private const int MaxAttempts = 4;
 
-    private static readonly string[] Sets = ["_all_tasks", "_scheduled_tasks", "_eager_tasks"];
+    private static readonly string[] SetNames = ["_all_tasks", "_scheduled_tasks", "_eager_tasks"];
 
     private readonly List<ulong> _items = [];
 
@@ -24,32 +24,53 @@ internal sealed class TaskListReader(ObjectMemory memory, ObjectReader objects, 
     /// <param name="interpreter">The interpreter state.</param>
     public ulong Module(ulong interpreter) => objects.Item(objects.Modules(interpreter), "asyncio.tasks");
 
+    /// <summary>Whether asyncio is loaded up to its last parts; before, the module may still hold what it had before that of the C implementation.</summary>
+    /// <param name="interpreter">The interpreter state.</param>
+    public bool IsComplete(ulong interpreter) => objects.Item(objects.Modules(interpreter), "asyncio.runners") != 0;
+
     /// <summary>Adds the tasks that the module keeps.</summary>
     public void AddFromModule(ulong module, HashSet<ulong> tasks)
     {
-        foreach (string name in Sets)
+        foreach (ulong set in Sets(module))
+        {
+            AddFromSet(set, tasks);
+        }
+    }
+
+    /// <summary>The sets in which the module keeps tasks, which stay the same.</summary>
+    public List<ulong> Sets(ulong module)
+    {
+        List<ulong> sets = [];
+        foreach (string name in SetNames)
         {
             ulong set = objects.ModuleAttribute(module, name);
-            if (set == 0)
+            if (set != 0)
             {
-                continue;
+                // A WeakSet (Lib/_weakrefset.py) keeps weak references in its set data.
+                ulong data = objects.Attribute(set, "data");
+                sets.Add(data == 0 ? set : data);
+            }
+        }
+
+        return sets;
+    }
+
+    /// <summary>Adds the tasks of a set, or those that its weak references lead to.</summary>
+    public void AddFromSet(ulong set, HashSet<ulong> tasks)
+    {
+        for (int attempt = 0; attempt < MaxAttempts; attempt++)
+        {
+            _items.Clear();
+            bool isWhole = objects.TryItems(set, MaxTasks, _items, out _);
+            foreach (ulong item in _items)
+            {
+                // One that is no task is a reference to one.
+                Add(types.Of(item) == AsyncKind.Task ? item : objects.WeakTarget(item), tasks);
             }
 
-            // A WeakSet (Lib/_weakrefset.py) keeps weak references in its set data.
-            ulong data = objects.Attribute(set, "data");
-            for (int attempt = 0; attempt < MaxAttempts; attempt++)
+            if (isWhole)
             {
-                _items.Clear();
-                bool isWhole = objects.TryItems(data == 0 ? set : data, MaxTasks, _items, out _);
-                foreach (ulong item in _items)
-                {
-                    Add(data == 0 ? item : objects.WeakTarget(item), tasks);
-                }
-
-                if (isWhole)
-                {
-                    break;
-                }
+                break;
             }
         }
     }

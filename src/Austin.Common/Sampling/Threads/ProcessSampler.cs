@@ -32,6 +32,8 @@ internal sealed class ProcessSampler : IDisposable
     private readonly ThreadSelection _selection;
     private readonly MemoryMeter? _memoryMeter;
     private readonly INativeProcess? _native;
+    private readonly TaskMarker? _tasks;
+    private readonly WaitingTasks? _waiting;
     private readonly long _headerPeriod;
     private readonly bool _headerAlways;
     private long _nextHeader;
@@ -60,6 +62,16 @@ internal sealed class ProcessSampler : IDisposable
         bool withMemory = settings.Mode is SamplingMode.Memory or SamplingMode.Full;
         _headerAlways = settings.Gc || withMemory || native is not null;
         _stacks = new StackSampler(memory, interpreter, _header, settings.WithColumns);
+        if (settings.Async != AsyncDetail.None)
+        {
+            TaskReaders readers = new(thread, memory, interpreter, _stacks.Table);
+            TaskImages images = new(readers, settings.WithColumns);
+            _tasks = new TaskMarker(readers, _stacks, settings.Async == AsyncDetail.Awaiters ? new AwaiterChains(readers, images) : null);
+            _waiting = settings is { Async: AsyncDetail.All, SkipIdle: false, OnlyGilHolder: false, Mode: not SamplingMode.Memory }
+                ? new WaitingTasks(pid, readers, images, _threads)
+                : null;
+        }
+
         _names = new ThreadNames(pid, memory, interpreter.Layout);
         _gil = new GilOfPass(memory, _header);
         _selection = new ThreadSelection(pid, _header, _gil, settings);
@@ -129,19 +141,40 @@ internal sealed class ProcessSampler : IDisposable
         }
 
         _passes++;
+        _tasks?.BeginPass(_passes, start);
         _memoryMeter?.Measure(_threads);
         while (true)
         {
             _current = null;
             try
             {
-                return SampleThreads(writer, statistics, delta, start);
+                bool isThere = SampleThreads(writer, statistics, delta, start);
+                if (isThere)
+                {
+                    SampleTasks(writer, statistics, delta, start);
+                }
+
+                return isThere;
             }
             catch (Exception exception) when (_current is not null)
             {
                 statistics.CountError(exception);
                 PassOver(_current, writer);
             }
+        }
+    }
+
+    private void SampleTasks(ISampleWriter writer, SamplingStatistics statistics, long delta, long start)
+    {
+        _current = null;
+        try
+        {
+            _waiting?.Sample(writer, statistics, delta, start, _passes);
+        }
+        catch (Exception exception)
+        {
+            statistics.CountError(exception);
+            writer.ForgetProcess(Pid);
         }
     }
 
@@ -221,6 +254,7 @@ internal sealed class ProcessSampler : IDisposable
                 continue;
             }
 
+            _tasks?.Begin(thread, start);
             StackQuality quality = _stacks.Read(thread, start, first);
             headerRead = true;
             if (thread.Native is { StoppedNanoseconds: > 0 } stopped)
@@ -325,7 +359,7 @@ internal sealed class ProcessSampler : IDisposable
             DescribeThread(writer, thread);
         }
 
-        return _selection.Includes(thread, _passes);
+        return thread.IsIncluded = _selection.Includes(thread, _passes);
     }
 
     private void DescribeThread(ISampleWriter writer, SampledThread thread)
@@ -357,7 +391,7 @@ internal sealed class ProcessSampler : IDisposable
         // One that was stopped may only wait for a CPU, which is not idle.
         bool idle = thread.Native is null || (thread.State?.IsIdle() ?? true);
         SampleFlags flags = (idle ? SampleFlags.Idle : 0) | (gc ? SampleFlags.Gc : 0);
-        Write(writer, statistics, thread, thread.Ids.AsSpan(0, thread.IdCount), delta, start, flags);
+        Write(writer, statistics, thread, thread.Shown, delta, start, flags);
         return gc;
     }
 
@@ -391,6 +425,12 @@ internal sealed class ProcessSampler : IDisposable
         }
 
         ReadOnlySpan<int> frames = _stacks.Merge(thread, withSource: false, out bool whole);
+        if (_tasks is not null)
+        {
+            frames = _tasks.Mark(thread, frames, start, out bool isUntold);
+            statistics.UntoldTasks += isUntold ? 1 : 0;
+        }
+
         if (thread.Native is not null)
         {
             thread.Keep(frames, invalid || !whole ? -1 : _stacks.Table.Generation);

@@ -31,6 +31,12 @@ internal sealed class SampledThread(ThreadTrack track, TaskStat? state, INativeT
     /// <summary>Tells whether the last sample still holds; null while the process has one thread only.</summary>
     public ScheduleWatch? Quiet { get; set; }
 
+    /// <summary>Whether it was asked for; of the last pass.</summary>
+    public bool IsIncluded { get; set; } = true;
+
+    /// <summary>Which task it runs; null where tasks are not asked for.</summary>
+    public TaskOfThread? Task { get; set; }
+
     /// <summary>Generation of the frame table that <see cref="Ids"/> belong to.</summary>
     public int IdGeneration { get; set; } = -1;
 
@@ -47,6 +53,9 @@ internal sealed class SampledThread(ThreadTrack track, TaskStat? state, INativeT
     public int[] Ids { get; set; } = new int[64];
 
     public int IdCount { get; set; }
+
+    /// <summary>Frames of the last sample as they were shown.</summary>
+    public ReadOnlySpan<int> Shown => Native is null && Task is { Ids.Length: > 0 } task ? task.Ids : Ids.AsSpan(0, IdCount);
 
     /// <summary>So many of the raw frames, from the root on, have their ids in <see cref="Ids"/>.</summary>
     public int NamedCount { get; set; }

@@ -122,6 +122,23 @@ internal sealed class StackSampler
             : thread.Native.Merge(thread.Track.Frames.AsSpan(0, thread.Track.FrameCount), ids, _namer.Positions, Table, withSource, out whole);
     }
 
+    /// <summary>Which id of the stack named last is that of a frame; -1 when it is not shown.</summary>
+    /// <param name="thread">The thread.</param>
+    /// <param name="frame">Address of the frame.</param>
+    public int Find(SampledThread thread, ulong frame)
+    {
+        ReadOnlySpan<RawFrame> frames = thread.Track.Frames.AsSpan(0, thread.Track.FrameCount);
+        for (int i = frames.Length - 1; i >= 0; i--)
+        {
+            if (frames[i].Address == frame && !frames[i].IsMarker)
+            {
+                return _namer.Find(frames, i);
+            }
+        }
+
+        return -1;
+    }
+
     // Whether the header tells if the code of its stack may have died.
     private bool IsByGeneration(SampledThread thread) => _byGeneration && thread.Native is null;
 }

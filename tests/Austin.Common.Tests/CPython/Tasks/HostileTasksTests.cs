@@ -272,6 +272,120 @@ public sealed class HostileTasksTests
         Assert.True(elapsed.Elapsed < TimeSpan.FromSeconds(30), $"{elapsed.Elapsed}");
     }
 
+    [Fact]
+    public void A_running_task_is_read_again_in_one_read_and_found_to_be_the_same()
+    {
+        ulong coroutine = Coroutine(0);
+        ulong task = Task(coroutine, 0);
+        RunningTaskReader reader = Running();
+        TaskSight before = new();
+        TaskSight after = new();
+        reader.ReadTask(task, before, before);
+        reader.ReadTask(task, before, after);
+        Assert.True(before.IsSame(after));
+        Assert.Equal(Frame(coroutine), after.Frame);
+        Assert.Equal("name", NameOf(reader, after));
+    }
+
+    [Fact]
+    public void Another_task_at_the_same_addresses_is_told_by_its_name_or_coroutine()
+    {
+        ulong task = Task(Coroutine(0), 0);
+        RunningTaskReader reader = Running();
+        TaskSight before = new();
+        TaskSight after = new();
+        reader.ReadTask(task, before, before);
+        "game"u8.CopyTo(_memory.Bytes.AsSpan((int)(Text - Start) + _interpreter.UnicodeAsciiData));
+        reader.ReadTask(task, before, after);
+        Assert.False(before.IsSame(after));
+        Assert.Equal("game", NameOf(reader, after));
+
+        // A shorter one in the same place.
+        Set(Text + 16, 3);
+        reader.ReadTask(task, after, after);
+        Assert.False(after.IsWhole);
+        reader.ReadTask(task, after, after);
+        Assert.Equal("gam", NameOf(reader, after));
+
+        Set(task + (ulong)_tasks.Coroutine, Coroutine(0));
+        reader.ReadTask(task, after, before);
+        Assert.True(before.IsWhole);
+        Assert.False(before.IsSame(after));
+
+        // It has ended.
+        Set(task + (ulong)_tasks.State, 2);
+        reader.ReadTask(task, before, after);
+        Assert.False(after.IsWhole);
+    }
+
+    [Fact]
+    public void What_runs_may_be_anything()
+    {
+        Random random = new(7);
+        RunningTaskReader reader = Running();
+        TaskSight sight = new();
+        ulong coroutine = Coroutine(0);
+        byte[] name = new byte[(TaskSight.MaxName * 6) + 3];
+        int whole = 0;
+        for (int round = 0; round < 2000; round++)
+        {
+            ulong task = Objects + (ulong)(random.Next(180) * ObjectSize);
+            for (int i = 0; i < _tasks.TaskSize; i += 8)
+            {
+                Set(task + (ulong)i, random.Next(3) switch { 0 => 0, 1 => Start + (ulong)(random.Next(Size / 8) * 8), _ => (ulong)random.NextInt64() });
+            }
+
+            Set(task + 8, _task);
+            Set(task + (ulong)_tasks.State, 0);
+            if (random.Next(4) != 0)
+            {
+                Set(task + (ulong)_tasks.Coroutine, coroutine);
+                Set(task + (ulong)_tasks.Name, Text);
+                Set(Text + 16, random.Next(2) == 0 ? (ulong)random.NextInt64() : (ulong)random.Next(400));
+                Set(Text + 32, (ulong)random.Next(256));
+            }
+
+            reader.ReadTask(task, sight, sight);
+            whole += sight.IsWhole ? 1 : 0;
+            Assert.True(!sight.IsWhole || reader.Name(sight, name) <= name.Length);
+        }
+
+        Assert.NotEqual(0, whole);
+        Assert.NotEqual(2000, whole);
+    }
+
+    [Fact]
+    public void A_dictionary_of_current_tasks_may_be_anything()
+    {
+        Random random = new(11);
+        RunningTaskReader reader = Running();
+        TaskSight sight = new();
+        ulong dict = New(_future);
+        for (int round = 0; round < 500; round++)
+        {
+            for (ulong i = 16; i < 56; i += 8)
+            {
+                Set(dict + i, random.Next(3) switch { 0 => 0, 1 => Start + (ulong)(random.Next(Size / 8) * 8), _ => (ulong)random.NextInt64() });
+            }
+
+            Assert.True(reader.ReadAll(new TaskPlace(dict, null)).Count <= RunningTaskReader.MaxLoops + 1);
+            reader.Read(new TaskPlace(dict, null), Nowhere, 0, sight, sight);
+        }
+    }
+
+    private RunningTaskReader Running()
+    {
+        (ObjectMemory memory, _, AsyncTypes types) = Readers();
+        return new RunningTaskReader(memory, _interpreter, types);
+    }
+
+    private static string NameOf(RunningTaskReader reader, TaskSight sight)
+    {
+        Assert.True(sight.IsWhole);
+        byte[] name = new byte[(TaskSight.MaxName * 6) + 3];
+        return Encoding.UTF8.GetString(name, 0, reader.Name(sight, name));
+    }
+
     private ulong Frame(ulong coroutine) => coroutine + (ulong)_interpreter.GeneratorFrame;
 
     private void SetState(ulong coroutine, sbyte state) => _memory.Bytes[(int)(coroutine - Start) + new CoroutineLayout(_interpreter).State] = (byte)state;
