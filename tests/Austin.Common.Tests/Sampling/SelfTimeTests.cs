@@ -2,6 +2,7 @@ using System.Globalization;
 using Austin.Common.Linux;
 using Austin.Common.Sampling;
 using Austin.Common.Sampling.Loop;
+using Austin.Testing;
 using Austin.Testing.Processes;
 using Austin.Testing.Pythons;
 using Signals = Austin.Testing.Processes.Signals;

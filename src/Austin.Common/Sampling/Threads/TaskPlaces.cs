@@ -3,6 +3,7 @@ using Austin.Common.CPython.Locating;
 using Austin.Common.CPython.Objects;
 using Austin.Common.CPython.Tasks;
 using Austin.Common.Memory;
+using Austin.Common.Targets;
 
 namespace Austin.Common.Sampling.Threads;
 
@@ -72,7 +73,7 @@ internal sealed class TaskPlaces(int thread, IRemoteMemory memory, InterpreterLa
         if (layout.Minor >= 14)
         {
             // The module of the C implementation is loaded by that in Python, which is seen first.
-            entry.Place = AsyncioLocator.TryFind(thread, memory) is { } offsets ? new TaskPlace(0, offsets) : null;
+            entry.Place = AsyncioLocator.TryFind(new ProcessFiles(thread), memory) is { } offsets ? new TaskPlace(0, offsets) : null;
         }
         else
         {
