@@ -1,5 +1,5 @@
-using System.IO.Hashing;
 using System.Diagnostics.CodeAnalysis;
+using System.IO.Hashing;
 
 namespace Austin.Symbols.Elf;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using Austin.Tests.Modes;
 using System.Globalization;
+using Austin.Tests.Modes;
 
 namespace Austin.Tests.Stacks;
 
