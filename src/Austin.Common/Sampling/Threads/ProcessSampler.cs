@@ -257,6 +257,11 @@ internal sealed class ProcessSampler : IDisposable
             _tasks?.Begin(thread, start);
             StackQuality quality = _stacks.Read(thread, start, first);
             headerRead = true;
+            if (thread.Native is not null)
+            {
+                _tasks?.ReadBehind(thread, start);
+            }
+
             if (thread.Native is { StoppedNanoseconds: > 0 } stopped)
             {
                 statistics.Stops.Add(stopped.StoppedNanoseconds);

@@ -32,6 +32,7 @@ internal sealed class TaskMarker(TaskReaders readers, StackSampler stacks, Await
         TaskOfThread task = thread.Task ??= new TaskOfThread();
         task.Clear();
         task.IsOneOfSeveral = false;
+        task.IsReadBehind = false;
         if (_places.Find(thread.Track.Interpreter, start) is not { } place)
         {
             task.Before.Clear();
@@ -40,6 +41,21 @@ internal sealed class TaskMarker(TaskReaders readers, StackSampler stacks, Await
 
         _reader.Read(place, thread.Track.Address, task.Loop, task.Before, task.Before);
         task.IsOneOfSeveral = task.Before.Task == 0 && _reader.Loops > 1;
+    }
+
+    /// <summary>
+    /// Looks at the task of a thread right behind its stack. Needed where naming the stack takes so long that the thread may run another
+    /// task by then: native frames.
+    /// </summary>
+    /// <param name="thread">The thread.</param>
+    /// <param name="start">ns since boot.</param>
+    public void ReadBehind(SampledThread thread, long start)
+    {
+        if (chains is null && thread.Task is { Before.Task: not 0 } task && _places.Find(thread.Track.Interpreter, start) is { } place)
+        {
+            _reader.Read(place, thread.Track.Address, task.Loop, task.Before, task.After);
+            task.IsReadBehind = true;
+        }
     }
 
     /// <summary>Puts the task into the stack of a thread, which was read and named.</summary>
@@ -84,7 +100,11 @@ internal sealed class TaskMarker(TaskReaders readers, StackSampler stacks, Await
         task.Add(frames[at..]);
 
         // Behind all that was read of the task, those that await it included.
-        _reader.Read(place, thread.Track.Address, task.Loop, task.Before, task.After);
+        if (!task.IsReadBehind)
+        {
+            _reader.Read(place, thread.Track.Address, task.Loop, task.Before, task.After);
+        }
+
         isUntold = !task.Before.IsSame(task.After);
         if (isUntold)
         {

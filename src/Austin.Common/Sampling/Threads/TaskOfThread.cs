@@ -20,6 +20,9 @@ internal sealed class TaskOfThread
     /// <summary>Whether several loops ran tasks when the sample began, and it is not known which of them is its own.</summary>
     public bool IsOneOfSeveral { get; set; }
 
+    /// <summary>Whether <see cref="After"/> was read already.</summary>
+    public bool IsReadBehind { get; set; }
+
     /// <summary>The task that the last sample names; 0 for none.</summary>
     public ulong Named { get; set; }
 
