@@ -25,4 +25,21 @@ public sealed class JitTests
             Assert.Contains(string.Join(' ', python.Skip(2)), (string[])["", "middle", "middle leaf", "consume", "consume numbers"]);
         });
     });
+
+    /// <remarks>99 of 100 samples were invalid, and none had a name.</remarks>
+    [SkippableFact]
+    public void FunctionsThatNumbaCompiledHaveTheirNamesAndCallers() => Measurement.NotTwice(() =>
+    {
+        const string Python = "/usr/bin/python3";
+        Absence.SkipIf(!File.Exists(Python) || !InstalledProgram.Run(Python, "-c", "import importlib.util as u; print(u.find_spec('numba') is not None)").StartsWith("True", StringComparison.Ordinal), "no numba on this machine");
+        using RunningTarget target = RunningTarget.Start([Python, Repository.Target("compiled.py")]);
+        Capture capture = Profiler.Attach(target.Pid, "-i", "2ms", "-x", "2").Text();
+
+        CapturedSample[] main = [.. capture.Samples.Where(sample => sample.ThreadId == target.Pid)];
+        int invalid = main.Count(sample => sample.IsInvalid);
+        Assert.True(invalid <= main.Length * 0.005, $"{invalid} of {main.Length} samples are invalid");
+        CapturedSample[] compiled = [.. main.Where(sample => sample.Frames.Any(frame => frame.Function.Contains("8__main__5outer", StringComparison.Ordinal)))];
+        Assert.True(compiled.Length > main.Length / 2, $"{compiled.Length} of {main.Length} samples show the compiled function");
+        Assert.All(compiled, sample => Assert.Equal("_start", sample.Frames[0].Function));
+    });
 }

@@ -14,6 +14,8 @@ public sealed class UnwindTables
     private readonly Lazy<FrameIndex?> _ehIndex;
     private readonly Lazy<FrameIndex?> _debugIndex;
     private readonly Lazy<SymbolIndex> _symbols;
+    private readonly ReadOnlyMemory<byte> _frames;
+    private readonly ulong _framesAddress;
 
     /// <summary>Tables of an image; <paramref name="debugImage"/> may hold a <c>.debug_frame</c> for it.</summary>
     public UnwindTables(ElfImage image, ElfImage? debugImage = null, UnwindLimits? limits = null)
@@ -25,6 +27,17 @@ public sealed class UnwindTables
         _ehIndex = new Lazy<FrameIndex?>(IndexEhFrame);
         _debugIndex = new Lazy<FrameIndex?>(IndexDebugFrame);
         _symbols = new Lazy<SymbolIndex>(() => SymbolIndex.Build(image));
+    }
+
+    /// <summary>Tables of code that a process compiled, and described in its memory.</summary>
+    /// <param name="image">The image that the compiler made, without segments.</param>
+    /// <param name="frames">The contents of its <c>.eh_frame</c>, relocated.</param>
+    /// <param name="framesAddress">Where those lie in the process.</param>
+    public UnwindTables(ElfImage image, ReadOnlyMemory<byte> frames, ulong framesAddress)
+        : this(image)
+    {
+        _frames = frames;
+        _framesAddress = framesAddress;
     }
 
     /// <summary>The image they belong to.</summary>
@@ -109,13 +122,18 @@ public sealed class UnwindTables
 
     private FrameSection EhFrame(out int from)
     {
+        from = 0;
+        if (!_frames.IsEmpty)
+        {
+            return new FrameSection(_frames.Span, _framesAddress, isDebugFrame: false);
+        }
+
         ulong address = _searchTable.Value.FramesAddress;
         if (address == 0 && Image.TryGetSection(".eh_frame", out var header))
         {
             address = header.VirtualAddress;
         }
 
-        from = 0;
         if (address == 0 || !Image.TryGetMapped(address, out var bytes, out ulong start))
         {
             return default;

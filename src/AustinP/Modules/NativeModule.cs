@@ -11,6 +11,7 @@ internal sealed class NativeModule(ElfImage image, string? path, string pathInRo
 {
     private SymbolIndex? _symbols;
     private PltTable? _stubs;
+    private ulong? _jitDescriptor;
 
     public ElfImage Image { get; } = image;
 
@@ -19,6 +20,9 @@ internal sealed class NativeModule(ElfImage image, string? path, string pathInRo
     public string PathInRoot { get; } = pathInRoot;
 
     public UnwindTables Tables { get; } = new(image);
+
+    /// <summary>Address in the file of the list of code that its compiler made; 0 when it has no compiler.</summary>
+    public ulong JitDescriptor => _jitDescriptor ??= Image.TryFindSymbol(JitObjects.DescriptorName, out ElfSymbol symbol) ? symbol.Value : 0;
 
     /// <summary>The function around an address in the file: the symbol that covers it, and lies in the same unwind entry.</summary>
     /// <param name="vaddr">The address.</param>

@@ -18,7 +18,7 @@ internal sealed class PerfMap(int pid, string root)
     private const long MaxSize = 64 << 20;
     private const long LookPeriod = 100_000_000;
 
-    private readonly List<(ulong Start, ulong Size, byte[] Name)> _entries = [];
+    private readonly GeneratedFunctions _functions = new();
     private long _nextLook;
     private long _size;
 
@@ -58,21 +58,7 @@ internal sealed class PerfMap(int pid, string root)
     }
 
     /// <summary>The named code around an address.</summary>
-    public bool TryFind(ulong pc, out ReadOnlySpan<byte> name, out ulong start)
-    {
-        int low = 0;
-        int high = _entries.Count;
-        while (low < high)
-        {
-            int middle = (low + high) >>> 1;
-            (low, high) = _entries[middle].Start <= pc ? (middle + 1, high) : (low, middle);
-        }
-
-        bool found = low > 0 && pc - _entries[low - 1].Start < _entries[low - 1].Size;
-        name = found ? _entries[low - 1].Name : default;
-        start = found ? _entries[low - 1].Start : 0;
-        return found;
-    }
+    public bool TryFind(ulong pc, out ReadOnlySpan<byte> name, out ulong start) => _functions.TryFind(pc, out name, out start);
 
     /// <summary>Takes the lines of a map; of several for the same start the last one holds. Other lines are left out.</summary>
     public void Parse(ReadOnlySpan<byte> text)
@@ -89,8 +75,6 @@ internal sealed class PerfMap(int pid, string root)
             }
         }
 
-        _entries.Clear();
-        _entries.AddRange(byStart.Values);
-        _entries.Sort((x, y) => x.Start.CompareTo(y.Start));
+        _functions.Replace(byStart.Values);
     }
 }

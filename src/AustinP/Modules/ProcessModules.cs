@@ -40,6 +40,8 @@ internal sealed class ProcessModules(int pid, int thread, ITargetFiles files, IR
     private readonly MappingWatch _watch = new(thread);
     private readonly MappingQuery _query = new(thread);
     private readonly PerfMap _generated = new(pid, root);
+    private readonly JitObjects _compiled = new(memory);
+    private readonly List<ModuleRange> _mapped = [];
     private MemoryMap _map = new([]);
     private List<Mapping> _executable = [];
     private long _credit = MostCredit;
@@ -133,7 +135,8 @@ internal sealed class ProcessModules(int pid, int thread, ITargetFiles files, IR
 
         _executable = executable;
         _modules.Clear();
-        List<ModuleRange> ranges = [];
+        _mapped.Clear();
+        SortedSet<ulong> descriptors = [];
         for (int i = 0; i < map.Mappings.Count; i++)
         {
             Mapping mapping = map.Mappings[i];
@@ -150,14 +153,67 @@ internal sealed class ProcessModules(int pid, int thread, ITargetFiles files, IR
 
             NativeModule? image = Open(original);
             ulong bias = image?.Image.LoadBias(original.Start, original.Offset, executable: true) ?? mapping.Start;
-            ranges.Add(new ModuleRange(mapping.Start, mapping.End, bias, image?.Tables));
+            _mapped.Add(new ModuleRange(mapping.Start, mapping.End, bias, image?.Tables));
             _modules[mapping.Start] = (image, mapping, original);
+            if (image is { JitDescriptor: not 0 })
+            {
+                descriptors.Add(unchecked(image.JitDescriptor + bias));
+            }
         }
 
         NativeModule? Open(Mapping mapping) => images.Find(files, mapping, map, memory);
 
-        Ranges.Replace(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(ranges));
+        _compiled.Use(descriptors);
+        _compiled.Refresh();
+        Publish();
         return true;
+    }
+
+    /// <summary>Looks for new code of compilers in the process, unless that was done a moment ago.</summary>
+    /// <returns>Whether there is any.</returns>
+    public bool TryRefreshCompiled()
+    {
+        bool hasChanged = _compiled.Refresh();
+        if (hasChanged)
+        {
+            Publish();
+        }
+
+        return hasChanged;
+    }
+
+    // In memory of no file, what a compiler described has tables of its own.
+    private void Publish()
+    {
+        List<ModuleRange> ranges = [];
+        foreach (ModuleRange range in _mapped)
+        {
+            ulong from = range.Start;
+            foreach ((ulong start, ulong end, JitObject compiled) in range.Tables is null ? _compiled.Code : [])
+            {
+                if (start < from || end > range.End || compiled.Tables is null)
+                {
+                    continue;
+                }
+
+                Add(range with { Start = from, End = start }, range);
+                Add(new ModuleRange(start, end, 0, compiled.Tables), range);
+                from = end;
+            }
+
+            Add(range with { Start = from }, range);
+        }
+
+        Ranges.Replace(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(ranges));
+
+        void Add(ModuleRange range, ModuleRange whole)
+        {
+            if (range.Start < range.End)
+            {
+                ranges.Add(range);
+                _modules[range.Start] = _modules[whole.Start];
+            }
+        }
     }
 
     /// <summary>Reads the mappings anew if that was not done for long.</summary>
@@ -190,7 +246,11 @@ internal sealed class ProcessModules(int pid, int thread, ITargetFiles files, IR
     }
 
     /// <summary>Looks for new names of code that the program itself made.</summary>
-    public void RefreshNames() => _generated.Refresh();
+    public void RefreshNames()
+    {
+        _generated.Refresh();
+        TryRefreshCompiled();
+    }
 
     /// <summary>The function around an address.</summary>
     /// <param name="pc">The address.</param>
@@ -210,7 +270,7 @@ internal sealed class ProcessModules(int pid, int thread, ITargetFiles files, IR
         if (image is null)
         {
             isGenerated = true;
-            if (_generated.TryFind(pc, out name, out start))
+            if (_generated.TryFind(pc, out name, out start) || _compiled.TryFind(pc, out name, out start))
             {
                 return true;
             }

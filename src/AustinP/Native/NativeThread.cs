@@ -251,7 +251,8 @@ internal sealed class NativeThread(NativeProcess process, ThreadTrack track, Blo
         TargetStack beyond = new(process.Memory, process.Modules, standsStill);
         _result = Unwind(registers, sp, window, ref beyond);
         bool isUnknownCode = _result.Cause == UnwindCause.ReturnAddressOutsideCode || !process.Modules.IsCode(registers.Pc);
-        if (canRefresh && (process.Modules.RefreshIfReplaced(Frames) || (isUnknownCode && process.Modules.TryRefresh())))
+        if (canRefresh && (process.Modules.RefreshIfReplaced(Frames) || (isUnknownCode && process.Modules.TryRefresh())
+            || (_result.End != UnwindEnd.Outermost && process.Modules.TryRefreshCompiled())))
         {
             _result = Unwind(registers, sp, window, ref beyond);
         }

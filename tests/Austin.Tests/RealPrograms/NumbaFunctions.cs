@@ -7,8 +7,5 @@ internal sealed class NumbaFunctions : RealProgram
 
     public override string Module => "numba";
 
-    /// <remarks>Code of LLVM has neither frame pointers nor unwinding tables where they could be found: about a third is cut.</remarks>
-    public override int MostCutOfThousand => 600;
-
     public override IReadOnlyList<string> Command => Script("jitted.py");
 }
