@@ -16,6 +16,7 @@ public sealed class UnwindTables
     private readonly Lazy<SymbolIndex> _symbols;
     private readonly ReadOnlyMemory<byte> _frames;
     private readonly ulong _framesAddress;
+    private readonly ulong[]? _functionStarts;
 
     /// <summary>Tables of an image; <paramref name="debugImage"/> may hold a <c>.debug_frame</c> for it.</summary>
     public UnwindTables(ElfImage image, ElfImage? debugImage = null, UnwindLimits? limits = null)
@@ -31,13 +32,15 @@ public sealed class UnwindTables
 
     /// <summary>Tables of code that a process compiled, and described in its memory.</summary>
     /// <param name="image">The image that the compiler made, without segments.</param>
-    /// <param name="frames">The contents of its <c>.eh_frame</c>, relocated.</param>
+    /// <param name="frames">The contents of its <c>.eh_frame</c>, relocated; empty when it has none.</param>
     /// <param name="framesAddress">Where those lie in the process.</param>
-    public UnwindTables(ElfImage image, ReadOnlyMemory<byte> frames, ulong framesAddress)
+    /// <param name="functionStarts">Where its functions start in the process, in any order: those that cannot throw have no frames.</param>
+    public UnwindTables(ElfImage image, ReadOnlyMemory<byte> frames, ulong framesAddress, IEnumerable<ulong> functionStarts)
         : this(image)
     {
         _frames = frames;
         _framesAddress = framesAddress;
+        _functionStarts = [.. functionStarts.Order()];
     }
 
     /// <summary>The image they belong to.</summary>
@@ -79,6 +82,14 @@ public sealed class UnwindTables
     /// <summary>Start of the function around an address by symbols alone, for code without unwind information.</summary>
     internal bool TryFindSymbolStart(ulong vaddr, out ulong start)
     {
+        if (_functionStarts is not null)
+        {
+            int index = Array.BinarySearch(_functionStarts, vaddr);
+            index = index < 0 ? ~index - 1 : index;
+            start = index >= 0 ? _functionStarts[index] : 0;
+            return index >= 0;
+        }
+
         bool found = _symbols.Value.TryFind(vaddr, out var symbol);
         start = symbol.Value;
         return found;

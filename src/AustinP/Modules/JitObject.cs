@@ -21,7 +21,7 @@ internal sealed class JitObject(byte[] bytes)
     /// <summary>Its functions.</summary>
     public List<(ulong Start, ulong Size, byte[] Name)> Functions { get; } = [];
 
-    /// <summary>How its frames look; null when it does not tell.</summary>
+    /// <summary>How its frames look, and where its functions start; null when it has no code.</summary>
     public UnwindTables? Tables { get; private set; }
 
     /// <summary>Whether the file in memory is still this one.</summary>
@@ -50,14 +50,18 @@ internal sealed class JitObject(byte[] bytes)
             AddFunction(symbol, sections);
         }
 
-        for (int i = 0; i < sections.Count; i++)
+        byte[] frames = [];
+        ulong framesAddress = 0;
+        for (int i = 0; i < sections.Count && frames.Length == 0; i++)
         {
-            if (sections[i].Name == ".eh_frame" && sections[i].VirtualAddress != 0 && Tables is null)
+            if (sections[i].Name == ".eh_frame" && sections[i].VirtualAddress != 0)
             {
-                byte[] frames = Frames(image, i, memory);
-                Tables = frames.Length > 0 ? new UnwindTables(image, frames, sections[i].VirtualAddress) : null;
+                frames = Frames(image, i, memory);
+                framesAddress = sections[i].VirtualAddress;
             }
         }
+
+        Tables = Code.Count == 0 ? null : new UnwindTables(image, frames, framesAddress, Functions.Select(function => function.Start));
     }
 
     private static bool IsCode(in ElfSection section) => section.IsExecutable && section.VirtualAddress != 0 && section.Size > 0;

@@ -53,7 +53,7 @@ public sealed class HelpTextTests
             {
                 Assert.Contains(example.Arguments, new HelpText(identity).Help, StringComparison.Ordinal);
                 CommandLineOutcome outcome = new CommandLineParser(identity).Parse(example.Arguments.Split(" | ")[0].Split(' '));
-                Assert.True(outcome.Options is { Pid: not null } or { Command.Count: > 0 }, example.Arguments);
+                Assert.True(outcome.Options is { Pid: not null } or { Command.Count: > 0 } or { CorePath: not null }, example.Arguments);
             }
         }
     }
