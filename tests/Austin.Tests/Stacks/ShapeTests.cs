@@ -66,7 +66,8 @@ public sealed class ShapeTests
     public void Code_made_at_the_address_of_another_is_shown_with_its_own_callees(string version) => Measurement.NotTwice(() =>
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "shapes.py", "generated");
-        CapturedFrame[][] made = [.. Valid(Sample(target, "2")).Where(frames => frames.Any(IsMade))];
+        // Up to 3.10 a code object that is freed while it is read makes a sample invalid: 0.5 % on an idle machine, 2 % where reads are slow.
+        CapturedFrame[][] made = [.. Valid(Sample(target, "2"), IsHeap(version) ? 0.04 : 0.01).Where(frames => frames.Any(IsMade))];
 
         string[] objections = [.. made.Select(Objection).OfType<string>()];
         Assert.True(made.Length >= 100, $"only {made.Length} samples");
@@ -115,11 +116,11 @@ public sealed class ShapeTests
 
     private static int Count(Capture capture, string key) => int.Parse(capture.Metadatum(key)!.Split('/')[0], CultureInfo.InvariantCulture);
 
-    private static CapturedFrame[][] Valid(Capture capture)
+    private static CapturedFrame[][] Valid(Capture capture, double mostInvalid = 0.01)
     {
         CapturedFrame[][] valid = [.. capture.Samples.Where(sample => !sample.IsInvalid).Select(sample => sample.PythonFrames.ToArray())];
         int invalid = capture.Samples.Count - valid.Length;
-        Assert.True(invalid <= capture.Samples.Count * 0.01, $"{invalid} of {capture.Samples.Count} samples are invalid");
+        Assert.True(invalid <= capture.Samples.Count * mostInvalid, $"{invalid} of {capture.Samples.Count} samples are invalid");
         return valid;
     }
 
