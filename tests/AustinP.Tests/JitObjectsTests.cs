@@ -112,7 +112,7 @@ public sealed class JitObjectsTests
     private static (string Name, ulong Start)? NameAt(JitObjects objects, ulong pc) =>
         objects.TryFind(pc, out ReadOnlySpan<byte> name, out ulong start) ? (Encoding.UTF8.GetString(name), start) : null;
 
-    // It looks ten times a second at most.
+    // It looks a hundred times a second at most.
     private static bool RefreshLater(JitObjects objects)
     {
         bool hasChanged = false;

@@ -26,7 +26,7 @@ internal sealed class JitObjects(IRemoteMemory memory)
     private const uint Version = 1;
 
     // ns; the whole list is read again even if its head is the same, since entries behind it may have gone.
-    private const long LookPeriod = 100_000_000;
+    private const long LookPeriod = 10_000_000;
     private const long WholePeriod = 1_000_000_000;
 
     // Reading takes one part in so many of the time at most.

@@ -7,5 +7,8 @@ internal sealed class NumbaFunctions : RealProgram
 
     public override string Module => "numba";
 
+    /// <remarks>Code that was just compiled is not known for some milliseconds.</remarks>
+    public override int MostCutOfThousand => 30;
+
     public override IReadOnlyList<string> Command => Script("jitted.py");
 }

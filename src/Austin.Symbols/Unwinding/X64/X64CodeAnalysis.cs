@@ -11,6 +11,9 @@ internal sealed class X64CodeAnalysis
     /// <summary>Instructions of an epilogue: six pops, the rest, and room.</summary>
     private const int MaxEpilogue = 16;
 
+    /// <summary>Bytes from the stack pointer to the CFA at a function's start: the return address.</summary>
+    private const long EntryDepth = 8;
+
     private readonly UnwindLimits _limits;
     private readonly X64CodeReader _reader = new();
     private readonly Decoder _decoder;
@@ -85,7 +88,7 @@ internal sealed class X64CodeAnalysis
         _reader.Set(code, 0, length);
         _decoder.IP = 0;
         _branches.Clear();
-        state = new X64FrameState { Depth = 8 };
+        state = new X64FrameState { Depth = EntryDepth };
         bool isKnown = true;
         for (int i = 0; i < _limits.MaxAnalysedInstructions; i++)
         {
@@ -113,7 +116,10 @@ internal sealed class X64CodeAnalysis
                 _branches.Add((long)instruction.NearBranchTarget, state);
             }
 
-            isKnown &= flow is not (FlowControl.UnconditionalBranch or FlowControl.IndirectBranch or FlowControl.Return or FlowControl.Exception);
+            // A jump with a frame on the stack stays in the function (a tail call has none), and what stands behind it is mostly
+            // reached by a jump back from below, with the same frame.
+            isKnown &= flow is not (FlowControl.IndirectBranch or FlowControl.Return or FlowControl.Exception)
+                && (flow is not FlowControl.UnconditionalBranch || state.Depth > EntryDepth);
         }
 
         return false;
