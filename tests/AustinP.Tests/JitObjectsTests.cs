@@ -150,29 +150,12 @@ public sealed class JitObjectsTests
     {
         ElfFile file = new(ElfArch.X86_64) { FileType = ElfFileType.Relocatable };
         ElfStreamSection text = file.Add(new ElfStreamSection(ElfSectionSpecialType.Text, new MemoryStream(new byte[64])) { VirtualAddress = code });
-        ElfStringTable names = file.Add(new ElfStringTable());
-        ElfSymbolTable table = file.Add(new ElfSymbolTable(isDynamic: false) { Link = names });
-        foreach ((string name, ulong value, ulong size) in functions)
-        {
-            table.Entries.Add(new ElfSymbol
-            {
-                Name = name,
-                Value = value,
-                Size = size,
-                Bind = ElfSymbolBind.Global,
-                Type = ElfSymbolType.Function,
-                SectionLink = text,
-            });
-        }
-
-        file.Add(new ElfSectionHeaderStringTable());
-        file.Add(new ElfSectionHeaderTable());
-        using MemoryStream stream = new();
-        file.Write(stream);
+        MadeElf.AddFunctions(file, text, functions);
+        byte[] bytes = MadeElf.Bytes(file);
         ulong address = _nextFile;
-        _memory.Put(address, stream.ToArray());
-        _nextFile += (ulong)stream.Length + 64;
-        return (address, (ulong)stream.Length);
+        _memory.Put(address, bytes);
+        _nextFile += (ulong)bytes.Length + 64;
+        return (address, (ulong)bytes.Length);
     }
 
     // Blocks of memory; nothing is mapped between them.

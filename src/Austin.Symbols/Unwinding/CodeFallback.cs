@@ -147,7 +147,7 @@ internal sealed class CodeFallback(Machine machine, ModuleMap modules)
                 return false;
             }
 
-            RecoverFramePointer(ref state, address, cfa, window);
+            RecoverFramePointer(ref state, i, cfa, window);
             state.Sp = cfa;
             state.Pc = caller;
             state.IsExact = false;
@@ -159,7 +159,7 @@ internal sealed class CodeFallback(Machine machine, ModuleMap modules)
 
     // Compiled code leaves the frame pointer alone, but the helpers that it calls, which are compiled with it, push it and use it.
     // A frame pointer that the interpreter can have points to a frame record above the shim.
-    private void RecoverFramePointer<TMemory>(ref FrameState state, ulong end, ulong cfa, scoped in CopiedStack<TMemory> window)
+    private void RecoverFramePointer<TMemory>(ref FrameState state, uint words, ulong cfa, scoped in CopiedStack<TMemory> window)
         where TMemory : struct, IUnwindMemory
     {
         if (state.FpIsKnown && IsFrameRecord(state.Fp, cfa, window))
@@ -167,9 +167,9 @@ internal sealed class CodeFallback(Machine machine, ModuleMap modules)
             return;
         }
 
-        for (ulong address = end - sizeof(ulong); address >= state.Sp; address -= sizeof(ulong))
+        for (uint i = words; i > 0; i--)
         {
-            if (window.TryReadWord(address, out ulong word) && IsFrameRecord(word, cfa, window))
+            if (window.TryReadWord(unchecked(state.Sp + ((i - 1) * sizeof(ulong))), out ulong word) && IsFrameRecord(word, cfa, window))
             {
                 state.Fp = word;
                 state.FpIsKnown = true;

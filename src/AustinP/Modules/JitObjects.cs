@@ -40,7 +40,7 @@ internal sealed class JitObjects(IRemoteMemory memory)
     private long _nextLook;
     private long _nextWhole;
 
-    /// <summary>Code with its object, in order of address; sections do not overlap.</summary>
+    /// <summary>Code with its object, in order of address; that of a freed object may overlap what took its place.</summary>
     public List<(ulong Start, ulong End, JitObject Object)> Code { get; } = [];
 
     /// <summary>Takes the addresses of all descriptors of the process.</summary>
@@ -113,21 +113,6 @@ internal sealed class JitObjects(IRemoteMemory memory)
         _functions.Replace(objects.Values.SelectMany(known => known.Functions));
         Code.Clear();
         Code.AddRange(objects.Values.SelectMany(known => known.Code.Select(code => (code.Start, code.End, known))).OrderBy(code => code.Start));
-        // A freed object whose memory another one has is gone; which of the two that is cannot be told, so neither is shown.
-        ulong end = 0;
-        for (int i = 0; i < Code.Count; i++)
-        {
-            (ulong start, ulong last, _) = Code[i];
-            if (start < end)
-            {
-                Code.RemoveAt(i--);
-            }
-            else
-            {
-                end = last;
-            }
-        }
-
         return true;
     }
 

@@ -191,7 +191,7 @@ internal sealed class ProcessModules(int pid, int thread, ITargetFiles files, IR
             ulong from = range.Start;
             foreach ((ulong start, ulong end, JitObject compiled) in range.Tables is null ? _compiled.Code : [])
             {
-                if (start < from || end > range.End || compiled.Tables is null)
+                if (start < from || end > range.End)
                 {
                     continue;
                 }

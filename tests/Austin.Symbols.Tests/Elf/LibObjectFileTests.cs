@@ -4,9 +4,7 @@ using Austin.Symbols.Elf;
 using LibObjectFile.Elf;
 using ElfSection = LibObjectFile.Elf.ElfSection;
 using ElfSegment = LibObjectFile.Elf.ElfSegment;
-using ElfSymbol = LibObjectFile.Elf.ElfSymbol;
 using ElfSymbolTable = LibObjectFile.Elf.ElfSymbolTable;
-using ElfSymbolType = LibObjectFile.Elf.ElfSymbolType;
 
 namespace Austin.Symbols.Tests.Elf;
 
@@ -48,7 +46,7 @@ public sealed class LibObjectFileTests
     public void NamesOfAnyKindAreReadAsTheyAre(string name)
     {
         ElfFile file = WithText(4096, out ElfStreamSection text);
-        AddSymbols(file, text, [(name, 0x1000, 16), ("last", 0x1010, 16)]);
+        MadeElf.AddFunctions(file, text, (name, 0x1000, 16), ("last", 0x1010, 16));
         using ElfImage image = Written(file);
         Assert.Equal(["", name, "last"], Names(image));
         Assert.True(image.TryFindSymbol("last"u8, out Symbols.Elf.ElfSymbol last));
@@ -61,7 +59,7 @@ public sealed class LibObjectFileTests
     {
         const int Count = 70_000;
         ElfFile file = WithText(64, out ElfStreamSection text);
-        AddSymbols(file, text, [("main", 0x1000, 16)]);
+        MadeElf.AddFunctions(file, text, ("main", 0x1000, 16));
         for (int i = 0; i < Count; i++)
         {
             file.Add(new ElfStreamSection(ElfSectionSpecialType.Data, new MemoryStream()) { Name = ".more" });
@@ -77,7 +75,7 @@ public sealed class LibObjectFileTests
     public void SymbolsOutsideOfTheirSectionsAndOfAllSegmentsAreRead()
     {
         ElfFile file = WithText(64, out ElfStreamSection text);
-        AddSymbols(file, text, [("before", 0, 8), ("beyond", ulong.MaxValue - 7, 8), ("huge", TextAddress, ulong.MaxValue), ("none", TextAddress, 0)]);
+        MadeElf.AddFunctions(file, text, ("before", 0, 8), ("beyond", ulong.MaxValue - 7, 8), ("huge", TextAddress, ulong.MaxValue), ("none", TextAddress, 0));
         using ElfImage image = Written(file);
         SymbolIndex index = SymbolIndex.Build(image);
         Assert.Equal(["", "before", "beyond", "huge", "none"], Names(image));
@@ -131,33 +129,8 @@ public sealed class LibObjectFileTests
         return file;
     }
 
-    private static void AddSymbols(ElfFile file, ElfSection text, (string Name, ulong Value, ulong Size)[] symbols)
-    {
-        ElfStringTable names = file.Add(new ElfStringTable());
-        ElfSymbolTable table = file.Add(new ElfSymbolTable(isDynamic: false) { Link = names });
-        foreach ((string name, ulong value, ulong size) in symbols)
-        {
-            table.Entries.Add(new ElfSymbol
-            {
-                Name = name,
-                Value = value,
-                Size = size,
-                Bind = ElfSymbolBind.Global,
-                Type = ElfSymbolType.Function,
-                SectionLink = text,
-            });
-        }
-
-        file.Add(new ElfSectionHeaderStringTable());
-        file.Add(new ElfSectionHeaderTable());
-    }
-
-    private static ElfImage Written(ElfFile file)
-    {
-        using MemoryStream stream = new();
-        file.Write(stream);
-        return ElfImage.TryCreate(stream.ToArray(), out ElfImage? image, out string? error) ? image : throw new InvalidDataException(error);
-    }
+    private static ElfImage Written(ElfFile file) =>
+        ElfImage.TryCreate(MadeElf.Bytes(file), out ElfImage? image, out string? error) ? image : throw new InvalidDataException(error);
 
     private static IEnumerable<string> Names(ElfImage image) => All(image.Symbols).Select(symbol => Encoding.UTF8.GetString(symbol.Name));
 

@@ -175,6 +175,14 @@ internal sealed class FrameNamer(CodeCache codes, CallSites sites, InterpreterLa
         return count;
     }
 
+    /// <summary>Names a stack of which nothing was known, after <see cref="TryFind"/>: a coroutine's.</summary>
+    /// <param name="frames">Its frames, outermost first.</param>
+    public int[] NameWhole(ReadOnlySpan<RawFrame> frames)
+    {
+        int[] ids = new int[frames.Length + MaxBetween];
+        return ids[..Name(frames, known: 0, isExact: true, isGuessed: false, ids, out _, out _)];
+    }
+
     /// <summary>Which id of the last stack is that of a frame; -1 when it is not shown.</summary>
     /// <param name="frames">The frames of that stack.</param>
     /// <param name="index">The frame.</param>

@@ -214,14 +214,13 @@ internal sealed class TaskImages(TaskReaders readers, bool withColumns)
     {
         _namer ??= new FrameNamer(_codes, new CallSites(readers.Memory, _layout), _layout, readers.Table, withColumns);
         RawFrame[] raw = [.. frames];
-        int[] ids = new int[raw.Length + FrameNamer.MaxBetween];
         // One that is another than was known is known from here on.
         if (!_namer.TryFind(raw, from: 0))
         {
             _ = _namer.TryFind(raw, from: 0);
         }
 
-        return ids[.._namer.Name(raw, known: 0, isExact: true, isGuessed: false, ids, out _, out _)];
+        return _namer.NameWhole(raw);
     }
 
     private Span<byte> Buffer(int size)

@@ -210,10 +210,8 @@ internal sealed class TaskSampler(
     private static int[] Name(IReadOnlyList<RawFrame> frames, FrameNamer namer)
     {
         RawFrame[] raw = [.. frames];
-        int[] ids = new int[raw.Length + FrameNamer.MaxBetween];
         _ = namer.TryFind(raw, from: 0);
-        int count = namer.Name(raw, known: 0, isExact: true, isGuessed: false, ids, out _, out _);
-        return ids[..count];
+        return namer.NameWhole(raw);
     }
 
     // Task-2 comes before Task-10.
