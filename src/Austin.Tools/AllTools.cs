@@ -11,6 +11,7 @@ using Austin.Tools.Pprof;
 using Austin.Tools.Recording;
 using Austin.Tools.Speedscope;
 using Austin.Tools.Statistics;
+using Austin.Tools.Timeline;
 using Austin.Tools.Validation;
 
 namespace Austin.Tools;
@@ -26,6 +27,7 @@ internal static class AllTools
         PprofTool.Create(),
         FlamegraphTool.Create(),
         HeatmapTool.Create(),
+        TimelineTool.Create(),
         GeckoTool.Create(),
         PerfettoTool.Create(),
         CompressTool.AustinCompress(),

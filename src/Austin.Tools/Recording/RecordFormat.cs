@@ -8,6 +8,7 @@ using Austin.Tools.Perfetto;
 using Austin.Tools.Pprof;
 using Austin.Tools.Speedscope;
 using Austin.Tools.Statistics;
+using Austin.Tools.Timeline;
 
 namespace Austin.Tools.Recording;
 
@@ -22,6 +23,7 @@ internal sealed record RecordFormat(string Name, IReadOnlyList<string> Endings, 
     [
         new("flamegraph", [".html", ".htm"], (input, output, title) => FlamegraphTool.Convert(input, output, title)),
         new("heatmap", [".heatmap.html"], (input, output, title) => HeatmapTool.Convert(input, output, title, [])),
+        new("timeline", [".timeline.html"], (input, output, title) => TimelineTool.Convert(input, output, title)),
         new("speedscope", [".speedscope.json"], (input, output, title) => SpeedscopeTool.Convert(input, output, indent: 0, title)),
         new("pprof", [".pb.gz", ".pb", ".pprof"], (input, output, _) => PprofTool.Convert(input, output)),
         new("gecko", [".json.gz", ".gecko.json"], (input, output, _) => GeckoTool.Convert(input, output)),

@@ -99,6 +99,7 @@ public sealed class ExportTests
     [Theory]
     [InlineData("austin2flamegraph")]
     [InlineData("austin2heatmap")]
+    [InlineData("austin2timeline")]
     public void Names_cannot_break_out_of_the_page(string tool)
     {
         using TestFolder folder = new();

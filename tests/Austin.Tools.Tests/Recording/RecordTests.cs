@@ -14,10 +14,10 @@ public sealed class RecordTests
     public void Every_format_is_what_its_converter_makes_of_the_samples()
     {
         using Recorder recorder = new();
-        string[] formats = ["mojo", "flamegraph", "heatmap", "speedscope", "pprof", "gecko", "perfetto", "collapsed", "stats"];
+        string[] formats = ["mojo", "flamegraph", "heatmap", "timeline", "speedscope", "pprof", "gecko", "perfetto", "collapsed", "stats"];
         recorder.Run([.. _quick, .. formats.SelectMany(format => new[] { "--as", format }), "-o", recorder.File("x.html"), .. Work("0.5")]).Succeeded();
 
-        Assert.Equal(["x.heatmap.html", "x.html", "x.json.gz", "x.mojo", "x.pb.gz", "x.speedscope.json", "x.stats.txt", "x.trace.json", "x.txt"], recorder.Files);
+        Assert.Equal(["x.heatmap.html", "x.html", "x.json.gz", "x.mojo", "x.pb.gz", "x.speedscope.json", "x.stats.txt", "x.timeline.html", "x.trace.json", "x.txt"], recorder.Files);
         Capture samples = MojoCaptureReader.Read(File.ReadAllBytes(recorder.File("x.mojo")));
         Assert.True(samples.Samples.Count > 10, $"{samples.Samples.Count} samples");
         using TestFolder folder = new();
@@ -28,6 +28,7 @@ public sealed class RecordTests
         string title = string.Join(' ', Work("0.5"));
         Assert.Equal(Converted(folder, "austin2flamegraph", ".html", "--title", title), File.ReadAllBytes(recorder.File("x.html")));
         Assert.Equal(Converted(folder, "austin2heatmap", ".heatmap.html", "--title", title), File.ReadAllBytes(recorder.File("x.heatmap.html")));
+        Assert.Equal(Converted(folder, "austin2timeline", ".timeline.html", "--title", title), File.ReadAllBytes(recorder.File("x.timeline.html")));
         JsonNode expected = JsonNode.Parse(Converted(folder, "austin2speedscope", ".speedscope.json"))!;
         JsonNode actual = JsonNode.Parse(recorder.Text("x.speedscope.json"))!;
         Assert.Equal(title, actual["name"]!.GetValue<string>());

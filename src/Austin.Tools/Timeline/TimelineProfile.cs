@@ -1,0 +1,156 @@
+using System.Text.Json;
+using Austin.Captures.Frames;
+using Austin.Captures.Reading;
+using Austin.Captures.Samples;
+using Austin.Tools.Pages;
+using Austin.Tools.Profiles;
+
+namespace Austin.Tools.Timeline;
+
+/// <summary>The data of the page: functions, a tree of stacks, and for each thread the runs of equal stacks on one axis.</summary>
+/// <remarks>Lines are left out: a function that goes from line to line is one box.</remarks>
+internal sealed class TimelineProfile
+{
+    // Equal samples so many intervals apart are one run.
+    private const long SlackIntervals = 2;
+
+    private readonly CaptureTable _table;
+    private readonly MetricsOfCapture _metrics;
+    private readonly TruncatedShare _truncated = new();
+    private readonly TimeAxis<(CaptureThread Thread, int Node, TimelineState State)> _axis;
+    private readonly StackTree _tree = new();
+    private readonly Dictionary<(int Function, int File, CaptureFrameKind Kind), int> _functionIds = [];
+    private readonly List<PageFrame> _functions = [];
+    private readonly List<int> _functionOfFrame = [];
+    private readonly Dictionary<CaptureThread, TimelineLane> _lanes = [];
+
+    /// <summary>Prepares to read a capture.</summary>
+    public TimelineProfile(CaptureReader reader)
+    {
+        _table = reader.Table;
+        _metrics = new MetricsOfCapture(reader);
+        _axis = new TimeAxis<(CaptureThread Thread, int Node, TimelineState State)>(_metrics, Place);
+    }
+
+    /// <summary>What readers must know of the profile, if anything.</summary>
+    public string? Warning => _truncated.Warning;
+
+    /// <summary>Takes note of the capture's metadata.</summary>
+    public void Metadata(string key, string value)
+    {
+        _axis.Metadata(key, value);
+        _truncated.Metadata(key, value);
+    }
+
+    /// <summary>Adds the next sample.</summary>
+    public void Add(CaptureSample sample)
+    {
+        int node = StackTree.Root;
+        CaptureFrameKind innermost = CaptureFrameKind.Invalid;
+        foreach (int frame in sample.Frames)
+        {
+            node = _tree.Add(node, Function(frame));
+            innermost = _table.Frame(frame).Kind;
+        }
+
+        if (sample.Gc)
+        {
+            node = _tree.Add(node, Function(CaptureTable.GcFrame));
+        }
+
+        _axis.Add(sample, (sample.Thread, node, State(sample, innermost)));
+    }
+
+    /// <summary>Places what is left, behind the last sample.</summary>
+    public void Finish() => _axis.Finish();
+
+    /// <summary>Writes the data.</summary>
+    public void Write(Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("end", _axis.End);
+        json.WriteNumber("slack", _axis.Interval * SlackIntervals);
+        json.WriteBoolean("timed", _metrics.Set.Mode != SamplingMode.Memory);
+        json.WriteBoolean("idle", _metrics.Set.Mode is SamplingMode.Full or SamplingMode.Memory);
+        PageColumns.Frames(json, _functions);
+        PageColumns.Nodes(json, _tree);
+        json.WriteStartArray("threads");
+
+        // Processes by what they took, in each the main thread first.
+        foreach (IGrouping<long, KeyValuePair<CaptureThread, TimelineLane>> process in _lanes.GroupBy(lane => lane.Key.Pid).OrderByDescending(process => process.Sum(lane => (double)lane.Value.Time)))
+        {
+            foreach ((CaptureThread thread, TimelineLane lane) in process.OrderByDescending(lane => IsMain(lane.Key)).ThenByDescending(lane => lane.Value.Time))
+            {
+                WriteLane(json, thread, lane);
+            }
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static bool IsMain(CaptureThread thread) => thread.Number == (ulong)Math.Max(thread.Pid, 0);
+
+    private static TimelineState State(CaptureSample sample, CaptureFrameKind innermost) => sample switch
+    {
+        { Gc: true } => TimelineState.Collecting,
+        { Idle: true } => TimelineState.Idle,
+        _ => innermost switch
+        {
+            CaptureFrameKind.Python => TimelineState.Python,
+            CaptureFrameKind.Native => TimelineState.Native,
+            CaptureFrameKind.Kernel => TimelineState.Kernel,
+            CaptureFrameKind.Gc => TimelineState.Collecting,
+            _ => TimelineState.Unread,
+        },
+    };
+
+    private static void WriteLane(Utf8JsonWriter json, CaptureThread thread, TimelineLane lane)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("pid", thread.Pid);
+        json.WriteString("title", thread.Title);
+        json.WriteBoolean("main", IsMain(thread));
+        json.WriteNumber("time", lane.Time);
+        PageColumns.Numbers(json, "gaps", lane.Gaps);
+        PageColumns.Numbers(json, "lengths", lane.Lengths);
+        PageColumns.Numbers(json, "nodes", lane.Nodes);
+        PageColumns.Numbers(json, "states", lane.States);
+        json.WriteEndObject();
+    }
+
+    private int Function(int frame)
+    {
+        while (_functionOfFrame.Count <= frame)
+        {
+            _functionOfFrame.Add(-1);
+        }
+
+        if (_functionOfFrame[frame] < 0)
+        {
+            CaptureFrame f = _table.Frame(frame);
+            if (!_functionIds.TryGetValue((f.FunctionId, f.FileId, f.Kind), out int id))
+            {
+                id = _functions.Count;
+                _functionIds.Add((f.FunctionId, f.FileId, f.Kind), id);
+                string name = f.Kind is CaptureFrameKind.Invalid or CaptureFrameKind.Gc ? $":{_table.Text(f.FunctionId)}:" : _table.Text(f.FunctionId);
+                _functions.Add(new PageFrame(name, _table.Text(f.FileId), 0, f.Kind));
+            }
+
+            _functionOfFrame[frame] = id;
+        }
+
+        return _functionOfFrame[frame];
+    }
+
+    private void Place((CaptureThread Thread, int Node, TimelineState State) kept, long begin, long duration)
+    {
+        if (!_lanes.TryGetValue(kept.Thread, out TimelineLane? lane))
+        {
+            lane = new TimelineLane();
+            _lanes.Add(kept.Thread, lane);
+        }
+
+        lane.Add(kept.Node, kept.State, begin, duration, _axis.Interval * SlackIntervals);
+    }
+}

@@ -1,0 +1,44 @@
+using System.CommandLine;
+using Austin.Captures.Tooling;
+using Austin.Tools.Pages;
+
+namespace Austin.Tools.Timeline;
+
+/// <summary><c>austin2timeline</c>: what every thread did when, as one HTML file.</summary>
+internal static class TimelineTool
+{
+    private static readonly Page _page = new(
+        "Timeline/page.html",
+        [Page.Style, "Timeline/timeline.css"],
+        ["Pages/format.js", "Pages/page.js", "Pages/colours.js", "Pages/keys.js", "Timeline/model.js", "Timeline/columns.js", "Timeline/lane.js",
+            "Timeline/overview.js", "Timeline/table.js", "Timeline/main.js", "Timeline/events.js"]);
+
+    public static Command Create()
+    {
+        Command command = ToolCommand.Create(
+            "austin2timeline",
+            "Shows what every thread did when (a flame chart): one HTML file that needs no network.");
+        Option<string?> title = new("--title") { Description = "The title of the page; the name of the input unless given." };
+        Argument<string> input = ToolCommand.Input();
+        Argument<string?> output = ToolCommand.Output();
+        command.Options.Add(title);
+        command.Arguments.Add(input);
+        command.Arguments.Add(output);
+        command.SetAction(result => Convert(result.GetRequiredValue(input), result.GetValue(output), result.GetValue(title)));
+        return command;
+    }
+
+    /// <summary>Converts a file, or standard input, to another.</summary>
+    /// <returns>The exit code.</returns>
+    public static int Convert(string inputPath, string? outputPath, string? title)
+    {
+        using ToolInput input = ToolInput.Open(inputPath);
+        TimelineProfile profile = new(input.Reader);
+        int exitCode = input.ReadAll(profile.Metadata, profile.Add);
+        profile.Finish();
+        using ToolOutput output = ToolOutput.Open(outputPath);
+        _page.Write(new OutputStream(output), title ?? input.Name, profile.Warning, profile.Write);
+        output.Commit();
+        return exitCode;
+    }
+}

@@ -1,0 +1,123 @@
+using System.Text.Json.Nodes;
+using Austin.Tools.Tests.Support;
+
+namespace Austin.Tools.Tests;
+
+/// <summary>The data in the page of <c>austin2timeline</c>.</summary>
+public sealed class TimelineTests
+{
+    [Fact]
+    public void Equal_stacks_that_follow_each_other_are_one_run_and_lines_do_not_count()
+    {
+        using TestFolder folder = new();
+        JsonNode page = Page(folder, "# mode: wall\n# interval: 100\n\nP1;T1;a.py:f:1 100\nP1;T1;a.py:f:2 100\nP1;T1;a.py:f:2;a.py:g:7 150\nP1;T1;a.py:f:3 100\n");
+        Assert.Equal(["0+200 f Python", "200+150 f>g Python", "350+100 f Python"], Runs(page, 0));
+        Assert.Equal(450, (long)page["end"]!);
+        Assert.Equal(450, (long)page["threads"]![0]!["time"]!);
+    }
+
+    [Fact]
+    public void A_time_without_samples_stays_a_gap_however_equal_the_stacks_are()
+    {
+        using TestFolder folder = new();
+
+        // Thread 2 tells the time in which thread 1 has no sample: 100 are no gap for equal stacks, 1,000 are.
+        string capture = "# mode: wall\n# interval: 100\n\n" + Both(1) + Only2(1) + Both(1) + Only2(10) + Both(1);
+        JsonNode page = Page(folder, capture);
+        int first = (string)page["threads"]![0]!["title"]! == "Thread 1" ? 0 : 1;
+        Assert.Equal(["0+300 f Python", "1300+100 f Python"], Runs(page, first));
+        Assert.Equal(["0+1400 g Python"], Runs(page, 1 - first));
+
+        static string Both(int count) => string.Concat(Enumerable.Repeat("P9;T2;a.py:g:1 100\nP9;T1;a.py:f:1 100\n", count));
+        static string Only2(int count) => string.Concat(Enumerable.Repeat("P9;T2;a.py:g:1 100\n", count));
+    }
+
+    [Fact]
+    public void States_are_what_the_capture_tells()
+    {
+        using TestFolder folder = new();
+        const string Capture = "# mode: full\n# interval: 10\n\n" +
+            "P1;T1;a.py:f:1 10,0,0\nP1;T1;a.py:f:1 10,1,0\nP1;T1;a.py:f:1;native@7f01:memcpy:4 10,0,0\n" +
+            "P1;T1;a.py:f:1;kernel:do_sys_poll:0 10,0,0\nP1;T1;a.py:f:1;:GC: 10,0,0\nP1;T1;a.py:f:1;:INVALID: 10,0,0\nP1;T1 10,0,0\n";
+        JsonNode page = Page(folder, Capture);
+        Assert.Equal(
+            ["0+10 f Python", "10+10 f Idle", "20+10 f>memcpy Native", "30+10 f>do_sys_poll Kernel", "40+10 f>:GC: Collecting", "50+10 f>:INVALID: Unread", "60+10  Unread"],
+            Runs(page, 0));
+        Assert.True((bool)page["idle"]!);
+    }
+
+    [Fact]
+    public void Threads_come_by_process_the_main_one_first_and_then_by_their_time()
+    {
+        using TestFolder folder = new();
+        const string Capture = "# mode: wall\n\nP1;T0:5;a.py:f:1 10\nP7;T0:7;a.py:f:1 10\nP7;T0:8;a.py:f:1 10\nP7;T0:9;a.py:f:1 50\nP7;T0:8;a.py:f:1 10\n";
+        JsonNode page = Page(folder, Capture);
+        Assert.Equal(["7 Thread 0:7 true", "7 Thread 0:9 false", "7 Thread 0:8 false", "1 Thread 0:5 false"], page["threads"]!.AsArray().Select(t => $"{t!["pid"]} {t["title"]} {t["main"]}"));
+    }
+
+    [Theory]
+    [MemberData(nameof(RealCaptures.All), MemberType = typeof(RealCaptures))]
+    public void The_runs_of_a_real_capture_last_as_long_as_its_samples(string name)
+    {
+        using TestFolder folder = new();
+        JsonNode page = Data(Tool.Convert(folder, "austin2timeline", RealCaptures.PathOf(name), ".html"));
+        long slack = (long)page["slack"]!;
+        Assert.NotEmpty(page["threads"]!.AsArray());
+        foreach (JsonNode? thread in page["threads"]!.AsArray())
+        {
+            long runs = Column(thread!, "lengths").Sum();
+            long time = (long)thread!["time"]!;
+
+            // Small gaps between equal stacks are filled, and nothing is lost.
+            Assert.InRange(runs, time, time + (slack * Column(thread, "lengths").Count));
+            Assert.All(Column(thread, "gaps"), gap => Assert.True(gap >= 0));
+            Assert.All(Column(thread, "lengths"), length => Assert.True(length > 0));
+            Assert.True(runs + Column(thread, "gaps").Sum() <= (long)page["end"]!);
+        }
+    }
+
+    private static JsonNode Page(TestFolder folder, string capture) => Data(Tool.Convert(folder, "austin2timeline", folder.Write("in.txt", capture), ".html"));
+
+    private static JsonNode Data(string path)
+    {
+        const string Start = "<script id=\"profile\" type=\"application/json\">";
+        string page = File.ReadAllText(path);
+        int start = page.IndexOf(Start, StringComparison.Ordinal) + Start.Length;
+        return JsonNode.Parse(page[start..page.IndexOf("</script>", start, StringComparison.Ordinal)])!;
+    }
+
+    private static List<long> Column(JsonNode node, string name) => [.. node[name]!.AsArray().Select(value => (long)value!)];
+
+    // begin+length stack state
+    private static List<string> Runs(JsonNode page, int thread)
+    {
+        JsonNode lane = page["threads"]![thread]!;
+        List<long> gaps = Column(lane, "gaps");
+        List<long> lengths = Column(lane, "lengths");
+        List<long> nodes = Column(lane, "nodes");
+        List<long> states = Column(lane, "states");
+        string[] names = ["Python", "Native", "Kernel", "Idle", "Collecting", "Unread"];
+        List<string> runs = [];
+        long now = 0;
+        for (int i = 0; i < nodes.Count; i++)
+        {
+            now += gaps[i];
+            runs.Add($"{now}+{lengths[i]} {Stack(page, nodes[i])} {names[states[i]]}");
+            now += lengths[i];
+        }
+
+        return runs;
+    }
+
+    private static string Stack(JsonNode page, long node)
+    {
+        List<string> stack = [];
+        for (; node > 0; node -= (long)page["nodes"]!["up"]![(int)node - 1]!)
+        {
+            int frame = (int)page["nodes"]!["frame"]![(int)node - 1]!;
+            stack.Insert(0, (string)page["strings"]![(int)page["frames"]!["name"]![frame]!]!);
+        }
+
+        return string.Join('>', stack);
+    }
+}
