@@ -12,6 +12,7 @@ using Austin.Tools.Recording;
 using Austin.Tools.Speedscope;
 using Austin.Tools.Statistics;
 using Austin.Tools.Validation;
+using Austin.Tools.Web;
 
 namespace Austin.Tools;
 
@@ -35,5 +36,6 @@ internal static class AllTools
         StatsTool.Create(),
         ValidateTool.Create(),
         RecordTool.Create(),
+        WebCommand.Create(),
     ];
 }

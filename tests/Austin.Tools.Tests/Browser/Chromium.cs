@@ -96,6 +96,18 @@ internal sealed partial class Chromium : IDisposable
         Actions(new JsonObject { ["type"] = "pointer", ["id"] = "mouse", ["actions"] = steps });
     }
 
+    /// <summary>Drags the mouse from a point of the window to another.</summary>
+    public void Drag(int x, int y, int toX, int toY) => Actions(new JsonObject
+    {
+        ["type"] = "pointer",
+        ["id"] = "mouse",
+        ["actions"] = new JsonArray(
+            new JsonObject { ["type"] = "pointerMove", ["duration"] = 0, ["x"] = x, ["y"] = y },
+            new JsonObject { ["type"] = "pointerDown", ["button"] = 0 },
+            new JsonObject { ["type"] = "pointerMove", ["duration"] = 0, ["x"] = toX, ["y"] = toY },
+            new JsonObject { ["type"] = "pointerUp", ["button"] = 0 }),
+    });
+
     /// <summary>Presses keys, one after the other.</summary>
     public void Press(params string[] keys)
     {
