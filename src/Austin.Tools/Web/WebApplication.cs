@@ -41,7 +41,7 @@ internal sealed class WebApplication(WebOptions options)
 
         LiveLimits limits = LiveLimits.Default with { MaxSeconds = options.KeptSeconds };
         using LiveSource source = LiveSource.Open(options.Target, limits, _woken.Set);
-        using WebRun run = new(source.Feed, source.Target, source.Sampler is null ? null : new TargetLoad(options.KeptSeconds));
+        using WebRun run = new(source.Feed, TitleOf(source), source.Sampler is null ? null : new TargetLoad(options.KeptSeconds));
         server.Start(Guard(server.Port, token), new WebRoutes(run, options.Refresh, MaxMarks).Answer);
         bool hasEnded = Follow(source, run);
         run.End("austin-web was stopped");
@@ -119,6 +119,16 @@ internal sealed class WebApplication(WebOptions options)
         }
 
         return hasEnded;
+    }
+
+    // The command without the folders of its program, which the page has no room for.
+    private static string TitleOf(LiveSource source)
+    {
+        int end = source.Target.IndexOf(' ');
+        string program = source.Sampler is null || end < 0 ? source.Target : source.Target[..end];
+        string rest = source.Target[program.Length..];
+        string title = (source.Sampler is null ? program : program[(program.LastIndexOf('/') + 1)..]) + rest;
+        return source.Pid is int pid ? $"{title} ({pid})" : title;
     }
 
     private static string EndMessage(LiveSource source)

@@ -88,7 +88,7 @@ public sealed class WebProgramTests
     [InlineData(64, "give --expose too", "-H", "0.0.0.0", "-p", "1")]
     [InlineData(64, "--host takes an address", "-H", "evil.example", "-p", "1")]
     [InlineData(33, "no such command", "/nonexistent/program")]
-    [InlineData(65, "has no samples", "/dev/null/../../proc/version")]
+    [InlineData(65, "/proc/version 1 unreadable lines", "/proc/version")]
     [InlineData(255, "cannot listen on 192.0.2.1", "-H", "192.0.2.1", "--expose", "-p", "1")]
     public void What_cannot_be_shown_is_told_with_a_code(int code, string message, params string[] arguments)
     {

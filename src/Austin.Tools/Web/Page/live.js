@@ -72,8 +72,10 @@ function showTime() {
   const { seconds } = profile, hasCpu = seconds.some(second => second[1] !== null);
   const bars = seconds.map(second => [second[0], hasCpu ? second[1] || 0 : second[2 + state.metric]]);
   const most = Math.max(0, ...bars.map(bar => bar[1]));
-  timeline.show(bars, hasCpu ? Math.max(100, most) : most, live.range);
-  get("timeLabel").textContent = hasCpu ? "CPU by second, up to " + Math.round(Math.max(100, most)) + " %"
+  // Per cent in round numbers, so that bars change their scale seldom.
+  const full = hasCpu ? [10, 25, 50, 100].find(percent => percent >= most) || Math.ceil(most / 100) * 100 : most;
+  timeline.show(bars, full, live.range);
+  get("timeLabel").textContent = hasCpu ? "CPU by second, up to " + full + " %"
     : profile.metrics[state.metric].name + " by second, up to " + formatValue(most, unit());
 }
 
