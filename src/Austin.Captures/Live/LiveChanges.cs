@@ -32,6 +32,9 @@ public sealed class LiveChanges
     /// <summary>The seconds that got something, with all that they have.</summary>
     public required IReadOnlyList<LiveSecond> Seconds { get; init; }
 
+    /// <summary>The first second that ranges still know.</summary>
+    public required long OldestSecond { get; init; }
+
     /// <summary>Samples since the start.</summary>
     public required long Samples { get; init; }
 

@@ -202,6 +202,7 @@ public sealed class LiveProfile
                 Cells = cells,
                 Values = values,
                 Seconds = [.. _sums?.Totals(from.Second) ?? []],
+                OldestSecond = _sums?.OldestSecond ?? 0,
                 Samples = _samples,
                 IsFull = IsFull,
             };

@@ -180,6 +180,7 @@ internal sealed class ProfileWriter(WebRun run)
         json.WriteNumber("samples", changes.Samples);
         json.WriteNumber("elapsed", (long)run.Elapsed.TotalMilliseconds);
         json.WriteNumber("second", run.Feed.LastSecond);
+        json.WriteNumber("oldest", changes.OldestSecond);
         if (run.Load is { Cpu: { } cpu, Resident: { } resident })
         {
             json.WriteNumber("cpu", Math.Round(cpu, 1));

@@ -51,6 +51,15 @@ internal sealed partial class Chromium : IDisposable
     /// <summary>Waits until a page has saved a file, and takes it away; its bytes.</summary>
     public byte[] Saved(string name, int seconds = 60)
     {
+        string path = SavedPath(name, seconds);
+        byte[] bytes = File.ReadAllBytes(path);
+        File.Delete(path);
+        return bytes;
+    }
+
+    /// <summary>Waits until a page has saved a file; its path.</summary>
+    public string SavedPath(string name, int seconds = 60)
+    {
         string path = Path.Combine(Downloads, name);
         Stopwatch watch = Stopwatch.StartNew();
         while (!File.Exists(path) || new FileInfo(path).Length == 0)
@@ -59,9 +68,7 @@ internal sealed partial class Chromium : IDisposable
             Thread.Sleep(20);
         }
 
-        byte[] bytes = File.ReadAllBytes(path);
-        File.Delete(path);
-        return bytes;
+        return path;
     }
 
     public void Open(string url) => Command(HttpMethod.Post, "url", new JsonObject { ["url"] = url });

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using Austin.Testing.Captures;
+using Austin.Testing.Pythons;
 using Austin.Tools.Tests.Web;
 using Xunit.Abstractions;
 
@@ -115,7 +117,41 @@ public sealed class LivePageTests(ITestOutputHelper output)
         browser.Open(served.Url);
         browser.WaitFor("document.getElementById('state').textContent === 'Ended'");
         Assert.StartsWith("all  \u00b7  6.10 s", Status(browser), StringComparison.Ordinal);
+
+        // So do the downloads.
+        browser.Run("document.getElementById('mojo').click()");
+        Assert.Equal(6_100_000, MojoCaptureReader.Read(browser.Saved("capture.mojo")).Samples.Sum(sample => sample.Time));
+        browser.Run("document.getElementById('html').click()");
+        string page = browser.SavedPath("flamegraph.html");
+        browser.Open("file://" + page);
+        browser.WaitFor("document.body.dataset.ready");
+        Assert.StartsWith("all  \u00b7  6.10 s", Status(browser), StringComparison.Ordinal);
+        Assert.Equal("made.py <b>", Text(browser, "title"));
+        browser.Open(served.Url);
         AssertQuiet(browser, served);
+    }
+
+    [SkippableFact]
+    public void Two_browsers_show_the_same_numbers_of_a_real_program()
+    {
+        InstalledProgram.Require("chromedriver");
+        using TemporaryFolder folder = new();
+        using WebProgram web = new("-x", "3", "-t", "30s", Interpreters.RequireAny().Path, folder.Script("busy.py", WebProgram.Busy));
+        using Chromium first = new();
+        first.Open(web.Url);
+        first.WaitFor("document.body.dataset.ready");
+        first.WaitFor("document.getElementById('state').textContent === 'Ended'");
+        using Chromium second = new();
+        second.Open(web.Url);
+        second.WaitFor("document.body.dataset.ready");
+        Dictionary<string, long> own = web.Own();
+        Assert.InRange(100.0 * own["three"] / (own["three"] + own["one"]), 75 - 8, 75 + 8);
+        const string Table = "return [...document.querySelectorAll('#rows td.number')].map(cell => cell.title).join(' ') + document.getElementById('status').textContent + document.getElementById('samples').textContent";
+        Assert.Equal(first.Text(Table), second.Text(Table));
+        string sum = (own.Values.Sum() / 1e6).ToString("0.00", CultureInfo.InvariantCulture);
+        Assert.StartsWith($"all  \u00b7  {sum} s (100 % of all)", Status(first), StringComparison.Ordinal);
+        Assert.Empty(first.ConsoleLines());
+        Assert.Empty(second.ConsoleLines());
     }
 
     [SkippableFact]

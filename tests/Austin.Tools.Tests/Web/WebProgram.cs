@@ -8,6 +8,20 @@ namespace Austin.Tools.Tests.Web;
 /// <summary>The native <c>austin-web</c>; gone with all that it started when this is disposed.</summary>
 internal sealed class WebProgram : IDisposable
 {
+    /// <summary>Three quarters of the time in one function, a quarter in another.</summary>
+    public const string Busy = """
+        import time
+        def three(end):
+            while time.perf_counter() < end: pass
+        def one(end):
+            while time.perf_counter() < end: pass
+        def main():
+            start = time.perf_counter()
+            while True:
+                three(start + 0.015); one(start + 0.020); start += 0.020
+        main()
+        """;
+
     private readonly ProcessFamily _family = new();
     private readonly HttpClient _client = new();
     private readonly StringBuilder _output = new();

@@ -6,19 +6,6 @@ namespace Austin.Tools.Tests.Web;
 /// <summary>The native <c>austin-web</c> with real programs.</summary>
 public sealed class WebProgramTests
 {
-    private const string Busy = """
-        import time
-        def three(end):
-            while time.perf_counter() < end: pass
-        def one(end):
-            while time.perf_counter() < end: pass
-        def main():
-            start = time.perf_counter()
-            while True:
-                three(start + 0.015); one(start + 0.020); start += 0.020
-        main()
-        """;
-
     [SkippableTheory]
     [InlineData("3.8")]
     [InlineData("3.12")]
@@ -27,7 +14,7 @@ public sealed class WebProgramTests
     {
         Interpreter python = Interpreters.Require(version);
         using TemporaryFolder folder = new();
-        using WebProgram web = new("-t", "30s", python.Path, folder.Script("busy.py", Busy));
+        using WebProgram web = new("-t", "30s", python.Path, folder.Script("busy.py", WebProgram.Busy));
         Dictionary<string, long> own = [];
         Patience.Until(() => (own = web.Own()).Values.Sum() > 2_000_000, "two seconds of samples");
         double share = 100.0 * own["three"] / (own["three"] + own["one"]);

@@ -24,6 +24,8 @@ function take(changes) {
   }
   for (const second of changes.seconds) takeSecond(second);
   profile.stat = changes.stat;
+  // What cannot be chosen any more is not shown either.
+  profile.seconds.splice(0, profile.seconds.findIndex(second => second[0] >= profile.stat.oldest));
   noteRate(changes.stat);
   return true;
 }

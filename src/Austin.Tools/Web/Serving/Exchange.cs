@@ -27,7 +27,7 @@ internal sealed class Exchange(Socket socket, RequestHead? head)
 
     /// <summary>Answers with what went wrong.</summary>
     public void Refuse(HttpStatusCode status) => Send(
-        status, "text/plain; charset=utf-8", Encoding.ASCII.GetBytes($"{(int)status} {Status.Phrase(status)}\n"),
+        status, "text/plain; charset=utf-8", Encoding.ASCII.GetBytes($"{(int)status} {Status.Phrase(status)}{Status.Advice(status)}\n"),
         status == HttpStatusCode.MethodNotAllowed ? "Allow: GET, HEAD\r\n" : "");
 
     /// <summary>Answers.</summary>

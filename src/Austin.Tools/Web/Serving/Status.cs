@@ -18,4 +18,12 @@ internal static class Status
         HttpStatusCode.ServiceUnavailable => "Service Unavailable",
         _ => "Error",
     };
+
+    /// <summary>What a person can do about it; empty for nothing.</summary>
+    public static string Advice(HttpStatusCode status) => status switch
+    {
+        HttpStatusCode.Forbidden => ": other pages may not lead here; enter the URL in the address bar",
+        HttpStatusCode.MisdirectedRequest => ": use the host and the port of the URL that was printed",
+        _ => "",
+    };
 }
