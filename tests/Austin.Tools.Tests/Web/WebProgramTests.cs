@@ -18,9 +18,7 @@ public sealed class WebProgramTests
         Dictionary<string, long> own = [];
         Patience.Until(() => (own = web.Own()).Values.Sum() > 2_000_000, "two seconds of samples");
         double share = 100.0 * own["three"] / (own["three"] + own["one"]);
-
-        // Others may want the CPUs of this machine too: who runs when the clock is asked is off by more then.
-        Assert.InRange(share, 75 - 8, 75 + 8);
+        Assert.InRange(share, 75 - 10, 75 + 10);
         Assert.Equal(256 - Signals.Interrupt, web.Stop());
         Assert.DoesNotContain(web.Token, web.Errors, StringComparison.Ordinal);
         Assert.Matches(@"^http://127\.0\.0\.1:\d+/[0-9a-f]{32}/\n$", web.Output);
