@@ -14,8 +14,10 @@ import zipfile
 
 NAME = "austin_dotnet"
 PROGRAMS = ["austin", "austinp", "austinp-resolve", "austin-tools", "austin-tui"]
-RECORD = b"""#!/bin/sh
-exec "$(dirname "$0")/austin-tools" austin-record "$@"
+# What links to austin-tools elsewhere.
+TOOLS = ["austin-record", "austin-web"]
+TOOL = """#!/bin/sh
+exec "$(dirname "$0")/austin-tools" %s "$@"
 """
 
 
@@ -30,7 +32,7 @@ def main(folder, version, machine, glibc, out):
         "License: MIT",
         "Requires-Python: >=3.7",
         "",
-        "The programs austin, austinp, austin-record, austinp-resolve, austin-tools and austin-tui as native executables.",
+        "The programs austin, austinp, austin-record, austinp-resolve, austin-tools, austin-tui and austin-web as native executables.",
         "",
     ])
     wheel = "\n".join(["Wheel-Version: 1.0", "Generator: wheel.py", "Root-Is-Purelib: false", "Tag: " + tag, ""])
@@ -39,7 +41,8 @@ def main(folder, version, machine, glibc, out):
         with open(os.path.join(folder, program), "rb") as source:
             files["%s-%s.data/scripts/%s" % (NAME, version, program)] = (source.read(), 0o755)
     # A wheel has no links.
-    files["%s-%s.data/scripts/austin-record" % (NAME, version)] = (RECORD, 0o755)
+    for tool in TOOLS:
+        files["%s-%s.data/scripts/%s" % (NAME, version, tool)] = ((TOOL % tool).encode(), 0o755)
     files[information + "/METADATA"] = (metadata.encode(), 0o644)
     files[information + "/WHEEL"] = (wheel.encode(), 0o644)
 

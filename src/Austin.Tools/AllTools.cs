@@ -13,6 +13,7 @@ using Austin.Tools.Speedscope;
 using Austin.Tools.Statistics;
 using Austin.Tools.Timeline;
 using Austin.Tools.Validation;
+using Austin.Tools.Web;
 
 namespace Austin.Tools;
 
@@ -37,5 +38,6 @@ internal static class AllTools
         StatsTool.Create(),
         ValidateTool.Create(),
         RecordTool.Create(),
+        WebCommand.Create(),
     ];
 }

@@ -64,6 +64,7 @@ public sealed class CompletionTests
     [InlineData("--lines", "austin-stats", "--l")]
     [InlineData("total", "austin-tui", "--sort", "t")]
     [InlineData("--threshold", "austin-tui", "-p", "1", "--thr")]
+    [InlineData("--expose", "austin-web", "-p", "1", "--exp")]
     [InlineData("README.md", "austin-tools", "austin-stats", "READ")]
     public void Bash_completes_values_and_operands(string expected, params string[] words) => Assert.Contains(expected, Bash(words));
 

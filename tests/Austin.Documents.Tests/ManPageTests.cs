@@ -55,6 +55,15 @@ public sealed class ManPageTests
         Assert.All(HelpView.Keys, key => Assert.Contains(Unspaced(key.Keys + ": " + key.Meaning), page, StringComparison.Ordinal));
     }
 
+    [SkippableFact]
+    public void The_page_of_the_browsers_view_has_every_option()
+    {
+        string page = Unspaced(Show("austin-web"));
+        Assert.All(
+            DocumentSet.Programs.Single(program => program.Name == "austin-web").Options,
+            option => Assert.Contains(Unspaced(option.Help), page, StringComparison.Ordinal));
+    }
+
     [SkippableTheory]
     [InlineData("austin")]
     [InlineData("austinp")]
@@ -62,6 +71,7 @@ public sealed class ManPageTests
     [InlineData("austinp-resolve")]
     [InlineData("austin-tools")]
     [InlineData("austin-tui")]
+    [InlineData("austin-web")]
     public void The_formatter_has_nothing_to_warn_of(string program) =>
         Assert.Equal("", Shell.Run("groff", "-man", "-Tutf8", "-K", "utf8", "-ww", "-z", Page(program)));
 

@@ -31,7 +31,7 @@ internal static class ToolDescriptions
         {
             Synopsis = ["TOOL [OPTION...] input [output]"],
             Operand = ValueKind.Free,
-            Paragraphs = ["A link with the name of a tool to this program runs that tool. A capture may be collapsed text or MOJO, also gzipped; - is standard input or output.", "So is austin-record, which has a page of its own."],
+            Paragraphs = ["A link with the name of a tool to this program runs that tool. A capture may be collapsed text or MOJO, also gzipped; - is standard input or output.", "So are austin-record and austin-web, which have pages of their own."],
             Sections = [new OptionSection("Options", [
                 new OptionDescription("-h", "--help", null, ValueKind.Free, "Show help and usage information."),
                 new OptionDescription("-V", "--version", null, ValueKind.Free, "Show the version."),

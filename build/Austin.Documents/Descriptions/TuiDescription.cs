@@ -36,7 +36,7 @@ internal static class TuiDescription
                 ("0", "Left by a key."),
                 ("65", "The file is no capture, or there is no sample in it."),
                 ("66", "The file cannot be read."),
-                .. ExitCodeTable.All.Where(code => code.Code is not ("0" or "74" or "141")),
+                .. ExitCodeTable.All.Where(code => code.Code is not ("0" or "65" or "66" or "74" or "141")),
             ],
             Environment =
             [

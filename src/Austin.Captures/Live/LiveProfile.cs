@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using Austin.Captures.Frames;
 using Austin.Captures.Samples;
@@ -23,12 +24,15 @@ public sealed class LiveProfile
     private readonly Dictionary<CaptureThread, ThreadState> _threadOf = [];
     private readonly Dictionary<(int Thread, int Node), int> _cellIds = [];
     private readonly List<(int Thread, int Node)> _cells = [];
+    private readonly List<long> _changed = [];
     private readonly Dictionary<string, string> _metadata = [];
     private LiveSums? _sums;
     private SamplingMode? _mode;
     private ThreadState? _others;
     private bool _cellsFull;
     private long _samples;
+    private long _version = 1;
+    private long _lastSecond;
 
     /// <param name="source">The table that the samples refer to. It is read by <see cref="Add"/> only, on its thread.</param>
     /// <param name="limits">How much to keep.</param>
@@ -91,6 +95,8 @@ public sealed class LiveProfile
             int node = _tree.Add(sample);
             ThreadState thread = ThreadOf(sample.Thread);
             int cell = CellOf(thread.Id, node);
+            _changed[cell] = _version;
+            _lastSecond = second;
             for (int metric = 0; metric < metrics.Count; metric++)
             {
                 long value = SampleMetrics.Value(metrics[metric], sample);
@@ -115,6 +121,7 @@ public sealed class LiveProfile
         {
             _sums?.Clear();
             _samples = 0;
+            CollectionsMarshal.AsSpan(_changed).Fill(_version);
             foreach (ThreadState thread in _threads)
             {
                 thread.Samples = 0;
@@ -149,18 +156,86 @@ public sealed class LiveProfile
             return new LiveSnapshot(_tree.Nodes, _tree.Frames, _tree.Functions, own, threads)
             {
                 Samples = _samples,
-                IsFull = _tree.IsFull || _others is not null || _cellsFull,
+                IsFull = IsFull,
                 OldestSecond = _sums?.OldestSecond ?? query.Now,
             };
         }
     }
 
-    /// <summary>Writes the sums of the whole run as a capture: one sample for each stack of each thread.</summary>
-    /// <param name="create">Makes the writer for a table of frames.</param>
-    public void Save(Func<CaptureTable, CaptureWriter> create)
+    /// <summary>What is new since a mark; everything where there is none. What was there before keeps its id.</summary>
+    /// <param name="since">The mark of earlier changes of this profile; null for everything.</param>
+    public LiveChanges Changes(LiveMark? since)
     {
         lock (_lock)
         {
+            LiveMark from = since ?? default;
+            LiveMark now = new(_version, _tree.Nodes.Length, _tree.Frames.Length, _tree.Functions.Length, _threads.Count, _cells.Count, _lastSecond);
+            int metrics = SampleMetrics.Of(_mode ?? SamplingMode.Wall).Count;
+            List<int> changed = [];
+            ReadOnlySpan<long> versions = CollectionsMarshal.AsSpan(_changed);
+            for (int cell = 0; cell < versions.Length; cell++)
+            {
+                if (versions[cell] > from.Version)
+                {
+                    changed.Add(cell);
+                }
+            }
+
+            LiveCell[] cells = new LiveCell[changed.Count];
+            long[] values = new long[changed.Count * metrics];
+            for (int i = 0; i < cells.Length; i++)
+            {
+                (int thread, int node) = _cells[changed[i]];
+                cells[i] = new LiveCell(changed[i], thread, node);
+                for (int metric = 0; metric < metrics; metric++)
+                {
+                    values[(i * metrics) + metric] = _sums?.Whole(changed[i], metric) ?? 0;
+                }
+            }
+
+            _version++;
+            return new LiveChanges(_tree.Nodes, _tree.Frames, _tree.Functions)
+            {
+                Since = from,
+                Now = now,
+                Threads = [.. _threads.Where(thread => thread.Id >= from.Threads || thread.IsRenamed(from.Version, now.Version)).Select(thread => thread.ToPublic(0, Root))],
+                Cells = cells,
+                Values = values,
+                Seconds = [.. _sums?.Totals(from.Second) ?? []],
+                OldestSecond = _sums?.OldestSecond ?? 0,
+                Samples = _samples,
+                IsFull = IsFull,
+            };
+        }
+    }
+
+    /// <summary>The values of all cells in a range of seconds, as far as they are still known.</summary>
+    /// <returns>By the cell's number and the metric; of a cell that came later there is nothing.</returns>
+    public long[] Within(LiveRange range)
+    {
+        lock (_lock)
+        {
+            return _sums?.Within(range, _cells.Count) ?? [];
+        }
+    }
+
+    /// <summary>The processes that there were samples of, in the order of their coming.</summary>
+    public long[] Processes()
+    {
+        lock (_lock)
+        {
+            return [.. _threads.Select(thread => thread.Pid).Distinct()];
+        }
+    }
+
+    /// <summary>Writes sums as a capture: one sample for each stack of each thread.</summary>
+    /// <param name="create">Makes the writer for a table of frames.</param>
+    /// <param name="range">The seconds to write, as far as they are still known; null for the whole run.</param>
+    public void Save(Func<CaptureTable, CaptureWriter> create, LiveRange? range = null)
+    {
+        lock (_lock)
+        {
+            long[]? values = range is { } seconds ? _sums?.Within(seconds, _cells.Count) ?? [] : null;
             CaptureTable table = new();
             CaptureWriter writer = create(table);
             SamplingMode mode = _mode ?? SamplingMode.Wall;
@@ -183,7 +258,7 @@ public sealed class LiveProfile
             List<int> path = [];
             for (int cell = 0; cell < _cells.Count; cell++)
             {
-                foreach ((long? time, bool idle, long? memory) in Parts(mode, cell))
+                foreach ((long? time, bool idle, long? memory) in Parts(mode, cell, values))
                 {
                     Start(sample, table, cell, path);
                     sample.Time = time;
@@ -196,6 +271,8 @@ public sealed class LiveProfile
             writer.End();
         }
     }
+
+    private bool IsFull => _tree.IsFull || _others is not null || _cellsFull;
 
     private void Collect(LiveQuery query, Action<int, long> add)
     {
@@ -222,14 +299,16 @@ public sealed class LiveProfile
     }
 
     // What a cell has, as samples of the mode that add up to it.
-    private IEnumerable<(long? Time, bool Idle, long? Memory)> Parts(SamplingMode mode, int cell)
+    private IEnumerable<(long? Time, bool Idle, long? Memory)> Parts(SamplingMode mode, int cell, long[]? values)
     {
         if (_sums is null)
         {
             yield break;
         }
 
-        long first = _sums.Whole(cell, 0);
+        int metrics = SampleMetrics.Of(mode).Count;
+        long Value(int metric) => values is null ? _sums.Whole(cell, metric) : values[(cell * metrics) + metric];
+        long first = Value(0);
         if (mode is SamplingMode.Wall or SamplingMode.Cpu)
         {
             if (first > 0)
@@ -241,9 +320,9 @@ public sealed class LiveProfile
         }
 
         bool isFull = mode == SamplingMode.Full;
-        long grown = _sums.Whole(cell, isFull ? 2 : 0);
-        long shrunk = _sums.Whole(cell, isFull ? 3 : 1);
-        long idle = isFull ? Math.Max(_sums.Whole(cell, 1) - first, 0) : 0;
+        long grown = Value(isFull ? 2 : 0);
+        long shrunk = Value(isFull ? 3 : 1);
+        long idle = isFull ? Math.Max(Value(1) - first, 0) : 0;
         if (grown > 0 || (isFull && first > 0))
         {
             yield return (isFull ? first : null, false, grown);
@@ -339,6 +418,7 @@ public sealed class LiveProfile
 
         cell = _cells.Count;
         _cells.Add((thread, node));
+        _changed.Add(_version);
         _cellIds.Add((thread, node), cell);
         return cell;
     }
@@ -346,7 +426,12 @@ public sealed class LiveProfile
     // Its name may come late; it is one reference, which the snapshot reads while the reader may replace it.
     private sealed class ThreadState(int id, CaptureThread source)
     {
+        private string? _seenName = source.GivenName;
+        private long _named;
+
         public int Id => id;
+
+        public long Pid => source.Pid;
 
         public long Samples { get; set; }
 
@@ -358,6 +443,18 @@ public sealed class LiveProfile
 
         public ThreadName? GivenName => source is { GivenName: { } name, InterpreterId: { } interpreter, Number: { } number }
             ? new ThreadName(source.Pid, interpreter, number, name) : null;
+
+        /// <summary>Whether it got another name after a version; asked for at the version of now.</summary>
+        public bool IsRenamed(long since, long now)
+        {
+            if (_seenName != source.GivenName)
+            {
+                _seenName = source.GivenName;
+                _named = now;
+            }
+
+            return _named > since;
+        }
 
         public CaptureThread In(CaptureTable table) => source.Number is ulong number
             ? table.Threads.Get(source.Pid, source.InterpreterId, number)

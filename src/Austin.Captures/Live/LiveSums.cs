@@ -32,6 +32,7 @@ internal sealed class LiveSums(int metrics, LiveLimits limits)
 
         _whole[slot] = Saturated(_whole[slot], value);
         Second newest = Newest(second);
+        newest.Totals[metric] = Saturated(newest.Totals[metric], value);
         int entry = _entryOf[slot];
         if (entry < newest.Sums.Count && newest.Sums[entry].Slot == slot)
         {
@@ -73,6 +74,31 @@ internal sealed class LiveSums(int metrics, LiveLimits limits)
         }
     }
 
+    /// <summary>The sums of every metric over all cells, of each second from one on that is still known.</summary>
+    public IEnumerable<LiveSecond> Totals(long second) =>
+        _seconds.Where(kept => kept.Number >= second).Select(kept => new LiveSecond(kept.Number, [.. kept.Totals]));
+
+    /// <summary>The values of all metrics of cells in a range of seconds, as far as they are still known.</summary>
+    /// <param name="range">The seconds.</param>
+    /// <param name="cells">How many cells there are.</param>
+    /// <returns>By cell and metric.</returns>
+    public long[] Within(LiveRange range, int cells)
+    {
+        long[] values = new long[cells * metrics];
+        foreach (Second kept in _seconds)
+        {
+            if (range.Has(kept.Number))
+            {
+                foreach ((int slot, long value) in kept.Sums)
+                {
+                    values[slot] = Saturated(values[slot], value);
+                }
+            }
+        }
+
+        return values;
+    }
+
     /// <summary>Everything is 0 again.</summary>
     public void Clear()
     {
@@ -89,7 +115,7 @@ internal sealed class LiveSums(int metrics, LiveLimits limits)
     {
         if (_newest is null || second > _newest.Number)
         {
-            _newest = new Second(second);
+            _newest = new Second(second, metrics);
             _seconds.Enqueue(_newest);
             while (_seconds.Peek().Number <= second - limits.MaxSeconds)
             {
@@ -102,9 +128,11 @@ internal sealed class LiveSums(int metrics, LiveLimits limits)
 
     private void Drop() => _entries -= _seconds.Dequeue().Sums.Count;
 
-    private sealed class Second(long number)
+    private sealed class Second(long number, int metrics)
     {
         public long Number => number;
+
+        public long[] Totals { get; } = new long[metrics];
 
         public List<(int Slot, long Value)> Sums { get; } = [];
     }

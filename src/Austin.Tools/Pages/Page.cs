@@ -30,7 +30,8 @@ internal sealed class Page(string markup, IReadOnlyList<string> styles, IReadOnl
     /// <param name="title">Its title.</param>
     /// <param name="warning">What readers must know at once; null for nothing.</param>
     /// <param name="writeData">Writes the data.</param>
-    public void Write(Stream output, string title, string? warning, Action<Utf8JsonWriter> writeData)
+    /// <param name="parts">Markup to put in under other names; empty where there is none.</param>
+    public void Write(Stream output, string title, string? warning, Action<Utf8JsonWriter> writeData, IReadOnlyDictionary<string, string>? parts = null)
     {
         string page = Resource(markup);
         while (page.Length > 0)
@@ -58,6 +59,9 @@ internal sealed class Page(string markup, IReadOnlyList<string> styles, IReadOnl
                 case "script":
                     Write(output, string.Concat(scripts.Select(Resource)));
                     break;
+                case "policy" or "nonce" or "bar" or "keys":
+                    Write(output, parts?.GetValueOrDefault(page[(open + 2)..close]) ?? "");
+                    break;
                 default:
                     using (Utf8JsonWriter json = new(output))
                     {
@@ -71,12 +75,13 @@ internal sealed class Page(string markup, IReadOnlyList<string> styles, IReadOnl
         }
     }
 
-    private static void Write(Stream output, string text) => output.Write(Encoding.UTF8.GetBytes(text));
-
-    private static string Resource(string name)
+    /// <summary>A resource as text.</summary>
+    public static string Resource(string name)
     {
         using Stream stream = typeof(Page).Assembly.GetManifestResourceStream(name)!;
         using StreamReader reader = new(stream);
         return reader.ReadToEnd();
     }
+
+    private static void Write(Stream output, string text) => output.Write(Encoding.UTF8.GetBytes(text));
 }

@@ -1,6 +1,7 @@
-using Austin.Captures.Frames;
+using Austin.Captures.Live;
 using Austin.Common.CommandLine;
 using Austin.Common.Console;
+using Austin.Common.Feeding;
 using Austin.Common.Linux;
 using Austin.Tui.Drawing;
 
@@ -11,43 +12,24 @@ internal sealed class TuiApplication(TuiOptions options)
 {
     private const int WaitMilliseconds = 100;
 
-    // A sampler's reason for not sampling may be a few lines.
-    private const int MaxReasonLines = 12;
-
     /// <summary>Runs the program.</summary>
+    /// <exception cref="LiveFailure">There is nothing to show, or no terminal; the screen is as it was.</exception>
     public int Run()
-    {
-        try
-        {
-            return Start();
-        }
-        catch (TuiFailure failure)
-        {
-            foreach (string line in failure.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries).TakeLast(MaxReasonLines))
-            {
-                Console.Error.WriteLine($"{TuiCommand.Name}: {SafeText.Line(line)}");
-            }
-
-            return failure.ExitCode;
-        }
-    }
-
-    private int Start()
     {
         if (!Terminal.Is(1))
         {
-            throw new TuiFailure((int)ExitCode.Usage, "standard output is not a terminal; austin and austin-tools write files");
+            throw new LiveFailure((int)ExitCode.Usage, "standard output is not a terminal; austin and austin-tools write files");
         }
 
         using TerminalDevice? terminal = TerminalDevice.TryOpen(out int errno);
         if (terminal is null)
         {
-            throw new TuiFailure((int)ExitCode.Usage, $"there is no terminal: {ErrorText.Of(errno)}");
+            throw new LiveFailure((int)ExitCode.Usage, $"there is no terminal: {ErrorText.Of(errno)}");
         }
 
         using WakeUp wake = new();
         using TuiSignals signals = new(wake.Set);
-        using Source source = Source.Open(options, wake.Set);
+        using LiveSource source = LiveSource.Open(options.Target, LiveLimits.Default, wake.Set);
         if (AwaitCapture(source, signals, wake) is int code)
         {
             return code;
@@ -64,7 +46,7 @@ internal sealed class TuiApplication(TuiOptions options)
     }
 
     // The screen stays untouched until it is certain that there is something to show.
-    private static int? AwaitCapture(Source source, TuiSignals signals, WakeUp wake)
+    private static int? AwaitCapture(LiveSource source, TuiSignals signals, WakeUp wake)
     {
         while (source.Feed.Profile is null && !source.Feed.HasEnded)
         {
@@ -82,19 +64,7 @@ internal sealed class TuiApplication(TuiOptions options)
             _ = wake.Wait(WaitMilliseconds);
         }
 
-        if (source.Feed.HasSamples || !source.Feed.HasEnded)
-        {
-            return null;
-        }
-
-        if (source.Sampler is { } sampler)
-        {
-            int status = sampler.WaitForEnd() ?? (int)ExitCode.Internal;
-            string errors = sampler.Errors.Trim();
-            throw new TuiFailure(
-                status == 0 ? (int)ExitCode.CannotLaunch : status, errors.Length > 0 ? errors : "the target ended before there was a sample of it");
-        }
-
-        throw new TuiFailure(TuiExitCode.NotACapture, $"{source.Target} {source.Feed.Problem ?? "has no samples"}");
+        source.RequireSamples();
+        return null;
     }
 }

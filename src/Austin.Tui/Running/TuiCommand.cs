@@ -1,7 +1,5 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
-using System.Globalization;
-using Austin.Captures.Tooling;
+using Austin.Common.Feeding;
 using Austin.Tui.Views;
 
 namespace Austin.Tui.Running;
@@ -12,30 +10,7 @@ internal sealed class TuiCommand
     /// <summary>The name of the program.</summary>
     public const string Name = "austin-tui";
 
-    private const string DefaultInterval = "1ms";
-    private const string DefaultNativeInterval = "10ms";
-
-    private readonly Option<int?> _pid = new("--pid", "-p") { Description = "Sample the running process PID instead of a command.", HelpName = "PID" };
-    private readonly Option<bool> _native = new("--native", "-n") { Description = "Sample with austinp, which adds native frames." };
-    private readonly Option<bool> _kernel = new("--kernel", "-k") { Description = "With -n: add the kernel's part of each stack." };
-    private readonly Option<bool> _children = new("--children", "-C") { Description = "Sample all descendants of the process too." };
-    private readonly Option<string?> _interval = new("--interval", "-i")
-    {
-        Description = "Time between samples, as austin takes it. Default: 1ms, with -n 10ms.",
-        HelpName = "TIME",
-    };
-
-    private readonly Option<string?> _timeout = new("--timeout", "-t") { Description = "How long to wait for the target to become a Python process, as austin takes it.", HelpName = "TIME" };
-    private readonly Option<string?> _exposure = new("--exposure", "-x")
-    {
-        Description = "Sample for so many seconds; what was seen stays on the screen, and a command is then ended, as austin does.",
-        HelpName = "SECONDS",
-    };
-
-    private readonly Option<bool> _sleepless = new("--sleepless", "-s", "--cpu", "-c") { Description = "Leave out threads that are not on a CPU, to estimate CPU time." };
-    private readonly Option<bool> _memory = new("--memory", "-m") { Description = "Sample changes of the resident memory instead of time." };
-    private readonly Option<bool> _full = new("--full", "-f") { Description = "Sample time, idle state and memory changes together." };
-    private readonly Option<bool> _gc = new("--gc", "-g") { Description = "Mark samples taken while the garbage collector runs." };
+    private readonly LiveCommand _live;
     private readonly Option<string> _sort = new("--sort") { Description = "Sort by own, total or name. Default: own.", HelpName = "KEY", DefaultValueFactory = _ => "own" };
     private readonly Option<string> _by = new("--by") { Description = "Show functions or lines: function or line. Default: function.", HelpName = "WHAT", DefaultValueFactory = _ => "function" };
     private readonly Option<int> _threshold = new("--threshold") { Description = "Hide what has less of the total, in per cent. Default: 0.", HelpName = "PERCENT" };
@@ -47,157 +22,33 @@ internal sealed class TuiCommand
         DefaultValueFactory = _ => 1,
     };
 
-    private readonly Option<string?> _log = new("--log") { Description = "Append what the command prints to FILE; it is thrown away otherwise.", HelpName = "FILE" };
-
-    private readonly Argument<string[]> _words = new("command")
-    {
-        Description = "A command to run and its arguments, or a capture to show; - for a capture on standard input.",
-        Arity = ArgumentArity.ZeroOrMore,
-    };
-
     public TuiCommand()
     {
-        Command = ToolCommand.Create(Name, "Shows in the terminal where a Python program spends its time, while it runs.");
-        foreach (Option option in new Option[]
-        {
-            _pid, _native, _kernel, _children, _interval, _timeout, _exposure, _sleepless, _memory, _full, _gc, _sort, _by,
-            _threshold, _window, _refresh, _log,
-        })
-        {
-            Command.Options.Add(option);
-        }
-
-        Command.Arguments.Add(_words);
+        _live = new LiveCommand(Name, "Shows in the terminal where a Python program spends its time, while it runs.", [_sort, _by, _threshold, _window, _refresh]);
         _sort.AcceptOnlyFromAmong("own", "total", "name");
         _by.AcceptOnlyFromAmong("function", "line");
-        _threshold.Validators.Add(result => Require(result, result.GetValueOrDefault<int>() is >= 0 and <= 100, "--threshold takes 0 to 100"));
-        _window.Validators.Add(result => Require(result, result.GetValueOrDefault<int?>() is null or (>= 0 and <= 600), "--window takes 0 to 600"));
-        _refresh.Validators.Add(result => Require(result, result.GetValueOrDefault<double>() is >= 0.1 and <= 5, "--refresh takes 0.1 to 5"));
-        _pid.Validators.Add(result => Require(result, result.GetValueOrDefault<int?>() > 0, "--pid takes the id of a process"));
+        _threshold.Validators.Add(result => LiveCommand.Require(result, result.GetValueOrDefault<int>() is >= 0 and <= 100, "--threshold takes 0 to 100"));
+        _window.Validators.Add(result => LiveCommand.Require(result, result.GetValueOrDefault<int?>() is null or (>= 0 and <= 600), "--window takes 0 to 600"));
+        _refresh.Validators.Add(result => LiveCommand.Require(result, result.GetValueOrDefault<double>() is >= 0.1 and <= 5, "--refresh takes 0.1 to 5"));
     }
 
-    /// <summary>All of it, for the parser and the documents.</summary>
-    public Command Command { get; }
+    /// <summary>All of it, for the documents.</summary>
+    public Command Command => _live.Command;
 
-    /// <summary>Parses words; options end at the command.</summary>
-    public ParseResult Parse(IReadOnlyList<string> words) =>
-        Command.Parse(SeparateCommand(words), new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = true });
+    /// <summary>Does what a command line asks for.</summary>
+    /// <returns>The exit code.</returns>
+    public int Run(IReadOnlyList<string> words) => _live.Run(words, result => new TuiApplication(Read(result)).Run());
 
-    /// <summary>The first word before the command that looks like an option and is none; null if there is none.</summary>
-    public string? UnknownOption(IReadOnlyList<string> words)
+    private TuiOptions Read(ParseResult result) => new()
     {
-        for (int i = 0; i < words.Count && words[i].Length > 1 && words[i][0] == '-' && words[i] != "--"; i++)
+        Target = _live.Target(result),
+        View = new ViewState
         {
-            string word = words[i];
-            bool isLong = word.StartsWith("--", StringComparison.Ordinal);
-            string name = isLong ? word.Split('=')[0] : word[..2];
-            if (!Command.Options.Any(option => option.Name == name || option.Aliases.Contains(name)))
-            {
-                return name;
-            }
-
-            i += NeedsNextWord(word) ? 1 : 0;
-        }
-
-        return null;
-    }
-
-    /// <summary>What a command line without errors asks for.</summary>
-    public TuiOptions Read(ParseResult result)
-    {
-        bool native = result.GetValue(_native);
-        return new TuiOptions
-        {
-            Pid = result.GetValue(_pid),
-            Words = result.GetValue(_words) ?? [],
-            Native = native,
-            SamplerOptions = [.. SamplerOptions(result, native)],
-            Log = result.GetValue(_log) is { } log ? Path.GetFullPath(log) : "/dev/null",
-            View = new ViewState
-            {
-                Sort = result.GetValue(_sort) switch { "total" => RowOrder.Total, "name" => RowOrder.Name, _ => RowOrder.Own },
-                ByLine = result.GetValue(_by) == "line",
-                Threshold = result.GetValue(_threshold),
-                WindowSeconds = result.GetValue(_window) ?? ViewState.DefaultWindow,
-                Refresh = TimeSpan.FromSeconds(result.GetValue(_refresh)),
-            },
-        };
-    }
-
-    private static void Require(OptionResult result, bool isRight, string message)
-    {
-        if (!isRight)
-        {
-            result.AddError(message);
-        }
-    }
-
-    private IEnumerable<string> SamplerOptions(ParseResult result, bool native)
-    {
-        yield return "-i";
-        yield return result.GetValue(_interval) ?? (native ? DefaultNativeInterval : DefaultInterval);
-        if (result.GetValue(_timeout) is { } timeout)
-        {
-            yield return "-t";
-            yield return timeout;
-        }
-
-        if (result.GetValue(_exposure) is { } exposure)
-        {
-            yield return "-x";
-            yield return exposure;
-        }
-
-        foreach ((Option<bool> option, string word) in new[] { (_children, "-C"), (_sleepless, "-s"), (_memory, "-m"), (_full, "-f"), (_gc, "-g"), (_kernel, "-k") })
-        {
-            if (result.GetValue(option))
-            {
-                yield return word;
-            }
-        }
-    }
-
-    // Everything from the first word on that is neither an option nor the value of one belongs to the command.
-    private IReadOnlyList<string> SeparateCommand(IReadOnlyList<string> words)
-    {
-        for (int i = 0; i < words.Count; i++)
-        {
-            string word = words[i];
-            if (word == "--")
-            {
-                return words;
-            }
-
-            if (word.Length < 2 || word[0] != '-')
-            {
-                return [.. words.Take(i), "--", .. words.Skip(i)];
-            }
-
-            i += NeedsNextWord(word) ? 1 : 0;
-        }
-
-        return words;
-    }
-
-    private bool NeedsNextWord(string word)
-    {
-        if (word.StartsWith("--", StringComparison.Ordinal))
-        {
-            return !word.Contains('=') && TakesValue(word);
-        }
-
-        // The first letter of a bundle that takes a value takes the rest, or the next word where there is no rest.
-        for (int i = 1; i < word.Length; i++)
-        {
-            if (TakesValue("-" + word[i].ToString(CultureInfo.InvariantCulture)))
-            {
-                return i == word.Length - 1;
-            }
-        }
-
-        return false;
-    }
-
-    private bool TakesValue(string name) =>
-        Command.Options.Any(option => (option.Name == name || option.Aliases.Contains(name)) && option.ValueType != typeof(bool) && option.Arity.MaximumNumberOfValues > 0);
+            Sort = result.GetValue(_sort) switch { "total" => RowOrder.Total, "name" => RowOrder.Name, _ => RowOrder.Own },
+            ByLine = result.GetValue(_by) == "line",
+            Threshold = result.GetValue(_threshold),
+            WindowSeconds = result.GetValue(_window) ?? ViewState.DefaultWindow,
+            Refresh = TimeSpan.FromSeconds(result.GetValue(_refresh)),
+        },
+    };
 }

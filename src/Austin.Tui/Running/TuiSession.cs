@@ -6,6 +6,7 @@ using Austin.Captures.Frames;
 using Austin.Captures.Live;
 using Austin.Captures.Reading;
 using Austin.Captures.Samples;
+using Austin.Common.Feeding;
 using Austin.Common.Linux;
 using Austin.Tui.Drawing;
 using Austin.Tui.Views;
@@ -14,7 +15,7 @@ namespace Austin.Tui.Running;
 
 /// <summary>The time that the screen is ours: keys, signals and pictures.</summary>
 internal sealed class TuiSession(
-    ViewState state, Source source, TerminalDevice terminal, Screen screen, Palette palette, TuiSignals signals, WakeUp wake)
+    ViewState state, LiveSource source, TerminalDevice terminal, Screen screen, Palette palette, TuiSignals signals, WakeUp wake)
 {
     /// <summary>Throws after the first picture, so that the way out of an error can be tested.</summary>
     public const string FaultVariable = "AUSTIN_TUI_FAULT";

@@ -141,6 +141,89 @@ public sealed class LiveProfileTests
         Assert.Equal(100, before.Sum);
     }
 
+    [Fact]
+    public void Changes_are_what_came_since_and_have_whole_values()
+    {
+        LiveProfile profile = FeedInSteps(Recursive + "P1;T0:1;a.py:main:1;a.py:walk:5 5\nP1;T0:3;a.py:main:2 1\n", out Action<int> more);
+        more(4);
+        LiveChanges first = profile.Changes(null);
+        Assert.Equal([(0, 0, 70L), (1, 0, 20), (2, 1, 10)], Cells(first));
+        Assert.Equal(3, first.Samples);
+        Assert.Equal(first.Nodes.Length, first.Now.Nodes);
+        Assert.Equal(["0:1", "0:2"], first.Threads.Select(thread => thread.Label));
+
+        LiveChanges nothing = profile.Changes(first.Now);
+        Assert.Empty(nothing.Cells);
+        Assert.Empty(nothing.Threads);
+        Assert.Equal(nothing.Since.Nodes, nothing.Now.Nodes);
+
+        more(2);
+        LiveChanges later = profile.Changes(nothing.Now);
+        Assert.Equal([(1, 0, 25L), (3, 2, 1)], Cells(later));
+        Assert.Equal(["0:3"], later.Threads.Select(thread => thread.Label));
+        Assert.Equal(later.Since.Nodes, later.Now.Nodes);
+
+        // Who did not see the second change gets both at once.
+        Assert.Equal(Cells(later), Cells(profile.Changes(first.Now)));
+        Assert.Equal([(0, 0, 70L), (1, 0, 25), (2, 1, 10), (3, 2, 1)], Cells(profile.Changes(null)));
+        profile.Reset();
+        Assert.Equal([(0, 0, 0L), (1, 0, 0), (2, 1, 0), (3, 2, 0)], Cells(profile.Changes(later.Now)));
+    }
+
+    [Fact]
+    public void A_thread_that_gets_its_name_later_is_a_change()
+    {
+        LiveProfile profile = FeedInSteps("# thread: 1 0:7 reader\n\nP1;T0:7;a.py:f:1 5\nP1;T0:8;a.py:f:1 5\n\n# thread: 1 0:8 late\n", out Action<int> more);
+        more(3);
+        LiveMark before = profile.Changes(null).Now;
+        more(1);
+        LiveChanges changes = profile.Changes(before);
+        Assert.Equal([(1, "late")], changes.Threads.Select(thread => (thread.Id, thread.Name)));
+        Assert.Empty(profile.Changes(changes.Now).Threads);
+
+        // Whoever asks later for all that came since hears of it too.
+        Assert.Equal([(1, "late")], profile.Changes(before).Threads.Select(thread => (thread.Id, thread.Name)));
+    }
+
+    [Fact]
+    public void A_range_has_the_sums_of_its_seconds_and_is_saved_with_them()
+    {
+        LiveProfile profile = Feed(string.Concat(Enumerable.Range(0, 10).Select(second => $"P1;T0:1;a.py:f:{(second % 2) + 1} {1 << second}\n")), second => second);
+        Assert.Equal([4 + 16, 8], profile.Within(new LiveRange(2, 5)));
+        Assert.Equal([0, 0], profile.Within(new LiveRange(10, 20)));
+        Assert.Equal([1 + 4 + 16 + 64 + 256, 2 + 8 + 32 + 128 + 512], profile.Within(new LiveRange(0, long.MaxValue)));
+        Assert.Equal([(7, 128L), (8, 256), (9, 512)], profile.Changes(profile.Changes(null).Now with { Second = 7 }).Seconds.Select(second => (second.Second, second.Values[0])));
+        ArrayBufferWriter<byte> bytes = new();
+        profile.Save(table => CaptureFile.Create(CaptureFormat.Mojo, table, bytes), new LiveRange(2, 5));
+        LiveSnapshot saved = Whole(Feed(bytes.WrittenSpan.ToArray(), _ => 0, LiveLimits.Default));
+        Assert.Equal([(1L, 20L), (2, 8)], saved.Rows(byLine: true).Select(row => (saved.Frame(row.Key).Line, row.Own)));
+        Assert.Equal([1], profile.Processes());
+    }
+
+    private static (int, int, long)[] Cells(LiveChanges changes) => [.. changes.Cells.Select((cell, i) => (cell.Id, cell.Thread, changes.Values[i]))];
+
+    // Reads so many samples and metadata at a time.
+    private static LiveProfile FeedInSteps(string text, out Action<int> more)
+    {
+        CaptureReader reader = CaptureFile.Open(new MemoryStream(Encoding.UTF8.GetBytes(text)), CaptureLimits.Default, out _)!;
+        LiveProfile profile = new(reader.Table, LiveLimits.Default);
+        more = count =>
+        {
+            for (int i = 0; i < count; i++)
+            {
+                if (reader.Read() == CaptureItem.Metadata)
+                {
+                    profile.Metadata(reader.MetadataKey, reader.MetadataValue);
+                }
+                else
+                {
+                    profile.Add(reader.Sample, 0);
+                }
+            }
+        };
+        return profile;
+    }
+
     private static List<(string, string, long, long)> Rows(LiveProfile profile, int metric)
     {
         LiveSnapshot snapshot = profile.Snapshot(new LiveQuery(metric, null, 0, 0));

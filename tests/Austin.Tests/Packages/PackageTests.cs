@@ -16,6 +16,7 @@ public sealed class PackageTests(PackageSet set) : IClassFixture<PackageSet>
         PackageSet.Run($"tar -xzf {set.Find("*.tar.gz")} -C {folder} --strip-components=1");
         AssertSamples($"env -i PATH={folder}/bin {folder}/bin/austin");
         AssertRecords($"env -i {folder}/bin/austin-record");
+        AssertServes($"env -i {folder}/bin/austin-web");
         PackageSet.Run($"{Programs} {folder}/bin/$p --version; done; {folder}/bin/austin4 --version | grep -q 'austin 4' && {folder}/bin/mojo2austin --version");
     }
 
@@ -33,7 +34,8 @@ public sealed class PackageTests(PackageSet set) : IClassFixture<PackageSet>
         PackageSet.Run($"{Programs} chroot {root} /usr/bin/$p --version; done; chroot {root} /usr/bin/austin2pprof --version");
         AssertSamples($"{root}/usr/bin/austin");
         AssertRecords($"{root}/usr/bin/austin-record");
-        PackageSet.Run($"test -f {root}/usr/share/man/man1/austin-record.1.gz");
+        AssertServes($"{root}/usr/bin/austin-web");
+        PackageSet.Run($"test -f {root}/usr/share/man/man1/austin-record.1.gz && test -f {root}/usr/share/man/man1/austin-web.1.gz");
         PackageSet.Run($"{dpkg} -r austin-dotnet && test ! -e {root}/usr/bin/austin && test ! -e {root}/usr/share/man/man1/austin.1.gz");
     }
 
@@ -48,6 +50,7 @@ public sealed class PackageTests(PackageSet set) : IClassFixture<PackageSet>
         PackageSet.Run($"{Programs} {folder}/bin/$p --version; done");
         AssertSamples($"{folder}/bin/austin");
         AssertRecords($"{folder}/bin/austin-record");
+        AssertServes($"{folder}/bin/austin-web");
         PackageSet.Run($"{folder}/bin/pip uninstall -q -y austin-dotnet && test ! -e {folder}/bin/austin");
     }
 
@@ -87,6 +90,9 @@ public sealed class PackageTests(PackageSet set) : IClassFixture<PackageSet>
 
     private static void AssertSamples(string austin) =>
         Assert.Contains("work.py:work:", PackageSet.Run($"{austin} -q -i 5ms {Interpreters.RequireAny().Path} tests/Targets/work.py 0.3"), StringComparison.Ordinal);
+
+    private static void AssertServes(string program) =>
+        Assert.StartsWith("austin-web ", PackageSet.Run($"{program} --version"), StringComparison.Ordinal);
 
     private static void AssertRecords(string program) =>
         Assert.Contains("work.py:work:", PackageSet.Run($"{program} -q -i 5ms -t 30s --as collapsed -o - {Interpreters.RequireAny().Path} tests/Targets/work.py 0.3"), StringComparison.Ordinal);

@@ -51,6 +51,15 @@ internal sealed partial class Chromium : IDisposable
     /// <summary>Waits until a page has saved a file, and takes it away; its bytes.</summary>
     public byte[] Saved(string name, int seconds = 60)
     {
+        string path = SavedPath(name, seconds);
+        byte[] bytes = File.ReadAllBytes(path);
+        File.Delete(path);
+        return bytes;
+    }
+
+    /// <summary>Waits until a page has saved a file; its path.</summary>
+    public string SavedPath(string name, int seconds = 60)
+    {
         string path = Path.Combine(Downloads, name);
         Stopwatch watch = Stopwatch.StartNew();
         while (!File.Exists(path) || new FileInfo(path).Length == 0)
@@ -59,9 +68,7 @@ internal sealed partial class Chromium : IDisposable
             Thread.Sleep(20);
         }
 
-        byte[] bytes = File.ReadAllBytes(path);
-        File.Delete(path);
-        return bytes;
+        return path;
     }
 
     public void Open(string url) => Command(HttpMethod.Post, "url", new JsonObject { ["url"] = url });
@@ -95,6 +102,18 @@ internal sealed partial class Chromium : IDisposable
 
         Actions(new JsonObject { ["type"] = "pointer", ["id"] = "mouse", ["actions"] = steps });
     }
+
+    /// <summary>Drags the mouse from a point of the window to another.</summary>
+    public void Drag(int x, int y, int toX, int toY) => Actions(new JsonObject
+    {
+        ["type"] = "pointer",
+        ["id"] = "mouse",
+        ["actions"] = new JsonArray(
+            new JsonObject { ["type"] = "pointerMove", ["duration"] = 0, ["x"] = x, ["y"] = y },
+            new JsonObject { ["type"] = "pointerDown", ["button"] = 0 },
+            new JsonObject { ["type"] = "pointerMove", ["duration"] = 0, ["x"] = toX, ["y"] = toY },
+            new JsonObject { ["type"] = "pointerUp", ["button"] = 0 }),
+    });
 
     /// <summary>Presses keys, one after the other.</summary>
     public void Press(params string[] keys)

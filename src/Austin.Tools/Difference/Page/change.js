@@ -6,7 +6,9 @@ class ChangeTree extends Tree {
     this.byShare = byShare;
     const [before, after] = this.sides.map(side => byShare && side.total[0] > 0 ? 1 / side.total[0] : 1);
     const [first, second] = this.sides;
-    const combine = (a, b) => this.own.forEach((_, box) => { this.own[box] = first.own[box] * a + second.own[box] * b; });
+    const combine = (a, b) => {
+      for (let box = 0; box < this.count; box++) this.own[box] = first.own[box] * a + second.own[box] * b;
+    };
     combine(before, after);
     this.sumUp();
     this.order = this.total.slice();
@@ -17,7 +19,7 @@ class ChangeTree extends Tree {
   sumSide(metric, side) {
     const { node, thread, values, counts } = profile.cells;
     const sums = { own: new Float64Array(this.count), ownCount: new Float64Array(this.count) };
-    for (let i = 0; i < cellCount; i++) {
+    for (let i = 0; i < cellCount(); i++) {
       if (thread[i] !== side) continue;
       sums.own[this.boxOfNode[node[i]]] += values[metric][i];
       sums.ownCount[this.boxOfNode[node[i]]] += counts[metric][i];

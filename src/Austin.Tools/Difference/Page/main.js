@@ -64,7 +64,7 @@ function applySearch() {
   if (text !== "" || state.picked >= 0) {
     const isMatch = state.picked >= 0 ? frame => groupOfFrame[frame] === state.picked : matcher(text);
     matches = new Uint8Array(frameOfGroup.length);
-    for (let frame = 0; frame < frameCount; frame++) if (isMatch(frame)) matches[groupOfFrame[frame]] = 1;
+    for (let frame = 0; frame < frameCount(); frame++) if (isMatch(frame)) matches[groupOfFrame[frame]] = 1;
     get("matched").textContent = formatShare(flame.tree.coverage(matches), flame.tree.whole);
   }
   flame.matches = matches;

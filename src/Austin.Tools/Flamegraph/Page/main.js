@@ -16,18 +16,36 @@ function treeOf(inverted) {
     groups[at] = groups[at] || new Groups(state.byLine);
     trees.set(key, new Tree(groups[at], inverted, state.folded));
   }
-  return trees.get(key);
+  const tree = trees.get(key);
+  tree.grow();
+  return tree;
 }
 
-// Everything after a change of thread, measure, granularity or order. Sums are always those of the stacks from the root.
+// Shows other boxes around a function; the way to the zoomed one is looked for in them.
+function showSide(view, side) {
+  const { tree, zoomed, selected } = view;
+  const isSame = tree instanceof Side && tree.groups === side.groups && tree.group[0] === side.group[0];
+  view.setTree(side);
+  if (!isSame) return;
+  view.zoomed = side.follow(tree.path(zoomed));
+  if (selected >= 0) view.selected = side.follow(tree.path(selected));
+}
+
+// Everything after a change of thread, measure, granularity or order.
 function refresh() {
+  recompute();
+  relayout();
+}
+
+// Sums are always those of the stacks from the root.
+function recompute() {
   const base = treeOf(false), flags = scope.flags();
   base.select(state.metric, flags);
   table.update(base, unit());
   if (state.order === "sandwich") {
     const focus = base.groups.groupOfFrame[state.focus];
-    flame.setTree(new Side(base, focus, false));
-    upper.setTree(new Side(base, focus, true));
+    showSide(flame, new Side(base, focus, false));
+    showSide(upper, new Side(base, focus, true));
   } else {
     const current = treeOf(state.order === "callers");
     if (current !== base) current.select(state.metric, flags);
@@ -38,10 +56,30 @@ function refresh() {
   if (!views().includes(state.active)) state.active = flame;
   applySearch();
   showMeaning();
-  relayout();
+}
+
+// After new samples: the same part of the view, where it was.
+function grow() {
+  growMachinery();
+  get("fold").hidden = !machinery.includes(1);
+  scope.grow();
+  recompute();
+  arrange(view => {
+    const above = view.height - view.scroller.scrollTop;
+    view.layout();
+    if (view.upward) view.scroller.scrollTop = view.height - above;
+  });
+  if (state.active.hovered >= 0) showStatus(state.active, state.active.hovered);
 }
 
 function relayout() {
+  arrange(view => {
+    view.layout();
+    view.scrollToRoot();
+  });
+}
+
+function arrange(place) {
   const both = state.order === "sandwich";
   for (const id of ["upper", "upperTitle", "lowerTitle"]) get(id).hidden = !both;
   get("flame").disabled = get("icicle").disabled = both;
@@ -52,8 +90,7 @@ function relayout() {
     get("lowerTitle").textContent = flame.tree.count > 1 ? "What " + name + " calls" : name + " was not seen to call anything";
   }
   for (const view of views()) {
-    view.layout();
-    view.scrollToRoot();
+    place(view);
     view.request();
   }
   showButtons();
@@ -76,7 +113,7 @@ function applySearch() {
   if (text !== "" || state.picked >= 0) {
     const isMatch = state.picked >= 0 ? frame => groupOfFrame[frame] === state.picked : matcher(text);
     matches = new Uint8Array(frameOfGroup.length);
-    for (let frame = 0; frame < frameCount; frame++) if (isMatch(frame)) matches[groupOfFrame[frame]] = 1;
+    for (let frame = 0; frame < frameCount(); frame++) if (isMatch(frame)) matches[groupOfFrame[frame]] = 1;
     get("matched").textContent = formatShare(base.coverage(matches), base.whole);
   }
   flame.matches = upper.matches = matches;

@@ -2,24 +2,42 @@
 class Scope {
   constructor(select, onChange) {
     this.select = select;
-    this.choices = [{ label: "All threads", threads: profile.threads.map((_, i) => i) }];
+    this.onChange = onChange;
+    this.choices = [];
+    this.grow();
+    select.addEventListener("change", onChange);
+  }
+
+  // Lists what there is now; the choice stays.
+  grow() {
+    const choices = Scope.list();
+    if (choices.length === this.choices.length && choices.every((choice, i) => choice.label === this.choices[i].label)) {
+      this.choices = choices;
+      return;
+    }
+    const chosen = this.choices.length > 0 ? this.choices[this.select.selectedIndex].key : "all";
+    this.choices = choices;
+    this.select.replaceChildren(...choices.map((choice, i) => new Option(choice.label, i)));
+    this.select.selectedIndex = Math.max(0, choices.findIndex(choice => choice.key === chosen));
+  }
+
+  static list() {
+    const choices = [{ key: "all", label: "All threads", threads: profile.threads.map((_, i) => i) }];
     const byPid = new Map();
     profile.threads.forEach((thread, i) => {
       if (!byPid.has(thread.pid)) byPid.set(thread.pid, []);
       byPid.get(thread.pid).push(i);
     });
     for (const [pid, threads] of byPid) {
-      if (byPid.size > 1) this.choices.push({ label: "Process " + pid, threads });
+      if (byPid.size > 1) choices.push({ key: "process " + pid, label: "Process " + pid, threads });
       for (const i of threads) {
         const indent = byPid.size > 1 ? "\u00a0\u00a0" : "";
         const { label, name } = profile.threads[i];
-        this.choices.push({ label: indent + (name === undefined ? "Thread " + label : name + " (" + label + ")"), threads: [i] });
+        choices.push({ key: i, label: indent + (name === undefined ? "Thread " + label : name + " (" + label + ")"), threads: [i] });
       }
     }
-    if (this.choices.length === 2) this.choices.pop();
-    this.choices.forEach((choice, i) => select.append(new Option(choice.label, i)));
-    select.addEventListener("change", onChange);
-    this.onChange = onChange;
+    if (choices.length === 2) choices.pop();
+    return choices;
   }
 
   // One flag per thread.

@@ -28,7 +28,6 @@ class Side extends Boxes {
       if (!callers && place[box] >= 0) sums[place[box]] += tree.own[box];
     }
     this.inverted = callers;
-    this.finish();
     this.own.set(sums);
     this.sumUp();
   }

@@ -41,7 +41,10 @@ class SumTable {
       if (head.dataset.sort !== this.sort) head.removeAttribute("aria-sort");
       else head.setAttribute("aria-sort", this.sort === "own" || this.sort === "total" ? "descending" : "ascending");
     }
-    this.body.replaceChildren(...order.slice(0, this.limit).map(group => this.row(group)));
+    const focused = this.body.contains(document.activeElement) ? this.shown[[...this.body.children].indexOf(document.activeElement.closest("tr"))] : undefined;
+    this.shown = order.slice(0, this.limit);
+    this.body.replaceChildren(...this.shown.map(group => this.row(group)));
+    if (this.shown.includes(focused)) this.body.children[this.shown.indexOf(focused)].querySelector("button").focus({ preventScroll: true });
     const left = order.length - this.limit;
     this.more.hidden = left <= 0;
     this.more.textContent = "More (" + left + " left)";

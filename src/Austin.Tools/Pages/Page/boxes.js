@@ -1,44 +1,56 @@
-// A tree of boxes, numbered so that an outer one precedes those inside; 0 is the root.
+// A tree of boxes, numbered so that an outer one precedes those inside; 0 is the root. It may grow: a box keeps its number.
 class Boxes {
   constructor(groups, capacity) {
     this.groups = groups;
-    this.parent = [0];
-    this.group = [-1];
-    this.depth = [0];
     this.index = new PairIndex(capacity);
     this.sorted = new Map();
+    this.parent = new Int32Array(0);
+    this.group = new Int32Array(0);
+    this.depth = new Int32Array(0);
+    this.firstChild = new Int32Array(0);
+    this.nextSibling = new Int32Array(0);
+    this.own = new Float64Array(0);
+    this.total = new Float64Array(0);
+    this.reserve(Math.max(16, capacity));
+    this.count = 1;
+    this.group[0] = -1;
+  }
+
+  reserve(count) {
+    for (const column of ["parent", "group", "depth", "own", "total"]) this[column] = grown(this[column], count);
+    for (const column of ["firstChild", "nextSibling"]) this[column] = grown(this[column], count, -1);
   }
 
   addBox(parent, group) {
-    const next = this.parent.length;
-    const box = this.index.add(parent, group, next);
-    if (box === next) {
-      this.parent.push(parent);
-      this.group.push(group);
-      this.depth.push(this.depth[parent] + 1);
+    const box = this.index.add(parent, group, this.count);
+    if (box === this.count) {
+      if (box === this.parent.length) this.reserve(box + 1);
+      this.parent[box] = parent;
+      this.group[box] = group;
+      this.depth[box] = this.depth[parent] + 1;
+      this.nextSibling[box] = this.firstChild[parent];
+      this.firstChild[parent] = box;
+      this.count++;
     }
     return box;
   }
 
-  // After the last box.
-  finish() {
-    this.index = null;
-    this.parent = Int32Array.from(this.parent);
-    this.group = Int32Array.from(this.group);
-    this.depth = Int32Array.from(this.depth);
-    this.count = this.parent.length;
-    this.linkChildren();
-    this.own = new Float64Array(this.count);
-    this.total = new Float64Array(this.count);
+  // The groups from the root to a box, without the root.
+  path(box) {
+    const groups = [];
+    for (; box > 0; box = this.parent[box]) groups.unshift(this.group[box]);
+    return groups;
   }
 
-  linkChildren() {
-    this.firstChild = new Int32Array(this.count).fill(-1);
-    this.nextSibling = new Int32Array(this.count).fill(-1);
-    for (let box = this.count - 1; box > 0; box--) {
-      this.nextSibling[box] = this.firstChild[this.parent[box]];
-      this.firstChild[this.parent[box]] = box;
+  // The box at the end of a path, or the last there is on the way.
+  follow(path) {
+    let box = 0;
+    for (const group of path) {
+      const next = this.index.find(box, group);
+      if (next < 0) break;
+      box = next;
     }
+    return box;
   }
 
   sumUp() {

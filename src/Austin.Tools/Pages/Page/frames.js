@@ -10,4 +10,8 @@ function isMachinery(frame) {
 }
 
 // Per frame whether a switch folds it into its caller.
-const machinery = Uint8Array.from({ length: frameCount }, (_, frame) => isMachinery(frame) ? 1 : 0);
+const machinery = [];
+function growMachinery() {
+  for (let frame = machinery.length; frame < frameCount(); frame++) machinery.push(isMachinery(frame) ? 1 : 0);
+}
+growMachinery();

@@ -2,25 +2,31 @@
 class Groups {
   constructor(byLine) {
     this.byLine = byLine;
-    this.groupOfFrame = new Int32Array(frameCount);
+    this.groupOfFrame = new Int32Array(frameCount());
     this.frameOfGroup = [];
-    const groups = new Map();
-    for (let frame = 0; frame < frameCount; frame++) {
-      const frames = profile.frames;
-      const key = byLine ? frame : frames.name[frame] + "," + this.fileKey(frame) + "," + frames.kind[frame];
-      let group = groups.get(key);
-      if (group === undefined) {
-        group = this.frameOfGroup.length;
-        groups.set(key, group);
-        this.frameOfGroup.push(frame);
-      }
-      this.groupOfFrame[frame] = group;
-    }
+    this.groups = new Map();
     this.groupsOfName = new Map();
-    for (const frame of this.frameOfGroup) {
-      const name = profile.frames.name[frame];
-      this.groupsOfName.set(name, (this.groupsOfName.get(name) || 0) + 1);
+    this.count = 0;
+    this.grow();
+  }
+
+  // Takes in the frames that are new.
+  grow() {
+    this.groupOfFrame = grown(this.groupOfFrame, frameCount());
+    for (; this.count < frameCount(); this.count++) this.groupOfFrame[this.count] = this.groupOf(this.count);
+  }
+
+  groupOf(frame) {
+    const { name, kind } = profile.frames;
+    const key = this.byLine ? frame : name[frame] + "," + this.fileKey(frame) + "," + kind[frame];
+    let group = this.groups.get(key);
+    if (group === undefined) {
+      group = this.frameOfGroup.length;
+      this.groups.set(key, group);
+      this.frameOfGroup.push(frame);
+      this.groupsOfName.set(name[frame], (this.groupsOfName.get(name[frame]) || 0) + 1);
     }
+    return group;
   }
 
   // The file of unresolved native code is an address: all addresses of a function are that function.

@@ -2,9 +2,21 @@
 const profile = JSON.parse(document.getElementById("profile").textContent);
 const KINDS = ["Python", "native", "kernel", "not readable", "collector"];
 const UNREAD = ":INVALID:";
-const frameCount = profile.frames.name.length;
-const nodeCount = profile.nodes.frame.length;
-const cellCount = profile.cells.node.length;
+// Columns may get longer while the page is looked at; what stands in them stays.
+const frameCount = () => profile.frames.name.length;
+const nodeCount = () => profile.nodes.frame.length;
+const cellCount = () => profile.cells.node.length;
+
+// The values of a measure by cell: those of the whole run, unless others are to be shown, of the cells there were then.
+function cellValues(metric) { return (profile.shown || profile.cells).values[metric]; }
+
+// The array, or a longer one with the same beginning.
+function grown(array, count, fill = 0) {
+  if (array.length >= count) return array;
+  const longer = new array.constructor(Math.max(count, 2 * array.length)).fill(fill, array.length);
+  longer.set(array);
+  return longer;
+}
 
 function frameName(frame) { return profile.strings[profile.frames.name[frame]]; }
 function frameFile(frame) { return profile.strings[profile.frames.file[frame]]; }

@@ -2,26 +2,38 @@
 // inside it. Folded, what runs and imports Python code has no boxes, and its own time is that of its caller.
 class Tree extends Boxes {
   constructor(groups, inverted, folded) {
-    super(groups, inverted ? cellCount : nodeCount + 1);
+    super(groups, inverted ? cellCount() : nodeCount() + 1);
     this.inverted = inverted;
     this.folded = folded;
-    this.boxOfNode = new Int32Array(nodeCount + 1);
-    if (inverted) this.addCallers();
+    this.boxOfNode = new Int32Array(nodeCount() + 1);
+    // How many nodes, or inverted how many cells, have their boxes.
+    this.known = 0;
+    this.grow();
+  }
+
+  // Takes in the nodes and cells that are new.
+  grow() {
+    this.groups.grow();
+    this.boxOfNode = grown(this.boxOfNode, nodeCount() + 1);
+    if (this.inverted) this.addCallers();
     else this.addCallees();
-    this.finish();
   }
 
   get whole() { return this.total[0]; }
 
   addCallees() {
-    for (let i = 0; i < nodeCount; i++) {
+    for (let i = this.known; i < nodeCount(); i++) {
       this.boxOfNode[i + 1] = this.addFrame(this.boxOfNode[i + 1 - profile.nodes.up[i]], profile.nodes.frame[i]);
     }
+    this.known = nodeCount();
   }
 
   // Only stacks that samples end with; what a node stands for is its whole way to the root.
   addCallers() {
-    for (const node of new Set(profile.cells.node)) {
+    for (; this.known < cellCount(); this.known++) {
+      const node = profile.cells.node[this.known];
+      // Another thread had it.
+      if (this.boxOfNode[node] !== 0) continue;
       let box = 0;
       for (let at = node; at > 0; at -= profile.nodes.up[at - 1]) box = this.addFrame(box, profile.nodes.frame[at - 1]);
       this.boxOfNode[node] = box;
@@ -35,14 +47,15 @@ class Tree extends Boxes {
   // Sums up one measure of the chosen threads.
   select(metric, isChosen) {
     const { own } = this;
-    const values = profile.cells.values[metric];
+    const values = cellValues(metric);
     own.fill(0);
     const threads = new Set();
-    for (let i = 0; i < cellCount; i++) {
+    const count = Math.min(values.length, cellCount());
+    for (let i = 0; i < count; i++) {
       const thread = profile.cells.thread[i];
       if (!isChosen[thread]) continue;
       own[this.boxOfNode[profile.cells.node[i]]] += values[i];
-      threads.add(thread);
+      if (!profile.shown || values[i] !== 0) threads.add(thread);
     }
     this.threads = threads.size;
     this.sumUp();
@@ -99,17 +112,18 @@ class Tree extends Boxes {
     if (this.inverted) return [];
     const frames = new Map();
     const totals = new Map();
-    for (let i = 0; i < nodeCount; i++) {
+    for (let i = 0; i < nodeCount(); i++) {
       const frame = profile.nodes.frame[i];
       // Folded frames are in the box of their caller, whose line tells more.
       if (this.boxOfNode[i + 1] === box && this.groups.groupOfFrame[frame] === this.group[box]) frames.set(i + 1, frame);
     }
-    const values = profile.cells.values[metric];
-    const inside = new Int32Array(nodeCount + 1);
-    for (let i = 0; i < nodeCount; i++) {
+    const values = cellValues(metric);
+    const inside = new Int32Array(nodeCount() + 1);
+    for (let i = 0; i < nodeCount(); i++) {
       inside[i + 1] = frames.has(i + 1) ? i + 1 : inside[i + 1 - profile.nodes.up[i]];
     }
-    for (let i = 0; i < cellCount; i++) {
+    const count = Math.min(values.length, cellCount());
+    for (let i = 0; i < count; i++) {
       const node = inside[profile.cells.node[i]];
       if (node === 0 || !isChosen[profile.cells.thread[i]]) continue;
       const place = framePlace(frames.get(node));

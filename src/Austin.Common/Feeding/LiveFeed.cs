@@ -3,15 +3,16 @@ using Austin.Captures.Files;
 using Austin.Captures.Live;
 using Austin.Captures.Reading;
 
-namespace Austin.Tui.Feeding;
+namespace Austin.Common.Feeding;
 
 /// <summary>
 /// Reads a capture into a live profile, on a thread that does nothing else, so that who writes it is never held up by
-/// the terminal.
+/// who looks at it.
 /// </summary>
 internal sealed class LiveFeed
 {
     private readonly Stream _stream;
+    private readonly LiveLimits _limits;
     private readonly Action _changed;
     private readonly long _start = Stopwatch.GetTimestamp();
     private volatile LiveProfile? _profile;
@@ -21,11 +22,13 @@ internal sealed class LiveFeed
 
     /// <param name="stream">The capture.</param>
     /// <param name="isLive">Whether it is written at the moment, so that its samples have a time.</param>
+    /// <param name="limits">How much to keep.</param>
     /// <param name="changed">Called on the reading thread at the first sample and at the end.</param>
-    public LiveFeed(Stream stream, bool isLive, Action changed)
+    public LiveFeed(Stream stream, bool isLive, LiveLimits limits, Action changed)
     {
         _stream = stream;
         IsLive = isLive;
+        _limits = limits;
         _changed = changed;
         new Thread(Read) { IsBackground = true, Name = "samples" }.Start();
     }
@@ -76,7 +79,7 @@ internal sealed class LiveFeed
             return;
         }
 
-        LiveProfile profile = new(reader.Table, LiveLimits.Default);
+        LiveProfile profile = new(reader.Table, _limits);
         _profile = profile;
         CaptureItem item;
         while ((item = reader.Read()) != CaptureItem.End)

@@ -1,7 +1,7 @@
-namespace Austin.Tui.Running;
+namespace Austin.Common.Feeding;
 
 /// <summary>How the program ends where the samplers have no code for it; the others are theirs (<c>ExitCode</c>).</summary>
-internal static class TuiExitCode
+internal static class LiveExitCode
 {
     /// <summary>The file is no capture, or has no samples (EX_DATAERR of sysexits.h).</summary>
     public const int NotACapture = 65;

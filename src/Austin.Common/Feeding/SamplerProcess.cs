@@ -1,10 +1,10 @@
 using System.Text;
 using Austin.Common.Linux;
 
-namespace Austin.Tui.Feeding;
+namespace Austin.Common.Feeding;
 
 /// <summary>
-/// A sampler that runs beside us and writes its samples into a pipe: whatever the terminal does, it goes on. The
+/// A sampler that runs beside us and writes its samples into a pipe: whatever happens to who looks at them, it goes on. The
 /// command that it starts prints into a file and is touched by nothing that happens to us.
 /// </summary>
 internal sealed class SamplerProcess : IDisposable

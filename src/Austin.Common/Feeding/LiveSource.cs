@@ -1,0 +1,174 @@
+using Austin.Captures.Frames;
+using Austin.Captures.Live;
+using Austin.Common.CommandLine;
+using Austin.Common.Console;
+using Austin.Common.Linux;
+
+namespace Austin.Common.Feeding;
+
+/// <summary>Where the samples come from: a sampler that we start, a file or standard input.</summary>
+internal sealed class LiveSource : IDisposable
+{
+    private readonly FileStream? _file;
+
+    private LiveSource(LiveFeed feed, SamplerProcess? sampler, FileStream? file, string target, int? pid)
+    {
+        Feed = feed;
+        Sampler = sampler;
+        _file = file;
+        Target = target;
+        Pid = pid;
+    }
+
+    public LiveFeed Feed { get; }
+
+    /// <summary>The sampler; null for a file or standard input.</summary>
+    public SamplerProcess? Sampler { get; }
+
+    /// <summary>What is looked at, safe to print.</summary>
+    public string Target { get; }
+
+    /// <summary>The process that was asked for.</summary>
+    public int? Pid { get; }
+
+    /// <summary>Opens what is to be looked at.</summary>
+    /// <param name="target">What to look at.</param>
+    /// <param name="limits">How much to keep of it.</param>
+    /// <param name="changed">Called on another thread when there is something new to know.</param>
+    /// <exception cref="LiveFailure">There is no such thing, or it cannot be sampled.</exception>
+    public static LiveSource Open(LiveTarget target, LiveLimits limits, Action changed)
+    {
+        target.Check();
+        return target.Pid is null && target.Words is ["-"] ? OpenInput(limits, changed)
+            : target.Pid is null && target.Words is [var path] && IsCapture(path) ? OpenFile(path, limits, changed)
+            : StartSampler(target, limits, changed);
+    }
+
+    /// <summary>Throws where the end has come before a sample, with the reason that is known.</summary>
+    /// <exception cref="LiveFailure">There is nothing to look at.</exception>
+    public void RequireSamples()
+    {
+        if (Feed.HasSamples || !Feed.HasEnded)
+        {
+            return;
+        }
+
+        if (Sampler is null)
+        {
+            throw new LiveFailure(LiveExitCode.NotACapture, $"{Target} {Feed.Problem ?? "has no samples"}");
+        }
+
+        int status = Sampler.WaitForEnd() ?? (int)ExitCode.Internal;
+        string errors = Sampler.Errors.Trim();
+        throw new LiveFailure(
+            status == 0 ? (int)ExitCode.CannotLaunch : status, errors.Length > 0 ? errors : "the target ended before there was a sample of it");
+    }
+
+    public void Dispose()
+    {
+        Sampler?.Dispose();
+        _file?.Dispose();
+    }
+
+    // A command is looked up in PATH or may be executed; MOJO files and texts with metadata may have that bit by accident.
+    private static bool IsCapture(string path)
+    {
+        if (!File.Exists(path) || (!path.Contains('/') && ProgramSearch.HasCommand(path)))
+        {
+            return false;
+        }
+
+        if (!ProgramSearch.IsProgram(path))
+        {
+            return true;
+        }
+
+        Span<byte> start = stackalloc byte[3];
+        try
+        {
+            using FileStream file = File.OpenRead(path);
+            start = start[..file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+
+        return start.SequenceEqual("MOJ"u8) || start.StartsWith("# "u8) || start.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]);
+    }
+
+    private static LiveSource OpenInput(LiveLimits limits, Action changed)
+    {
+        if (!System.Console.IsInputRedirected)
+        {
+            throw new LiveFailure((int)ExitCode.Usage, "standard input is a terminal, not a capture");
+        }
+
+        return new LiveSource(new LiveFeed(System.Console.OpenStandardInput(), isLive: true, limits, changed), null, null, "standard input", null);
+    }
+
+    private static LiveSource OpenFile(string path, LiveLimits limits, Action changed)
+    {
+        try
+        {
+            FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            return new LiveSource(new LiveFeed(file, isLive: false, limits, changed), null, file, SafeText.Line(path), null);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new LiveFailure(LiveExitCode.NoInput, $"cannot read {SafeText.Line(path)}");
+        }
+    }
+
+    private static LiveSource StartSampler(LiveTarget target, LiveLimits limits, Action changed)
+    {
+        string name = target.Native ? "austinp" : "austin";
+        if (ProgramSearch.Sampler(name) is not { } program)
+        {
+            throw new LiveFailure((int)ExitCode.CannotLaunch, $"there is no {name} beside this program or in PATH; install it to sample");
+        }
+
+        if (target.Pid is null && !ProgramSearch.HasCommand(target.Words[0]))
+        {
+            throw new LiveFailure((int)ExitCode.CannotLaunch, $"{SafeText.Line(target.Words[0])}: no such command, and no such capture");
+        }
+
+        EnsureLog(target.Log);
+        SamplerProcess? sampler = SamplerProcess.Start(program, target.SamplerOptions, target.Pid, target.Words, target.Log, out int errno);
+        return sampler is null
+            ? throw new LiveFailure((int)ExitCode.CannotLaunch, $"cannot start {SafeText.Line(program)}: {ErrorText.Of(errno)}")
+            : new LiveSource(new LiveFeed(sampler.Samples, isLive: true, limits, changed), sampler, null, Describe(target), target.Pid);
+    }
+
+    // The shell that redirects into it could tell nobody.
+    private static void EnsureLog(string path)
+    {
+        try
+        {
+            using FileStream log = new(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new LiveFailure((int)ExitCode.NothingToDo, $"cannot write {SafeText.Line(path)}: {exception.Message}");
+        }
+    }
+
+    private static string Describe(LiveTarget target)
+    {
+        if (target.Pid is not int pid)
+        {
+            return SafeText.Line(string.Join(' ', target.Words));
+        }
+
+        try
+        {
+            byte[] words = File.ReadAllBytes($"/proc/{pid}/cmdline");
+            words.AsSpan().Replace((byte)0, (byte)' ');
+            return SafeText.Line(words).TrimEnd();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using Austin.Common.CommandLine;
+
+namespace Austin.Common.Feeding;
+
+/// <summary>What to look at while it runs, and how to sample it.</summary>
+internal sealed record LiveTarget
+{
+    /// <summary>The process to attach to; null for <see cref="Words"/>.</summary>
+    public int? Pid { get; init; }
+
+    /// <summary>A command and its words, or the one name of a capture.</summary>
+    public IReadOnlyList<string> Words { get; init; } = [];
+
+    /// <summary>Sample with <c>austinp</c>.</summary>
+    public bool Native { get; init; }
+
+    /// <summary>Options for the sampler, as it takes them.</summary>
+    public IReadOnlyList<string> SamplerOptions { get; init; } = [];
+
+    /// <summary>Where the output of the command goes.</summary>
+    public string Log { get; init; } = "/dev/null";
+
+    /// <summary>Throws where it is not one thing to look at.</summary>
+    /// <exception cref="LiveFailure">Neither a process nor words, or both.</exception>
+    public void Check()
+    {
+        if (Pid is not null && Words.Count > 0)
+        {
+            throw new LiveFailure((int)ExitCode.Usage, "give either -p or a command, not both");
+        }
+
+        if (Pid is null && Words.Count == 0)
+        {
+            throw new LiveFailure((int)ExitCode.Usage, "nothing to show: give -p PID, a command or a capture; -h tells more");
+        }
+    }
+}
