@@ -26,6 +26,7 @@ server = socket.socket()
 server.bind(("127.0.0.1", 0))
 server.listen(5)
 client = socket.create_connection(server.getsockname())
+connection = server.accept()[0]
 child = os.fork()
 if child == 0:
     while True:

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Austin.Tests.Modes;
 
 namespace Austin.Tests.Where;
 
@@ -66,8 +65,8 @@ public sealed class ExceptionTests
         WaitUntilAsleep(target);
         Capture capture = AustinRun.ToEnd("--exceptions", "-b", "-i", "5ms", "-x", "1", "-p", $"{target.Pid}").Succeeded().Mojo();
         HashSet<long> sampled = [.. capture.Samples.Select(sample => sample.ThreadId)];
-        Assert.Superset([.. _handling.Select(role => Id(target, role))], sampled);
-        Assert.Subset([.. _handling.Append("raising").Select(role => Id(target, role))], sampled);
+        Assert.Superset(_handling.Select(role => Id(target, role)).ToHashSet(), sampled);
+        Assert.Subset(_handling.Append("raising").Select(role => Id(target, role)).ToHashSet(), sampled);
         // One that handles an exception all the time has all the time.
         long handled = capture.Samples.Where(sample => sample.ThreadId == Id(target, "value")).Sum(sample => sample.Time!.Value);
         Assert.InRange(handled, capture.Duration * 0.9, capture.Duration * 1.1);

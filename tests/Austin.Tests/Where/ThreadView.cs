@@ -29,7 +29,8 @@ internal sealed partial record ThreadView(int Pid, long Id, IReadOnlyList<string
                 continue;
             }
 
-            if (line.StartsWith("        | ", StringComparison.Ordinal))
+            // Under a frame, and behind all of them.
+            if (line.StartsWith("        | ", StringComparison.Ordinal) || line.StartsWith("Source is newer than the process", StringComparison.Ordinal))
             {
                 continue;
             }
