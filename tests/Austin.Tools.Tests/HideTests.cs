@@ -8,9 +8,9 @@ public sealed class HideTests
     private const string Capture = """
         # mode: wall
 
-        P1;T0:1;m.py:main:1;/lib/site-packages/x.py:f:2;m.py:inner:4 7
-        P1;T0:1;m.py:main:1;/lib/site-packages/x.py:f:2;<frozen importlib._bootstrap>:load:3 5
-        P1;T0:1;/lib/site-packages/x.py:f:2;:GC: 3
+        P1;T0:1;m.py:main:1;/lib/vendored-things/x.py:f:2;m.py:inner:4 7
+        P1;T0:1;m.py:main:1;/lib/vendored-things/x.py:f:2;<frozen importlib._bootstrap>:load:3 5
+        P1;T0:1;/lib/vendored-things/x.py:f:2;:GC: 3
         P1;T0:1;native@7f00:read:3;m.py:main:1;kernel:vfs_read:0 2
 
         """;
@@ -21,7 +21,7 @@ public sealed class HideTests
         using TestFolder folder = new();
         string input = folder.Write("a.txt", Capture);
         string output = folder.File("b.txt");
-        Assert.Equal((0, ""), Tool.Run("mojo2austin", "--hide", "site-packages", "--hide=*importlib*", input, output));
+        Assert.Equal((0, ""), Tool.Run("mojo2austin", "--hide", "vendored-things", "--hide=*importlib*", input, output));
         Assert.Equal(
             "# mode: wall\n\nP1;T0:1;m.py:main:1;m.py:inner:4 7\nP1;T0:1;m.py:main:1 5\nP1;T0:1;:GC: 3\n" +
             "P1;T0:1;native@7f00:read:3;m.py:main:1;kernel:vfs_read:0 2\n",
@@ -42,9 +42,9 @@ public sealed class HideTests
         string input = folder.Write("a.txt", Capture);
         (string plain, string hidden) = (folder.File("plain"), folder.File("hidden"));
         Assert.Equal((0, ""), Tool.Run(tool, input, plain));
-        Assert.Equal((0, ""), Tool.Run(tool, "--hide=site-packages", input, hidden));
-        Assert.Contains("site-packages", File.ReadAllText(plain), StringComparison.Ordinal);
-        Assert.DoesNotContain("site-packages", File.ReadAllText(hidden), StringComparison.Ordinal);
+        Assert.Equal((0, ""), Tool.Run(tool, "--hide=vendored-things", input, hidden));
+        Assert.Contains("vendored-things", File.ReadAllText(plain), StringComparison.Ordinal);
+        Assert.DoesNotContain("vendored-things", File.ReadAllText(hidden), StringComparison.Ordinal);
         Assert.Contains("m.py", File.ReadAllText(hidden), StringComparison.Ordinal);
     }
 }

@@ -25,7 +25,7 @@ public sealed class HidingWriterTests : IDisposable
         _fixture.Write(sink, [package], SampleFlags.Gc);
         _fixture.Write(sink, [main, package], thread: 2);
         sink.End();
-        Assert.Equal("P1;T0:1;m.py:main:1;m.py:inner:4;kernel:read:0 100\nP1;T0:1;:GC: 100\nP1;T0:2;m.py:main:1 100\n", _output.Text);
+        Assert.Equal("P1;T0:1;m.py:main:1;m.py:inner:4;kernel:read:0 100\nP1;T0:1;:GC: 100\nP1;T0:2;m.py:main:1 100\n\n", _output.Text);
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public sealed class HidingWriterTests : IDisposable
         Assert.Equal(first, _fixture.Python("b.py", "g", 1));
         _fixture.Write(sink, [first]);
         sink.End();
-        Assert.Equal("P1;T0:1 100\nP1;T0:1;b.py:g:1 100\n", _output.Text);
+        Assert.Equal("P1;T0:1 100\nP1;T0:1;b.py:g:1 100\n\n", _output.Text);
     }
 
     [Fact]

@@ -65,7 +65,7 @@ internal sealed class ExceptionReader(IRemoteMemory memory, InterpreterLayout la
         }
 
         // Up to 3.11 the type is kept beside what it is yet to be called with.
-        return layout.ThreadRaisedValue != layout.ThreadRaised && Objects.TryReadType(raised) is { } type
+        return layout.ThreadRaisedValue != layout.ThreadRaised && Objects.TryReadType(raised) is { Kind: ObjectKind.Exception } type
             ? (Objects.FullName(type), Text(value))
             : null;
     }
