@@ -9,7 +9,7 @@ complete -c austin-record -s 'm' -l memory -d 'Sample changes of the resident me
 complete -c austin-record -s 'f' -l full -d 'Sample time, idle state and memory changes together'
 complete -c austin-record -s 'g' -l gc -d 'Mark samples taken while the garbage collector runs'
 complete -c austin-record -l gil -d 'Sample only the thread that holds the GIL: the time is that for which it was held'
-complete -c austin-record -l exceptions -d 'Sample only threads that handle an exception, or in which one propagates, for as long'
+complete -c austin-record -l exceptions -d 'Sample threads only while they handle an exception, or one propagates in them'
 complete -c austin-record -l main -d 'Sample only the main thread'
 complete -c austin-record -l only-thread -x -d 'Sample only threads of this name, or with this id; can be given several times'
 complete -c austin-record -l exact -d 'Take every sample from the target\'s own CPU, so that it stands still while it is read. Each sample then costs the target a few µs, in virtual machines tens of them'

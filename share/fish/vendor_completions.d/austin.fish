@@ -13,7 +13,7 @@ complete -c austin -s 'm' -l memory -d 'Sample changes of the resident memory in
 complete -c austin -s 'f' -l full -d 'Sample time, idle state and memory changes together'
 complete -c austin -s 'g' -l gc -d 'Mark samples taken while the garbage collector runs'
 complete -c austin -l gil -d 'Sample only the thread that holds the GIL: the time is that for which it was held'
-complete -c austin -l exceptions -d 'Sample only threads that handle an exception, or in which one propagates, for as long'
+complete -c austin -l exceptions -d 'Sample threads only while they handle an exception, or one propagates in them'
 complete -c austin -l main -d 'Sample only the main thread'
 complete -c austin -l only-thread -x -d 'Sample only threads of this name, or with this id; can be given several times'
 complete -c austin -l exact -d 'Take every sample from the target\'s own CPU, so that it stands still while it is read. Each sample then costs the target a few µs, in virtual machines tens of them'

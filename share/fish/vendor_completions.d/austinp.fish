@@ -13,7 +13,7 @@ complete -c austinp -s 'm' -l memory -d 'Sample changes of the resident memory i
 complete -c austinp -s 'f' -l full -d 'Sample time, idle state and memory changes together'
 complete -c austinp -s 'g' -l gc -d 'Mark samples taken while the garbage collector runs'
 complete -c austinp -l gil -d 'Sample only the thread that holds the GIL: the time is that for which it was held'
-complete -c austinp -l exceptions -d 'Sample only threads that handle an exception, or in which one propagates, for as long'
+complete -c austinp -l exceptions -d 'Sample threads only while they handle an exception, or one propagates in them'
 complete -c austinp -l main -d 'Sample only the main thread'
 complete -c austinp -l only-thread -x -d 'Sample only threads of this name, or with this id; can be given several times'
 complete -c austinp -l hide -x -d 'Leave out frames of files with PATTERN in their names (with * or ?: that fit it): their time is their callers\'; can be given several times'
