@@ -14,12 +14,16 @@ internal sealed class WhereView(OutputFile output, Styling styling) : IWhereObse
     // So many sources are named that are not shown.
     private const int MaxNewer = 8;
 
+    // Characters of stacks that are kept until all threads are known; beyond that they are written, and folded among the next ones only.
+    private const int MaxKept = 32 << 20;
+
     // Of one process: those that are the same are found by all that is shown of them.
     private readonly List<WherePlace> _places = [];
     private readonly Dictionary<(string Front, string Activity, string Frames), WherePlace> _known = [];
     private readonly SortedSet<string> _newer = new(StringComparer.Ordinal);
     private readonly HashSet<string> _toldNewer = [];
     private int _pid;
+    private int _kept;
     private DateTime? _time;
 
     /// <summary>What is known of the process that left a core; comes first.</summary>
@@ -57,10 +61,15 @@ internal sealed class WhereView(OutputFile output, Styling styling) : IWhereObse
         if (thread.Locals.Count > 0 || !_known.TryGetValue((place.Front, place.Activity, place.Frames), out WherePlace? known))
         {
             _places.Add(known = place);
+            _kept += place.Frames.Length;
             _ = thread.Locals.Count > 0 || _known.TryAdd((place.Front, place.Activity, place.Frames), place);
         }
 
         known.Threads.Add($"{styling.Paint("34;1", id)}{name}");
+        if (_kept > MaxKept)
+        {
+            WritePlaces();
+        }
     }
 
     public void Write(WhereLoop loop)
@@ -104,6 +113,7 @@ internal sealed class WhereView(OutputFile output, Styling styling) : IWhereObse
 
         _places.Clear();
         _known.Clear();
+        _kept = 0;
     }
 
     private void WriteNewer()
