@@ -1,6 +1,6 @@
 """Runs one loop of one line for ever, below a recursion of DEPTH calls.
 
-    spin.py [DEPTH]
+    spin.py [DEPTH [handling]]      handling an exception, if wanted
 """
 
 import sys
@@ -19,8 +19,13 @@ def descend(depth):
         spin()
 
 
-def main(depth="20"):
+def main(depth="20", mood=""):
     report(depth=int(depth))
+    try:
+        if mood == "handling":
+            raise ValueError(mood)
+    except ValueError:
+        descend(int(depth))
     descend(int(depth))
 
 

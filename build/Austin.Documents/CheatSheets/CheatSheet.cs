@@ -13,7 +13,7 @@ internal sealed class CheatSheet(IReadOnlyList<ProgramDescription> programs)
     private const int Columns = 3;
     private const int ColumnWidth = (Width - (2 * Margin)) / Columns;
     private const int LineHeight = 11;
-    private const int Top = 64;
+    private const int Top = 54;
     private const int Bottom = Height - Margin;
 
     // A column is so many characters of the monospaced font wide.

@@ -8,10 +8,27 @@ namespace Austin.Captures.Tooling;
 /// <summary>What all tools have in common on the command line.</summary>
 public static class ToolCommand
 {
+    /// <summary>The option of tools that show samples: files whose frames are left out.</summary>
+    public const string HideName = "--hide";
+
     /// <summary>A tool with <c>-h</c> and <c>-V</c>.</summary>
-    public static Command Create(string name, string description)
+    /// <param name="name">Its name.</param>
+    /// <param name="description">What it does.</param>
+    /// <param name="showsSamples">Whether frames can be left out of what it shows.</param>
+    public static Command Create(string name, string description, bool showsSamples = false)
     {
         Command command = new(name, description);
+        if (showsSamples)
+        {
+            command.Options.Add(new Option<string[]>(HideName)
+            {
+                Description = "Leave out frames of files with this in their name (or, with * or ?, that fit it as a whole): their time is their caller's; may be given several times.",
+                HelpName = "PATTERN",
+                Arity = ArgumentArity.OneOrMore,
+                AllowMultipleArgumentsPerToken = false,
+            });
+        }
+
         command.Options.Add(new HelpOption());
         command.Options.Add(VersionOption(name));
         return command;

@@ -1,4 +1,5 @@
 using Austin.Captures.Files;
+using Austin.Captures.Frames;
 using Austin.Captures.Reading;
 using Austin.Captures.Samples;
 
@@ -49,11 +50,15 @@ public sealed class ToolInput : IDisposable
         return new ToolInput(name, stream, reader);
     }
 
-    /// <summary>Hands all items to the callbacks, then says what was wrong with the capture.</summary>
+    /// <summary>The files whose frames are left out of samples, so that their time is their callers'.</summary>
+    public static HiddenFiles Hidden { get; set; } = HiddenFiles.None;
+
+    /// <summary>Hands all items to the callbacks, without the frames of <see cref="Hidden"/>, then says what was wrong with the capture.</summary>
     /// <returns>The exit code that the damage deserves.</returns>
     public int ReadAll(Action<string, string> metadata, Action<CaptureSample> sample)
     {
         long items = 0;
+        CaptureHider? hider = Hidden.IsEmpty ? null : new CaptureHider(Reader.Table, Hidden);
         while (true)
         {
             CaptureItem item = Reader.Read();
@@ -69,7 +74,7 @@ public sealed class ToolInput : IDisposable
             }
             else
             {
-                sample(Reader.Sample);
+                sample(hider?.Hide(Reader.Sample) ?? Reader.Sample);
             }
         }
 

@@ -26,6 +26,8 @@ internal static class OptionTable
         new(OptionKey.Gc, 'g', "gc", null, OptionGroup.Sampling, "Mark samples taken while the garbage collector runs.") { Programs = Programs.All },
         new(OptionKey.Gil, null, "gil", null, OptionGroup.Sampling, "Sample only the thread that holds the GIL: the time is that for which it was held.")
         { Programs = Programs.All, CanBeAbbreviated = false },
+        new(OptionKey.Exceptions, null, "exceptions", null, OptionGroup.Sampling,
+            "Sample threads only while they handle an exception, or one propagates in them.") { Programs = Programs.All, CanBeAbbreviated = false },
         new(OptionKey.Main, null, "main", null, OptionGroup.Sampling, "Sample only the main thread.") { Programs = Programs.All, CanBeAbbreviated = false },
         new(OptionKey.OnlyThread, null, "only-thread", "NAME|TID", OptionGroup.Sampling,
             "Sample only threads of this name, or with this id; can be given several times.") { Programs = Programs.All, CanBeAbbreviated = false },
@@ -34,6 +36,9 @@ internal static class OptionTable
         { Programs = Programs.Austin | Programs.Record, CanBeAbbreviated = false },
         new(OptionKey.Budget, null, "budget", "n_percent", OptionGroup.Sampling,
             "Sample from the target's own CPU where that slows it by so much at most; 0 never does.") { Default = "2", Programs = Programs.Austin | Programs.Record, CanBeAbbreviated = false },
+        new(OptionKey.Hide, null, "hide", "PATTERN", OptionGroup.Sampling,
+            "Leave out frames of files with PATTERN in their names (with * or ?: that fit it): their time is their callers'; can be given several times.")
+        { Programs = Programs.All, CanBeAbbreviated = false },
         new(OptionKey.Async, null, "async", "WHAT", OptionGroup.Sampling,
             "Show tasks of asyncio: names puts the one that runs as a frame in front of its coroutine, awaiters also those that await it in place of the event loop, all also those that do not run, as samples of their own. names unless given.")
         { Programs = Programs.All, CanBeAbbreviated = false, ValueWhenBare = "names" },
@@ -51,6 +56,8 @@ internal static class OptionTable
         new(OptionKey.Open, null, "open", null, OptionGroup.Output, "Open the result with xdg-open when it is written.") { Programs = Programs.Record },
         new(OptionKey.Every, null, "every", "TIME", OptionGroup.Output,
             "Write a numbered file for every such time, at least 1s. Units: s, m, h.") { Programs = Programs.Record },
+        new(OptionKey.Every, null, "every", "TIME", OptionGroup.Output,
+            "With -w: print it again every such time, until the process ends or -x is over. Units: ms, s, m, h.") { CanBeAbbreviated = false },
         new(OptionKey.Range, null, "range", "FROM-TO", OptionGroup.Output,
             "Use only this part of the recording, such as 5s-10s, 5s- or -500ms. Units: ms, s, m, h.") { Programs = Programs.Record },
         new(OptionKey.Binary, 'b', "binary", null, OptionGroup.Output, "Write MOJO, a compact binary format, instead of text."),
@@ -62,6 +69,7 @@ internal static class OptionTable
             "For programs that start this one: end, as by SIGTERM, when they, the process PID, are gone.") { CanBeAbbreviated = false },
         new(OptionKey.Locals, null, "locals", "n", OptionGroup.Output,
             "With -w: print arguments and local variables under each Python frame; with --locals=2 more of each value.") { CanBeAbbreviated = false, ValueWhenBare = "1" },
+        new(OptionKey.NoSource, null, "no-source", null, OptionGroup.Output, "With -w: leave out the lines of source.") { CanBeAbbreviated = false },
         new(OptionKey.StatsJson, null, "stats-json", "FILE", OptionGroup.Output, "Write how the run went to FILE, as JSON.") { CanBeAbbreviated = false },
 
         new(OptionKey.Cpu, 'c', "cpu", null, OptionGroup.Compatibility,

@@ -40,11 +40,16 @@ internal sealed class OptionsBuilder(ProgramIdentity identity, IReadOnlyList<str
             { Pid: not null, Command.Count: > 0 } => Messages.PidAndCommand,
             { Json: true, Where: false } => Messages.JsonOfSamples,
             { LocalsDetail: > 0, Where: false } => Messages.LocalsOfSamples,
+            { NoSource: true, Where: false } => Messages.SourceOfSamples,
+            { EveryMicroseconds: > 0, Where: false } => Messages.EveryOfSamples,
+            { EveryMicroseconds: > 0, CorePath: not null } => Messages.EveryOfCore,
             { Async: not AsyncDetail.None, Where: true } => Messages.AsyncOfWhere,
+            { Hide.Count: > 0, Where: true } => Messages.HideOfWhere,
             { StatsPath: not null, Where: true } => Messages.StatisticsOfWhere,
             { Where: true } when _options.Selects => Messages.SelectionOfWhere,
             { Mode: SamplingMode.Memory or SamplingMode.Full } when _options.Selects => Messages.SelectionOfMemory,
             { Mode: SamplingMode.Cpu, OnlyGilHolder: true } => Messages.GilOfCpu,
+            { Mode: SamplingMode.Cpu, OnlyExceptions: true } => Messages.ExceptionsOfCpu,
             _ => null,
         };
         return contradiction is null
@@ -116,6 +121,10 @@ internal sealed class OptionsBuilder(ProgramIdentity identity, IReadOnlyList<str
                 valid = ValueParser.TryDetail(value, out int detail);
                 _options = _options with { LocalsDetail = detail };
                 return valid ? null : Error(Messages.BadLocals);
+            case OptionKey.Every:
+                valid = ValueParser.TryPeriod(value, out number);
+                _options = _options with { EveryMicroseconds = number };
+                return valid ? null : Error(Messages.BadEvery);
             case OptionKey.Async:
                 AsyncDetail? tasks = value switch
                 {
@@ -129,6 +138,9 @@ internal sealed class OptionsBuilder(ProgramIdentity identity, IReadOnlyList<str
             case OptionKey.Output:
                 _options = _options with { OutputPath = value };
                 return null;
+            case OptionKey.Hide:
+                _options = _options with { Hide = [.. _options.Hide, value] };
+                return value.Length > 0 ? null : Error(Messages.BadHide);
             case OptionKey.OnlyThread:
                 _options = _options with { OnlyThreads = [.. _options.OnlyThreads, value] };
                 return null;
@@ -149,6 +161,7 @@ internal sealed class OptionsBuilder(ProgramIdentity identity, IReadOnlyList<str
             OptionKey.Children => _options with { Children = true },
             OptionKey.Cpu or OptionKey.Sleepless => _options with { Sleepless = true },
             OptionKey.Doctor => _options with { Doctor = true },
+            OptionKey.Exceptions => _options with { OnlyExceptions = true },
             OptionKey.Exact => _options with { Exact = true },
             OptionKey.Full => _options with { Full = true },
             OptionKey.Gil => _options with { OnlyGilHolder = true },
@@ -157,6 +170,7 @@ internal sealed class OptionsBuilder(ProgramIdentity identity, IReadOnlyList<str
             OptionKey.Json => _options with { Json = true },
             OptionKey.Kernel => _options with { Kernel = true },
             OptionKey.Memory => _options with { Memory = true },
+            OptionKey.NoSource => _options with { NoSource = true },
             OptionKey.Pipe => _options with { Pipe = true },
             OptionKey.Quiet => _options with { Quiet = true },
             _ => throw new ArgumentOutOfRangeException(nameof(option)),

@@ -57,14 +57,20 @@ internal sealed record SamplerOptions
     /// <summary>Sample only the thread that holds the GIL.</summary>
     public bool OnlyGilHolder { get; init; }
 
+    /// <summary>Sample only threads that handle an exception, or in which one propagates.</summary>
+    public bool OnlyExceptions { get; init; }
+
     /// <summary>Sample only the main thread.</summary>
     public bool OnlyMain { get; init; }
 
     /// <summary>Sample only threads with these names or ids; all when there are none.</summary>
     public IReadOnlyList<string> OnlyThreads { get; init; } = [];
 
+    /// <summary>The files whose frames are left out, by patterns; see <c>HiddenFiles</c>.</summary>
+    public IReadOnlyList<string> Hide { get; init; } = [];
+
     /// <summary>Whether not all threads are sampled.</summary>
-    public bool Selects => OnlyGilHolder || OnlyMain || OnlyThreads.Count > 0;
+    public bool Selects => OnlyGilHolder || OnlyExceptions || OnlyMain || OnlyThreads.Count > 0;
 
     /// <summary>Take every sample from the target's own CPU.</summary>
     public bool Exact { get; init; }
@@ -88,6 +94,12 @@ internal sealed record SamplerOptions
 
     /// <summary>Where mode prints local variables: 1 in brief, 2 in full; 0 for none.</summary>
     public int LocalsDetail { get; init; }
+
+    /// <summary>Where mode leaves out the lines of sources.</summary>
+    public bool NoSource { get; init; }
+
+    /// <summary>Where mode looks again after so long, in µs; 0 looks once.</summary>
+    public long EveryMicroseconds { get; init; }
 
     /// <summary>Examine the machine, and <see cref="Pid"/> if given, instead of sampling.</summary>
     public bool Doctor { get; init; }
@@ -126,6 +138,7 @@ internal sealed record SamplerOptions
         Gc = Gc,
         Kernel = Kernel,
         OnlyGilHolder = OnlyGilHolder,
+        OnlyExceptions = OnlyExceptions,
         OnlyMain = OnlyMain,
         OnlyThreads = OnlyThreads,
         Exact = Exact,
@@ -133,6 +146,7 @@ internal sealed record SamplerOptions
         SkipIdle = Where ? Sleepless : Mode == SamplingMode.Cpu,
         Async = Async,
         LocalsDetail = Where ? LocalsDetail : 0,
+        WithSource = Where && !NoSource,
         WithColumns = Binary || (Where && Json),
     };
 }

@@ -18,6 +18,9 @@ internal static class ValueParser
     /// <summary>An exposure: seconds, no unit.</summary>
     public static bool TryExposure(string text, out long microseconds) => TryTime(text, [""], 1_000_000, out microseconds);
 
+    /// <summary>A period: seconds, or with the unit ms, s, m or h; more than nothing.</summary>
+    public static bool TryPeriod(string text, out long microseconds) => TryTime(text, ["", "ms", "s", "m", "h"], 1_000_000, out microseconds) && microseconds > 0;
+
     /// <summary>A heap size: MiB, no unit.</summary>
     public static bool TryHeap(string text, out long megabytes) => TryNumber(text, out megabytes, out string unit) && unit.Length == 0 && megabytes <= MaxMegabytes;
 
@@ -52,6 +55,8 @@ internal static class ValueParser
             "us" => 1,
             "ms" => 1_000,
             "s" => 1_000_000,
+            "m" => 60_000_000,
+            "h" => 3_600_000_000,
             _ => withoutUnit,
         };
         if (number > MaxMicroseconds / factor)

@@ -45,6 +45,9 @@ internal sealed class CoreFile : IDisposable
     /// <summary>Bytes that the file should have by its headers; more than <see cref="Length"/> when it was cut short.</summary>
     public ulong ExpectedLength { get; }
 
+    /// <summary>When the file was written, in ns since 1970.</summary>
+    public long Written { get; private set; }
+
     public bool IsCut => ExpectedLength > Length;
 
     /// <summary>The mappings, by address; none overlaps another.</summary>
@@ -76,6 +79,11 @@ internal sealed class CoreFile : IDisposable
         if (core is null)
         {
             bytes.Dispose();
+        }
+        else
+        {
+            const long NanosecondsPerTick = 100;
+            core.Written = (File.GetLastWriteTimeUtc(path) - DateTime.UnixEpoch).Ticks * NanosecondsPerTick;
         }
 
         return core is not null;

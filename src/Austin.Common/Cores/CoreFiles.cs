@@ -147,7 +147,7 @@ internal sealed class CoreFiles(CoreFile core, string? root, string? executable)
 
     private CoreFileState Open(string path, out ElfImage? image)
     {
-        string? place = path == _program && executable is not null ? executable : CoreRoot.Resolve(root, path);
+        string? place = path == _program && executable is not null ? executable : RootedPath.Resolve(root, path);
         // A device is not opened: that may have effects, and it is no program.
         if (place is null || !FileIdentity.IsRegular(place) || !ElfImage.TryOpen(place, out image, out _))
         {

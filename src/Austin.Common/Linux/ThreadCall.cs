@@ -5,7 +5,10 @@ namespace Austin.Common.Linux;
 /// <summary>The system call that a thread is in: /proc/PID/task/TID/syscall, proc_pid_syscall(5).</summary>
 /// <param name="Name">The call.</param>
 /// <param name="Argument">Its first argument.</param>
-internal sealed record ThreadCall(string Name, ulong Argument)
+/// <param name="Second">Its second argument.</param>
+/// <param name="Third">Its third argument.</param>
+/// <param name="Fourth">Its fourth argument.</param>
+internal sealed record ThreadCall(string Name, ulong Argument, ulong Second, ulong Third, ulong Fourth)
 {
     // NR ARG1 … ARG6 SP PC
     private const int Words = 9;
@@ -28,9 +31,18 @@ internal sealed record ThreadCall(string Name, ulong Argument)
         string[] words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         return words.Length == Words
             && long.TryParse(words[0], NumberStyles.None, CultureInfo.InvariantCulture, out long number)
-            && words[1].StartsWith("0x", StringComparison.Ordinal)
-            && ulong.TryParse(words[1].AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong argument)
-            ? new ThreadCall(SystemCalls.Name(number), argument)
+            && TryArgument(words[1], out ulong first)
+            && TryArgument(words[2], out ulong second)
+            && TryArgument(words[3], out ulong third)
+            && TryArgument(words[4], out ulong fourth)
+            ? new ThreadCall(SystemCalls.Name(number), first, second, third, fourth)
             : null;
+    }
+
+    private static bool TryArgument(string word, out ulong argument)
+    {
+        argument = 0;
+        return word.StartsWith("0x", StringComparison.Ordinal)
+            && ulong.TryParse(word.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out argument);
     }
 }

@@ -9,7 +9,6 @@ using Austin.Common.Console;
 using Austin.Common.Linux;
 using Austin.Common.Sampling;
 using Austin.Common.Sampling.Loop;
-using Austin.Common.Views;
 
 namespace Austin.Common.Running;
 
@@ -76,30 +75,17 @@ internal sealed class SamplingSession(
             ChildSubreaper.Cease();
         }
 
-        return options.Where ? Where(sampler, output, result) : Sample(sampler, output, launched, result);
+        return options.Where ? Where(sampler, output, target, result) : Sample(sampler, output, launched, result);
     }
 
-    private int Where(ISampler sampler, OutputFile output, AttachResult result)
+    private int Where(ISampler sampler, OutputFile output, ITargetProcess target, AttachResult result)
     {
         if (options.Pipe && !options.Json && result.PythonVersion is { } version)
         {
             new TextSampleWriter(output, SamplingMode.Wall).Metadata("python", version);
         }
 
-        if (options.Json)
-        {
-            JsonOutput.Write(output, json =>
-            {
-                WhereJson threads = new(json, result.PythonVersion);
-                sampler.Where(threads, stop);
-                threads.End();
-            });
-            return Code(output);
-        }
-
-        WhereView view = new(output, outputStyling);
-        sampler.Where(view, stop);
-        view.End();
+        new WhereSession(options, outputStyling, stop).Run(sampler, output, target, result.PythonVersion);
         return Code(output);
     }
 
@@ -112,6 +98,7 @@ internal sealed class SamplingSession(
         }
 
         ISampleWriter writer = options.Binary ? new MojoSampleWriter(output, options.Mode) : new TextSampleWriter(output, options.Mode);
+        writer = options.Hide.Count > 0 ? new HidingSampleWriter(writer, new HiddenFiles(options.Hide)) : writer;
         writer.Begin();
         sampler.DescribeMaps(writer);
         Header(result).Write(writer);

@@ -28,6 +28,9 @@ internal sealed record SamplingSettings
     /// <summary>Sample only the thread that holds the GIL.</summary>
     public bool OnlyGilHolder { get; init; }
 
+    /// <summary>Sample only threads that handle an exception, or in which one propagates.</summary>
+    public bool OnlyExceptions { get; init; }
+
     /// <summary>Sample only the main thread.</summary>
     public bool OnlyMain { get; init; }
 
@@ -48,6 +51,9 @@ internal sealed record SamplingSettings
 
     /// <summary>Where mode: 1 to read local variables, 2 to read more of each; 0 for none.</summary>
     public int LocalsDetail { get; init; }
+
+    /// <summary>Where mode: whether to show the lines of sources.</summary>
+    public bool WithSource { get; init; }
 
     /// <summary>Whether the output can show columns: instructions of one line are then told apart.</summary>
     public bool WithColumns { get; init; }

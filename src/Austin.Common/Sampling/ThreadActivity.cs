@@ -8,11 +8,14 @@ internal sealed record ThreadActivity
     /// <summary>The system call that it is in; null for none.</summary>
     public string? Call { get; init; }
 
-    /// <summary>The file, pipe or socket that the call is about; null when it is about none, or that cannot be told.</summary>
+    /// <summary>The files, pipes, sockets or process that the call is about; null when it is about none, or that cannot be told.</summary>
     public string? CallObject { get; init; }
 
     /// <summary>Whether it holds the GIL; null where there is none, or nobody tells.</summary>
     public bool? HoldsGil { get; init; }
+
+    /// <summary>Whether the garbage collector of its interpreter runs while it holds the GIL.</summary>
+    public bool IsCollecting { get; init; }
 
     /// <summary>The thread that holds the GIL for which it waits; 0 for none known.</summary>
     public long GilHolder { get; init; }

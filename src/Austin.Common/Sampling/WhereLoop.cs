@@ -27,6 +27,9 @@ internal sealed record WhereLoop
     /// <summary>Its tasks, in the order of their names.</summary>
     public required IReadOnlyList<WhereTask> Tasks { get; init; }
 
+    /// <summary>Where the lines of frames are found; null to show none.</summary>
+    public ISourceLines? Source { get; init; }
+
     /// <summary>Whether there are more, which are left out.</summary>
     public bool IsCut { get; init; }
 }

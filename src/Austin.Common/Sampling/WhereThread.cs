@@ -15,6 +15,15 @@ internal sealed record WhereThread
     /// <summary>What it does.</summary>
     public ThreadActivity Activity { get; init; } = new() { Doing = ThreadDoing.Unknown };
 
+    /// <summary>The exception that propagates, which no code has caught yet; null for none.</summary>
+    public ThreadException? Raised { get; init; }
+
+    /// <summary>The innermost exception that is handled; null for none.</summary>
+    public ThreadException? Handled { get; init; }
+
+    /// <summary>Where the lines of its frames are found; null to show none.</summary>
+    public ISourceLines? Source { get; init; }
+
     /// <summary>For each frame of its stack the variables, null for frames without; empty when they were not asked for.</summary>
     public IReadOnlyList<FrameLocals?> Locals { get; init; } = [];
 }

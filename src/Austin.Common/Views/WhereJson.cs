@@ -12,17 +12,24 @@ internal sealed class WhereJson : IWhereObserver
 {
     private readonly Utf8JsonWriter _json;
     private readonly List<WhereLoop> _loops = [];
+    private readonly Dictionary<(int Pid, SampleFlags Flags, string? Activity, string Frames), long> _places = [];
 
     /// <summary>Begins the object.</summary>
     /// <param name="json">Where it goes.</param>
     /// <param name="pythonVersion">Version of the interpreter; null when unknown.</param>
     /// <param name="core">The core that is shown; null for a running process.</param>
-    public WhereJson(Utf8JsonWriter json, string? pythonVersion, WhereCore? core = null)
+    /// <param name="time">When it was looked at, where that is done again and again; else null.</param>
+    public WhereJson(Utf8JsonWriter json, string? pythonVersion, WhereCore? core = null, DateTime? time = null)
     {
         _json = json;
         json.WriteStartObject();
         json.WriteString("implementation", Product.Implementation);
         json.WriteString("python", pythonVersion);
+        if (time is { } moment)
+        {
+            json.WriteString("time", moment);
+        }
+
         if (core is not null)
         {
             WriteCore(core);
@@ -43,15 +50,18 @@ internal sealed class WhereJson : IWhereObserver
         _json.WriteBoolean("invalid", (sample.Flags & SampleFlags.Invalid) != 0);
         _json.WriteBoolean("gc", (sample.Flags & SampleFlags.Gc) != 0);
         WriteActivity(thread.Activity);
+        WriteException("raised", thread.Raised);
+        WriteException("handled", thread.Handled);
         if (thread.Signal is { } signal)
         {
             _json.WriteString("signal", signal);
         }
 
+        _json.WriteNumber("same_as", SameAs(sample, thread));
         _json.WriteStartArray("frames");
         for (int i = 0; i < sample.Frames.Length; i++)
         {
-            WriteFrame(sample.Table, sample.Table[sample.Frames[i]], i < thread.Locals.Count ? thread.Locals[i] : null);
+            WriteFrame(sample.Table, sample.Table[sample.Frames[i]], thread.Source, i < thread.Locals.Count ? thread.Locals[i] : null);
         }
 
         _json.WriteEndArray();
@@ -124,7 +134,7 @@ internal sealed class WhereJson : IWhereObserver
             _json.WriteStartArray("tasks");
             foreach (WhereTask task in loop.Tasks)
             {
-                WriteTask(loop.Table, task);
+                WriteTask(loop, task);
             }
 
             _json.WriteEndArray();
@@ -134,7 +144,7 @@ internal sealed class WhereJson : IWhereObserver
         _json.WriteEndArray();
     }
 
-    private void WriteTask(FrameTable table, WhereTask task)
+    private void WriteTask(WhereLoop loop, WhereTask task)
     {
         _json.WriteStartObject();
         _json.WriteNumber("id", task.Id);
@@ -158,10 +168,37 @@ internal sealed class WhereJson : IWhereObserver
         _json.WriteStartArray("frames");
         foreach (int id in task.Frames)
         {
-            WriteFrame(table, table[id], null);
+            WriteFrame(loop.Table, loop.Table[id], loop.Source, null);
         }
 
         _json.WriteEndArray();
+        _json.WriteEndObject();
+    }
+
+    // The first thread of which all is the same but who it is, as text shows them together.
+    private long SameAs(in Sample sample, WhereThread thread)
+    {
+        if (thread.Locals.Count > 0)
+        {
+            return sample.ThreadId;
+        }
+
+        string frames = string.Join(' ', sample.Frames.ToArray());
+        (int, SampleFlags, string?, string) place = (sample.Pid, sample.Flags, ActivityText.Describe(thread), frames);
+        return _places.TryAdd(place, sample.ThreadId) ? sample.ThreadId : _places[place];
+    }
+
+    private void WriteException(string name, ThreadException? exception)
+    {
+        if (exception is null)
+        {
+            _json.WriteNull(name);
+            return;
+        }
+
+        _json.WriteStartObject(name);
+        _json.WriteString("type", SafeText.Line(exception.Type));
+        _json.WriteString("message", exception.Message is { } message ? SafeText.Line(message) : null);
         _json.WriteEndObject();
     }
 
@@ -196,7 +233,7 @@ internal sealed class WhereJson : IWhereObserver
         }
     }
 
-    private void WriteFrame(FrameTable table, Frame frame, FrameLocals? locals)
+    private void WriteFrame(FrameTable table, Frame frame, ISourceLines? source, FrameLocals? locals)
     {
         _json.WriteStartObject();
         _json.WriteString("kind", frame.Kind switch { FrameKind.Kernel => "kernel", FrameKind.Native => "native", _ => "python" });
@@ -208,6 +245,12 @@ internal sealed class WhereJson : IWhereObserver
             _json.WriteNumber("end_line", frame.Span.EndLine);
             _json.WriteNumber("column", frame.Span.Column);
             _json.WriteNumber("end_column", frame.Span.EndColumn);
+        }
+
+        if (source is not null && frame.Kind == FrameKind.Python)
+        {
+            _json.WriteString("source", SourceLine.Find(source, table, frame, out bool isNewer));
+            _json.WriteBoolean("source_newer", isNewer);
         }
 
         if (locals is not null)

@@ -8,9 +8,24 @@ using Austin.Common.Sampling;
 namespace Austin.Common.Views;
 
 /// <summary>Prints every thread's stack once, root first, for people (<c>-w</c>).</summary>
-/// <remarks>Not a hot path: it runs once. Off a terminal the thread's state is a word instead of an emoji.</remarks>
+/// <remarks>Threads of which all is the same are shown once. Off a terminal the thread's state is a word instead of an emoji.</remarks>
 internal sealed class WhereView(OutputFile output, Styling styling) : IWhereObserver
 {
+    // So many sources are named that are not shown.
+    private const int MaxNewer = 8;
+
+    // Characters of stacks that are kept until all threads are known; beyond that they are written, and folded among the next ones only.
+    private const int MaxKept = 32 << 20;
+
+    // Of one process: those that are the same are found by all that is shown of them.
+    private readonly List<WherePlace> _places = [];
+    private readonly Dictionary<(string Front, string Activity, string Frames), WherePlace> _known = [];
+    private readonly SortedSet<string> _newer = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _toldNewer = [];
+    private int _pid;
+    private int _kept;
+    private DateTime? _time;
+
     /// <summary>What is known of the process that left a core; comes first.</summary>
     /// <param name="core">The core.</param>
     /// <param name="pythonVersion">Version of the interpreter.</param>
@@ -22,37 +37,44 @@ internal sealed class WhereView(OutputFile output, Styling styling) : IWhereObse
         Append($"{CoreText.Ending(core)}\n");
     }
 
+    /// <summary>Begins one of several views.</summary>
+    /// <param name="time">When it is, UTC; told in front of the first thread.</param>
+    public void Begin(DateTime time) => _time = time;
+
     public void Write(in Sample sample, WhereThread thread)
     {
-        string pid = sample.Pid.ToString(CultureInfo.InvariantCulture);
+        if (sample.Pid != _pid)
+        {
+            WritePlaces();
+            _pid = sample.Pid;
+        }
+
         string id = string.Create(CultureInfo.InvariantCulture, $"{sample.InterpreterId}:{sample.ThreadId}");
+        string name = thread.Name is null ? "" : $" \"{SafeText.Line(thread.Name)}\"";
         bool idle = (sample.Flags & SampleFlags.Idle) != 0;
-
-        Append("\n\n");
-        Append(State(idle, thread.IsChild));
-        Append($" Process {styling.Paint("35;1", pid)} {styling.Icon("🧵")}Thread {styling.Paint("34;1", id)}");
-        if (thread.Name is not null)
+        string pid = styling.Paint("35;1", sample.Pid.ToString(CultureInfo.InvariantCulture));
+        WherePlace place = new(
+            $"{State(idle, thread.IsChild)} Process {pid}",
+            ActivityText.Describe(thread) is { } activity ? $": {SafeText.Line(activity)}" : "",
+            Frames(sample, thread));
+        // Variables of two threads are not the same, even where they look so.
+        if (thread.Locals.Count > 0 || !_known.TryGetValue((place.Front, place.Activity, place.Frames), out WherePlace? known))
         {
-            Append($" \"{SafeText.Line(thread.Name)}\"");
+            _places.Add(known = place);
+            _kept += place.Frames.Length;
+            _ = thread.Locals.Count > 0 || _known.TryAdd((place.Front, place.Activity, place.Frames), place);
         }
 
-        string? activity = Describe(thread.Activity);
-        if (thread.Signal is { } signal)
+        known.Threads.Add($"{styling.Paint("34;1", id)}{name}");
+        if (_kept > MaxKept)
         {
-            activity = activity is null ? $"took {signal}" : $"took {signal}, {activity}";
+            WritePlaces();
         }
-
-        if (activity is not null)
-        {
-            Append($": {SafeText.Line(activity)}");
-        }
-
-        Append("\n\n");
-        WriteFrames(sample, thread.Locals);
     }
 
     public void Write(WhereLoop loop)
     {
+        WritePlaces();
         string pid = loop.Pid.ToString(CultureInfo.InvariantCulture);
         int running = loop.Tasks.Count(task => task.Doing == TaskDoing.Running);
         Append("\n\n");
@@ -68,36 +90,47 @@ internal sealed class WhereView(OutputFile output, Styling styling) : IWhereObse
         Append($"{(running == 0 ? "" : $", {running} running")}\n\n");
         foreach ((WhereTask task, int depth, bool isReference) in TaskTree.Order(loop.Tasks))
         {
-            WriteTask(loop.Table, task, new string(' ', 4 * (depth + 1)), isReference);
+            WriteTask(loop, task, new string(' ', 4 * (depth + 1)), isReference);
         }
     }
 
-    /// <summary>Ends the view.</summary>
-    public void End() => output.Flush();
-
-    // What the state at the start of the line does not tell; null for nothing.
-    private static string? Describe(ThreadActivity activity)
+    /// <summary>Ends the view; another may follow.</summary>
+    public void End()
     {
-        string? doing = activity.Doing switch
+        WritePlaces();
+        WriteNewer();
+        output.Flush();
+    }
+
+    private void WritePlaces()
+    {
+        foreach (WherePlace place in _places)
         {
-            ThreadDoing.WaitsForGil when activity.GilHolder == 0 => "waits for the GIL",
-            ThreadDoing.WaitsForGil => string.Create(CultureInfo.InvariantCulture,
-                $"waits for the GIL, which {(activity.GilHolderName is { } name ? $"\"{name}\"" : $"thread {activity.GilHolder}")} holds"),
-            ThreadDoing.Stopped => "is stopped",
-            ThreadDoing.InCall => activity.Call switch
-            {
-                "nanosleep" or "clock_nanosleep" => "sleeps",
-                "futex" or "futex_wait" or "futex_waitv" => "waits for a lock",
-                _ => $"in {activity.Call}{(activity.CallObject is { } text ? $" of {text}" : "")}",
-            },
-            ThreadDoing.Running when activity.HoldsGil == false => "does not hold the GIL",
-            _ => null,
-        };
-        return activity.HoldsGil == true ? doing is null ? "holds the GIL" : $"{doing}, holds the GIL" : doing;
+            int count = place.Threads.Count;
+            string same = count == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $" ({count} at the same place)");
+            Append($"\n\n{place.Front} {styling.Icon("🧵")}Thread{(count == 1 ? "" : "s")} {string.Join(", ", place.Threads)}{same}{place.Activity}\n\n{place.Frames}");
+        }
+
+        _places.Clear();
+        _known.Clear();
+        _kept = 0;
+    }
+
+    private void WriteNewer()
+    {
+        if (_newer.Count > 0)
+        {
+            string more = _newer.Count > MaxNewer ? string.Create(CultureInfo.InvariantCulture, $" and {_newer.Count - MaxNewer} more") : "";
+            Append($"\n\nSource is newer than the process, and so not shown: {string.Join(", ", _newer.Take(MaxNewer))}{more}\n");
+        }
+
+        // Once is enough.
+        _toldNewer.UnionWith(_newer);
+        _newer.Clear();
     }
 
     // What it awaits is indented like its frames, behind them.
-    private void WriteTask(FrameTable table, WhereTask task, string margin, bool isReference)
+    private void WriteTask(WhereLoop loop, WhereTask task, string margin, bool isReference)
     {
         string name = SafeText.Line(task.Name);
         string doing = task.Doing switch
@@ -111,7 +144,8 @@ internal sealed class WhereView(OutputFile output, Styling styling) : IWhereObse
         Append($"{margin}Task \"{styling.Bold(name)}\" {(isReference ? "(see above)" : doing + moved)}\n");
         foreach (int id in isReference ? [] : task.Frames)
         {
-            Append($"{margin}    {Python(table, table[id])}\n");
+            Frame frame = loop.Table[id];
+            Append($"{margin}    {Python(loop.Table, frame)}\n{Source(loop.Source, loop.Table, frame, margin + "        ")}");
         }
     }
 
@@ -128,11 +162,12 @@ internal sealed class WhereView(OutputFile output, Styling styling) : IWhereObse
         return (idle ? "idle" : "running") + (isChild ? " child" : "");
     }
 
-    private void WriteFrames(in Sample sample, IReadOnlyList<FrameLocals?> locals)
+    private string Frames(in Sample sample, WhereThread thread)
     {
+        StringBuilder text = new();
         if ((sample.Flags & SampleFlags.Invalid) != 0)
         {
-            Append("    :INVALID:\n");
+            text.Append("    :INVALID:\n");
         }
 
         bool isMixed = false;
@@ -143,21 +178,24 @@ internal sealed class WhereView(OutputFile output, Styling styling) : IWhereObse
 
         for (int i = 0; i < sample.Frames.Length; i++)
         {
-            WriteFrame(sample.Table, sample.Table[sample.Frames[i]], isMixed);
-            if (i < locals.Count && locals[i] is { } variables)
+            Frame frame = sample.Table[sample.Frames[i]];
+            text.Append(Frame(sample.Table, frame, isMixed)).Append(Source(thread.Source, sample.Table, frame, "        "));
+            if (i < thread.Locals.Count && thread.Locals[i] is { } variables)
             {
-                WriteLocals(variables);
+                AppendLocals(text, variables);
             }
         }
 
         if ((sample.Flags & SampleFlags.Gc) != 0)
         {
-            Append("    :GC:\n");
+            text.Append("    :GC:\n");
         }
+
+        return text.ToString();
     }
 
     // Where there are frames of several kinds a letter in the margin tells them apart, also without colour.
-    private void WriteFrame(FrameTable table, Frame frame, bool isMixed)
+    private string Frame(FrameTable table, Frame frame, bool isMixed)
     {
         string file = SafeText.Line(table.String(frame.FileId));
         string function = SafeText.Line(table.String(frame.FunctionId));
@@ -167,19 +205,38 @@ internal sealed class WhereView(OutputFile output, Styling styling) : IWhereObse
             FrameKind.Native => ("  N ", $"{styling.Paint("38;5;246", function)} ({styling.Paint("38;5;248;1", frame.Span.Line > 0 ? SourcePath.Shorten(file) : file)}{Line(frame, "38;5;246")})"),
             _ => ("  P ", Python(table, frame)),
         };
-        Append($"{(isMixed ? mark : "    ")}{text}\n");
+        return $"{(isMixed ? mark : "    ")}{text}\n";
     }
 
-    private void WriteLocals(FrameLocals locals)
+    // The line of source that a frame is in, behind a bar that tells it from all else; nothing where there is none to show.
+    private string Source(ISourceLines? source, FrameTable table, Frame frame, string margin)
+    {
+        if (source is null || frame.Kind != FrameKind.Python || frame.Span.Line <= 0)
+        {
+            return "";
+        }
+
+        string? line = SourceLine.Find(source, table, frame, out bool isNewer);
+        if (isNewer)
+        {
+            string file = SafeText.Line(table.String(frame.FileId));
+            _ = !_toldNewer.Contains(file) && _newer.Add(file);
+            return "";
+        }
+
+        return line?.TrimStart() is not { Length: > 0 } text ? "" : $"{margin}| {styling.Paint("2", text)}\n";
+    }
+
+    private void AppendLocals(StringBuilder text, FrameLocals locals)
     {
         if (locals.State != LocalsState.Same)
         {
-            Append($"        ({(locals.State == LocalsState.Moved ? "moved on" : "gone")} while it was read)\n");
+            text.Append($"        ({(locals.State == LocalsState.Moved ? "moved on" : "gone")} while it was read)\n");
         }
 
         foreach ((string name, string value) in locals.Values)
         {
-            Append($"        {styling.Paint("36", SafeText.Line(name))} = {SafeText.Line(value)}\n");
+            text.Append($"        {styling.Paint("36", SafeText.Line(name))} = {SafeText.Line(value)}\n");
         }
     }
 
@@ -189,5 +246,14 @@ internal sealed class WhereView(OutputFile output, Styling styling) : IWhereObse
 
     private static string Number(Frame frame) => frame.Span.Line.ToString(CultureInfo.InvariantCulture);
 
-    private void Append(string text) => output.Write(Encoding.UTF8.GetBytes(text));
+    private void Append(string text)
+    {
+        if (_time is { } time)
+        {
+            _time = null;
+            Append(string.Create(CultureInfo.InvariantCulture, $"\n\nAt {time:yyyy-MM-ddTHH:mm:ss.fffZ}\n"));
+        }
+
+        output.Write(Encoding.UTF8.GetBytes(text));
+    }
 }

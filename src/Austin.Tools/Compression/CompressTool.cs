@@ -14,7 +14,8 @@ internal static class CompressTool
     {
         Command command = ToolCommand.Create(
             "austin-compress",
-            "Adds up the samples with equal stacks. Memory is added algebraically; in full mode idle samples stay apart.");
+            "Adds up the samples with equal stacks. Memory is added algebraically; in full mode idle samples stay apart.",
+            showsSamples: true);
         Option<bool> counts = new("--counts", "-c") { Description = "Count samples instead of adding up their measures." };
         Argument<string> input = ToolCommand.Input();
         Argument<string?> output = ToolCommand.Output();
@@ -27,7 +28,7 @@ internal static class CompressTool
     }
 
     public static Command MojoCompress() => ToolCommand.InputToOutput(
-        ToolCommand.Create("mojo-compress", "Adds up the samples with equal stacks of a binary capture, in place unless an output is given."),
+        ToolCommand.Create("mojo-compress", "Adds up the samples with equal stacks of a binary capture, in place unless an output is given.", showsSamples: true),
         (input, output) => Compress(input, output ?? input, CaptureFormat.Mojo, countsOnly: false));
 
     private static int Compress(string inputPath, string? outputPath, CaptureFormat format, bool countsOnly)

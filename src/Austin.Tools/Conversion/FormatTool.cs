@@ -10,11 +10,11 @@ namespace Austin.Tools.Conversion;
 internal static class FormatTool
 {
     public static Command Mojo2Austin() => ToolCommand.InputToOutput(
-        ToolCommand.Create("mojo2austin", "Converts a binary capture to collapsed text."),
+        ToolCommand.Create("mojo2austin", "Converts a binary capture to collapsed text.", showsSamples: true),
         (input, output) => Convert(input, output, CaptureFormat.Text));
 
     public static Command Austin2Mojo() => ToolCommand.InputToOutput(
-        ToolCommand.Create("austin2mojo", "Converts a capture in collapsed text to the binary format."),
+        ToolCommand.Create("austin2mojo", "Converts a capture in collapsed text to the binary format.", showsSamples: true),
         (input, output) => Convert(input, output, CaptureFormat.Mojo));
 
     /// <summary>Converts a file, or standard input, to another.</summary>

@@ -16,7 +16,8 @@ internal static class DiffTool
             "austin-diff",
             "Subtracts the second capture from the first, stack by stack, over all processes and threads. " +
             "Only stacks of which the first has more are shown unless --sign is given. " +
-            "With -o FILE.html a page of what changed.");
+            "With -o FILE.html a page of what changed.",
+            showsSamples: true);
         Argument<string> first = new("a") { Description = "The capture to look at; on a page the one after." };
         Argument<string> second = new("b") { Description = "The capture to subtract; on a page the one before." };
         Option<string?> output = new("--output", "-o") { Description = "The file to write, a page if it ends in .html; standard output unless given." };

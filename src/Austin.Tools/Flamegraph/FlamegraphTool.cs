@@ -25,7 +25,7 @@ internal static class FlamegraphTool
 
     public static Command Create()
     {
-        Command command = ToolCommand.Create("austin2flamegraph", "Makes an interactive flame graph: one HTML file that needs no network.");
+        Command command = ToolCommand.Create("austin2flamegraph", "Makes an interactive flame graph: one HTML file that needs no network.", showsSamples: true);
         Option<string?> title = new("--title") { Description = "The title of the page; the name of the input unless given." };
         Argument<string> input = ToolCommand.Input();
         Argument<string?> output = ToolCommand.Output();

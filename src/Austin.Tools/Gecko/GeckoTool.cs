@@ -9,7 +9,7 @@ namespace Austin.Tools.Gecko;
 internal static class GeckoTool
 {
     public static Command Create() => ToolCommand.InputToOutput(
-        ToolCommand.Create("austin2gecko", "Converts a capture to the format of the Firefox Profiler, compressed if the output's name ends in .gz."),
+        ToolCommand.Create("austin2gecko", "Converts a capture to the format of the Firefox Profiler, compressed if the output's name ends in .gz.", showsSamples: true),
         Convert);
 
     /// <summary>Converts a file, or standard input, to another.</summary>

@@ -17,11 +17,13 @@ internal sealed class HeatGroups<T>
     /// <param name="key">The group of a frame.</param>
     public HeatGroups(HeatSums sums, IReadOnlyList<long[]> own, Func<CaptureFrame, T> key)
     {
+        // Of the frames of the capture some may be in no stack: those that were left out.
         int[] groups = new int[sums.Table.FrameCount];
-        for (int frame = 0; frame < groups.Length; frame++)
+        Array.Fill(groups, -1);
+        for (int node = 1; node < sums.Tree.Count; node++)
         {
-            CaptureFrame f = sums.Table.Frame(frame);
-            groups[frame] = f.Kind == CaptureFrameKind.Python ? Id(key(f)) : -1;
+            int frame = sums.Tree.Frame(node);
+            groups[frame] = groups[frame] < 0 ? Id(key(sums.Table.Frame(frame))) : groups[frame];
         }
 
         Own = [.. own.Select(values => OwnOf(sums.Tree, groups, values))];

@@ -16,7 +16,8 @@ internal static class HeatmapTool
     {
         Command command = ToolCommand.Create(
             "austin2heatmap",
-            "Shows the sources of a capture with the time of every line: one HTML file that needs no network and holds the sources that were found.");
+            "Shows the sources of a capture with the time of every line: one HTML file that needs no network and holds the sources that were found.",
+            showsSamples: true);
         Option<string?> title = new("--title") { Description = "The title of the page; the name of the input unless given." };
         Option<string[]> roots = new("--source-root")
         {

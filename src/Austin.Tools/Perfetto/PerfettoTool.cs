@@ -8,7 +8,7 @@ namespace Austin.Tools.Perfetto;
 internal static class PerfettoTool
 {
     public static Command Create() => ToolCommand.InputToOutput(
-        ToolCommand.Create("austin2perfetto", "Converts a capture to the trace event format that Perfetto and Chrome open."),
+        ToolCommand.Create("austin2perfetto", "Converts a capture to the trace event format that Perfetto and Chrome open.", showsSamples: true),
         Convert);
 
     /// <summary>Converts a file, or standard input, to another.</summary>

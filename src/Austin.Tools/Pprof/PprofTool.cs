@@ -8,7 +8,7 @@ namespace Austin.Tools.Pprof;
 internal static class PprofTool
 {
     public static Command Create() => ToolCommand.InputToOutput(
-        ToolCommand.Create("austin2pprof", "Converts a capture to the protobuf format of pprof, compressed if the output's name ends in .gz."),
+        ToolCommand.Create("austin2pprof", "Converts a capture to the protobuf format of pprof, compressed if the output's name ends in .gz.", showsSamples: true),
         Convert);
 
     /// <summary>Converts a file, or standard input, to another.</summary>

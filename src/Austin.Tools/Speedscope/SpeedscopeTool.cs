@@ -11,7 +11,7 @@ internal static class SpeedscopeTool
 
     public static Command Create()
     {
-        Command command = ToolCommand.Create("austin2speedscope", "Converts a capture to the JSON format of Speedscope.");
+        Command command = ToolCommand.Create("austin2speedscope", "Converts a capture to the JSON format of Speedscope.", showsSamples: true);
         Option<int> indent = new("--indent") { Description = "Indent the JSON by so many blanks.", DefaultValueFactory = _ => 0 };
         indent.Validators.Add(result =>
         {

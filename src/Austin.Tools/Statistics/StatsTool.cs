@@ -16,7 +16,7 @@ internal static class StatsTool
 
     public static Command Create()
     {
-        Command command = ToolCommand.Create("austin-stats", "Shows the functions or lines that cost most, with what they cost themselves and in all.");
+        Command command = ToolCommand.Create("austin-stats", "Shows the functions or lines that cost most, with what they cost themselves and in all.", showsSamples: true);
         Option<int> top = new("--top", "-n") { Description = "How many functions and how many threads to show; 0 for all.", DefaultValueFactory = _ => DefaultTop };
         Option<bool> lines = new("--lines", "-l") { Description = "Tell lines of a function apart." };
         Option<bool> byTotal = new("--total", "-t") { Description = "Sort by total, not by own." };

@@ -44,10 +44,11 @@ internal sealed class ScriptedSampler : ISampler
     public RunEnd Run(ISampleWriter writer, SamplingStatistics statistics, StopRequest stop) =>
         OnRun(this, writer, statistics, stop);
 
-    public void Where(IWhereObserver view, StopRequest stop)
+    public bool Where(IWhereObserver view, StopRequest stop)
     {
         Sample sample = Sample();
         view.Write(sample, new WhereThread { Name = "MainThread" });
+        return true;
     }
 
     public void Settle()

@@ -74,6 +74,24 @@ public sealed class ValueParserTests
     public void Other_timeouts_are_rejected(string text) => Assert.False(ValueParser.TryTimeout(text, out _));
 
     [Theory]
+    [InlineData("2", 2_000_000)]
+    [InlineData("20ms", 20_000)]
+    [InlineData("3m", 180_000_000)]
+    [InlineData("1h", 3_600_000_000)]
+    public void Periods_are_seconds_unless_a_unit_says_otherwise(string text, long expected)
+    {
+        Assert.True(ValueParser.TryPeriod(text, out long value));
+        Assert.Equal(expected, value);
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("")]
+    [InlineData("5us")]
+    [InlineData("2562047788016h")]
+    public void Other_periods_are_rejected(string text) => Assert.False(ValueParser.TryPeriod(text, out _));
+
+    [Theory]
     [InlineData("5", true)]
     [InlineData("0", true)]
     [InlineData("5s", false)]

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Austin.Common.Cores;
 using Austin.Common.Memory;
+using Austin.Common.Targets;
 using Austin.Testing.Processes;
 
 namespace Austin.Common.Tests.Cores;
@@ -178,8 +179,8 @@ public sealed class CoreFileTests : IDisposable
         File.CreateSymbolicLink(Path.Combine(root, "link"), "/bin");
         File.CreateSymbolicLink(Path.Combine(root, "out"), "../../../bin");
         File.CreateSymbolicLink(Path.Combine(root, "loop"), "loop");
-        Assert.Equal(expected is null ? null : _folder.Path + expected, CoreRoot.Resolve(root, path));
-        Assert.Equal(path, CoreRoot.Resolve(null, path));
+        Assert.Equal(expected is null ? null : _folder.Path + expected, RootedPath.Resolve(root, path));
+        Assert.Equal(path, RootedPath.Resolve(null, path));
     }
 
     private static byte[] BigEndian()

@@ -20,7 +20,7 @@ public sealed partial class ThreadCallTests
     public void A_call_has_its_name_and_first_argument()
     {
         string number = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "63" : "0";
-        Assert.Equal(new ThreadCall("read", 0x1f), ThreadCall.Parse($"{number} 0x1f 0x7f 0x1 0x0 0x0 0x0 0x7ffc4b5a2c38 0x7f1c7a2b1e5d"));
+        Assert.Equal(new ThreadCall("read", 0x1f, 0x7f, 1, 0), ThreadCall.Parse($"{number} 0x1f 0x7f 0x1 0x0 0x0 0x0 0x7ffc4b5a2c38 0x7f1c7a2b1e5d"));
         Assert.Equal("system call 9999", ThreadCall.Parse("9999 0x0 0x0 0x0 0x0 0x0 0x0 0x1 0x2")!.Name);
     }
 

@@ -48,6 +48,7 @@ public sealed class WhereViewTests : IDisposable
         WhereView view = new(_output.File, Styling.Plain);
         Sample sample = _fixture.Sample([_fixture.Python("a\e[2J", "f\n", 1)]);
         view.Write(sample, new WhereThread { Name = "\e]0;x\a", Activity = new ThreadActivity { Doing = ThreadDoing.InCall, Call = "read", CallObject = "/\e[2J" } });
+        view.End();
         Assert.EndsWith("\"\\x1b]0;x\\x07\": in read of /\\x1b[2J\n\n    f\\x0a (a\\x1b[2J:1)\n", _output.Text, StringComparison.Ordinal);
     }
 

@@ -12,17 +12,28 @@ public sealed class SteadyStateTests
 
     [SkippableTheory]
     [PythonVersions]
-    public void ThousandsOfSamplesOfALiveProgramAllocateNothing(string version)
+    public void ThousandsOfSamplesOfALiveProgramAllocateNothing(string version) =>
+        Sample(version, new SamplingSettings { StartTimeout = TimeSpan.FromSeconds(5), Exposure = TimeSpan.FromSeconds(100) }, 50_000, Samples);
+
+    [SkippableTheory]
+    [PythonVersions]
+    public void SamplesOfHandledExceptionsAllocateNothing(string version) =>
+        Sample(
+            version,
+            new SamplingSettings { StartTimeout = TimeSpan.FromSeconds(5), Exposure = TimeSpan.FromSeconds(100), OnlyExceptions = true },
+            1_000, 10_000, "20", "handling");
+
+    private static void Sample(string version, SamplingSettings settings, int warmUp, int samples, params string[] arguments)
     {
-        using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "spin.py");
+        using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "spin.py", arguments);
         Assert.True(AttachedProcess.TryOpen(target.Pid, out AttachedProcess process));
         using (process)
         {
-            using Sampler sampler = new(new SamplingSettings { StartTimeout = TimeSpan.FromSeconds(5), Exposure = TimeSpan.FromSeconds(100) });
+            using Sampler sampler = new(settings);
             Assert.True(sampler.Attach(process, new SilentObserver(), new StopRequest()).Found);
-            CountingSink sink = new(warmUp: 50_000, Samples);
+            CountingSink sink = new(warmUp, samples);
             Assert.Equal(RunEnd.Stopped, sampler.Run(sink, new SamplingStatistics(0), sink.Stop));
-            Assert.Equal(Samples, sink.Counted);
+            Assert.Equal(samples, sink.Counted);
             Assert.Equal(0, sink.Allocated);
         }
     }

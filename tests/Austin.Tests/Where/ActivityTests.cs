@@ -64,6 +64,41 @@ public sealed class ActivityTests
         Assert.Contains("runs without", seen);
     }
 
+    [SkippableTheory]
+    [PythonVersions]
+    public void Of_calls_that_wait_for_several_things_these_are_told(string version)
+    {
+        using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "waits.py");
+        ProcFile.WaitUntilAsleep(target.Pid, [.. target.Report.Facts.GetProperty("ids").EnumerateObject().Select(role => role.Value.GetInt64())]);
+        int port = target.Report.Facts.GetProperty("port").GetInt32();
+        using JsonDocument document = Look(target.Pid);
+        Dictionary<string, JsonElement> threads = ByRole(target, document);
+        Assert.Equal($"a pipe, tcp 127.0.0.1:{port}", threads["poll"].GetProperty("call_object").GetString());
+        Assert.Matches($"^a pipe, tcp 127.0.0.1:[0-9]+ to 127.0.0.1:{port}$", threads["select"].GetProperty("call_object").GetString());
+        Assert.Equal(new[] { "a pipe", $"tcp 127.0.0.1:{port}" }, threads["epoll"].GetProperty("call_object").GetString()!.Split(", ").Order(StringComparer.Ordinal));
+        Assert.Equal($"process {target.Report.Facts.GetProperty("child").GetInt32()}", threads["wait"].GetProperty("call_object").GetString());
+    }
+
+    /// <remarks>One thread collects again and again, and does little else.</remarks>
+    [SkippableTheory]
+    [PythonVersions]
+    public void A_thread_that_collects_garbage_is_met(string version)
+    {
+        using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "collecting.py", "on");
+        using AustinRun run = AustinRun.StartCommand([PublishedPrograms.Austin, "--json", "--every=5ms", "-w", $"{target.Pid}"], readsOutput: false);
+        using StreamReader lines = new(run.Output);
+        bool isMet = false;
+        while (!isMet)
+        {
+            using JsonDocument document = JsonDocument.Parse(lines.ReadLine()!);
+            foreach (JsonElement thread in document.RootElement.GetProperty("threads").EnumerateArray().Where(thread => thread.GetProperty("gc").GetBoolean()))
+            {
+                Assert.True(thread.GetProperty("holds_gil").GetBoolean());
+                isMet = true;
+            }
+        }
+    }
+
     [SkippableFact]
     public void A_thread_alone_holds_the_gil()
     {

@@ -44,7 +44,7 @@ public sealed class TasksTests
     public void Text_has_the_awaited_tasks_below_the_awaiting_one()
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.RequireAny(), "tasks.py");
-        string text = AustinRun.ToEnd("-w", $"{target.Pid}").Succeeded().OutputText;
+        string text = AustinRun.ToEnd("--no-source", "-w", $"{target.Pid}").Succeeded().OutputText;
         int tasks = target.Report.Facts.GetProperty("tasks").GetArrayLength();
         Assert.Contains($"\n\n\nidle Process {target.Pid} Event loop of thread 0:{target.Pid} \"MainThread\": {tasks - 2} tasks\n\n", text, StringComparison.Ordinal);
         Assert.Matches("\n    Task \"gatherer\" waits\n        gatherer \\(.*tasks.py:[0-9]+\\)\n        Task \"gathered 1\" waits\n            leaf \\(.*\n            sleep \\(.*\n        Task \"gathered 2\" waits\n            middle ", text);

@@ -29,6 +29,12 @@ internal sealed partial record ThreadView(int Pid, long Id, IReadOnlyList<string
                 continue;
             }
 
+            // Under a frame, and behind all of them.
+            if (line.StartsWith("        | ", StringComparison.Ordinal) || line.StartsWith("Source is newer than the process", StringComparison.Ordinal))
+            {
+                continue;
+            }
+
             if (line.StartsWith(python, StringComparison.Ordinal))
             {
                 frames.Add(line[python.Length..]);
@@ -42,16 +48,22 @@ internal sealed partial record ThreadView(int Pid, long Id, IReadOnlyList<string
                 Match head = Head().Match(line);
                 Assert.True(head.Success, line);
                 frames = [];
-                threads.Add(new ThreadView(
-                    int.Parse(head.Groups[1].Value, CultureInfo.InvariantCulture), long.Parse(head.Groups[2].Value, CultureInfo.InvariantCulture), frames));
+                foreach (Match id in Thread().Matches(head.Groups[2].Value))
+                {
+                    threads.Add(new ThreadView(
+                        int.Parse(head.Groups[1].Value, CultureInfo.InvariantCulture), long.Parse(id.Groups[1].Value, CultureInfo.InvariantCulture), frames));
+                }
             }
         }
 
         return threads;
     }
 
-    [GeneratedRegex("^(?:idle|running)(?: child)? Process ([0-9]+) Thread 0:([0-9]+)( \".*?\")?(: .*)?$")]
+    [GeneratedRegex("^(?:idle|running)(?: child)? Process ([0-9]+) Threads? (0:[0-9]+(?: \".*?\")?(?:, 0:[0-9]+(?: \".*?\")?)*)(?: \\([0-9]+ at the same place\\))?(: .*)?$")]
     private static partial Regex Head();
+
+    [GeneratedRegex("(?:^|, )0:([0-9]+)(?: \".*?\")?")]
+    private static partial Regex Thread();
 
     [GeneratedRegex("^(?:idle|running)(?: child)? Process [0-9]+ Event loop")]
     private static partial Regex Loop();

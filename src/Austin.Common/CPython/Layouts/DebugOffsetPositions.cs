@@ -23,6 +23,9 @@ internal sealed record DebugOffsetPositions
     public required int ThreadPthread { get; init; }
     public required int ThreadNativeId { get; init; }
     public required int ThreadDataStackChunk { get; init; }
+
+    /// <summary>3.15+: <c>current_exception</c>.</summary>
+    public int ThreadRaised { get; init; } = -1;
     public required int FramePrevious { get; init; }
     public required int FrameExecutable { get; init; }
     public required int FrameInstruction { get; init; }
@@ -144,6 +147,7 @@ internal sealed record DebugOffsetPositions
         ThreadPthread = 240,
         ThreadNativeId = 248,
         ThreadDataStackChunk = 256,
+        ThreadRaised = 288,
         FramePrevious = 320,
         FrameExecutable = 328,
         FrameInstruction = 336,

@@ -15,6 +15,9 @@ internal static class DebugOffsets
     private const int VersionWord = 8;
     private const int FreeThreadedWord = 16;
 
+    // 3.13, 3.14: current_exception, exc_info, dict, gilstate_counter, async_exc, thread_id (struct _ts in Include/cpython/pystate.h).
+    private const int RaisedToPthread = 40;
+
     // Structures of the interpreter are far smaller; larger numbers are garbage.
     private const ulong MaxOffset = 1 << 20;
 
@@ -49,6 +52,8 @@ internal static class DebugOffsets
         int gcCollecting = Offset(block, at.GcCollecting);
         int gil = Offset(block, at.InterpreterOwnGil);
         int asciiSize = Offset(block, at.UnicodeAsciiSize);
+        int pthread = Offset(block, at.ThreadPthread);
+        int raised = at.ThreadRaised >= 0 ? Offset(block, at.ThreadRaised) : pthread - RaisedToPthread;
         InterpreterLayout layout = new()
         {
             Minor = version.Minor,
@@ -69,9 +74,11 @@ internal static class DebugOffsets
             ThreadNext = Offset(block, at.ThreadNext),
             ThreadInterpreter = Offset(block, at.ThreadInterpreter),
             ThreadTop = Offset(block, at.ThreadCurrentFrame),
-            ThreadPthread = Offset(block, at.ThreadPthread),
+            ThreadPthread = pthread,
             ThreadNativeId = Offset(block, at.ThreadNativeId),
             ThreadDataStackChunk = Offset(block, at.ThreadDataStackChunk),
+            ThreadRaised = raised,
+            ThreadHandled = raised + sizeof(ulong),
             ThreadBaseFrame = Offset(block, at.ThreadBaseFrame),
             FrameCode = Offset(block, at.FrameExecutable),
             FramePrevious = Offset(block, at.FramePrevious),
@@ -99,7 +106,7 @@ internal static class DebugOffsets
         bool plausible = Offset(block, at.ThreadPrevious) == 0 && layout.ThreadNext == 8 && layout.ThreadInterpreter == 16
             && layout.UnicodeLength == header && layout.VarObjectSize == header && layout.RuntimeInterpretersHead > 0
             && layout.InterpreterThreadsHead > 0 && layout.InterpreterId > 0 && layout.InterpreterNext >= 0
-            && layout.ThreadTop > 0 && layout.ThreadNativeId > 0 && layout.ThreadDataStackChunk > 0
+            && layout.ThreadTop > 0 && layout.ThreadRaised > 0 && layout.ThreadNativeId > 0 && layout.ThreadDataStackChunk > 0
             && layout.FrameSize is >= 64 and <= 256 && layout.FrameOwner > 0 && layout.FrameOwner < layout.FrameSize
             && layout.FrameCode >= 0 && layout.FrameCode < layout.FrameSize
             && layout.FramePrevious >= 0 && layout.FramePrevious < layout.FrameSize

@@ -65,6 +65,12 @@ internal sealed record InterpreterLayout
     public int ThreadNativeId { get; init; } = -1;
     public int ThreadDataStackChunk { get; init; } = -1;
 
+    /// <summary>3.8–3.11: type, value and traceback of the exception that propagates (<c>curexc_type</c>); 3.12+: the exception (<c>current_exception</c>).</summary>
+    public required int ThreadRaised { get; init; }
+
+    /// <summary>Pointer to the innermost <c>_PyErr_StackItem</c>: the exception that is handled (<c>exc_info</c>).</summary>
+    public required int ThreadHandled { get; init; }
+
     /// <summary>3.15: the marker frame inside the thread state at which every chain ends.</summary>
     public int ThreadBaseFrame { get; init; } = -1;
 
@@ -183,6 +189,15 @@ internal sealed record InterpreterLayout
 
     /// <summary>The word that tells which thread a thread state is bound to.</summary>
     public int ThreadIdentity => ThreadNativeId >= 0 ? ThreadNativeId : ThreadPthread;
+
+    /// <summary>The value of the exception that propagates; up to 3.11 it may be what its type is called with.</summary>
+    public int ThreadRaisedValue => Minor <= 11 ? ThreadRaised + sizeof(ulong) : ThreadRaised;
+
+    /// <summary>The exception in a <c>_PyErr_StackItem</c>: behind its type up to 3.10, which is not kept from 3.11 on (Include/cpython/pystate.h).</summary>
+    public int HandledValue => Minor <= 10 ? 8 : 0;
+
+    /// <summary>The item of the code around it: behind type, value and traceback up to 3.10, behind the value from 3.11 on.</summary>
+    public int HandledPrevious => Minor <= 10 ? 24 : 8;
 
     /// <summary>Bytes of the thread state that have to be read to get all fields above.</summary>
     public int ThreadHeadSize => Math.Max(Math.Max(ThreadDataStackTop, ThreadPthread), Math.Max(ThreadNativeId, ThreadTop)) + sizeof(ulong);

@@ -68,8 +68,11 @@ internal sealed class CoreSampler(CoreFile core, CoreFiles files, IRemoteMemory 
         RemoteInterpreter interpreter = _interpreter!;
         StackSampler stacks = new(memory, interpreter, _header!, settings.WithColumns) { StandsStill = true };
         LocalsSampler? locals = settings.LocalsDetail > 0 ? new LocalsSampler(memory, interpreter.Layout, settings.LocalsDetail) : null;
+        // What was written after the core was is not what the process ran; its working folder is not in the core.
+        ISourceLines? source = settings.WithSource ? new SourceLines(files.Root, folder: null, core.Written) : null;
         TaskSampler tasks = new(
-            core.Notes.Pid, files, memory, interpreter, [.. _threads.Select(pair => pair.Thread)], stacks.Table, settings.WithColumns);
+            core.Notes.Pid, files, memory, interpreter, [.. _threads.Select(pair => pair.Thread)], stacks.Table, settings.WithColumns, source);
+        ExceptionReader exceptions = new(memory, interpreter.Layout);
         ReadNames(interpreter);
         foreach ((SampledThread thread, CoreThread note) in _threads)
         {
@@ -98,13 +101,17 @@ internal sealed class CoreSampler(CoreFile core, CoreFiles files, IRemoteMemory 
                 ThreadId = thread.Track.ThreadId,
                 Frames = frames,
                 Table = stacks.Table,
-                Flags = (isInvalid ? SampleFlags.Invalid : 0) | (idle ? SampleFlags.Idle : 0),
+                Flags = (isInvalid ? SampleFlags.Invalid : 0) | (idle ? SampleFlags.Idle : 0)
+                    | (activity.IsCollecting ? SampleFlags.Gc : 0),
             };
             view.Write(sample, new WhereThread
             {
                 Name = thread.Naming.Shown,
                 Activity = activity,
                 Signal = tookSignal ? Signals.Name(core.Signal!.Number) : null,
+                Raised = ThreadException.From(exceptions.Raised(thread.Track.Address)),
+                Handled = ThreadException.From(exceptions.Handled(thread.Track.Address, thread.Track.Interpreter)),
+                Source = source,
                 Locals = locals is null ? [] : ReadLocals(locals, thread, frames, stacks.Table),
             });
         }
@@ -185,6 +192,11 @@ internal sealed class CoreSampler(CoreFile core, CoreFiles files, IRemoteMemory 
         ulong interpreter = thread.Track.Interpreter;
         ulong holder = _header!.HasGil && _header.TryRead(memory) ? _header.GilHolder(memory, interpreter) : 0;
         bool? holdsGil = _header.HasGil ? holder == thread.Track.Address : null;
+        return Look(thread, note, tookSignal, holdsGil, holder) with { IsCollecting = holdsGil == true && _header.IsCollecting(interpreter) };
+    }
+
+    private ThreadActivity Look(SampledThread thread, CoreThread note, bool tookSignal, bool? holdsGil, ulong holder)
+    {
         // Names of calls are those of this machine.
         if (!note.TellsCalls || core.Machine != RuntimeInformation.ProcessArchitecture)
         {
@@ -197,7 +209,7 @@ internal sealed class CoreSampler(CoreFile core, CoreFiles files, IRemoteMemory 
         }
 
         string call = SystemCalls.Name(note.Call);
-        if (SystemCalls.IsOnWord(call) && _header.IsInGil(note.Argument, interpreter))
+        if (SystemCalls.IsOnWord(call) && _header!.IsInGil(note.Argument, thread.Track.Interpreter))
         {
             SampledThread? other = _threads.Select(pair => pair.Thread).FirstOrDefault(t => t.Track.Address == holder && holder != 0 && t != thread);
             return new ThreadActivity

@@ -44,6 +44,7 @@ internal sealed class Sampler(SamplingSettings settings, INativeSampling? native
 
     // Without children wanted: the one process that is sampled, which is not the root behind a wrapper.
     private ProcessNode? _only;
+    private bool _hasLooked;
     private long _nextDiscovery;
     private long _nextReaping;
     private Placement? _placement;
@@ -180,8 +181,14 @@ internal sealed class Sampler(SamplingSettings settings, INativeSampling? native
         }
     }
 
-    public void Where(IWhereObserver view, StopRequest stop)
+    public bool Where(IWhereObserver view, StopRequest stop)
     {
+        if (_hasLooked && !Renew())
+        {
+            return false;
+        }
+
+        _hasLooked = true;
         foreach (ProcessNode node in _tree!.Nodes)
         {
             if (!stop.IsRequested && (settings.Children || node == _only))
@@ -189,6 +196,8 @@ internal sealed class Sampler(SamplingSettings settings, INativeSampling? native
                 node.Python?.Where.Sample(view, isChild: node != _tree.Root, stop);
             }
         }
+
+        return true;
     }
 
     public void Settle() => native?.Settle();
@@ -197,6 +206,24 @@ internal sealed class Sampler(SamplingSettings settings, INativeSampling? native
     {
         _tree?.Dispose();
         native?.Dispose();
+    }
+
+    // Finds what began since the last look, and gives up what ended. False when nothing is left.
+    private bool Renew()
+    {
+        long now = Clock.MonotonicNanoseconds;
+        ProcessTree tree = _tree!;
+        tree.RemoveEnded();
+        Update(now);
+        foreach (ProcessNode node in tree.Nodes)
+        {
+            if (node.Python is { } python && (settings.Children || node == _only) && !python.RefreshThreads())
+            {
+                node.Lose(now);
+            }
+        }
+
+        return tree.Nodes.Count > 0 && (settings.Children || tree.Nodes.Contains(tree.Root) || OutlivesWrapper());
     }
 
     // Whether what the command started lives on without it.

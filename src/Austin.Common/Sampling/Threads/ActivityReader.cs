@@ -18,13 +18,20 @@ internal sealed class ActivityReader(int pid, IRemoteMemory memory, RuntimeSnaps
     {
         ulong interpreter = thread.Track.Interpreter;
         bool? holdsGil = null;
+        bool isCollecting = false;
         ulong holder = 0;
         if (header.HasGil && header.TryRead(memory))
         {
             holder = header.GilHolder(memory, interpreter);
             holdsGil = holder == thread.Track.Address;
+            isCollecting = holdsGil == true && header.IsCollecting(interpreter);
         }
 
+        return Look(thread, state, holdsGil, holder) with { IsCollecting = isCollecting };
+    }
+
+    private ThreadActivity Look(SampledThread thread, byte state, bool? holdsGil, ulong holder)
+    {
         switch (state)
         {
             case (byte)'R':
@@ -39,7 +46,7 @@ internal sealed class ActivityReader(int pid, IRemoteMemory memory, RuntimeSnaps
             return new ThreadActivity { Doing = isRunning ? ThreadDoing.Running : ThreadDoing.Unknown, HoldsGil = holdsGil };
         }
 
-        if (SystemCalls.IsOnWord(call.Name) && header.IsInGil(call.Argument, interpreter))
+        if (SystemCalls.IsOnWord(call.Name) && header.IsInGil(call.Argument, thread.Track.Interpreter))
         {
             SampledThread? other = threads.FirstOrDefault(t => t.Track.Address == holder && holder != 0 && t != thread);
             return new ThreadActivity
@@ -56,7 +63,7 @@ internal sealed class ActivityReader(int pid, IRemoteMemory memory, RuntimeSnaps
         {
             Doing = ThreadDoing.InCall,
             Call = call.Name,
-            CallObject = SystemCalls.IsOnDescriptor(call.Name) ? OpenDescriptor.Describe(pid, call.Argument) : null,
+            CallObject = CallObject.Describe(pid, memory, call),
             HoldsGil = holdsGil,
         };
     }

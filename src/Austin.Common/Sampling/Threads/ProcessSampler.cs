@@ -67,20 +67,23 @@ internal sealed class ProcessSampler : IDisposable
             TaskReaders readers = new(thread, memory, interpreter, _stacks.Table);
             TaskImages images = new(readers, settings.WithColumns);
             _tasks = new TaskMarker(readers, _stacks, settings.Async == AsyncDetail.Awaiters ? new AwaiterChains(readers, images) : null);
-            _waiting = settings is { Async: AsyncDetail.All, SkipIdle: false, OnlyGilHolder: false, Mode: not SamplingMode.Memory }
+            _waiting = settings is { Async: AsyncDetail.All, SkipIdle: false, OnlyGilHolder: false, OnlyExceptions: false, Mode: not SamplingMode.Memory }
                 ? new WaitingTasks(pid, readers, images, _threads)
                 : null;
         }
 
         _names = new ThreadNames(pid, memory, interpreter.Layout);
         _gil = new GilOfPass(memory, _header);
-        _selection = new ThreadSelection(pid, _header, _gil, settings);
+        _selection = new ThreadSelection(pid, _header, _gil, settings.OnlyExceptions ? new ExceptionReader(memory, interpreter.Layout) : null, settings);
         _memoryMeter = withMemory ? new MemoryMeter(thread) : null;
         _lastPass = Clock.BootNanoseconds / NanosecondsPerMicrosecond;
         Cpu = new TargetCpu(_threads, pid);
         LocalsSampler? locals = settings.LocalsDetail > 0 ? new LocalsSampler(memory, interpreter.Layout, settings.LocalsDetail) : null;
-        TaskSampler tasks = new(pid, new ProcessFiles(thread), memory, interpreter, _threads, _stacks.Table, settings.WithColumns);
-        Where = new WhereSampler(pid, _threads, _stacks, _names, new ActivityReader(pid, memory, _header, _threads), locals, tasks, settings.SkipIdle);
+        ISourceLines? source = settings.WithSource ? SourceLines.Of(pid, thread) : null;
+        TaskSampler tasks = new(pid, new ProcessFiles(thread), memory, interpreter, _threads, _stacks.Table, settings.WithColumns, source);
+        ActivityReader activities = new(pid, memory, _header, _threads);
+        ExceptionReader exceptions = new(memory, interpreter.Layout);
+        Where = new WhereSampler(pid, _threads, _stacks, _names, activities, exceptions, source, locals, tasks, settings.SkipIdle);
     }
 
     public int Pid { get; }

@@ -21,8 +21,10 @@ namespace Austin.Common.Sampling.Threads;
 /// <param name="threads">Its threads.</param>
 /// <param name="table">Where frames are put.</param>
 /// <param name="withColumns">Whether frames tell their columns.</param>
+/// <param name="source">Finds the lines of frames; null to show none.</param>
 internal sealed class TaskSampler(
-    int pid, ITargetFiles files, IRemoteMemory memory, RemoteInterpreter interpreter, IReadOnlyList<SampledThread> threads, FrameTable table, bool withColumns)
+    int pid, ITargetFiles files, IRemoteMemory memory, RemoteInterpreter interpreter, IReadOnlyList<SampledThread> threads, FrameTable table, bool withColumns,
+    ISourceLines? source)
 {
     /// <summary>Most tasks of an interpreter that are shown.</summary>
     public const int MaxTasks = 10_000;
@@ -57,6 +59,20 @@ internal sealed class TaskSampler(
     /// <param name="onlyShown">Whether loops are left out of which no thread that is shown is known to run them.</param>
     /// <param name="stop">Ends the look; what is known by then is shown.</param>
     public void Sample(IWhereObserver view, bool isChild, bool onlyShown, StopRequest stop)
+    {
+        try
+        {
+            SampleLoops(view, isChild, onlyShown, stop);
+        }
+        finally
+        {
+            // The next look is at other stacks.
+            _onStack.Clear();
+            _shown.Clear();
+        }
+    }
+
+    private void SampleLoops(IWhereObserver view, bool isChild, bool onlyShown, StopRequest stop)
     {
         long end = Clock.MonotonicNanoseconds + MaxTime;
         ObjectMemory budget = new(memory) { ReadsLeft = MaxReads };
@@ -124,6 +140,7 @@ internal sealed class TaskSampler(
                     ThreadName = runner?.Naming.Shown,
                     Table = table,
                     Tasks = shown,
+                    Source = source,
                     IsCut = isCut,
                 });
             }

@@ -1,6 +1,7 @@
 using Austin.Captures.Frames;
 using Austin.Captures.Samples;
 using Austin.Common.CPython.Stacks;
+using Austin.Common.CPython.Threads;
 using Austin.Common.Linux;
 
 namespace Austin.Common.Sampling.Threads;
@@ -11,11 +12,14 @@ namespace Austin.Common.Sampling.Threads;
 /// <param name="stacks">Reads their stacks.</param>
 /// <param name="names">Reads their names.</param>
 /// <param name="activities">Tells what they do.</param>
+/// <param name="exceptions">Reads their exceptions.</param>
+/// <param name="source">Finds the lines of their frames; null to show none.</param>
 /// <param name="locals">Reads their local variables; null to show none.</param>
 /// <param name="tasks">Reads the tasks of event loops.</param>
 /// <param name="skipIdle">Whether idle threads are left out.</param>
 internal sealed class WhereSampler(
-    int pid, ThreadSet threads, StackSampler stacks, ThreadNames names, ActivityReader activities, LocalsSampler? locals, TaskSampler tasks, bool skipIdle)
+    int pid, ThreadSet threads, StackSampler stacks, ThreadNames names, ActivityReader activities, ExceptionReader exceptions,
+    ISourceLines? source, LocalsSampler? locals, TaskSampler tasks, bool skipIdle)
 {
     // It looks so often at a thread whose stack does not show itself whole.
     private const int MaxLooks = 64;
@@ -29,6 +33,7 @@ internal sealed class WhereSampler(
     /// <param name="stop">Ends the looks.</param>
     public void Sample(IWhereObserver view, bool isChild, StopRequest stop)
     {
+        stacks.ResetIfFull();
         // The kernel's names are told by a second look, once those of all threads are known.
         foreach (SampledThread thread in threads)
         {
@@ -65,6 +70,8 @@ internal sealed class WhereSampler(
                 stacks.Name(thread, start, ref quality);
             }
             while (quality is not (StackQuality.Whole or StackQuality.ProcessGone) && ++looks < MaxLooks && !stop.IsRequested);
+            ThreadException? raised = ThreadException.From(exceptions.Raised(thread.Track.Address));
+            ThreadException? handled = ThreadException.From(exceptions.Handled(thread.Track.Address, thread.Track.Interpreter));
             if (moves < MaxMoves && threads.MoveToRunner(i))
             {
                 moves++;
@@ -88,10 +95,20 @@ internal sealed class WhereSampler(
                 ThreadId = thread.Track.ThreadId,
                 Frames = frames,
                 Table = stacks.Table,
-                Flags = (quality.IsInvalid() || !whole ? SampleFlags.Invalid : 0) | (idle ? SampleFlags.Idle : 0),
+                Flags = (quality.IsInvalid() || !whole ? SampleFlags.Invalid : 0) | (idle ? SampleFlags.Idle : 0)
+                    | (activity.IsCollecting ? SampleFlags.Gc : 0),
             };
             _ = names.Look(thread.Track, thread.Naming);
-            view.Write(sample, new WhereThread { Name = thread.Naming.Shown, IsChild = isChild, Activity = activity, Locals = variables });
+            view.Write(sample, new WhereThread
+            {
+                Name = thread.Naming.Shown,
+                IsChild = isChild,
+                Activity = activity,
+                Raised = raised,
+                Handled = handled,
+                Source = source,
+                Locals = variables,
+            });
         }
 
         if (!stop.IsRequested)

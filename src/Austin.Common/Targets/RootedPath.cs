@@ -1,7 +1,7 @@
-namespace Austin.Common.Cores;
+namespace Austin.Common.Targets;
 
-/// <summary>Finds files below a folder that stands for the root of the process's file system: links lead to places below it, too.</summary>
-internal static class CoreRoot
+/// <summary>Finds files below a folder that stands for the root of a process' file system: links lead to places below it, too.</summary>
+internal static class RootedPath
 {
     // As the kernel's limit, path_resolution(7).
     private const int MaxLinks = 40;

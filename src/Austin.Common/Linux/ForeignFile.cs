@@ -1,0 +1,51 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Austin.Common.Linux;
+
+/// <summary>A file that another process names: only a regular one is opened, and opening it never waits.</summary>
+internal static partial class ForeignFile
+{
+    private const int O_RDONLY = 0;
+    private const int O_NOCTTY = 0x100;
+    private const int O_NONBLOCK = 0x800;
+    private const int O_CLOEXEC = 0x80000;
+
+    /// <summary>Opens a regular file for reading, links followed.</summary>
+    /// <param name="path">Its path.</param>
+    /// <param name="finalPath">The path of what was opened, behind all links.</param>
+    /// <returns>null when it is not there, may not be read, or is no regular file.</returns>
+    public static SafeFileHandle? TryOpen(string path, out string finalPath)
+    {
+        finalPath = "";
+        if (path.Contains('\0', StringComparison.Ordinal) || !FileIdentity.IsRegular(path))
+        {
+            return null;
+        }
+
+        int descriptor = Open(path, O_RDONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+        if (descriptor < 0)
+        {
+            return null;
+        }
+
+        SafeFileHandle file = new(descriptor, ownsHandle: true);
+        // Another may have taken its place meanwhile.
+        finalPath = FileIdentity.IsRegular(Self(file)) ? KernelFile.Link(Self(file)) ?? "" : "";
+        if (finalPath.Length == 0)
+        {
+            file.Dispose();
+            return null;
+        }
+
+        return file;
+    }
+
+    /// <summary>When the file was changed last, as <see cref="FileIdentity.TryGetChange"/>; <see cref="long.MaxValue"/> when nobody tells.</summary>
+    public static long Change(SafeFileHandle file) => FileIdentity.TryGetChange(Self(file), out long nanoseconds) ? nanoseconds : long.MaxValue;
+
+    private static string Self(SafeFileHandle file) => $"/proc/self/fd/{(int)file.DangerousGetHandle()}";
+
+    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Open(string path, int flags);
+}

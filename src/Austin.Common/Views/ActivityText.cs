@@ -1,0 +1,44 @@
+using System.Globalization;
+using Austin.Common.Sampling;
+
+namespace Austin.Common.Views;
+
+/// <summary>What a thread does, in words.</summary>
+internal static class ActivityText
+{
+    /// <summary>All that is told of it; null for nothing. Arbitrary text of the target is in it.</summary>
+    public static string? Describe(WhereThread thread)
+    {
+        string?[] parts =
+        [
+            thread.Signal is { } signal ? $"took {signal}" : null,
+            Doing(thread.Activity),
+            thread.Activity.IsCollecting ? "collects garbage" : null,
+            thread.Activity.HoldsGil == true ? "holds the GIL" : null,
+            thread.Raised is { } raised ? $"raises {Exception(raised)}" : null,
+            thread.Handled is { } handled ? $"handles {Exception(handled)}" : null,
+        ];
+        string text = string.Join(", ", parts.Where(part => part is not null));
+        return text.Length == 0 ? null : text;
+    }
+
+    private static string Exception(ThreadException exception) =>
+        exception.Message is { Length: > 0 } message ? $"{exception.Type}: {message}" : exception.Type;
+
+    // What the state at the start of the line does not tell.
+    private static string? Doing(ThreadActivity activity) => activity.Doing switch
+    {
+        ThreadDoing.WaitsForGil when activity.GilHolder == 0 => "waits for the GIL",
+        ThreadDoing.WaitsForGil => string.Create(CultureInfo.InvariantCulture,
+            $"waits for the GIL, which {(activity.GilHolderName is { } name ? $"\"{name}\"" : $"thread {activity.GilHolder}")} holds"),
+        ThreadDoing.Stopped => "is stopped",
+        ThreadDoing.InCall => activity.Call switch
+        {
+            "nanosleep" or "clock_nanosleep" => "sleeps",
+            "futex" or "futex_wait" or "futex_waitv" => "waits for a lock",
+            _ => $"in {activity.Call}{(activity.CallObject is { } text ? $" of {text}" : "")}",
+        },
+        ThreadDoing.Running when activity.HoldsGil == false => "does not hold the GIL",
+        _ => null,
+    };
+}

@@ -1,0 +1,31 @@
+namespace Austin.Tests.Modes;
+
+/// <summary>Frames that the sampler leaves out.</summary>
+public sealed class HideTests
+{
+    /// <remarks>Every thread is parked in a function of <c>reporting.py</c>, which is called from <c>parked.py</c>.</remarks>
+    [SkippableTheory]
+    [InlineData("-b")]
+    [InlineData("-q")]
+    public void Their_time_is_that_of_their_callers(string format)
+    {
+        using RunningTarget target = RunningTarget.Start(Interpreters.RequireAny(), "parked.py", "callbacks", "recursion_150");
+        AustinResult result = AustinRun.ToEnd("--hide=reporting.py", format, "-i", "5ms", "-x", "1", "-p", $"{target.Pid}").Succeeded();
+        Capture capture = format == "-b" ? result.Mojo() : result.Text();
+        foreach (TrueThread thread in target.Report.Threads)
+        {
+            string[] shown = [.. thread.Frames.Where(frame => !frame.File.EndsWith("reporting.py", StringComparison.Ordinal)).Select(frame => $"{frame.File}:{frame.Function}:{frame.Line}")];
+            CapturedSample[] samples = [.. capture.Samples.Where(sample => sample.ThreadId == thread.Id)];
+            Assert.NotEmpty(samples);
+            Assert.All(samples, sample => Assert.Equal(shown, sample.PythonFrames.Select(frame => $"{frame.File}:{frame.Function}:{frame.Line}")));
+            Assert.NotEqual(shown.Length, thread.Frames.Count);
+        }
+    }
+
+    [SkippableFact]
+    public void What_it_is_not_for_is_an_error()
+    {
+        Assert.Contains("the --hide option is incompatible with -w", AustinRun.ToEnd("--hide=x", "-w", "1").Error, StringComparison.Ordinal);
+        Assert.Contains("--hide takes a part", AustinRun.ToEnd("--hide=", "-p", "1").Error, StringComparison.Ordinal);
+    }
+}
