@@ -6,6 +6,7 @@ using Austin.Tools.Elf;
 using Austin.Tools.Flamegraph;
 using Austin.Tools.Gecko;
 using Austin.Tools.Heatmap;
+using Austin.Tools.Otlp;
 using Austin.Tools.Perfetto;
 using Austin.Tools.Pprof;
 using Austin.Tools.Recording;
@@ -24,6 +25,7 @@ internal static class AllTools
         FormatTool.Austin2Mojo(),
         SpeedscopeTool.Create(),
         PprofTool.Create(),
+        OtlpTool.Create(),
         FlamegraphTool.Create(),
         HeatmapTool.Create(),
         GeckoTool.Create(),

@@ -8,6 +8,10 @@ namespace Austin.Captures.Tooling;
 /// <summary>What all tools have in common on the command line.</summary>
 public static class ToolCommand
 {
+    /// <summary>The version of this program.</summary>
+    public static string Version =>
+        typeof(ToolCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
+
     /// <summary>A tool with <c>-h</c> and <c>-V</c>.</summary>
     public static Command Create(string name, string description)
     {
@@ -69,8 +73,7 @@ public static class ToolCommand
 
         public override int Invoke(ParseResult parseResult)
         {
-            string? version = typeof(PrintVersion).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
-            parseResult.InvocationConfiguration.Output.WriteLine($"{name} {version}");
+            parseResult.InvocationConfiguration.Output.WriteLine($"{name} {Version}");
             return ToolExitCode.Success;
         }
     }
