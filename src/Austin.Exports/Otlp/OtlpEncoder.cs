@@ -16,15 +16,17 @@ internal sealed class OtlpEncoder
 
     private readonly OtlpDictionary _dictionary = new();
     private readonly string _version;
+    private readonly long _salt;
 
-    private OtlpEncoder(string version) => _version = version;
+    private OtlpEncoder(string version, long salt) => (_version, _salt) = (version, salt);
 
     /// <summary>The bytes of a request. A profile of several quantities becomes one for each, and one of too many samples several.</summary>
     /// <param name="resources">What to write.</param>
     /// <param name="version">The version of the program that sampled.</param>
-    public static byte[] Encode(IEnumerable<OtlpResource> resources, string version)
+    /// <param name="salt">Another one for each request of many, so that no two profiles have one id.</param>
+    public static byte[] Encode(IEnumerable<OtlpResource> resources, string version, long salt = 0)
     {
-        OtlpEncoder encoder = new(version);
+        OtlpEncoder encoder = new(version, salt);
         using ProtobufMessage request = new();
         foreach (OtlpResource resource in resources)
         {
@@ -51,7 +53,7 @@ internal sealed class OtlpEncoder
 
         // Processes that did the same at the same time have profiles of different ids.
         byte[] described = attributes.ToArray();
-        long seed = (long)XxHash64.HashToUInt64(described);
+        long seed = (long)XxHash64.HashToUInt64(described, _salt);
         ProtobufMessage scope = new ProtobufMessage().Nested(OtlpFields.ScopeProfiles.Scope, new ProtobufMessage()
             .Text(OtlpFields.Scope.Name, "austin-dotnet")
             .Text(OtlpFields.Scope.Version, _version));
