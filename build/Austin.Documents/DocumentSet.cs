@@ -17,6 +17,7 @@ internal static class DocumentSet
         ToolDescriptions.Resolve(),
         ToolDescriptions.Tools(),
         TuiDescription.Create(),
+        AgentDescription.Create(),
     ];
 
     /// <summary>Paths below <c>share</c>, as below a prefix, and contents.</summary>

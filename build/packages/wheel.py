@@ -13,7 +13,7 @@ import time
 import zipfile
 
 NAME = "austin_dotnet"
-PROGRAMS = ["austin", "austinp", "austinp-resolve", "austin-tools", "austin-tui"]
+PROGRAMS = ["austin", "austinp", "austinp-resolve", "austin-tools", "austin-tui", "austin-agent"]
 RECORD = b"""#!/bin/sh
 exec "$(dirname "$0")/austin-tools" austin-record "$@"
 """
@@ -30,7 +30,7 @@ def main(folder, version, machine, glibc, out):
         "License: MIT",
         "Requires-Python: >=3.7",
         "",
-        "The programs austin, austinp, austin-record, austinp-resolve, austin-tools and austin-tui as native executables.",
+        "The programs austin, austinp, austin-record, austinp-resolve, austin-tools, austin-tui and austin-agent as native executables.",
         "",
     ])
     wheel = "\n".join(["Wheel-Version: 1.0", "Generator: wheel.py", "Root-Is-Purelib: false", "Tag: " + tag, ""])

@@ -15,8 +15,12 @@ namespace Austin.Agent.Running;
 /// <summary>All of <c>austin-agent</c> from the options to the exit code.</summary>
 internal sealed class AgentApplication(AgentOptions options)
 {
-    private const string TokenVariable = "AUSTIN_AGENT_TOKEN";
-    private const string OtlpHeadersVariable = "OTEL_EXPORTER_OTLP_HEADERS";
+    /// <summary>The variable with a token for each request.</summary>
+    public const string TokenVariable = "AUSTIN_AGENT_TOKEN";
+
+    /// <summary>The variable of OpenTelemetry with headers for OTLP.</summary>
+    public const string OtlpHeadersVariable = "OTEL_EXPORTER_OTLP_HEADERS";
+
     private const string HostNameFile = "/proc/sys/kernel/hostname";
 
     // So many windows wait to be encoded.

@@ -13,8 +13,6 @@ public sealed class AgentTests
     [SkippableTheory]
     [InlineData("3.8")]
     [InlineData("3.11")]
-    [InlineData("3.12")]
-    [InlineData("3.13")]
     [InlineData("3.14")]
     public void Two_processes_are_profiled_window_by_window(string version) => Measurement.NotTwice(() =>
     {
