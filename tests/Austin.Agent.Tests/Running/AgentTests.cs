@@ -74,6 +74,29 @@ public sealed class AgentTests
         Assert.InRange(samples, threads, threads * 4 * (server.Taken.Count + 1));
     }
 
+    [SkippableTheory]
+    [InlineData("3.8")]
+    [InlineData("3.13")]
+    public void A_process_that_wakes_now_and_then_has_its_time_where_it_spent_it(string version) => Measurement.NotTwice(() =>
+    {
+        string name = $"agent-{Guid.NewGuid():N}";
+        using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "wakes.py", name);
+        using ServerDouble server = new(DateTimeOffset.UtcNow);
+        using AgentRun agent = AgentRun.Start(["--match", name, "--window", "2s", "--push", $"otlp={server.Address}"]);
+        Patience.Until(() => server.Taken.Count >= 4, agent.Errors);
+        Assert.Equal(0, agent.End());
+        ReadProfile[] wall = [.. server.Taken.Where(profile => profile.Types.Single() == "wall/nanoseconds")];
+        double duration = wall.Sum(profile => profile.Duration);
+        double Share(string function) => wall.SelectMany(profile => profile.Samples)
+            .Where(sample => sample.Stack.Any(frame => frame.StartsWith(function, StringComparison.Ordinal))).Sum(sample => sample.Values[0]) / duration;
+
+        Assert.InRange(wall.Sum(profile => profile.Sum()) / duration, 0.95, 1.02);
+        Assert.InRange(Share("rest"), 0.65, 0.85);
+        Assert.InRange(Share("work"), 0.15, 0.35);
+        ReadProfile[] cpu = [.. server.Taken.Where(profile => profile.Types.Single() == "samples/count")];
+        Assert.InRange(cpu.Sum(profile => profile.Sum() * profile.Period) / duration, 0.15, 0.35);
+    });
+
     [SkippableFact]
     public void Processes_come_and_go()
     {
