@@ -7,12 +7,6 @@ namespace Austin.Exports.Pyroscope;
 /// <summary>Writes profiles as <c>push.v1.PushRequest</c> of Pyroscope.</summary>
 internal static class PushEncoder
 {
-    /// <summary>Most samples of a profile that Pyroscope takes.</summary>
-    public const int MostSamples = 16_000;
-
-    /// <summary>Most bytes of a profile that Pyroscope takes, before compression.</summary>
-    public const int MostBytes = 4 << 20;
-
     /// <summary>The bytes of a request with a series for each profile.</summary>
     /// <param name="series">Labels, <c>__name__</c> and <c>service_name</c> among them, and the profile they are of.</param>
     public static byte[] Encode(IEnumerable<(IReadOnlyList<(string Name, string Value)> Labels, ExportProfile Profile)> series)

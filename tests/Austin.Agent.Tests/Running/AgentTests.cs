@@ -12,7 +12,6 @@ public sealed class AgentTests
 
     [SkippableTheory]
     [InlineData("3.8")]
-    [InlineData("3.11")]
     [InlineData("3.14")]
     public void Two_processes_are_profiled_window_by_window(string version) => Measurement.NotTwice(() =>
     {
@@ -74,13 +73,11 @@ public sealed class AgentTests
         Assert.InRange(samples, threads, threads * 4 * (server.Taken.Count + 1));
     }
 
-    [SkippableTheory]
-    [InlineData("3.8")]
-    [InlineData("3.13")]
-    public void A_process_that_wakes_now_and_then_has_its_time_where_it_spent_it(string version) => Measurement.NotTwice(() =>
+    [SkippableFact]
+    public void A_process_that_wakes_now_and_then_has_its_time_where_it_spent_it() => Measurement.NotTwice(() =>
     {
         string name = $"agent-{Guid.NewGuid():N}";
-        using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "wakes.py", name);
+        using RunningTarget target = RunningTarget.Start(Interpreters.Require("3.11"), "wakes.py", name);
         using ServerDouble server = new(DateTimeOffset.UtcNow);
         using AgentRun agent = AgentRun.Start(["--match", name, "--window", "2s", "--push", $"otlp={server.Address}"]);
         Patience.Until(() => server.Taken.Count >= 4, agent.Errors);
