@@ -18,6 +18,7 @@ internal static class DocumentSet
         ToolDescriptions.Tools(),
         TuiDescription.Create(),
         WebDescription.Create(),
+        AgentDescription.Create(),
     ];
 
     /// <summary>Paths below <c>share</c>, as below a prefix, and contents.</summary>

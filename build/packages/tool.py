@@ -12,7 +12,7 @@ import sys
 import time
 import zipfile
 
-PROGRAMS = ["austin", "austinp", "austinp-resolve", "austin-tools", "austin-tui"]
+PROGRAMS = ["austin", "austinp", "austinp-resolve", "austin-tools", "austin-tui", "austin-agent"]
 RELATIONS = """<?xml version="1.0" encoding="utf-8"?>
 <Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">
   <Relationship Type="http://schemas.microsoft.com/packaging/2010/07/manifest" Target="/%s.nuspec" Id="R1" />

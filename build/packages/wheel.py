@@ -13,7 +13,7 @@ import time
 import zipfile
 
 NAME = "austin_dotnet"
-PROGRAMS = ["austin", "austinp", "austinp-resolve", "austin-tools", "austin-tui"]
+PROGRAMS = ["austin", "austinp", "austinp-resolve", "austin-tools", "austin-tui", "austin-agent"]
 # What links to austin-tools elsewhere.
 TOOLS = ["austin-record", "austin-web"]
 TOOL = """#!/bin/sh
@@ -32,7 +32,7 @@ def main(folder, version, machine, glibc, out):
         "License: MIT",
         "Requires-Python: >=3.7",
         "",
-        "The programs austin, austinp, austin-record, austinp-resolve, austin-tools, austin-tui and austin-web as native executables.",
+        "The programs austin, austinp, austin-record, austinp-resolve, austin-tools, austin-tui, austin-web and austin-agent as native executables.",
         "",
     ])
     wheel = "\n".join(["Wheel-Version: 1.0", "Generator: wheel.py", "Root-Is-Purelib: false", "Tag: " + tag, ""])

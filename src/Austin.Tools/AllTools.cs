@@ -6,6 +6,7 @@ using Austin.Tools.Elf;
 using Austin.Tools.Flamegraph;
 using Austin.Tools.Gecko;
 using Austin.Tools.Heatmap;
+using Austin.Tools.Otlp;
 using Austin.Tools.Perfetto;
 using Austin.Tools.Pprof;
 using Austin.Tools.Recording;
@@ -26,6 +27,7 @@ internal static class AllTools
         FormatTool.Austin2Mojo(),
         SpeedscopeTool.Create(),
         PprofTool.Create(),
+        OtlpTool.Create(),
         FlamegraphTool.Create(),
         HeatmapTool.Create(),
         TimelineTool.Create(),

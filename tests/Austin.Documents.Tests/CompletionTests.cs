@@ -63,6 +63,7 @@ public sealed class CompletionTests
     [InlineData("--lines", "austin-tools", "austin-stats", "--l")]
     [InlineData("--lines", "austin-stats", "--l")]
     [InlineData("total", "austin-tui", "--sort", "t")]
+    [InlineData("--dry-run", "austin-agent", "--dry")]
     [InlineData("--threshold", "austin-tui", "-p", "1", "--thr")]
     [InlineData("--expose", "austin-web", "-p", "1", "--exp")]
     [InlineData("README.md", "austin-tools", "austin-stats", "READ")]

@@ -72,6 +72,7 @@ public sealed class ManPageTests
     [InlineData("austin-tools")]
     [InlineData("austin-tui")]
     [InlineData("austin-web")]
+    [InlineData("austin-agent")]
     public void The_formatter_has_nothing_to_warn_of(string program) =>
         Assert.Equal("", Shell.Run("groff", "-man", "-Tutf8", "-K", "utf8", "-ww", "-z", Page(program)));
 

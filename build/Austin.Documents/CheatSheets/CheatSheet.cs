@@ -58,7 +58,7 @@ internal sealed class CheatSheet(IReadOnlyList<ProgramDescription> programs)
         }
 
         Heading("Tools: austin-tools TOOL input [output]");
-        foreach (ProgramDescription tool in programs.SelectMany(program => program.Tools).Concat(programs.Where(program => program.Name is "austinp-resolve" or "austin-record" or "austin-tui" or "austin-web")))
+        foreach (ProgramDescription tool in programs.SelectMany(program => program.Tools).Concat(programs.Where(program => program.Name is "austinp-resolve" or "austin-record" or "austin-tui" or "austin-web" or "austin-agent")))
         {
             Entry(tool.Name, tool.Summary);
         }

@@ -7,7 +7,7 @@ namespace Austin.Documents.Completions;
 internal static class BashCompletion
 {
     private const string Engine = """
-        # bash completion for austin, austinp, austin-record, austinp-resolve, austin-tools, austin-tui and austin-web.
+        # bash completion for austin, austinp, austin-record, austinp-resolve, austin-tools, austin-tui, austin-web and austin-agent.
         # Generated from the option table by build/Austin.Documents.
 
         # Uses the caller's: options (all spellings), switches and valued (letters), kinds (spelling -> kind of value),

@@ -11,6 +11,10 @@ public static class ToolCommand
     /// <summary>The option of tools that show samples: files whose frames are left out.</summary>
     public const string HideName = "--hide";
 
+    /// <summary>The version of this program.</summary>
+    public static string Version =>
+        typeof(ToolCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
+
     /// <summary>A tool with <c>-h</c> and <c>-V</c>.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="description">What it does.</param>
@@ -86,8 +90,7 @@ public static class ToolCommand
 
         public override int Invoke(ParseResult parseResult)
         {
-            string? version = typeof(PrintVersion).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
-            parseResult.InvocationConfiguration.Output.WriteLine($"{name} {version}");
+            parseResult.InvocationConfiguration.Output.WriteLine($"{name} {Version}");
             return ToolExitCode.Success;
         }
     }

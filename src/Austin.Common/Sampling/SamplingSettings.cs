@@ -46,6 +46,9 @@ internal sealed record SamplingSettings
     /// <summary>Leave out threads that are not on a CPU: CPU mode, and where mode with <c>-s</c>.</summary>
     public bool SkipIdle { get; init; }
 
+    /// <summary>Tell which threads are not on a CPU, in modes that do not ask.</summary>
+    public bool TellsIdle { get; init; }
+
     /// <summary>What samples tell of the tasks of asyncio.</summary>
     public AsyncDetail Async { get; init; }
 

@@ -1,7 +1,6 @@
 using Austin.Captures.Frames;
 using Austin.Captures.Samples;
 using Austin.Captures.Writing;
-using Austin.Tools.Profiles;
 
 namespace Austin.Tools.Compression;
 

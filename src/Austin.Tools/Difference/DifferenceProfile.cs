@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Austin.Captures.Frames;
 using Austin.Captures.Samples;
 using Austin.Tools.Pages;
 using Austin.Tools.Profiles;

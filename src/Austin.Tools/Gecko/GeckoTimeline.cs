@@ -1,4 +1,4 @@
-using Austin.Tools.Profiles;
+using Austin.Captures.Frames;
 
 namespace Austin.Tools.Gecko;
 

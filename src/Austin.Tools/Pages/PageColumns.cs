@@ -1,6 +1,6 @@
 using System.Text.Json;
+using Austin.Captures.Frames;
 using Austin.Captures.Samples;
-using Austin.Tools.Profiles;
 
 namespace Austin.Tools.Pages;
 

@@ -1,6 +1,9 @@
 using System.CommandLine;
 using System.IO.Compression;
 using Austin.Captures.Tooling;
+using Austin.Exports.Pprof;
+using Austin.Exports.Protobuf;
+using Austin.Tools.Profiles;
 
 namespace Austin.Tools.Pprof;
 
@@ -16,7 +19,7 @@ internal static class PprofTool
     public static int Convert(string inputPath, string? outputPath)
     {
         using ToolInput input = ToolInput.Open(inputPath);
-        PprofBuilder profile = new(input.Reader);
+        CaptureProfile profile = new(input.Reader);
         int exitCode = input.ReadAll(profile.Metadata, profile.Add);
         using ToolOutput output = ToolOutput.Open(outputPath);
         Stream stream = new OutputStream(output);
@@ -27,8 +30,8 @@ internal static class PprofTool
 
         using (stream)
         {
-            using PprofMessage message = new(stream);
-            profile.Write(message);
+            using ProtobufMessage message = new(stream);
+            PprofEncoder.Write(profile.ToExport(), PprofDialect.Tradition, message);
         }
 
         output.Commit();

@@ -1,3 +1,5 @@
+using Austin.Captures.Frames;
+
 namespace Austin.Tools.Profiles;
 
 /// <summary>Adds up a tree of stacks by groups of frames, such as functions or lines, each once for a stack however often it is on it.</summary>

@@ -1,3 +1,4 @@
+using Austin.Captures.Frames;
 using Austin.Captures.Samples;
 
 namespace Austin.Tools.Profiles;

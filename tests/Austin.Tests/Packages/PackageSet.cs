@@ -9,7 +9,7 @@ public sealed class PackageSet : IDisposable
 
     public PackageSet()
     {
-        foreach ((string project, string program) in new[] { ("Austin", "austin"), ("AustinP", "austinp"), ("AustinP.Resolve", "austinp-resolve"), ("Austin.Tools", "austin-tools"), ("Austin.Tui", "austin-tui") })
+        foreach ((string project, string program) in new[] { ("Austin", "austin"), ("AustinP", "austinp"), ("AustinP.Resolve", "austinp-resolve"), ("Austin.Tools", "austin-tools"), ("Austin.Tui", "austin-tui"), ("Austin.Agent", "austin-agent") })
         {
             File.CreateSymbolicLink(Path.Combine(Binaries, program), PublishedPrograms.Find(project, program));
         }

@@ -3,11 +3,11 @@ namespace Austin.Tests.Packages;
 /// <summary>Each package is installed into an empty place and used from there.</summary>
 public sealed class PackageTests(PackageSet set) : IClassFixture<PackageSet>
 {
-    private const string Programs = "for p in austin austinp austinp-resolve austin-tools austin-tui; do";
+    private const string Programs = "for p in austin austinp austinp-resolve austin-tools austin-tui austin-agent; do";
 
     [Fact]
     public void The_checksums_are_those_of_the_packages() =>
-        Assert.Equal(13, PackageSet.Run($"cd {set.Packages} && sha256sum -c SHA256SUMS").Split(": OK\n").Length - 1);
+        Assert.Equal(15, PackageSet.Run($"cd {set.Packages} && sha256sum -c SHA256SUMS").Split(": OK\n").Length - 1);
 
     [SkippableFact]
     public void The_tarball_runs_where_it_is_unpacked()

@@ -15,6 +15,7 @@ internal static class ExportReaders
         "austin2pprof" => PprofReader.Sums(path),
         "austin2gecko" => Gecko(path),
         "austin2perfetto" => Perfetto(path),
+        "austin2otlp" => OtlpReader.Sums(path),
         _ => Flamegraph(path),
     };
 

@@ -35,6 +35,7 @@ public sealed class ExportTests
     [InlineData("austin2perfetto")]
     [InlineData("austin2flamegraph")]
     [InlineData("austin2pprof")]
+    [InlineData("austin2otlp")]
     public void Marks_kernel_and_native_frames_survive(string tool)
     {
         using TestFolder folder = new();
@@ -53,6 +54,7 @@ public sealed class ExportTests
     [InlineData("austin2perfetto")]
     [InlineData("austin2flamegraph")]
     [InlineData("austin2pprof")]
+    [InlineData("austin2otlp")]
     public void A_capture_without_samples_has_a_valid_export(string tool)
     {
         using TestFolder folder = new();

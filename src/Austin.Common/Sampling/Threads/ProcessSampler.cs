@@ -41,6 +41,12 @@ internal sealed class ProcessSampler : IDisposable
     private long _passes;
     private SampledThread? _current;
 
+    // CPU time of the process: as read last, and as it was before the last pass; -1 where it is not known.
+    private long _clock = -1;
+    private long _clockOfPass = -1;
+    private long _restedUntil;
+    private bool _isWhole;
+
     /// <summary>Prepares to sample a process.</summary>
     /// <param name="pid">The process.</param>
     /// <param name="thread">A thread of it that has not ended.</param>
@@ -124,6 +130,47 @@ internal sealed class ProcessSampler : IDisposable
         }
     }
 
+    /// <summary>
+    /// Leaves out a pass over a process none of whose threads has run since the last pass began: what that saw goes on, and is
+    /// written with the next pass, or by <see cref="EndRest"/>. One system call tells, however many threads there are.
+    /// </summary>
+    /// <remarks>For samples of time and Python frames alone.</remarks>
+    /// <returns>Whether the pass is left out.</returns>
+    public bool TryRest()
+    {
+        long now = Clock.BootNanoseconds;
+        _clock = Clock.ProcessNanoseconds(Pid);
+        if (_clock < 0 || _clock != _clockOfPass || !_isWhole || _threads.IsDue(now))
+        {
+            return false;
+        }
+
+        _restedUntil = now / NanosecondsPerMicrosecond;
+        return true;
+    }
+
+    /// <summary>Writes the samples of passes that were left out.</summary>
+    /// <param name="writer">Where they go.</param>
+    /// <param name="statistics">The counters.</param>
+    public void EndRest(ISampleWriter writer, SamplingStatistics statistics)
+    {
+        long delta = _restedUntil - _lastPass;
+        if (delta <= 0)
+        {
+            return;
+        }
+
+        _lastPass = _restedUntil;
+        long start = Clock.BootNanoseconds;
+        for (int i = 0; i < _threads.Count; i++)
+        {
+            if (_threads[i].LastPass == _passes)
+            {
+                _ = EmitQuiet(writer, statistics, _threads[i], delta, start);
+            }
+        }
+    }
+
     /// <summary>Samples every thread once.</summary>
     /// <returns>false when the process, or its interpreter, is gone.</returns>
     /// <param name="writer">Where the samples go.</param>
@@ -132,6 +179,8 @@ internal sealed class ProcessSampler : IDisposable
     public bool Pass(ISampleWriter writer, SamplingStatistics statistics, bool isPlaced)
     {
         _stacks.SetPlaced(isPlaced);
+        EndRest(writer, statistics);
+        (_clockOfPass, _clock, _isWhole) = (_clock, -1, true);
         long start = Clock.BootNanoseconds;
         long now = start / NanosecondsPerMicrosecond;
         long delta = now - _lastPass;
@@ -186,6 +235,7 @@ internal sealed class ProcessSampler : IDisposable
     {
         thread.LastPass = _passes;
         thread.NamedCount = 0;
+        _isWhole = false;
         thread.Quiet?.Disturb();
         writer.ForgetProcess(Pid);
         _threads.Distrust();
@@ -301,6 +351,7 @@ internal sealed class ProcessSampler : IDisposable
 
                 if (isAnother)
                 {
+                    _isWhole = false;
                     continue;
                 }
             }
@@ -319,6 +370,7 @@ internal sealed class ProcessSampler : IDisposable
             bool whole = Emit(writer, statistics, thread, quality, time, start, idle, gc);
             if (!whole)
             {
+                _isWhole = false;
                 thread.Quiet?.Disturb();
             }
             else

@@ -83,7 +83,11 @@ internal sealed class ThreadSet : IReadOnlyList<SampledThread>, IDisposable
     /// <summary>Walks the lists of the interpreters if they may have changed.</summary>
     /// <returns>false when the runtime is not there any more, or has no thread of this process.</returns>
     /// <param name="now">ns since boot.</param>
-    public bool RefreshIfDue(long now) => (!_isStale && now < _nextWalk && !_unbound.HaveChanged(now)) || Refresh();
+    public bool RefreshIfDue(long now) => !IsDue(now) || Refresh();
+
+    /// <summary>Whether the lists may have changed.</summary>
+    /// <param name="now">ns since boot.</param>
+    public bool IsDue(long now) => _isStale || now >= _nextWalk || _unbound.HaveChanged(now);
 
     /// <summary>Walks the lists of the interpreters.</summary>
     /// <returns>false when the runtime is not there any more, or has no thread of this process.</returns>
@@ -221,7 +225,7 @@ internal sealed class ThreadSet : IReadOnlyList<SampledThread>, IDisposable
             Next = entry.Next,
             IdentityWord = entry.IdentityWord,
         };
-        bool withState = _settings.Mode is SamplingMode.Cpu or SamplingMode.Full || _settings.SkipIdle;
+        bool withState = _settings.Mode is SamplingMode.Cpu or SamplingMode.Full || _settings.SkipIdle || _settings.TellsIdle;
         return new SampledThread(track, withState ? new TaskStat(_pid, track.ThreadId) : null, _native?.Open(track))
         {
             Stack = stack,

@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace Austin.Tools.Pprof;
+namespace Austin.Exports.Profiles;
 
 /// <summary>The mapped files of the capture's <c>map</c> metadata, numbered from 1.</summary>
-internal sealed class PprofMappings
+internal sealed class MappedFiles
 {
     private readonly Dictionary<(ulong Low, ulong High, string Path), int> _known = [];
     private readonly List<(ulong Low, ulong High, string Path)> _all = [];

@@ -1,12 +1,10 @@
-using Austin.Captures.Frames;
-
-namespace Austin.Tools.Profiles;
+namespace Austin.Captures.Frames;
 
 /// <summary>
 /// The distinct stacks of a capture as a prefix tree. A node is a frame and what called it; node ids are dense, a
 /// parent's id is smaller than its children's, and the root, id 0, is the empty stack.
 /// </summary>
-internal sealed class StackTree
+public sealed class StackTree
 {
     /// <summary>The empty stack.</summary>
     public const int Root = 0;

@@ -1,28 +1,31 @@
 using Google.Protobuf;
 
-namespace Austin.Tools.Pprof;
+namespace Austin.Exports.Protobuf;
 
 /// <summary>
 /// Writes the fields of a protobuf message, leaving out zeros as proto3 does. Nested messages are built in memory,
 /// because their length precedes them.
 /// </summary>
-internal sealed class PprofMessage : IDisposable
+internal sealed class ProtobufMessage : IDisposable
 {
+    // Most nested messages are a few numbers; the default is 4 KiB for each.
+    private const int NestedBuffer = 64;
+
     private readonly MemoryStream? _bytes;
     private readonly CodedOutputStream _output;
 
-    /// <summary>A message that becomes part of another.</summary>
-    public PprofMessage()
+    /// <summary>A message that becomes part of another, or an array.</summary>
+    public ProtobufMessage()
     {
         _bytes = new MemoryStream();
-        _output = new CodedOutputStream(_bytes, leaveOpen: true);
+        _output = new CodedOutputStream(_bytes, NestedBuffer, leaveOpen: true);
     }
 
     /// <summary>The outermost message, written straight to its place.</summary>
-    public PprofMessage(Stream stream) => _output = new CodedOutputStream(stream, leaveOpen: true);
+    public ProtobufMessage(Stream stream) => _output = new CodedOutputStream(stream, leaveOpen: true);
 
     /// <summary>A number.</summary>
-    public PprofMessage Number(int field, long value)
+    public ProtobufMessage Number(int field, long value)
     {
         if (value != 0)
         {
@@ -33,10 +36,22 @@ internal sealed class PprofMessage : IDisposable
         return this;
     }
 
-    /// <summary>Numbers, packed.</summary>
-    public PprofMessage Packed(int field, IEnumerable<long> values)
+    /// <summary>A number of eight bytes.</summary>
+    public ProtobufMessage Fixed(int field, ulong value)
     {
-        using PprofMessage packed = new();
+        if (value != 0)
+        {
+            _output.WriteTag(field, WireFormat.WireType.Fixed64);
+            _output.WriteFixed64(value);
+        }
+
+        return this;
+    }
+
+    /// <summary>Numbers, packed.</summary>
+    public ProtobufMessage Packed(int field, IEnumerable<long> values)
+    {
+        using ProtobufMessage packed = new();
         foreach (long value in values)
         {
             packed._output.WriteInt64(value);
@@ -45,8 +60,8 @@ internal sealed class PprofMessage : IDisposable
         return Bytes(field, packed.ToSpan());
     }
 
-    /// <summary>A nested message.</summary>
-    public PprofMessage Nested(int field, PprofMessage message)
+    /// <summary>A nested message, an empty one too.</summary>
+    public ProtobufMessage Nested(int field, ProtobufMessage message)
     {
         using (message)
         {
@@ -55,24 +70,28 @@ internal sealed class PprofMessage : IDisposable
     }
 
     /// <summary>A string, the empty one too.</summary>
-    public PprofMessage Text(int field, string text)
+    public ProtobufMessage Text(int field, string text)
     {
         _output.WriteTag(field, WireFormat.WireType.LengthDelimited);
         _output.WriteString(text);
         return this;
     }
 
-    public void Dispose()
-    {
-        _output.Dispose();
-        _bytes?.Dispose();
-    }
-
-    private PprofMessage Bytes(int field, ReadOnlySpan<byte> bytes)
+    /// <summary>Bytes, none too.</summary>
+    public ProtobufMessage Bytes(int field, ReadOnlySpan<byte> bytes)
     {
         _output.WriteTag(field, WireFormat.WireType.LengthDelimited);
         _output.WriteBytes(ByteString.CopyFrom(bytes));
         return this;
+    }
+
+    /// <summary>All of a message that was not given a stream.</summary>
+    public byte[] ToArray() => ToSpan().ToArray();
+
+    public void Dispose()
+    {
+        _output.Dispose();
+        _bytes?.Dispose();
     }
 
     private ReadOnlySpan<byte> ToSpan()

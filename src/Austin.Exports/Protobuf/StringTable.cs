@@ -1,7 +1,7 @@
-namespace Austin.Tools.Pprof;
+namespace Austin.Exports.Protobuf;
 
 /// <summary>The string table of a profile: number 0 is the empty string, the others follow in order of first use.</summary>
-internal sealed class PprofStrings
+internal sealed class StringTable
 {
     private readonly Dictionary<string, int> _ids = new() { [""] = 0 };
     private readonly List<string> _all = [""];

@@ -1,0 +1,46 @@
+using Austin.Agent.Running;
+using Austin.Common.CommandLine;
+
+namespace Austin.Documents.Descriptions;
+
+/// <summary><c>austin-agent</c> as its own command line describes it.</summary>
+internal static class AgentDescription
+{
+    public static ProgramDescription Create()
+    {
+        AgentCommand command = new();
+        return new ProgramDescription(AgentCommand.Name, command.Command.Description ?? "")
+        {
+            Synopsis = ["[OPTION...] --push DESTINATION...", "[OPTION...] --dry-run"],
+            Operand = ValueKind.Free,
+            Paragraphs =
+            [
+                "Processes are looked for every five seconds; new ones are followed, ended ones forgotten. Nothing of them is executed, halted or written to. "
+                + "Wall and CPU time come from the same samples. A process none of whose threads has run is not read.",
+                "The service name of a process is, by the first of these that tells: OTEL_SERVICE_NAME, service.name in OTEL_RESOURCE_ATTRIBUTES, DD_SERVICE, "
+                + "all in its own environment, or the script or module that it runs. Other attributes in OTEL_RESOURCE_ATTRIBUTES become labels.",
+                "What waits for a server is bounded (8 MiB for each destination): the oldest is dropped and counted, as is what is older than an hour. "
+                + "A busy or absent server is asked again, at most a minute later; what a server refuses is told once a minute. SIGTERM and SIGINT send the last window and end the program.",
+            ],
+            Sections = [new OptionSection("Options", [.. command.Command.Options.Select(ToolDescriptions.Describe)])],
+            Examples =
+            [
+                new Example("--dry-run", "Which Python processes are there, and what would they be called?"),
+                new Example("--push pyroscope=http://localhost:4040", "Send profiles of all of them to Pyroscope."),
+                new Example("--user www-data --max-cpu 2 --push otlp=http://localhost:4318", "Those of a user to an OpenTelemetry collector, for 2 % of one CPU at most."),
+            ],
+            ExitCodes =
+            [
+                ("0", "Ended by SIGTERM, SIGINT or SIGHUP, after the last window was sent; or --dry-run."),
+                ("64", "The command line is wrong, or the file of --header-file."),
+                ("69", "A destination or port cannot be used: no OpenSSL for https, a folder that cannot be made, a port that is taken."),
+                ("70", "An error in the program."),
+            ],
+            Environment =
+            [
+                (AgentApplication.TokenVariable, "A token that is sent with each request, as Authorization: Bearer."),
+                (AgentApplication.OtlpHeadersVariable, "Headers that are sent with each OTLP request: name=value,name=value."),
+            ],
+        };
+    }
+}

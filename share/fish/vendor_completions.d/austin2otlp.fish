@@ -1,0 +1,1 @@
+complete -c austin2otlp --wraps 'austin-tools austin2otlp'

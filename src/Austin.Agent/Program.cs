@@ -1,0 +1,24 @@
+using System.CommandLine;
+using Austin.Agent.Running;
+using Austin.Common.CommandLine;
+using Austin.Common.Console;
+
+AgentCommand command = new();
+command.Command.SetAction(parsed => new AgentApplication(command.Read(parsed)).Run());
+ParseResult result = command.Parse(args);
+if (result.Errors.Count > 0 && result.Action is not System.CommandLine.Invocation.CommandLineAction { ClearsParseErrors: true })
+{
+    Console.Error.WriteLine($"{AgentCommand.Name}: {result.Errors[0].Message}");
+    Console.Error.WriteLine($"Usage: {AgentCommand.Name} [options] --push DESTINATION; {AgentCommand.Name} -h tells more.");
+    return (int)ExitCode.Usage;
+}
+
+try
+{
+    return result.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+}
+catch (Exception exception)
+{
+    Console.Error.WriteLine($"{AgentCommand.Name}: internal error, please report it: {FaultText.Of(exception)}");
+    return (int)ExitCode.Internal;
+}

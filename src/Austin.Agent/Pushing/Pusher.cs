@@ -1,0 +1,126 @@
+using System.Globalization;
+using Austin.Agent.Targets;
+
+namespace Austin.Agent.Pushing;
+
+/// <summary>Sends what waits, one request at a time, with patience for a server that has none.</summary>
+/// <param name="transport">Where to.</param>
+/// <param name="complaint">What a server says against a request that it took.</param>
+/// <param name="time">Tells when to try again.</param>
+/// <param name="log">Told of failures, once a minute.</param>
+internal sealed class Pusher(IPushTransport transport, Func<PushAnswer, string?> complaint, TimeProvider time, ITargetLog log) : IDisposable
+{
+    /// <summary>Most bytes that wait.</summary>
+    public const long MostBytes = 8 << 20;
+
+    // A server takes nothing older.
+    private static readonly TimeSpan _mostAge = TimeSpan.FromHours(1);
+    private static readonly TimeSpan _messagePeriod = TimeSpan.FromMinutes(1);
+
+    // Without anything to send.
+    private static readonly TimeSpan _idlePause = TimeSpan.FromSeconds(1);
+
+    private PushRequest? _current;
+    private int _failures;
+    private DateTimeOffset _due = DateTimeOffset.MinValue;
+    private DateTimeOffset _nextMessage = DateTimeOffset.MinValue;
+    private long _sent;
+    private long _bytes;
+    private long _errors;
+    private long _refused;
+
+    /// <summary>What waits.</summary>
+    public PushQueue Queue { get; } = new(MostBytes);
+
+    /// <summary>The destination, for messages.</summary>
+    public string Name => transport.Name;
+
+    /// <summary>Requests that were taken.</summary>
+    public long Sent => Volatile.Read(ref _sent);
+
+    /// <summary>Bytes of those.</summary>
+    public long Bytes => Volatile.Read(ref _bytes);
+
+    /// <summary>Attempts that failed and are repeated.</summary>
+    public long Errors => Volatile.Read(ref _errors);
+
+    /// <summary>Requests that the server will not have.</summary>
+    public long Refused => Volatile.Read(ref _refused);
+
+    /// <summary>Whether there is nothing left to send.</summary>
+    public bool IsDone => _current is null && Queue.Bytes == 0;
+
+    /// <summary>Sends a request, if one is due.</summary>
+    /// <param name="cancellation">Ends the attempt.</param>
+    /// <param name="hurry">Whether pauses are passed over, as at the end.</param>
+    /// <returns>How long there is nothing to do.</returns>
+    public TimeSpan Step(CancellationToken cancellation, bool hurry = false)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        if (!hurry && now < _due)
+        {
+            return _due - now;
+        }
+
+        if (_current is not null && _current.Made < now - _mostAge)
+        {
+            Queue.Drop();
+            Forget();
+        }
+
+        _current ??= Queue.Take(now - _mostAge);
+        if (_current is null)
+        {
+            return _idlePause;
+        }
+
+        PushAnswer answer = transport.Send(_current, cancellation);
+        switch (RetryRule.Judge(answer.Status))
+        {
+            case PushVerdict.Taken:
+                _sent++;
+                _bytes += _current.Body.Length;
+                if (complaint(answer) is { } text)
+                {
+                    _refused++;
+                    Tell(now, $"{transport.Name} took a part only: {text}");
+                }
+
+                Forget();
+                return TimeSpan.Zero;
+
+            case PushVerdict.Refused:
+                _refused++;
+                Queue.Drop();
+                Tell(now, string.Create(CultureInfo.InvariantCulture, $"{transport.Name} refuses a request ({answer.Status}): {answer.Text}"));
+                Forget();
+                return TimeSpan.Zero;
+
+            default:
+                _errors++;
+                _failures++;
+                Tell(now, string.Create(CultureInfo.InvariantCulture, $"{transport.Name} cannot be told, and is tried again ({answer.Status}): {answer.Text}"));
+                TimeSpan pause = RetryRule.Pause(_failures, answer.RetryAfter, Random.Shared.NextDouble());
+                _due = time.GetUtcNow() + pause;
+                return pause;
+        }
+    }
+
+    public void Dispose() => transport.Dispose();
+
+    private void Forget()
+    {
+        _current = null;
+        _failures = 0;
+        _due = DateTimeOffset.MinValue;
+    }
+
+    private void Tell(DateTimeOffset now, string text)
+    {
+        if (now >= _nextMessage)
+        {
+            _nextMessage = now + _messagePeriod;
+            log.Say(text);
+        }
+    }
+}

@@ -1,0 +1,132 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Text.RegularExpressions;
+using Austin.Agent.Targets;
+using Austin.Captures.Tooling;
+using Austin.Common.CommandLine;
+
+namespace Austin.Agent.Running;
+
+/// <summary>The command line of <c>austin-agent</c>.</summary>
+internal sealed class AgentCommand
+{
+    /// <summary>The name of the program.</summary>
+    public const string Name = "austin-agent";
+
+    private const int MostRate = 1000;
+    private const string DefaultWindow = "15s";
+    private static readonly TimeSpan _matchTimeout = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan _shortestWindow = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _longestWindow = TimeSpan.FromMinutes(10);
+
+    private readonly Option<string[]> _push = new("--push", "-p")
+    {
+        Description = "Send profiles there: pyroscope=URL, otlp=URL or dir=DIR, which gets the bytes that would be sent; may be given several times.",
+        HelpName = "DESTINATION",
+    };
+
+    private readonly Option<string?> _match = new("--match") { Description = "Only processes whose command line matches the regular expression.", HelpName = "REGEX" };
+    private readonly Option<string?> _user = new("--user") { Description = "Only processes of that user, by name or id.", HelpName = "USER" };
+    private readonly Option<string?> _cgroup = new("--cgroup") { Description = "Only processes whose control group's path has PATH in it.", HelpName = "PATH" };
+    private readonly Option<int> _rate = new("--rate") { Description = "Samples a second of each process, each up to a tenth of the distance off. Default: 100.", HelpName = "HZ", DefaultValueFactory = _ => 100 };
+    private readonly Option<string> _window = new("--window")
+    {
+        Description = "Add samples up for so long before they are sent, 1s to 600s. Default: 15s.",
+        HelpName = "TIME",
+        DefaultValueFactory = _ => DefaultWindow,
+    };
+
+    private readonly Option<string?> _service = new("--service") { Description = "The service name of all processes; otherwise their own environment tells it, or their script.", HelpName = "NAME" };
+    private readonly Option<string[]> _label = new("--label") { Description = "A label of all profiles; may be given several times.", HelpName = "NAME=VALUE" };
+    private readonly Option<string?> _tenant = new("--tenant") { Description = "The tenant of a server with several (X-Scope-OrgID).", HelpName = "ID" };
+    private readonly Option<string?> _headerFile = new("--header-file")
+    {
+        Description = "Send the headers in FILE with each request, a line Name: value for each, such as Authorization.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<double> _maxCpu = new("--max-cpu") { Description = "Sample less often where this program takes more of one CPU. Default: no limit.", HelpName = "PERCENT" };
+    private readonly Option<int?> _metrics = new("--metrics") { Description = "Tell our own figures at http://127.0.0.1:PORT/metrics, for Prometheus.", HelpName = "PORT" };
+    private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Print which processes would be sampled and with which labels, and end." };
+
+    public AgentCommand()
+    {
+        Command = ToolCommand.Create(Name, "Samples all Python processes of a machine, all the time, and sends profiles to Pyroscope or an OpenTelemetry collector.");
+        foreach (Option option in new Option[]
+        {
+            _push, _match, _user, _cgroup, _rate, _window, _service, _label, _tenant, _headerFile, _maxCpu, _metrics, _dryRun,
+        })
+        {
+            Command.Options.Add(option);
+        }
+
+        _push.Validators.Add(result => Each(result, result.GetValueOrDefault<string[]>() ?? [], text => Destination.Parse(text, out string problem) is null ? problem : null));
+        _match.Validators.Add(result => Require(result, result.GetValueOrDefault<string?>() is not { } text || TryRegex(text) is not null, "--match takes a regular expression"));
+        _user.Validators.Add(result => Require(result, result.GetValueOrDefault<string?>() is not { } user || UserNames.Find(user) is not null, "--user takes the name or id of a user of this machine"));
+        _rate.Validators.Add(result => Require(result, result.GetValueOrDefault<int>() is >= 1 and <= MostRate, "--rate takes 1 to 1000"));
+        _window.Validators.Add(result => Require(result, TryWindow(result.GetValueOrDefault<string>() ?? "") is not null, "--window takes 1s to 600s"));
+        _label.Validators.Add(result => Each(
+            result, result.GetValueOrDefault<string[]>() ?? [], text => text.IndexOf('=', StringComparison.Ordinal) > 0 ? null : "--label takes NAME=VALUE"));
+        _maxCpu.Validators.Add(result => Require(result, result.GetValueOrDefault<double>() is >= 0.1 and <= 100, "--max-cpu takes 0.1 to 100"));
+        _metrics.Validators.Add(result => Require(result, result.GetValueOrDefault<int?>() is null or (>= 1 and <= ushort.MaxValue), "--metrics takes a port, 1 to 65535"));
+    }
+
+    /// <summary>All of it, for the parser and the documents.</summary>
+    public Command Command { get; }
+
+    /// <summary>Parses words.</summary>
+    public ParseResult Parse(IReadOnlyList<string> words) => Command.Parse(words, new ParserConfiguration { ResponseFileTokenReplacer = null });
+
+    /// <summary>What a command line without errors asks for.</summary>
+    public AgentOptions Read(ParseResult result) => new()
+    {
+        Filter = new TargetFilter(
+            result.GetValue(_user) is { } user ? UserNames.Find(user) : null,
+            result.GetValue(_cgroup),
+            result.GetValue(_match) is { } match ? TryRegex(match) : null),
+        Destinations = [.. (result.GetValue(_push) ?? []).Select(text => Destination.Parse(text, out _)!)],
+        Rate = result.GetValue(_rate),
+        Window = TryWindow(result.GetValue(_window) ?? DefaultWindow) ?? TimeSpan.Zero,
+        Service = result.GetValue(_service),
+        Labels = [.. (result.GetValue(_label) ?? []).Select(text => text.Split('=', 2)).Select(parts => (parts[0], parts[1]))],
+        Tenant = result.GetValue(_tenant),
+        HeaderFile = result.GetValue(_headerFile),
+        MostCpuPercent = result.GetValue(_maxCpu),
+        MetricsPort = result.GetValue(_metrics),
+        DryRun = result.GetValue(_dryRun),
+    };
+
+    private static void Each(OptionResult result, IEnumerable<string> values, Func<string, string?> problem)
+    {
+        foreach (string text in values.Select(problem).OfType<string>())
+        {
+            result.AddError(text);
+        }
+    }
+
+    private static void Require(OptionResult result, bool isRight, string message)
+    {
+        if (!isRight)
+        {
+            result.AddError(message);
+        }
+    }
+
+    private static TimeSpan? TryWindow(string text) =>
+        ValueParser.TryTimeout(text, out long microseconds) && microseconds <= _longestWindow.TotalMicroseconds
+        && TimeSpan.FromMicroseconds(microseconds) is var window && window >= _shortestWindow
+            ? window
+            : null;
+
+    private static Regex? TryRegex(string text)
+    {
+        try
+        {
+            return new Regex(text, RegexOptions.CultureInvariant, _matchTimeout);
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
+}

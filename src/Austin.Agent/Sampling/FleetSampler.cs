@@ -1,0 +1,143 @@
+using Austin.Agent.Targets;
+using Austin.Common.Console;
+using Austin.Common.Linux;
+using Austin.Common.Sampling;
+
+namespace Austin.Agent.Sampling;
+
+/// <summary>Samples all targets on one thread, and hands over what each window adds up to.</summary>
+/// <param name="settings">What to sample.</param>
+/// <param name="finder">Where targets come from.</param>
+/// <param name="counters">What is counted.</param>
+/// <param name="time">Tells when windows begin.</param>
+/// <param name="log">Told of errors.</param>
+/// <param name="handOver">Takes a window; must not wait.</param>
+internal sealed class FleetSampler(
+    FleetSettings settings, TargetFinder finder, FleetCounters counters, TimeProvider time, ITargetLog log, Action<IReadOnlyList<WindowPart>> handOver)
+{
+    // Longest sleep without a look at whether to stop, in ns.
+    private const long LongestSleep = 20_000_000;
+    private const long GovernorPeriod = 1_000_000_000;
+
+    private readonly List<FleetTarget> _targets = [];
+
+    // What was seen in this window of processes that are gone.
+    private readonly List<(FleetTarget Target, WindowSums Sums)> _ended = [];
+    private readonly SamplingStatistics _statistics = new(settings.Interval.Ticks / TimeSpan.TicksPerMicrosecond);
+    private readonly WindowClock _clock = new(time);
+
+    /// <summary>How each process is sampled: time and Python frames, and whether threads are on a CPU.</summary>
+    public static SamplingSettings ToSampling(FleetSettings settings) => new() { Interval = settings.Interval, TellsIdle = true };
+
+    /// <summary>Samples until told to stop; the last window is handed over.</summary>
+    /// <param name="stop">Tells it.</param>
+    public void Run(StopRequest stop)
+    {
+        Clock.RequestPreciseTimers();
+        long now = Clock.MonotonicNanoseconds;
+        long interval = settings.Interval.Ticks * 100;
+        long window = settings.Window.Ticks * 100;
+        JitteredSchedule schedule = new(interval, now, (ulong)now);
+        CpuGovernor governor = new(interval, settings.MostCpuPercent);
+        (long used, long observed) = (Clock.OwnNanoseconds, now);
+        long windowStart = now;
+        while (!stop.IsRequested)
+        {
+            while (finder.TryTake(out FleetTarget? target))
+            {
+                _targets.Add(target!);
+            }
+
+            Pass();
+            now = Clock.MonotonicNanoseconds;
+            if (now - windowStart >= window)
+            {
+                CloseWindow(windowStart);
+                windowStart = now;
+            }
+
+            if (now - observed >= GovernorPeriod)
+            {
+                long own = Clock.OwnNanoseconds;
+                governor.Observe(own - used, now - observed);
+                schedule.IntervalNanoseconds = governor.Interval;
+                (used, observed) = (own, now);
+            }
+
+            long deadline = schedule.Next(now);
+            counters.Missed = schedule.Missed;
+            while (now < deadline && !stop.IsRequested)
+            {
+                Clock.SleepUntil(Math.Min(deadline, now + LongestSleep));
+                now = Clock.MonotonicNanoseconds;
+            }
+        }
+
+        Pass();
+        CloseWindow(windowStart);
+    }
+
+    private void Pass()
+    {
+        for (int i = _targets.Count - 1; i >= 0; i--)
+        {
+            FleetTarget target = _targets[i];
+            if (!TryPass(target))
+            {
+                _targets.RemoveAt(i);
+                if (target.Table.Take() is { } sums)
+                {
+                    _ended.Add((target, sums));
+                }
+
+                finder.Return(target);
+            }
+        }
+
+        counters.Targets = _targets.Count;
+        counters.Samples = _statistics.Samples;
+        counters.Invalid = _statistics.Invalid;
+    }
+
+    private bool TryPass(FleetTarget target)
+    {
+        try
+        {
+            return !target.IsStale && (target.Sampler.TryRest() || target.Sampler.Pass(target.Table, _statistics, isPlaced: false));
+        }
+        catch (Exception exception)
+        {
+            // One process is not the end of the others.
+            log.Say($"process {target.Identity.Pid} is left out after an unexpected error, please report it: {FaultText.Of(exception)}");
+            return false;
+        }
+    }
+
+    private void CloseWindow(long windowStart)
+    {
+        (long start, long duration) = _clock.Next();
+        List<WindowPart> parts = [];
+        foreach (FleetTarget target in _targets)
+        {
+            target.Sampler.EndRest(target.Table, _statistics);
+            if (target.Table.Take() is { } sums)
+            {
+                parts.Add(PartOf(target, sums, windowStart, start, duration));
+            }
+        }
+
+        parts.AddRange(_ended.Select(ended => PartOf(ended.Target, ended.Sums, windowStart, start, duration)));
+        _ended.Clear();
+        if (parts.Count > 0)
+        {
+            handOver(parts);
+        }
+    }
+
+    // A process that came in the middle of a window has a shorter one.
+    private WindowPart PartOf(FleetTarget target, WindowSums sums, long windowStart, long start, long duration)
+    {
+        long late = Math.Clamp(target.Since - windowStart, 0, duration);
+        return new WindowPart(target.Identity, sums.ToProfile(start + late, duration - late, settings.Interval.Ticks / TimeSpan.TicksPerMicrosecond));
+    }
+}

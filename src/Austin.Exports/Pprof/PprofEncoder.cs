@@ -1,0 +1,128 @@
+using System.Globalization;
+using Austin.Captures.Samples;
+using Austin.Exports.Profiles;
+using Austin.Exports.Protobuf;
+
+namespace Austin.Exports.Pprof;
+
+/// <summary>Writes a profile as <c>perftools.profiles.Profile</c> (profile.proto of pprof).</summary>
+/// <param name="profile">What to write.</param>
+/// <param name="dialect">How it names things.</param>
+internal sealed class PprofEncoder(ExportProfile profile, PprofDialect dialect)
+{
+    private readonly StringTable _strings = new();
+
+    /// <summary>Writes the message.</summary>
+    public static void Write(ExportProfile profile, PprofDialect dialect, ProtobufMessage output) => new PprofEncoder(profile, dialect).Write(output);
+
+    private void Write(ProtobufMessage output)
+    {
+        IReadOnlyList<Metric> metrics = profile.Metrics;
+        foreach (Metric metric in metrics)
+        {
+            output.Nested(1, ValueType(metric));
+        }
+
+        bool[] isUsed = new bool[profile.Frames.Count];
+        foreach (ExportSample sample in profile.Samples)
+        {
+            int[] stack = profile.Stacks.Stack(sample.Node);
+            foreach (int frame in stack)
+            {
+                isUsed[frame] = true;
+            }
+
+            ProtobufMessage message = new ProtobufMessage()
+                .Packed(1, stack.Reverse().Select(frame => (long)frame + 1))
+                .Packed(2, sample.Values.Select((value, i) => dialect.Scale(metrics[i], value)));
+            if (sample.Thread is { } thread)
+            {
+                AddLabels(message, thread);
+            }
+
+            output.Nested(2, message);
+        }
+
+        WriteMappings(output);
+        WriteLocations(output, isUsed);
+        output
+            .Number(9, profile.StartNanoseconds)
+            .Number(10, profile.DurationNanoseconds)
+            .Nested(11, ValueType(metrics[0]))
+            .Number(12, SampleMetrics.IsTime(metrics[0]) ? dialect.Scale(metrics[0], profile.IntervalMicroseconds) : 0)
+            .Packed(13, profile.Comments.Select(_strings.Id))
+            .Number(14, _strings.Id(dialect.TypeNames[metrics[0]]));
+        foreach (string text in _strings.All)
+        {
+            output.Text(6, text);
+        }
+    }
+
+    private void AddLabels(ProtobufMessage sample, ExportThread thread)
+    {
+        sample
+            .Nested(3, Label(dialect.ThreadKey, thread.Id))
+            .Nested(3, Label(dialect.ProcessKey, thread.Pid.ToString(CultureInfo.InvariantCulture)))
+            .Nested(3, Label(dialect.InterpreterKey, thread.InterpreterId.ToString(CultureInfo.InvariantCulture)));
+        if (thread.Name is { } name)
+        {
+            sample.Nested(3, Label(dialect.NameKey, name));
+        }
+    }
+
+    private ProtobufMessage ValueType(Metric metric) => new ProtobufMessage()
+        .Number(1, _strings.Id(dialect.TypeNames[metric]))
+        .Number(2, _strings.Id(dialect.Unit(metric)));
+
+    private ProtobufMessage Label(string key, string value) => new ProtobufMessage()
+        .Number(1, _strings.Id(key))
+        .Number(2, _strings.Id(value));
+
+    private void WriteMappings(ProtobufMessage output)
+    {
+        for (int i = 0; i < profile.Mappings.All.Count; i++)
+        {
+            (ulong low, ulong high, string path) = profile.Mappings.All[i];
+            output.Nested(3, new ProtobufMessage()
+                .Number(1, i + 1)
+                .Number(2, (long)low)
+                .Number(3, (long)high)
+                .Number(5, _strings.Id(path))
+                .Number(7, 1));
+        }
+    }
+
+    // A location per (file, function, line) that a sample has, a function per (function, file); ids from 1 in order of first use.
+    private void WriteLocations(ProtobufMessage output, bool[] isUsed)
+    {
+        Dictionary<(string Function, string File), long> functions = [];
+        for (int index = 0; index < isUsed.Length; index++)
+        {
+            if (!isUsed[index])
+            {
+                continue;
+            }
+
+            ExportFrame frame = profile.Frames[index];
+            (string, string) name = (frame.Function, frame.File);
+            if (!functions.TryGetValue(name, out long function))
+            {
+                function = functions.Count + 1;
+                functions.Add(name, function);
+            }
+
+            ProtobufMessage location = new ProtobufMessage().Number(1, index + 1);
+            if (frame.Pc is ulong pc)
+            {
+                location.Number(2, profile.Mappings.Find(pc)).Number(3, (long)pc);
+            }
+
+            output.Nested(4, location.Nested(4, new ProtobufMessage().Number(1, function).Number(2, frame.Line)));
+        }
+
+        foreach (((string function, string file), long id) in functions)
+        {
+            output.Nested(5, new ProtobufMessage().Number(1, id).Number(2, _strings.Id(function)).Number(4, _strings.Id(file)));
+        }
+    }
+}

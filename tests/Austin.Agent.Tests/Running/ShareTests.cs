@@ -1,0 +1,21 @@
+using System.Text.RegularExpressions;
+using Austin.Agent.Running;
+
+namespace Austin.Agent.Tests.Running;
+
+/// <summary>The files that are made by hand say nothing that the program does not take.</summary>
+public sealed class ShareTests
+{
+    [Theory]
+    [InlineData("austin-agent.service", "(?m)^ExecStart=/usr/bin/austin-agent (.*)$")]
+    [InlineData("austin-agent.yaml", "command: \\[\"austin-agent\", (.*)\\]")]
+    public void The_command_line_of_a_recipe_is_valid(string file, string pattern)
+    {
+        string text = File.ReadAllText(Path.Combine(Repository.Root, "share", "doc", "austin", file));
+        string[] words = [.. Regex.Match(text, pattern).Groups[1].Value.Split([' ', ',', '"'], StringSplitOptions.RemoveEmptyEntries)];
+        AgentCommand command = new();
+        Assert.NotEmpty(words);
+        Assert.Empty(command.Parse(words).Errors);
+        Assert.Equal(4040, command.Read(command.Parse(words)).Destinations.Single().Server!.Port);
+    }
+}
