@@ -17,7 +17,8 @@ internal static class TimelineTool
     {
         Command command = ToolCommand.Create(
             "austin2timeline",
-            "Shows what every thread did when (a flame chart): one HTML file that needs no network.");
+            "Shows what every thread did when (a flame chart): one HTML file that needs no network.",
+            showsSamples: true);
         Option<string?> title = new("--title") { Description = "The title of the page; the name of the input unless given." };
         Argument<string> input = ToolCommand.Input();
         Argument<string?> output = ToolCommand.Output();
