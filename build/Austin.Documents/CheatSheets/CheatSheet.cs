@@ -12,7 +12,7 @@ internal sealed class CheatSheet(IReadOnlyList<ProgramDescription> programs)
     private const int Margin = 24;
     private const int Columns = 3;
     private const int ColumnWidth = (Width - (2 * Margin)) / Columns;
-    private const int LineHeight = 11;
+    private const int LineHeight = 10;
     private const int Top = 54;
     private const int Bottom = Height - Margin;
 

@@ -19,7 +19,7 @@ complete -c austin-record -l async -d 'Show tasks of asyncio: names puts the one
 complete -c austin-record -s 'n' -l native -d 'Record with austinp: native frames too, every 10 ms unless -i tells otherwise'
 complete -c austin-record -s 'k' -l kernel -d 'Add native frames and the kernel\'s part of each stack'
 complete -c austin-record -s 'o' -l output -r -F -d 'Where the result goes; named after the program and the time unless given. - is standard output'
-complete -c austin-record -l as -x -a 'flamegraph heatmap speedscope pprof gecko perfetto collapsed mojo stats' -d 'What to make of the samples; can be given several times. Unless given, the ending of FILE tells it'
+complete -c austin-record -l as -x -a 'flamegraph heatmap timeline speedscope pprof gecko perfetto collapsed mojo stats' -d 'What to make of the samples; can be given several times. Unless given, the ending of FILE tells it'
 complete -c austin-record -l open -d 'Open the result with xdg-open when it is written'
 complete -c austin-record -l every -x -d 'Write a numbered file for every such time, at least 1s. Units: s, m, h'
 complete -c austin-record -l range -x -d 'Use only this part of the recording, such as 5s-10s, 5s- or -500ms. Units: ms, s, m, h'

@@ -1,0 +1,1 @@
+complete -c austin2timeline --wraps 'austin-tools austin2timeline'
