@@ -71,7 +71,8 @@ internal sealed class TargetExamination(int pid)
     private IEnumerable<Finding> Interpreter()
     {
         int thread = ProcessStat.FindLivingThread(pid);
-        InterpreterLocator locator = new(new ProcessFiles(thread), TargetMemory.Open(thread)) { ScansProgram = true };
+        ProcessFiles files = new(thread);
+        InterpreterLocator locator = new(files, TargetMemory.Open(thread)) { ScansProgram = true };
         Outcome = locator.TryLocate(out RemoteInterpreter? interpreter);
         if (Outcome == LocateOutcome.Denied)
         {
@@ -89,6 +90,7 @@ internal sealed class TargetExamination(int pid)
                 $"There is an interpreter in {locator.ModulePath}, which is starting up, ending, or has no threads.", $"austin -t 10s -p {Number(pid)}"),
             LocateOutcome.Unsupported => new Finding("interpreter", FindingStatus.Problem,
                 $"Python {locator.Version} in {locator.ModulePath} is not supported; 3.{PythonVersion.OldestMinor} to 3.{PythonVersion.NewestMinor} are."),
+            LocateOutcome.NotPython when OtherPython.Describe(files) is { } other => new Finding("interpreter", FindingStatus.Problem, other),
             LocateOutcome.NotPython => new Finding("interpreter", FindingStatus.Problem,
                 "No CPython was found in it; its children may be Python.", $"austin -C -p {Number(pid)}"),
             _ => new Finding("interpreter", FindingStatus.Problem, "It ended, or has no memory: a kernel thread or a zombie."),

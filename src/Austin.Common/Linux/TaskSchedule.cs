@@ -5,11 +5,22 @@ namespace Austin.Common.Linux;
 
 /// <summary>How long a thread has run and has waited for a CPU, from /proc/PID/task/TID/schedstat.</summary>
 /// <remarks>The kernel counts the time of a running thread at its ticks, 1 to 10 ms apart, and when it stops running.</remarks>
-internal sealed class TaskSchedule(int pid, long threadId) : IDisposable
+internal sealed class TaskSchedule : IDisposable
 {
     private const int MaxLength = 64;
 
-    private readonly ProcFile? _file = ProcFile.TryOpen(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/task/{threadId}/schedstat"), out _);
+    private readonly ProcFile? _file;
+
+    /// <summary>Those of a thread.</summary>
+    public TaskSchedule(int pid, long threadId)
+        : this(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/task/{threadId}/schedstat"))
+    {
+    }
+
+    private TaskSchedule(string path) => _file = ProcFile.TryOpen(path, out _);
+
+    /// <summary>Those of the calling thread.</summary>
+    public static TaskSchedule Own() => new("/proc/thread-self/schedstat");
 
     /// <summary>Reads both counters, in ns.</summary>
     /// <returns>false when the thread is gone or the kernel does not count.</returns>

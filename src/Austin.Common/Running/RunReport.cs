@@ -118,6 +118,7 @@ internal sealed class RunReport(ProgramIdentity identity, SamplerOptions options
         json.WriteNumber("rate_asked", Math.Round(statistics.RateAsked, 3));
         json.WriteNumber("rate", Math.Round(statistics.Rate, 3));
         json.WriteNumber("missed_deadlines", statistics.MissedDeadlines);
+        json.WriteNumber("own_wait", statistics.OwnWait / 1000);
         json.WriteNumber("long", statistics.Long);
         json.WriteNumber("sampling_min", statistics.Shortest);
         json.WriteNumber("sampling_avg", statistics.Average);

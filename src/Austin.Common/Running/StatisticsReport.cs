@@ -12,6 +12,9 @@ internal static class StatisticsReport
     private const double NearlyAll = 0.99;
     private const double EnoughOfTheRate = 0.95;
 
+    // Of the duration: a sampler that is ready to run and may not for longer is kept from it.
+    private const double LongWait = 0.05;
+
     /// <summary>Writes the trailer's metadata in the order clients know.</summary>
     /// <param name="writer">Between <see cref="ISampleWriter.BeginTrailer"/> and <see cref="ISampleWriter.End"/>.</param>
     /// <param name="statistics">The run.</param>
@@ -147,7 +150,12 @@ internal static class StatisticsReport
         (string had, string asked) = (Rate(statistics.Rate), Rate(statistics.RateAsked));
         messenger.Line($"{style.Icon("⏰")}Sampling rate : {style.Bold(had)} samples of each thread a second instead of {style.Bold(asked)} " +
             $"({style.Bold(Percent(statistics.Rounds, statistics.Rounds + statistics.MissedDeadlines))})");
-        if (statistics.Rate < statistics.RateAsked * EnoughOfTheRate)
+        if (statistics.OwnWait / 1000 > statistics.Duration * LongWait)
+        {
+            messenger.Line($"   For {Seconds(statistics.OwnWait / 1000)} this program itself had no CPU: other programs, its priority (nice) or a quota of its " +
+                "control group keep it from running. The times are true all the same: a sample stands for all the time since the one before it.");
+        }
+        else if (statistics.Rate < statistics.RateAsked * EnoughOfTheRate)
         {
             messenger.Line($"   This machine does not keep up; -i {Interval(statistics.Rate)} asks for what it can do. " +
                 "The times are true all the same: a sample stands for all the time since the one before it.");

@@ -41,6 +41,9 @@ internal sealed class SamplingStatistics(long intervalMicroseconds)
     /// <summary>Time that threads were ready to run and had no CPU, in ns; only measured for CPU time.</summary>
     public long WaitedForCpu { get; set; }
 
+    /// <summary>Time that the sampling thread itself was ready to run and had no CPU, in ns; 0 where the kernel does not count it.</summary>
+    public long OwnWait { get; set; }
+
     /// <summary>What a wake-up on a target's CPU costs it, in ns; 0 where that was not measured.</summary>
     public long TickPrice { get; set; }
 

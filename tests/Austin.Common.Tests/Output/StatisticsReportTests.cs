@@ -41,6 +41,18 @@ public sealed class StatisticsReportTests : IDisposable
     }
 
     [Theory]
+    [InlineData(49_000_000, false)]
+    [InlineData(51_000_000, true)]
+    public void A_sampler_that_had_no_cpu_is_not_told_to_sample_less_often(long wait, bool isTold)
+    {
+        SamplingStatistics statistics = new(100) { Rounds = 5000, MissedDeadlines = 5000, Duration = 1_000_000, OwnWait = wait };
+        statistics.CountSample(1);
+        StatisticsReport.Write(new Messenger(_output.File, Styling.Plain), statistics, gc: false);
+        Assert.Equal(isTold, _output.Text.Contains("For 0.05 s this program itself had no CPU", StringComparison.Ordinal));
+        Assert.Equal(!isTold, _output.Text.Contains("does not keep up", StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData(100, 0)]
     [InlineData(100, 10)]
     [InlineData(0, 0)]

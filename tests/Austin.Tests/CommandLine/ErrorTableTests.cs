@@ -13,6 +13,28 @@ public sealed class ErrorTableTests
         Assert.False(target.HasExited);
     }
 
+    [Theory]
+    [InlineData("pypy3.10", "It runs PyPy; only CPython is supported.")]
+    [InlineData("python2.7", "It runs Python 2.7, which is too old; 3.8 and later are supported.")]
+    public void A_python_that_is_not_supported_is_called_by_its_name(string name, string text)
+    {
+        using TemporaryFolder folder = new();
+        string program = folder.File(name);
+        File.Copy("/bin/sleep", program);
+        using RunningTarget target = RunningTarget.StartOnly([program, "60"]);
+        foreach (string option in new[] { "-p", "-w" })
+        {
+            AustinResult result = AustinRun.ToEnd(option, $"{target.Pid}");
+            AssertFails(32, "not a Python", result);
+            Assert.Contains(text, result.Error, StringComparison.Ordinal);
+        }
+
+        AustinResult children = AustinRun.ToEnd("-Cp", $"{target.Pid}");
+        AssertFails(39, "child Python process", children);
+        Assert.Contains(text, children.Error, StringComparison.Ordinal);
+        Assert.Contains(text, AustinRun.ToEnd("--doctor", $"{target.Pid}").OutputText, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_command_that_is_not_python_is_refused_and_ended()
     {

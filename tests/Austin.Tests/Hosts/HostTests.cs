@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Austin.Tests.Hosts;
 
 /// <summary>Programs that hold an interpreter in other ways than <c>python3</c> does.</summary>
@@ -106,6 +108,18 @@ public sealed class HostTests
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.RequireAny(), "mapped_twice.py");
         Assert.DoesNotContain("second interpreter", AustinRun.ToEnd("-i", "5ms", "-x", "2", "-p", $"{target.Pid}").Succeeded().Error, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public void A_32_bit_process_is_called_that()
+    {
+        Absence.SkipIf(RuntimeInformation.ProcessArchitecture != Architecture.X64, "made of x86 code");
+        using TemporaryFolder folder = new();
+        string host = HostProgram.Compile(folder, "pause32.s", "-m32", "-nostdlib", "-static");
+        using RunningTarget target = RunningTarget.StartOnly([host]);
+        AustinResult result = AustinRun.ToEnd("-p", $"{target.Pid}");
+        Assert.Equal(32, result.ExitCode);
+        Assert.Contains("It is a 32-bit process; only 64-bit ones are supported.", result.Error, StringComparison.Ordinal);
     }
 
     private static void AssertSpins(AustinResult result)

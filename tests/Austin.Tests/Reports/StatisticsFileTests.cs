@@ -39,5 +39,27 @@ public sealed class StatisticsFileTests
         Assert.False(File.Exists(folder.File("started")));
     }
 
+    [SkippableFact]
+    public void A_sampler_that_gets_no_cpu_says_that_it_is_not_the_machine()
+    {
+        InstalledProgram.Require("taskset", "chrt");
+        using TemporaryFolder folder = new();
+        string allowed = File.ReadLines("/proc/self/status").First(line => line.StartsWith("Cpus_allowed_list:", StringComparison.Ordinal));
+        string cpu = allowed.Split('\t')[1].Split(',', '-')[0];
+
+        // Whatever has that CPU, something of the policy SCHED_IDLE has next to nothing of it.
+        using RunningTarget rival = RunningTarget.StartOnly(["taskset", "-c", cpu, "sh", "-c", "while :; do :; done"]);
+        using RunningTarget target = RunningTarget.Start(Interpreters.RequireAny(), "spin.py");
+        using AustinRun run = AustinRun.StartCommand(
+            ["taskset", "-c", cpu, "chrt", "--idle", "0", PublishedPrograms.Austin, "--stats-json", folder.File("stats"), "-i", "1ms", "-x", "2", "-o", "/dev/null", "-p", $"{target.Pid}"]);
+        AustinResult result = run.WaitForExit().Succeeded();
+        Assert.Contains("this program itself had no CPU", Text(result), StringComparison.Ordinal);
+        Assert.DoesNotContain("does not keep up", Text(result), StringComparison.Ordinal);
+        JsonElement statistics = Read(folder.File("stats"));
+        Assert.True(statistics.GetProperty("own_wait").GetInt64() > statistics.GetProperty("duration").GetInt64() / 20);
+    }
+
+    private static string Text(AustinResult result) => result.OutputText + result.Error;
+
     private static JsonElement Read(string path) => JsonDocument.Parse(File.ReadAllBytes(path)).RootElement;
 }

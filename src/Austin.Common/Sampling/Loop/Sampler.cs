@@ -124,6 +124,8 @@ internal sealed class Sampler(SamplingSettings settings, INativeSampling? native
         Clock.RequestPreciseTimers();
         using Placement placement = new(settings, stopsThreads: native is not null);
         _placement = placement;
+        using TaskSchedule own = TaskSchedule.Own();
+        _ = own.TryRead(out _, out long waitedBefore);
         long start = Clock.MonotonicNanoseconds;
         Schedule schedule = new(_interval, start);
         long end = settings.Exposure > TimeSpan.Zero ? start + (settings.Exposure.Ticks * 100) : long.MaxValue;
@@ -177,6 +179,7 @@ internal sealed class Sampler(SamplingSettings settings, INativeSampling? native
             // Up to the last pass: so long the samples last.
             statistics.Duration = (now - start) / NanosecondsPerMicrosecond;
             statistics.MissedDeadlines = schedule.Missed;
+            statistics.OwnWait = own.TryRead(out _, out long waited) ? waited - waitedBefore : 0;
             statistics.TickPrice = placement.Price == long.MaxValue ? 0 : placement.Price;
         }
     }
@@ -270,12 +273,15 @@ internal sealed class Sampler(SamplingSettings settings, INativeSampling? native
 
         if (!settings.Children)
         {
-            return new AttachResult(AttachOutcome.NotPython);
+            return new AttachResult(AttachOutcome.NotPython, Detail: OtherDetail());
         }
 
         // A script that is busy with another program may start Python yet; a program without children will not.
-        return _tree.Nodes.Count > 1 ? null : new AttachResult(AttachOutcome.NoPythonChildren);
+        return _tree.Nodes.Count > 1 ? null : new AttachResult(AttachOutcome.NoPythonChildren, Detail: OtherDetail());
     }
+
+    // What the processes are, of the first of which that is known.
+    private string? OtherDetail() => _tree!.Nodes.Select(static node => node.DescribeOther()).FirstOrDefault(static text => text is not null);
 
     private static string UnsupportedDetail(PythonVersion version) => version.Major == 3 && version.Minor >= PythonVersion.OldestMinor
         ? $"CPython {version} has a memory layout this release does not know; it knows 3.{PythonVersion.OldestMinor} to 3.{PythonVersion.NewestMinor}."

@@ -144,6 +144,9 @@ internal sealed class ProcessNode(int pid, ProcessNode? parent, long now) : IDis
         _nextLook = 0;
     }
 
+    /// <summary>Names what it is, where it is no Python that can be read; null when that is not known.</summary>
+    public string? DescribeOther() => OtherPython.Describe(new ProcessFiles(ProcessStat.FindLivingThread(Pid)));
+
     public void Dispose()
     {
         Python?.Dispose();
