@@ -2,6 +2,7 @@ using System.Globalization;
 using Austin.Common.CPython.Layouts;
 using Austin.Common.CPython.Locating;
 using Austin.Common.Linux;
+using Austin.Common.Memory;
 using Austin.Common.Targets;
 
 namespace Austin.Common.Diagnosis;
@@ -72,7 +73,8 @@ internal sealed class TargetExamination(int pid)
     {
         int thread = ProcessStat.FindLivingThread(pid);
         ProcessFiles files = new(thread);
-        InterpreterLocator locator = new(files, TargetMemory.Open(thread)) { ScansProgram = true };
+        IRemoteMemory memory = TargetMemory.Open(thread);
+        InterpreterLocator locator = new(files, memory) { ScansProgram = true };
         Outcome = locator.TryLocate(out RemoteInterpreter? interpreter);
         if (Outcome == LocateOutcome.Denied)
         {
@@ -90,7 +92,7 @@ internal sealed class TargetExamination(int pid)
                 $"There is an interpreter in {locator.ModulePath}, which is starting up, ending, or has no threads.", $"austin -t 10s -p {Number(pid)}"),
             LocateOutcome.Unsupported => new Finding("interpreter", FindingStatus.Problem,
                 $"Python {locator.Version} in {locator.ModulePath} is not supported; 3.{PythonVersion.OldestMinor} to 3.{PythonVersion.NewestMinor} are."),
-            LocateOutcome.NotPython when OtherPython.Describe(files) is { } other => new Finding("interpreter", FindingStatus.Problem, other),
+            LocateOutcome.NotPython when OtherPython.Describe(files, memory) is { } other => new Finding("interpreter", FindingStatus.Problem, other),
             LocateOutcome.NotPython => new Finding("interpreter", FindingStatus.Problem,
                 "No CPython was found in it; its children may be Python.", $"austin -C -p {Number(pid)}"),
             _ => new Finding("interpreter", FindingStatus.Problem, "It ended, or has no memory: a kernel thread or a zombie."),

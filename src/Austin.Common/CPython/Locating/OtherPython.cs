@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Austin.Common.CPython.Layouts;
+using Austin.Common.Memory;
 using Austin.Common.Targets;
-using Austin.Symbols.Elf;
 
 namespace Austin.Common.CPython.Locating;
 
@@ -11,10 +11,15 @@ internal static partial class OtherPython
 {
     private const int Major = 3;
 
+    // EI_CLASS, ELFCLASS32
+    private const int ClassIndex = 4;
+    private const byte Class32 = 1;
+
     /// <summary>Looks at a process.</summary>
     /// <param name="files">Its mapped files.</param>
+    /// <param name="memory">Its memory.</param>
     /// <returns>A sentence for the user; null when nothing is known but that it is not CPython.</returns>
-    public static string? Describe(ITargetFiles files)
+    public static string? Describe(ITargetFiles files, IRemoteMemory memory)
     {
         if (files.TryReadMap() is not { } map)
         {
@@ -22,15 +27,9 @@ internal static partial class OtherPython
         }
 
         string? executable = files.Executable;
-        if (map.Mappings.FirstOrDefault(mapping => mapping.IsFile && mapping.Path == executable) is { } program && files.TryOpen(program, out ElfImage? image))
+        if (map.Mappings.FirstOrDefault(mapping => mapping.Path == executable && mapping.Offset == 0) is { } program && Is32Bit(memory, program.Start))
         {
-            using (image)
-            {
-                if (!image.Is64Bit)
-                {
-                    return "It is a 32-bit process; only 64-bit ones are supported.";
-                }
-            }
+            return "It is a 32-bit process; only 64-bit ones are supported.";
         }
 
         // The program first: what it embeds may be anything.
@@ -67,6 +66,13 @@ internal static partial class OtherPython
             && (major, minor).CompareTo((Major, PythonVersion.OldestMinor)) < 0
             ? $"It runs Python {major}.{minor}, which is too old; {Major}.{PythonVersion.OldestMinor} and later are supported."
             : null;
+    }
+
+    // The first bytes of a program are the header of its file: e_ident of elf(5).
+    private static bool Is32Bit(IRemoteMemory memory, ulong start)
+    {
+        Span<byte> identity = stackalloc byte[ClassIndex + 1];
+        return memory.Read(start, identity) == identity.Length && identity.StartsWith("\u007fELF"u8) && identity[ClassIndex] == Class32;
     }
 
     // pypy3.10, libpypy3.10-c.so, pypy-c; graalpy, libgraalpy-..., micropython

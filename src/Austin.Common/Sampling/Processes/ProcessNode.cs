@@ -145,7 +145,11 @@ internal sealed class ProcessNode(int pid, ProcessNode? parent, long now) : IDis
     }
 
     /// <summary>Names what it is, where it is no Python that can be read; null when that is not known.</summary>
-    public string? DescribeOther() => OtherPython.Describe(new ProcessFiles(ProcessStat.FindLivingThread(Pid)));
+    public string? DescribeOther()
+    {
+        int thread = ProcessStat.FindLivingThread(Pid);
+        return OtherPython.Describe(new ProcessFiles(thread), TargetMemory.Open(thread));
+    }
 
     public void Dispose()
     {
