@@ -62,6 +62,19 @@ public static class ToolCommand
         return command;
     }
 
+    /// <summary>Makes a command of an input, an output, a title and what makes a page of them.</summary>
+    public static Command InputToPage(Command command, Func<string, string?, string?, int> run)
+    {
+        Option<string?> title = new("--title") { Description = "The title of the page; the name of the input unless given." };
+        Argument<string> input = Input();
+        Argument<string?> output = Output();
+        command.Options.Add(title);
+        command.Arguments.Add(input);
+        command.Arguments.Add(output);
+        command.SetAction(result => run(result.GetRequiredValue(input), result.GetValue(output), result.GetValue(title)));
+        return command;
+    }
+
     /// <summary><c>-V</c>: prints the name and the version.</summary>
     public static Option<bool> VersionOption(string name) => new("--version", "-V")
     {

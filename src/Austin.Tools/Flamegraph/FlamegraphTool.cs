@@ -23,18 +23,9 @@ internal static class FlamegraphTool
     public static IReadOnlyList<string> Scripts =>
         [.. Page.BoxScripts, "Flamegraph/side.js", "Flamegraph/table.js", "Flamegraph/scope.js", "Flamegraph/main.js", "Flamegraph/events.js"];
 
-    public static Command Create()
-    {
-        Command command = ToolCommand.Create("austin2flamegraph", "Makes an interactive flame graph: one HTML file that needs no network.", showsSamples: true);
-        Option<string?> title = new("--title") { Description = "The title of the page; the name of the input unless given." };
-        Argument<string> input = ToolCommand.Input();
-        Argument<string?> output = ToolCommand.Output();
-        command.Options.Add(title);
-        command.Arguments.Add(input);
-        command.Arguments.Add(output);
-        command.SetAction(result => Convert(result.GetRequiredValue(input), result.GetValue(output), result.GetValue(title)));
-        return command;
-    }
+    public static Command Create() => ToolCommand.InputToPage(
+        ToolCommand.Create("austin2flamegraph", "Makes an interactive flame graph: one HTML file that needs no network.", showsSamples: true),
+        Convert);
 
     /// <summary>Converts a file, or standard input, to another.</summary>
     /// <returns>The exit code.</returns>

@@ -13,21 +13,9 @@ internal static class TimelineTool
         ["Pages/format.js", "Pages/page.js", "Pages/colours.js", "Pages/keys.js", "Timeline/model.js", "Timeline/columns.js", "Timeline/lane.js",
             "Timeline/overview.js", "Timeline/table.js", "Timeline/main.js", "Timeline/events.js"]);
 
-    public static Command Create()
-    {
-        Command command = ToolCommand.Create(
-            "austin2timeline",
-            "Shows what every thread did when (a flame chart): one HTML file that needs no network.",
-            showsSamples: true);
-        Option<string?> title = new("--title") { Description = "The title of the page; the name of the input unless given." };
-        Argument<string> input = ToolCommand.Input();
-        Argument<string?> output = ToolCommand.Output();
-        command.Options.Add(title);
-        command.Arguments.Add(input);
-        command.Arguments.Add(output);
-        command.SetAction(result => Convert(result.GetRequiredValue(input), result.GetValue(output), result.GetValue(title)));
-        return command;
-    }
+    public static Command Create() => ToolCommand.InputToPage(
+        ToolCommand.Create("austin2timeline", "Shows what every thread did when (a flame chart): one HTML file that needs no network.", showsSamples: true),
+        Convert);
 
     /// <summary>Converts a file, or standard input, to another.</summary>
     /// <returns>The exit code.</returns>
