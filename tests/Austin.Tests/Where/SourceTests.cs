@@ -30,7 +30,7 @@ public sealed class SourceTests
     public void Text_has_the_line_below_the_frame_unless_it_is_not_wanted()
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.RequireAny(), "threads.py", "0", "0");
-        Assert.Matches("\n    main \\(.*threads.py:[0-9]+\\)\n        \\| time.sleep\\(3600\\)\n", AustinRun.ToEnd("-w", $"{target.Pid}").Succeeded().OutputText);
+        Assert.Matches("\n(?:    |  P )main \\(.*threads.py:[0-9]+\\)\n        \\| time.sleep\\(3600\\)\n", AustinRun.ToEnd("-w", $"{target.Pid}").Succeeded().OutputText);
         Assert.DoesNotContain("        | ", AustinRun.ToEnd("--no-source", "-w", $"{target.Pid}").Succeeded().OutputText, StringComparison.Ordinal);
         Assert.DoesNotContain("\"source\"", AustinRun.ToEnd("--no-source", "--json", "-w", $"{target.Pid}").Succeeded().OutputText, StringComparison.Ordinal);
         Assert.Contains("the --no-source option needs -w", AustinRun.ToEnd("--no-source", "-p", "1").Error, StringComparison.Ordinal);

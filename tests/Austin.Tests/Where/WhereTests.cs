@@ -69,8 +69,8 @@ public sealed class WhereTests
         using RunningTarget target = RunningTarget.Start(Interpreters.RequireAny(), "threads.py", "1", "2");
         ProcFile.WaitUntilAsleep(target.Pid, target.Report.Ids("sleepers"));
         string all = AustinRun.ToEnd("-w", $"{target.Pid}").Succeeded().OutputText;
-        // Those that sleep at the same place are one entry.
-        Assert.Equal(2, Regex.Count(all, "^idle Process", RegexOptions.Multiline));
+        // Those that sleep at the same place are one entry; the first call of a function may come by another way through native code.
+        Assert.InRange(Regex.Count(all, "^idle Process", RegexOptions.Multiline), 2, PublishedPrograms.Name == "austinp" ? 3 : 2);
         Assert.Equal(4, ThreadView.Parse(all).Count);
         Assert.Equal(1, Regex.Count(all, "^running Process", RegexOptions.Multiline));
 
