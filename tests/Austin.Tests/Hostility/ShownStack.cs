@@ -19,21 +19,31 @@ internal sealed partial record ShownStack(long Thread, bool IsInvalid, IReadOnly
     public static IReadOnlyList<ShownStack> OfWhere(string text)
     {
         List<ShownStack> stacks = [];
+        List<string> frames = [];
+
+        // Of the threads that are shown as one, the last so many.
+        int count = 0;
         foreach (string line in text.Split('\n'))
         {
             if (Heading().Match(line) is { Success: true } heading)
             {
-                stacks.Add(new ShownStack(long.Parse(heading.Groups[1].Value, CultureInfo.InvariantCulture), false, []));
+                frames = [];
+                MatchCollection threads = Ids().Matches(heading.Groups[1].Value);
+                count = threads.Count;
+                stacks.AddRange(threads.Select(thread => new ShownStack(long.Parse(thread.Groups[1].Value, CultureInfo.InvariantCulture), false, frames)));
             }
             else if (line == "    :INVALID:")
             {
-                stacks[^1] = stacks[^1] with { IsInvalid = true };
+                for (int i = stacks.Count - count; i < stacks.Count; i++)
+                {
+                    stacks[i] = stacks[i] with { IsInvalid = true };
+                }
             }
-            else if (line.StartsWith("    ", StringComparison.Ordinal))
+            else if (line.StartsWith("    ", StringComparison.Ordinal) && !line.StartsWith("        | ", StringComparison.Ordinal))
             {
                 Match frame = Frame().Match(line);
                 Assert.True(frame.Success, line);
-                stacks[^1] = stacks[^1] with { Frames = [.. stacks[^1].Frames, $"{frame.Groups[2]}:{frame.Groups[1]}:{frame.Groups[3]}"] };
+                frames.Add($"{frame.Groups[2]}:{frame.Groups[1]}:{frame.Groups[3]}");
             }
         }
 
@@ -54,8 +64,11 @@ internal sealed partial record ShownStack(long Thread, bool IsInvalid, IReadOnly
     /// <summary>A frame in the form of <see cref="Frames"/>.</summary>
     public static string Show(CapturedFrame frame) => $"{frame.File}:{frame.Function}:{frame.Line}";
 
-    [GeneratedRegex(@"Process \d+ Thread \d+:(\d+)")]
+    [GeneratedRegex(@"Process \d+ Threads? (.*)")]
     private static partial Regex Heading();
+
+    [GeneratedRegex(@"(?:^|, )\d+:(\d+)")]
+    private static partial Regex Ids();
 
     [GeneratedRegex(@"^    (.+) \((.+):(\d+)\)$")]
     private static partial Regex Frame();
