@@ -1,6 +1,9 @@
 namespace Austin.Agent.Sampling;
 
-/// <summary>When to sample next: each deadline up to a tenth of an interval off, so that nothing that a program does in step with it is missed for ever.</summary>
+/// <summary>
+/// When to sample next: each distance is up to a tenth longer or shorter, and these add up, so that no program stays in step with it
+/// and is always met at the same places.
+/// </summary>
 /// <param name="intervalNanoseconds">Distance, on average.</param>
 /// <param name="start">Monotonic ns.</param>
 /// <param name="seed">Of the random distances.</param>
@@ -9,7 +12,7 @@ internal sealed class JitteredSchedule(long intervalNanoseconds, long start, ulo
     private const long Parts = 10;
 
     private ulong _random = seed | 1;
-    private long _beat = start;
+    private long _next = start;
 
     /// <summary>The distance from now on.</summary>
     public long IntervalNanoseconds { get; set; } = intervalNanoseconds;
@@ -21,19 +24,19 @@ internal sealed class JitteredSchedule(long intervalNanoseconds, long start, ulo
     /// <param name="now">Monotonic ns.</param>
     public long Next(long now)
     {
-        _beat += IntervalNanoseconds;
-        if (now - _beat > IntervalNanoseconds)
-        {
-            long skipped = (now - _beat) / IntervalNanoseconds;
-            Missed += skipped;
-            _beat += skipped * IntervalNanoseconds;
-        }
-
         // xorshift64 (Marsaglia, "Xorshift RNGs", 2003)
         _random ^= _random << 13;
         _random ^= _random >> 7;
         _random ^= _random << 17;
         long range = (IntervalNanoseconds / Parts * 2) + 1;
-        return _beat + (long)(_random % (ulong)range) - (range / 2);
+        _next += IntervalNanoseconds + (long)(_random % (ulong)range) - (range / 2);
+        if (now - _next > IntervalNanoseconds)
+        {
+            long skipped = (now - _next) / IntervalNanoseconds;
+            Missed += skipped;
+            _next += skipped * IntervalNanoseconds;
+        }
+
+        return _next;
     }
 }
