@@ -60,41 +60,12 @@ internal static class ProcessStat
         return ReadField(pid, threadId, Start);
     }
 
-    /// <summary>What all threads of a process, also those that have ended, spent on CPUs; 0 when that cannot be read.</summary>
-    public static TimeSpan CpuTime(int pid)
+    private static ulong ReadField(int pid, long threadId, int index)
     {
-        // utime and stime are the 12th and 13th field from the state on, in clock ticks of 10 ms.
-        const int User = 11;
-        const int Kernel = 12;
-        const int MillisecondsPerTick = 10;
-        string[] fields = Fields(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/stat"));
-        return TimeSpan.FromMilliseconds((double)(Field(fields, User) + Field(fields, Kernel)) * MillisecondsPerTick);
-    }
-
-    /// <summary>The resident memory of a process in bytes, proc_pid_statm(5); 0 when that cannot be read.</summary>
-    public static long ResidentBytes(int pid)
-    {
-        using ProcFile? file = OpenSize(pid);
-        Span<byte> buffer = stackalloc byte[128];
-        ReadOnlySpan<byte> text = file is null ? [] : file.Read(buffer);
-        int blank = text.IndexOf((byte)' ');
-        return blank >= 0 && Utf8Parser.TryParse(text[(blank + 1)..], out long pages, out _) ? pages * Environment.SystemPageSize : 0;
-    }
-
-    private static ulong ReadField(int pid, long threadId, int index) =>
-        Field(Fields(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/task/{threadId}/stat")), index);
-
-    // From the state on.
-    private static string[] Fields(string path)
-    {
-        using ProcFile? file = ProcFile.TryOpen(path, out _);
+        using ProcFile? file = ProcFile.TryOpen(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/task/{threadId}/stat"), out _);
         Span<byte> buffer = stackalloc byte[1024];
         string text = file is null ? "" : Encoding.Latin1.GetString(file.Read(buffer));
-        return text[(text.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-    }
-
-    private static ulong Field(string[] fields, int index)
-    {
+        string[] fields = text[(text.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
         return fields.Length > index && ulong.TryParse(fields[index], NumberStyles.None, CultureInfo.InvariantCulture, out ulong value) ? value : 0;
     }
 
@@ -135,6 +106,18 @@ internal static class ProcessStat
     {
         Span<byte> buffer = stackalloc byte[128];
         return file is not null && Utf8Parser.TryParse(file.Read(buffer), out long pages, out _) ? pages : 0;
+    }
+
+    /// <summary>The resident memory of a process in bytes, from the same file.</summary>
+    /// <returns>false when that cannot be read.</returns>
+    public static bool TryReadResident(ProcFile? file, out long bytes)
+    {
+        Span<byte> buffer = stackalloc byte[128];
+        ReadOnlySpan<byte> text = file is null ? [] : file.Read(buffer);
+        int blank = text.IndexOf((byte)' ');
+        bool isThere = Utf8Parser.TryParse(text[(blank + 1)..], out long pages, out _) && blank >= 0;
+        bytes = isThere ? pages * Environment.SystemPageSize : 0;
+        return isThere;
     }
 
     /// <summary>Adds the children of all threads of a process, from /proc/PID/task/TID/children.</summary>

@@ -1,5 +1,3 @@
-using System.Buffers.Text;
-
 namespace Austin.Common.Linux;
 
 /// <summary>Change of a process's resident set, from /proc/PID/statm.</summary>
@@ -10,7 +8,7 @@ internal sealed class ResidentSet : IDisposable
 
     public ResidentSet(int pid)
     {
-        _file = ProcFile.TryOpen($"/proc/{pid}/statm", out _);
+        _file = ProcessStat.OpenSize(pid);
         _last = ReadBytes();
     }
 
@@ -25,11 +23,5 @@ internal sealed class ResidentSet : IDisposable
 
     public void Dispose() => _file?.Dispose();
 
-    private long ReadBytes()
-    {
-        Span<byte> buffer = stackalloc byte[128];
-        ReadOnlySpan<byte> text = _file is null ? [] : _file.Read(buffer);
-        int blank = text.IndexOf((byte)' ');
-        return blank >= 0 && Utf8Parser.TryParse(text[(blank + 1)..], out long pages, out _) ? pages * Environment.SystemPageSize : _last;
-    }
+    private long ReadBytes() => ProcessStat.TryReadResident(_file, out long bytes) ? bytes : _last;
 }

@@ -8,16 +8,26 @@ using Austin.Tools.Profiles;
 namespace Austin.Tools.Flamegraph;
 
 /// <summary>The profile of the page: frames, a tree of stacks, and for each thread and stack the sums of the measures.</summary>
-internal sealed class FlamegraphProfile(CaptureReader reader)
+internal sealed class FlamegraphProfile
 {
     // In µs, a century: what JavaScript and people can still make sense of.
     private const long Longest = 3_155_760_000_000_000;
 
-    private readonly StackNames _stacks = new(reader.Table);
-    private readonly MetricsOfCapture _metrics = new(reader);
+    private readonly CaptureTable _table;
+    private readonly StackNames _stacks;
+    private readonly MetricsOfCapture _metrics;
     private readonly TruncatedShare _truncated = new();
-    private Dictionary<(int Thread, int Node), long[]> _cells = [];
+    private readonly MetricSums<(int Thread, int Node)> _cells;
     private long _duration;
+
+    /// <summary>Prepares to read a capture.</summary>
+    public FlamegraphProfile(CaptureReader reader)
+    {
+        _table = reader.Table;
+        _stacks = new StackNames(reader.Table);
+        _metrics = new MetricsOfCapture(reader);
+        _cells = new MetricSums<(int Thread, int Node)>(_metrics);
+    }
 
     /// <summary>What readers must know of the profile, if anything.</summary>
     public string? Warning => _truncated.Warning;
@@ -33,25 +43,12 @@ internal sealed class FlamegraphProfile(CaptureReader reader)
         }
     }
 
-    public void Add(CaptureSample sample)
-    {
-        IReadOnlyList<Metric> metrics = _metrics.For(sample).Metrics;
-        (int, int) key = (sample.Thread.Id, _stacks.Add(sample));
-        if (!_cells.TryGetValue(key, out long[]? values))
-        {
-            values = new long[metrics.Count];
-            _cells.Add(key, values);
-        }
-
-        for (int i = 0; i < values.Length; i++)
-        {
-            values[i] += SampleMetrics.Value(metrics[i], sample);
-        }
-    }
+    public void Add(CaptureSample sample) => _cells.Add((sample.Thread.Id, _stacks.Add(sample)), sample);
 
     public void Write(Utf8JsonWriter json)
     {
-        JoinUnread();
+        // May add stacks.
+        Dictionary<(int Thread, int Node), long[]> cells = JoinUnread();
         json.WriteStartObject();
         json.WriteNumber("duration", _duration);
         json.WriteNumber("truncated", _truncated.Truncated);
@@ -63,15 +60,15 @@ internal sealed class FlamegraphProfile(CaptureReader reader)
             json,
             [.. Enumerable.Range(0, frames.Count).Select(id => new PageFrame(frames.Function(id), frames.File(id), frames.Line(id), frames.Kind(id)))]);
         PageColumns.Nodes(json, _stacks.Tree);
-        WriteCells(json);
+        WriteCells(json, cells);
         json.WriteEndObject();
     }
 
-    private void JoinUnread()
+    private Dictionary<(int Thread, int Node), long[]> JoinUnread()
     {
         int[] places = UnreadPlaces.Find(_stacks.Tree, _stacks.Frames);
         Dictionary<(int Thread, int Node), long[]> cells = [];
-        foreach (((int thread, int node), long[] values) in _cells)
+        foreach (((int thread, int node), long[] values) in _cells.Values)
         {
             (int, int) key = (thread, places[node]);
             if (!cells.TryAdd(key, values))
@@ -84,13 +81,13 @@ internal sealed class FlamegraphProfile(CaptureReader reader)
             }
         }
 
-        _cells = cells;
+        return cells;
     }
 
     private void WriteThreads(Utf8JsonWriter json)
     {
         json.WriteStartArray("threads");
-        foreach (CaptureThread thread in reader.Table.Threads.All)
+        foreach (CaptureThread thread in _table.Threads.All)
         {
             json.WriteStartObject();
             json.WriteNumber("pid", thread.Pid);
@@ -106,15 +103,15 @@ internal sealed class FlamegraphProfile(CaptureReader reader)
         json.WriteEndArray();
     }
 
-    private void WriteCells(Utf8JsonWriter json)
+    private void WriteCells(Utf8JsonWriter json, Dictionary<(int Thread, int Node), long[]> cells)
     {
         json.WriteStartObject("cells");
-        PageColumns.Numbers(json, "thread", _cells.Keys.Select(key => (long)key.Thread));
-        PageColumns.Numbers(json, "node", _cells.Keys.Select(key => (long)key.Node));
+        PageColumns.Numbers(json, "thread", cells.Keys.Select(key => (long)key.Thread));
+        PageColumns.Numbers(json, "node", cells.Keys.Select(key => (long)key.Node));
         json.WriteStartArray("values");
         for (int i = 0; i < _metrics.Set.Metrics.Count; i++)
         {
-            PageColumns.Numbers(json, _cells.Values.Select(values => values[i]));
+            PageColumns.Numbers(json, cells.Values.Select(values => values[i]));
         }
 
         json.WriteEndArray();

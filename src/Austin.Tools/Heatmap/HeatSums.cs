@@ -8,17 +8,24 @@ namespace Austin.Tools.Heatmap;
 
 /// <summary>Adds up a capture by its Python frames, over all processes and threads.</summary>
 /// <remarks>Native and kernel code and the collector count for the line that they were called from: its own time has theirs.</remarks>
-/// <param name="reader">Reads it.</param>
-internal sealed class HeatSums(CaptureReader reader)
+internal sealed class HeatSums
 {
     // In µs, a century: what JavaScript and people can still make sense of.
     private const long Longest = 3_155_760_000_000_000;
 
-    private readonly MetricsOfCapture _metrics = new(reader);
-    private readonly Dictionary<int, long[]> _own = [];
+    private readonly MetricsOfCapture _metrics;
+    private readonly MetricSums<int> _own;
+
+    /// <summary>Prepares to read a capture.</summary>
+    public HeatSums(CaptureReader reader)
+    {
+        Table = reader.Table;
+        _metrics = new MetricsOfCapture(reader);
+        _own = new MetricSums<int>(_metrics);
+    }
 
     /// <summary>The capture's frames and names.</summary>
-    public CaptureTable Table => reader.Table;
+    public CaptureTable Table { get; }
 
     /// <summary>Stacks of frames of <see cref="Table"/>; the root stands for samples without a Python frame.</summary>
     public StackTree Tree { get; } = new();
@@ -46,30 +53,20 @@ internal sealed class HeatSums(CaptureReader reader)
     /// <summary>Counts a sample.</summary>
     public void Add(CaptureSample sample)
     {
-        IReadOnlyList<Metric> metrics = _metrics.For(sample).Metrics;
         int node = StackTree.Root;
         foreach (int frame in sample.Frames)
         {
             node = Table.Frame(frame).Kind == CaptureFrameKind.Python ? Tree.Add(node, frame) : node;
         }
 
-        if (!_own.TryGetValue(node, out long[]? own))
-        {
-            own = new long[metrics.Count];
-            _own.Add(node, own);
-        }
-
-        for (int i = 0; i < own.Length; i++)
-        {
-            own[i] += SampleMetrics.Value(metrics[i], sample);
-        }
+        _own.Add(node, sample);
     }
 
     /// <summary>What each node has itself of one quantity.</summary>
     public long[] Own(int metric)
     {
         long[] own = new long[Tree.Count];
-        foreach ((int node, long[] values) in _own)
+        foreach ((int node, long[] values) in _own.Values)
         {
             own[node] = values[metric];
         }

@@ -8,17 +8,25 @@ using Austin.Exports.Profiles;
 namespace Austin.Tools.Profiles;
 
 /// <summary>Adds up the samples of a capture by stack and thread.</summary>
-internal sealed class CaptureProfile(CaptureReader reader)
+internal sealed class CaptureProfile
 {
     private const long NanosecondsPerMicrosecond = 1000;
 
-    private readonly StackNames _stacks = new(reader.Table);
-    private readonly MetricsOfCapture _metrics = new(reader);
+    private readonly StackNames _stacks;
+    private readonly MetricsOfCapture _metrics;
     private readonly MappedFiles _mappings = new();
-    private readonly Dictionary<(int Node, CaptureThread Thread), long[]> _samples = [];
+    private readonly MetricSums<(int Node, CaptureThread Thread)> _samples;
     private readonly List<string> _comments = [];
     private long _duration;
     private long _interval;
+
+    /// <summary>Prepares to read a capture.</summary>
+    public CaptureProfile(CaptureReader reader)
+    {
+        _stacks = new StackNames(reader.Table);
+        _metrics = new MetricsOfCapture(reader);
+        _samples = new MetricSums<(int Node, CaptureThread Thread)>(_metrics);
+    }
 
     /// <summary>The version of Python; null when the capture does not tell.</summary>
     public string? PythonVersion { get; private set; }
@@ -47,21 +55,7 @@ internal sealed class CaptureProfile(CaptureReader reader)
         _comments.Add($"{key}: {value}");
     }
 
-    public void Add(CaptureSample sample)
-    {
-        IReadOnlyList<Metric> metrics = _metrics.For(sample).Metrics;
-        (int, CaptureThread) key = (_stacks.Add(sample), sample.Thread);
-        if (!_samples.TryGetValue(key, out long[]? values))
-        {
-            values = new long[metrics.Count];
-            _samples.Add(key, values);
-        }
-
-        for (int i = 0; i < values.Length; i++)
-        {
-            values[i] += SampleMetrics.Value(metrics[i], sample);
-        }
-    }
+    public void Add(CaptureSample sample) => _samples.Add((_stacks.Add(sample), sample.Thread), sample);
 
     /// <summary>What there is so far.</summary>
     public ExportProfile ToExport() => new()
@@ -69,7 +63,7 @@ internal sealed class CaptureProfile(CaptureReader reader)
         Metrics = _metrics.Set.Metrics,
         Stacks = _stacks.Tree,
         Frames = [.. Enumerable.Range(0, _stacks.Frames.Count).Select(Frame)],
-        Samples = [.. _samples.Select(sample => new ExportSample(sample.Key.Node, ThreadOf(sample.Key.Thread), sample.Value))],
+        Samples = [.. _samples.Values.Select(sample => new ExportSample(sample.Key.Node, ThreadOf(sample.Key.Thread), sample.Value))],
         Mappings = _mappings,
         Comments = _comments,
         IntervalMicroseconds = _interval,

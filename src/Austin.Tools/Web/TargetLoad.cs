@@ -11,7 +11,7 @@ internal sealed class TargetLoad(int seconds)
     private const int MaxProcesses = 256;
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<long, TimeSpan> _cpuTimes = [];
+    private readonly Dictionary<long, long> _cpuTimes = [];
     private readonly Queue<(long Second, double Cpu)> _history = new();
     private long _measured;
 
@@ -26,15 +26,20 @@ internal sealed class TargetLoad(int seconds)
     /// <param name="second">Which second it is, by the feeder's clock.</param>
     public void Measure(IReadOnlyList<long> processes, long second)
     {
-        TimeSpan used = TimeSpan.Zero;
+        long used = 0;
         long resident = 0;
         foreach (long process in processes.Take(MaxProcesses))
         {
             int pid = (int)process;
-            TimeSpan time = ProcessStat.CpuTime(pid);
-            used += _cpuTimes.TryGetValue(process, out TimeSpan before) && time > before ? time - before : TimeSpan.Zero;
-            _cpuTimes[process] = time;
-            resident += ProcessStat.ResidentBytes(pid);
+            long time = Clock.ProcessNanoseconds(pid);
+            used += _cpuTimes.TryGetValue(process, out long before) && time > before ? time - before : 0;
+            if (time >= 0)
+            {
+                _cpuTimes[process] = time;
+            }
+
+            using ProcFile? size = ProcessStat.OpenSize(pid);
+            resident += ProcessStat.TryReadResident(size, out long bytes) ? bytes : 0;
         }
 
         long now = Stopwatch.GetTimestamp();
@@ -42,7 +47,7 @@ internal sealed class TargetLoad(int seconds)
         {
             if (_measured != 0)
             {
-                Cpu = 100 * used / Stopwatch.GetElapsedTime(_measured, now);
+                Cpu = 100 * used / Stopwatch.GetElapsedTime(_measured, now).TotalNanoseconds;
                 _history.Enqueue((second, Cpu.Value));
                 while (_history.Count > seconds)
                 {

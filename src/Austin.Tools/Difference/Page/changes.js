@@ -50,8 +50,8 @@ class ChangeTable {
     part(changed, "span", " " + formatError(error), "error");
     changed.title = isCertain ? "More than " + CERTAIN + " standard errors" : "Within " + CERTAIN + " standard errors: may be chance";
     part(cell("", "name"), "button", this.tree.groups.name(group), "");
-    const place = this.place(group), parts = place.split("/");
-    cell(parts.length > 2 ? "\u2026/" + parts.slice(-2).join("/") : place, "file");
+    const place = this.place(group);
+    cell(shortPath(place), "file");
     row.title = [this.tree.groups.name(group), place, only].filter(line => line !== "").join("\n");
     row.addEventListener("click", () => this.onPick(group));
     return row;

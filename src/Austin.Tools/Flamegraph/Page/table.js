@@ -65,9 +65,7 @@ class SumTable {
     name.append(button);
     const file = document.createElement("td");
     file.className = "file";
-    // The end of a path tells most.
-    const parts = this.place(group).split("/");
-    file.textContent = parts.length > 2 ? "\u2026/" + parts.slice(-2).join("/") : parts.join("/");
+    file.textContent = shortPath(this.place(group));
     row.title = this.tree.groups.name(group) + "\n" + this.place(group);
     row.append(name, file);
     row.addEventListener("click", () => this.onPick(group));

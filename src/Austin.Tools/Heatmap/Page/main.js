@@ -30,18 +30,13 @@ function sourceOf(index) {
   return sources.get(index);
 }
 
-function shortName(name) {
-  const parts = name.split("/");
-  return parts.length > 2 ? "\u2026/" + parts.slice(-2).join("/") : name;
-}
-
 function showFiles() {
   const files = order();
   get("rows").replaceChildren(...files.slice(0, state.limit).map(index => {
     const file = data.files[index], row = element("tr", "");
     row.append(numberCell(file.own[state.metric], ""), numberCell(file.total[state.metric], ""));
     const name = element("td", "", "file");
-    name.append(element("button", shortName(file.name)));
+    name.append(element("button", shortPath(file.name)));
     row.append(name);
     row.title = file.name + (file.missing ? "\nno source: " + file.missing : "");
     if (index === state.file) row.setAttribute("aria-current", "true");
@@ -110,7 +105,7 @@ function goTo(line) {
   row.setAttribute("aria-current", "true");
   row.scrollIntoView({ block: "center" });
   const { file, lines } = sourceOf(state.file), { own, total } = lines.get(line), at = state.metric;
-  get("status").textContent = [shortName(file.name) + ":" + line, "own " + share(own[at]) + " (" + formatValue(own[at], unit()) + ")", "total " + share(total[at]) + " (" + formatValue(total[at], unit()) + ")"].join("  \u00b7  ");
+  get("status").textContent = [shortPath(file.name) + ":" + line, "own " + share(own[at]) + " (" + formatValue(own[at], unit()) + ")", "total " + share(total[at]) + " (" + formatValue(total[at], unit()) + ")"].join("  \u00b7  ");
 }
 
 function stepLine(by) {

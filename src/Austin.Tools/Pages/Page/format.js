@@ -12,6 +12,12 @@ function formatValue(value, unit) {
   return Math.floor(value / 60e6) + " min " + ((value % 60e6) / 1e6).toFixed(0) + " s";
 }
 
+// The end of a path tells most.
+function shortPath(path) {
+  const parts = path.split("/");
+  return parts.length > 2 ? "\u2026/" + parts.slice(-2).join("/") : path;
+}
+
 function formatShare(part, whole) {
   if (whole <= 0) return "0 %";
   const share = 100 * part / whole;

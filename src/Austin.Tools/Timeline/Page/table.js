@@ -20,11 +20,6 @@ function sumFunctions() {
   return { owns, totals, whole };
 }
 
-function shortPlace(place) {
-  const parts = place.split("/");
-  return parts.length > 2 ? "\u2026/" + parts.slice(-2).join("/") : place;
-}
-
 function showTable() {
   get("panel").hidden = !state.table;
   pressed("table", state.table);
@@ -49,7 +44,7 @@ function showTable() {
     button.textContent = frameName(frame);
     name.append(button);
     file.className = "file";
-    file.textContent = shortPlace(framePlace(frame));
+    file.textContent = shortPath(framePlace(frame));
     row.title = frameName(frame) + "  " + framePlace(frame) + "\nClick to find it";
     row.append(name, file);
     row.addEventListener("click", () => searchFor(frameName(frame)));
