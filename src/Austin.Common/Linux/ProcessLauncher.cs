@@ -105,11 +105,9 @@ internal static unsafe partial class ProcessLauncher
         NativeMemory.Free(words);
     }
 
-    private static byte** Environment()
-    {
-        nint library = NativeLibrary.Load("libc.so.6");
-        return *(byte***)NativeLibrary.GetExport(library, "environ");
-    }
+    /// <summary>The C library's <c>environ</c>, by the function of the runtime's own library: a static executable has no names to look up.</summary>
+    [LibraryImport("libSystem.Native", EntryPoint = "SystemNative_GetEnviron")]
+    private static partial byte** Environment();
 
     [LibraryImport("libc", EntryPoint = "posix_spawnp")]
     private static partial int Spawn(int* pid, byte* file, byte* actions, byte* attributes, byte** arguments, byte** environment);
