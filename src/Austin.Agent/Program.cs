@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Austin.Agent.Running;
+using Austin.Captures.Tooling;
 using Austin.Common.CommandLine;
 using Austin.Common.Console;
 
@@ -8,7 +9,7 @@ command.Command.SetAction(parsed => new AgentApplication(command.Read(parsed)).R
 ParseResult result = command.Parse(args);
 if (result.Errors.Count > 0 && result.Action is not System.CommandLine.Invocation.CommandLineAction { ClearsParseErrors: true })
 {
-    Console.Error.WriteLine($"{AgentCommand.Name}: {result.Errors[0].Message}");
+    Console.Error.WriteLine($"{AgentCommand.Name}: {result.Problem()}");
     Console.Error.WriteLine($"Usage: {AgentCommand.Name} [options] --push DESTINATION; {AgentCommand.Name} -h tells more.");
     return (int)ExitCode.Usage;
 }

@@ -1,6 +1,9 @@
+using System.CommandLine;
 using System.Diagnostics;
 using Austin.Captures.Tooling;
+using Austin.Common.CommandLine;
 using Austin.Tools.Tests.Support;
+using Austin.Tools.Web;
 
 namespace Austin.Tools.Tests;
 
@@ -163,5 +166,32 @@ public sealed class CommandLineTests
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return (process.ExitCode, output, error.Result);
+    }
+
+    public static TheoryData<string, string> NumericOptions()
+    {
+        TheoryData<string, string> rows = [];
+        foreach (Command tool in AllTools.Create().Append(new WebCommand().Command))
+        {
+            foreach (Option option in tool.Options)
+            {
+                Type type = Nullable.GetUnderlyingType(option.ValueType) ?? option.ValueType;
+                if (type == typeof(int) || type == typeof(long) || type == typeof(double))
+                {
+                    rows.Add(tool.Name, option.Name);
+                }
+            }
+        }
+
+        return rows;
+    }
+
+    [Theory]
+    [MemberData(nameof(NumericOptions))]
+    public void A_word_in_place_of_a_number_is_told(string tool, string option)
+    {
+        (int exitCode, string error) = Tool.Run(tool, option, "x", "a");
+        Assert.Equal(tool == WebCommand.Name ? (int)ExitCode.Usage : ToolExitCode.Usage, exitCode);
+        Assert.StartsWith($"{tool}: {option} takes ", error, StringComparison.Ordinal);
     }
 }

@@ -246,6 +246,8 @@ public sealed class TerminalTests
     [InlineData("austin-tui --no-such-option", 64)]
     [InlineData("austin-tui", 64)]
     [InlineData("austin-tui --threshold 101 x", 64)]
+    [InlineData("austin-tui --threshold x x", 64)]
+    [InlineData("austin-tui -p x", 64)]
     [InlineData("austin-tui /dev/null/x | cat; exit 64", 64)]
     [InlineData("austin-tui /etc/passwd", 65)]
     [InlineData("austin-tui sh -c 'exit 3'", 33)]

@@ -61,14 +61,14 @@ internal sealed class AgentCommand
         }
 
         _push.Validators.Add(result => Each(result, result.GetValueOrDefault<string[]>() ?? [], text => Destination.Parse(text, out string problem) is null ? problem : null));
-        _match.Validators.Add(result => Require(result, result.GetValueOrDefault<string?>() is not { } text || TryRegex(text) is not null, "--match takes a regular expression"));
-        _user.Validators.Add(result => Require(result, result.GetValueOrDefault<string?>() is not { } user || UserNames.Find(user) is not null, "--user takes the name or id of a user of this machine"));
-        _rate.Validators.Add(result => Require(result, result.GetValueOrDefault<int>() is >= 1 and <= MostRate, "--rate takes 1 to 1000"));
-        _window.Validators.Add(result => Require(result, TryWindow(result.GetValueOrDefault<string>() ?? "") is not null, "--window takes 1s to 600s"));
+        _match.Require(text => text is null || TryRegex(text) is not null, "--match takes a regular expression");
+        _user.Require(user => user is null || UserNames.Find(user) is not null, "--user takes the name or id of a user of this machine");
+        _rate.Require(value => value is >= 1 and <= MostRate, "--rate takes 1 to 1000");
+        _window.Require(text => TryWindow(text ?? "") is not null, "--window takes 1s to 600s");
         _label.Validators.Add(result => Each(
             result, result.GetValueOrDefault<string[]>() ?? [], text => text.IndexOf('=', StringComparison.Ordinal) > 0 ? null : "--label takes NAME=VALUE"));
-        _maxCpu.Validators.Add(result => Require(result, result.GetValueOrDefault<double>() is >= 0.1 and <= 100, "--max-cpu takes 0.1 to 100"));
-        _metrics.Validators.Add(result => Require(result, result.GetValueOrDefault<int?>() is null or (>= 1 and <= ushort.MaxValue), "--metrics takes a port, 1 to 65535"));
+        _maxCpu.Require(value => value is >= 0.1 and <= 100, "--max-cpu takes 0.1 to 100");
+        _metrics.Require(value => value is null or (>= 1 and <= ushort.MaxValue), "--metrics takes a port, 1 to 65535");
     }
 
     /// <summary>All of it, for the parser and the documents.</summary>
@@ -101,14 +101,6 @@ internal sealed class AgentCommand
         foreach (string text in values.Select(problem).OfType<string>())
         {
             result.AddError(text);
-        }
-    }
-
-    private static void Require(OptionResult result, bool isRight, string message)
-    {
-        if (!isRight)
-        {
-            result.AddError(message);
         }
     }
 

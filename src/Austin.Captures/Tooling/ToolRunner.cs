@@ -33,7 +33,7 @@ public static class ToolRunner
         ToolMessages.Tool = result.CommandResult.Command == command && tool is null ? ProgramName : result.CommandResult.Command.Name;
         if (result.Errors.Count > 0 && result.Action is not CommandLineAction { ClearsParseErrors: true })
         {
-            ToolMessages.Fail(result.Errors[0].Message);
+            ToolMessages.Fail(result.Problem());
             Console.Error.WriteLine($"Usage: {Usage(result.CommandResult, tool)}");
             return ToolExitCode.Usage;
         }

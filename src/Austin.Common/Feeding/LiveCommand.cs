@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
-using System.CommandLine.Parsing;
 using System.Globalization;
 using Austin.Captures.Tooling;
 using Austin.Common.CommandLine;
@@ -62,20 +61,11 @@ internal sealed class LiveCommand
         }
 
         Command.Arguments.Add(_words);
-        _pid.Validators.Add(result => Require(result, result.GetValueOrDefault<int?>() > 0, "--pid takes the id of a process"));
+        _pid.Require(value => value > 0, "--pid takes the id of a process");
     }
 
     /// <summary>All of it, for the parser and the documents.</summary>
     public Command Command { get; }
-
-    /// <summary>Refuses the value of an option unless it is right.</summary>
-    public static void Require(OptionResult result, bool isRight, string message)
-    {
-        if (!isRight)
-        {
-            result.AddError(message);
-        }
-    }
 
     /// <summary>Does what a command line asks for.</summary>
     /// <param name="words">It.</param>
@@ -88,7 +78,7 @@ internal sealed class LiveCommand
         string? unknown = UnknownOption(words);
         if ((unknown is not null || result.Errors.Count > 0) && result.Action is not CommandLineAction { ClearsParseErrors: true })
         {
-            System.Console.Error.WriteLine($"{Command.Name}: {(unknown is not null ? $"unknown option: {unknown}" : result.Errors[0].Message)}");
+            System.Console.Error.WriteLine($"{Command.Name}: {(unknown is not null ? $"unknown option: {unknown}" : result.Problem())}");
             System.Console.Error.WriteLine($"Usage: {Command.Name} [options] (-p PID | COMMAND ... | FILE | -); {Command.Name} -h tells more.");
             return (int)ExitCode.Usage;
         }

@@ -13,13 +13,7 @@ internal static class SpeedscopeTool
     {
         Command command = ToolCommand.Create("austin2speedscope", "Converts a capture to the JSON format of Speedscope.", showsSamples: true);
         Option<int> indent = new("--indent") { Description = "Indent the JSON by so many blanks.", DefaultValueFactory = _ => 0 };
-        indent.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 0 or > MaxIndent)
-            {
-                result.AddError($"--indent takes 0 to {MaxIndent}.");
-            }
-        });
+        indent.Require(value => value is >= 0 and <= MaxIndent, $"--indent takes 0 to {MaxIndent}.");
         Argument<string> input = ToolCommand.Input();
         Argument<string?> output = ToolCommand.Output();
         command.Options.Add(indent);

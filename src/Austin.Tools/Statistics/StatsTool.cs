@@ -18,11 +18,13 @@ internal static class StatsTool
     {
         Command command = ToolCommand.Create("austin-stats", "Shows the functions or lines that cost most, with what they cost themselves and in all.", showsSamples: true);
         Option<int> top = new("--top", "-n") { Description = "How many functions and how many threads to show; 0 for all.", DefaultValueFactory = _ => DefaultTop };
+        top.Require(value => value >= 0, "--top takes a number, 0 for all");
         Option<bool> lines = new("--lines", "-l") { Description = "Tell lines of a function apart." };
         Option<bool> byTotal = new("--total", "-t") { Description = "Sort by total, not by own." };
         Option<string?> metric = new("--metric", "-m") { Description = "cpu, wall, alloc or free; the first that the capture has unless given." };
         metric.AcceptOnlyFromAmong(MetricNames.All);
         Option<long?> pid = new("--pid", "-p") { Description = "Only this process." };
+        pid.Require(value => value is null or > 0, "--pid takes the id of a process");
         Option<string?> thread = new("--thread") { Description = "Only this thread, as iid:tid, tid or name." };
         Argument<string> input = ToolCommand.Input();
         command.Arguments.Add(input);

@@ -44,9 +44,9 @@ internal sealed class WebCommand
     public WebCommand()
     {
         _live = new LiveCommand(Name, Description, [_host, _port, _expose, _compile, _keep, _refresh]);
-        _port.Validators.Add(result => LiveCommand.Require(result, result.GetValueOrDefault<int>() is >= 0 and <= 65535, "--port takes 0 to 65535"));
-        _keep.Validators.Add(result => LiveCommand.Require(result, result.GetValueOrDefault<int>() is >= 10 and <= 3600, "--keep takes 10 to 3600"));
-        _refresh.Validators.Add(result => LiveCommand.Require(result, result.GetValueOrDefault<double>() is >= 0.1 and <= 5, "--refresh takes 0.1 to 5"));
+        _port.Require(value => value is >= 0 and <= 65535, "--port takes 0 to 65535");
+        _keep.Require(value => value is >= 10 and <= 3600, "--keep takes 10 to 3600");
+        _refresh.Require(value => value is >= 0.1 and <= 5, "--refresh takes 0.1 to 5");
     }
 
     /// <summary>All of it, for the documents.</summary>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Austin.Captures.Tooling;
 using Austin.Common.Feeding;
 using Austin.Tui.Views;
 
@@ -27,9 +28,9 @@ internal sealed class TuiCommand
         _live = new LiveCommand(Name, "Shows in the terminal where a Python program spends its time, while it runs.", [_sort, _by, _threshold, _window, _refresh]);
         _sort.AcceptOnlyFromAmong("own", "total", "name");
         _by.AcceptOnlyFromAmong("function", "line");
-        _threshold.Validators.Add(result => LiveCommand.Require(result, result.GetValueOrDefault<int>() is >= 0 and <= 100, "--threshold takes 0 to 100"));
-        _window.Validators.Add(result => LiveCommand.Require(result, result.GetValueOrDefault<int?>() is null or (>= 0 and <= 600), "--window takes 0 to 600"));
-        _refresh.Validators.Add(result => LiveCommand.Require(result, result.GetValueOrDefault<double>() is >= 0.1 and <= 5, "--refresh takes 0.1 to 5"));
+        _threshold.Require(value => value is >= 0 and <= 100, "--threshold takes 0 to 100");
+        _window.Require(value => value is null or (>= 0 and <= 600), "--window takes 0 to 600");
+        _refresh.Require(value => value is >= 0.1 and <= 5, "--refresh takes 0.1 to 5");
     }
 
     /// <summary>All of it, for the documents.</summary>
