@@ -109,6 +109,7 @@ internal sealed class RunReport(ProgramIdentity identity, SamplerOptions options
         }
 
         json.WriteNumber("retried", statistics.Retried);
+        json.WriteNumber("interrupted", statistics.Interrupted);
         json.WriteNumber("errors", statistics.Errors);
         if (statistics.FirstError is { } first)
         {

@@ -136,6 +136,11 @@ internal static class StatisticsReport
         }
 
         WriteCount(messenger, "Repeated reads", statistics.Retried, statistics.Samples);
+        if (statistics.Interrupted > 0)
+        {
+            WriteCount(messenger, "Interrupted reads", statistics.Interrupted, statistics.Samples);
+        }
+
         WriteRate(messenger, statistics);
     }
 

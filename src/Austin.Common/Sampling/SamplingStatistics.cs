@@ -50,6 +50,9 @@ internal sealed class SamplingStatistics(long intervalMicroseconds)
     /// <summary>Reads of a stack that were repeated because something changed under them.</summary>
     public long Retried { get; set; }
 
+    /// <summary>Reads of a stack that were repeated because this CPU was taken away in their midst.</summary>
+    public long Interrupted { get; set; }
+
     /// <summary>Samples that were given up because of an unexpected error.</summary>
     public long Errors { get; private set; }
 

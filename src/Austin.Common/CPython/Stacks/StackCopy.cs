@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Austin.Common.Memory;
 
@@ -29,6 +30,7 @@ internal sealed class StackCopy(IRemoteMemory memory)
     private int _last;
     private int _start;
     private int _end;
+    private long _begun;
 
     /// <summary>Everything that was copied.</summary>
     public ReadOnlySpan<byte> Buffer => _buffer;
@@ -42,8 +44,15 @@ internal sealed class StackCopy(IRemoteMemory memory)
     /// <summary>Ranges that can still be planned.</summary>
     public int Free => _ranges.Free;
 
+    /// <summary>Ticks of <see cref="Stopwatch"/> from the first <see cref="Read"/> of the plan to the end of the last.</summary>
+    public long Duration { get; private set; }
+
     /// <summary>Starts a plan.</summary>
-    public void Begin() => Begin(0);
+    public void Begin()
+    {
+        _begun = 0;
+        Begin(0);
+    }
 
     /// <summary>Starts the plan of a second copy behind the first, which is found by its positions only from here on.</summary>
     public void BeginAnother() => Begin(_end);
@@ -82,7 +91,10 @@ internal sealed class StackCopy(IRemoteMemory memory)
         }
 
         _end = _ranges.Length;
-        return memory.ReadVectored(_ranges.Ranges, _buffer.AsSpan(_start, _end - _start));
+        _begun = _begun == 0 ? Stopwatch.GetTimestamp() : _begun;
+        int copied = memory.ReadVectored(_ranges.Ranges, _buffer.AsSpan(_start, _end - _start));
+        Duration = Stopwatch.GetTimestamp() - _begun;
+        return copied;
     }
 
     /// <summary>Whether the memory that was planned is still what was copied.</summary>

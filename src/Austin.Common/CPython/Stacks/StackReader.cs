@@ -6,7 +6,7 @@ namespace Austin.Common.CPython.Stacks;
 /// <summary>
 /// Reads the stack of one thread at a time out of a running interpreter: one vectored read copies the thread state and
 /// the memory of the stack; which frames of it lived, and which ran, is told by what the frames themselves say in that
-/// copy. Nothing is read again because of what was seen: that would favour slow code.
+/// copy. Nothing is read again because of what was seen: that would favour slow code. (A copy that took too long is made anew.)
 /// </summary>
 internal abstract class StackReader(IRemoteMemory memory, InterpreterLayout layout, ICodeShapes shapes)
 {
@@ -15,6 +15,9 @@ internal abstract class StackReader(IRemoteMemory memory, InterpreterLayout layo
 
     // Reads until the memory that a thread's stack takes is known.
     private const int MaxAttempts = 4;
+
+    // Copies in a row that are made anew because this CPU was taken away from them.
+    private const int MaxInterruptions = 2;
 
     // Walks of the copy of one that stands still while code objects turn out to be others than was known.
     private const int MaxWalks = 4;
@@ -25,6 +28,7 @@ internal abstract class StackReader(IRemoteMemory memory, InterpreterLayout layo
     // Ranges left free for what is not foreseen.
     private const int SpareRanges = 8;
 
+    private readonly ReadPace _pace = new();
     private int _extraStart;
     private int _extraLength;
 
@@ -34,6 +38,9 @@ internal abstract class StackReader(IRemoteMemory memory, InterpreterLayout layo
 
     /// <summary>Reads that had to be repeated so far because memory was not where it was foreseen.</summary>
     public long Retries { get; private set; }
+
+    /// <summary>Copies that were made anew so far because this CPU was taken away in their midst.</summary>
+    public long Interruptions { get; private set; }
 
     /// <summary>
     /// Set by who holds the thread, or will prove that it did not run meanwhile: then the chain of its frames is followed
@@ -86,16 +93,7 @@ internal abstract class StackReader(IRemoteMemory memory, InterpreterLayout layo
         for (int attempt = 0; attempt < MaxAttempts; attempt++)
         {
             Retries += attempt > 0 ? 1 : 0;
-            Copy.Begin();
-            Head = Plan(thread);
-            _extraStart = Copy.Length;
-            foreach (RemoteRange range in extra)
-            {
-                _ = Copy.Add(range.Address, (int)range.Length);
-            }
-
-            _extraLength = Copy.Length - _extraStart;
-            int copied = Head < 0 ? 0 : Copy.Start + Copy.Read();
+            int copied = TakeCopy(thread, extra);
             if (copied < Copy.Length)
             {
                 // What was asked for behind the stack may end sooner.
@@ -139,6 +137,31 @@ internal abstract class StackReader(IRemoteMemory memory, InterpreterLayout layo
 
         thread.Store([]);
         return StackQuality.RootMissing;
+    }
+
+    // Bytes copied; 0 where there is nothing to copy.
+    private int TakeCopy(ThreadTrack thread, ReadOnlySpan<RemoteRange> extra)
+    {
+        for (int interruptions = 0; ; interruptions++)
+        {
+            Copy.Begin();
+            Head = Plan(thread);
+            _extraStart = Copy.Length;
+            foreach (RemoteRange range in extra)
+            {
+                _ = Copy.Add(range.Address, (int)range.Length);
+            }
+
+            _extraLength = Copy.Length - _extraStart;
+            int copied = Head < 0 ? 0 : Copy.Start + Copy.Read();
+            if (StandsStill || Head < 0 || copied < Copy.Length || !_pace.IsInterrupted(copied, Copy.Duration)
+                || interruptions == MaxInterruptions)
+            {
+                return copied;
+            }
+
+            Interruptions++;
+        }
     }
 
     /// <summary>Walks the copy of the last read once more: a code object in it turned out to be another than was known.</summary>

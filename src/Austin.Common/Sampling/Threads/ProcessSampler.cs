@@ -245,6 +245,7 @@ internal sealed class ProcessSampler : IDisposable
     private bool SampleThreads(ISampleWriter writer, SamplingStatistics statistics, long delta, long start)
     {
         long retries = _stacks.Retries;
+        long interruptions = _stacks.Interruptions;
         bool collected = false;
         bool headerRead = start < _nextHeader;
         bool readsAhead = _selection.NeedsHeader || (_native is not null && !headerRead);
@@ -391,6 +392,7 @@ internal sealed class ProcessSampler : IDisposable
 
         _memoryMeter?.EndPass();
         statistics.Retried += _stacks.Retries - retries;
+        statistics.Interrupted += _stacks.Interruptions - interruptions;
         statistics.GcTime += collected ? delta : 0;
         return true;
     }

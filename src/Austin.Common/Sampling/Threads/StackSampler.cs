@@ -51,6 +51,9 @@ internal sealed class StackSampler
     /// <summary>Reads that had to be repeated so far.</summary>
     public long Retries => _reader.Retries;
 
+    /// <summary>Copies of a stack that were made anew so far because this CPU was taken away in their midst.</summary>
+    public long Interruptions => _reader.Interruptions;
+
     /// <summary>Tells whether the calling thread is on the CPU of the process, which so stands still.</summary>
     public void SetPlaced(bool isPlaced) => _reader.IsPlaced = isPlaced;
 
