@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Austin.Common.CPython.Layouts;
 using Austin.Common.CPython.Stacks;
 using Austin.Common.Memory;
@@ -153,6 +154,36 @@ public sealed class StackReaderTests
         memory.Word(Thread + layout.ThreadInterpreter, 0x6000);
         Assert.Equal(StackQuality.ThreadGone, Create(memory, layout).Read(new ThreadTrack(Base, 0x5000, 0), []));
         Assert.Equal(StackQuality.ThreadGone, Create(memory, layout).Read(new ThreadTrack(0xDEAD0000, 0x5000, 0), []));
+    }
+
+    /// <remarks>What was copied before the interruption is of another moment than what was copied after it.</remarks>
+    [Theory]
+    [InlineData(9, 1, 1)]
+    [InlineData(12, 1, 1)]
+    [InlineData(9, int.MaxValue, 2)]
+    [InlineData(12, int.MaxValue, 2)]
+    public void A_copy_that_was_interrupted_is_made_anew(int minor, int interrupted, int interruptions)
+    {
+        InterpreterLayout layout = KnownLayouts.For(minor)!;
+        InterruptedMemory memory = new(new FakeMemory(Base, Size));
+        memory.Inner.Word(Thread + layout.ThreadInterpreter, 0x5000);
+        ThreadTrack track = new(Base, 0x5000, 0);
+        StackReader reader = StackReader.For(memory, layout, new AnyShape());
+        for (int bits = 0; bits < 20; bits++)
+        {
+            // What a busy machine may take is taken for usual.
+            _ = reader.Pace!.IsInterrupted(1 << bits, InterruptedMemory.Pause.Ticks * (Stopwatch.Frequency / TimeSpan.TicksPerSecond) / 3);
+        }
+
+        RemoteRange extra = new(Base + 4096, 8);
+        _ = reader.Read(track, [extra]);
+        Assert.Equal(0, reader.Interruptions);
+
+        memory.Left = interrupted;
+        memory.Goes = () => memory.Inner.Word(4096, 1);
+        _ = reader.Read(track, [extra]);
+        Assert.Equal(interruptions, reader.Interruptions);
+        Assert.Equal(1UL, BitConverter.ToUInt64(reader.Extra));
     }
 
     // Every address is a code object.

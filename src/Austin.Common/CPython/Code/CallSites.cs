@@ -13,8 +13,8 @@ namespace Austin.Common.CPython.Code;
 /// </summary>
 internal sealed class CallSites(IRemoteMemory memory, InterpreterLayout layout)
 {
-    /// <summary>The caller cannot have called it, as far as its bytecode tells.</summary>
-    public const int Nowhere = int.MinValue;
+    // No place was found yet.
+    private const int Nowhere = int.MinValue;
 
     private const int CodeUnit = 2;
 
@@ -33,10 +33,11 @@ internal sealed class CallSites(IRemoteMemory memory, InterpreterLayout layout)
     // take its place, below a frame that took the place of the caller. Those are half of the sightings at times.
     private const int ManySightings = 16;
 
-    private readonly Dictionary<(CodeObject Caller, int Offset, CodeObject Callee), int> _known = [];
+    private readonly Dictionary<(CodeObject Caller, int Offset, CodeObject Callee), (int Offset, bool IsNamed)> _known = [];
     private readonly Sightings _runs = new();
     private readonly Sightings _calls = new();
     private readonly HashSet<(CodeObject Caller, int Offset)> _named = [];
+    private readonly HashSet<(CodeObject Caller, int Offset)> _callsByName = [];
     private readonly Dictionary<(CodeObject Caller, CodeObject Callee), bool> _loaded = [];
     private readonly Dictionary<(CodeObject Caller, int Offset), bool> _makers = [];
     private readonly List<(int Offset, int Line, bool IsCallee)> _loads = [];
@@ -46,22 +47,30 @@ internal sealed class CallSites(IRemoteMemory memory, InterpreterLayout layout)
     /// <param name="caller">The calling code.</param>
     /// <param name="offset">Where it was seen to stand.</param>
     /// <param name="callee">The code said to be called there.</param>
-    /// <returns>The offset that was given where nothing speaks against it; another one; or <see cref="Nowhere"/>.</returns>
-    public int Find(CodeObject caller, int offset, CodeObject callee)
+    /// <param name="isNamed">Whether the caller names it.</param>
+    /// <returns>The offset that was given where nothing speaks against it; else another one.</returns>
+    public int Find(CodeObject caller, int offset, CodeObject callee, out bool isNamed)
     {
         (CodeObject, int, CodeObject) key = (caller, offset, callee);
-        if (!_known.TryGetValue(key, out int site))
+        if (!_known.TryGetValue(key, out (int Offset, bool IsNamed) site))
         {
             if (_known.Count >= MaxKnown)
             {
                 _known.Clear();
+                _callsByName.Clear();
             }
 
-            site = Search(caller, offset, callee);
+            site = (Search(caller, offset, callee), IsNamed(caller, callee));
             _known.Add(key, site);
+            if (site.IsNamed && site.Offset == offset && caller.Shape.KindAt(offset) == InstructionKind.Calls)
+            {
+                callee.IsCalledByName = true;
+                _callsByName.Add((caller, offset));
+            }
         }
 
-        return site;
+        isNamed = site.IsNamed;
+        return site.Offset;
     }
 
     /// <summary>Notes that one was seen to run the other: the link between their frames was read.</summary>
@@ -147,12 +156,25 @@ internal sealed class CallSites(IRemoteMemory memory, InterpreterLayout layout)
     public bool HasCalled(CodeObject caller, CodeObject callee) =>
         (_calls.Of(caller, callee) is > 0 and var pair && pair * FairShare >= _calls.Of(callee) + _runs.Of(callee)) || IsNamed(caller, callee);
 
+    /// <summary>
+    /// Whether one cannot have called the other, which it does not name: others call that by name, and this one stands where it
+    /// calls nothing, or where it calls what it names; and it was hardly ever seen below it. Their frames are of different moments.
+    /// </summary>
+    /// <param name="caller">The calling code.</param>
+    /// <param name="offset">Where it was seen to stand.</param>
+    /// <param name="callee">The code said to be called, directly: without a C function in between.</param>
+    public bool IsStrange(CodeObject caller, int offset, CodeObject callee) =>
+        callee.IsCalledByName
+        && (caller.Shape.KindAt(offset) is InstructionKind.Plain or InstructionKind.Returns || _callsByName.Contains((caller, offset)))
+        && !HasCalled(caller, callee);
+
     /// <summary>Forgets everything.</summary>
     public void Reset()
     {
         _known.Clear();
         _runs.Clear();
         _named.Clear();
+        _callsByName.Clear();
         _loaded.Clear();
         _makers.Clear();
         _calls.Clear();
@@ -187,7 +209,7 @@ internal sealed class CallSites(IRemoteMemory memory, InterpreterLayout layout)
             if (more == 1)
             {
                 int place = _runs.OffsetOf(code, callee);
-                between[^1] = (code, Find(code, place, callee));
+                between[^1] = (code, Find(code, place, callee, out _));
             }
         }
 

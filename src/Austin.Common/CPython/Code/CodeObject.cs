@@ -38,6 +38,9 @@ internal sealed class CodeObject
     /// <summary>Whether a caller was met whose bytecode names it.</summary>
     public bool IsNamed { get; set; }
 
+    /// <summary>Whether a caller was met that names it where it calls it.</summary>
+    public bool IsCalledByName { get; set; }
+
     /// <summary>The instructions as they were when the object was read.</summary>
     public required byte[] Instructions { get; init; }
 

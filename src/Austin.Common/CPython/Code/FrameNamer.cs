@@ -59,12 +59,12 @@ internal sealed class FrameNamer(CodeCache codes, CallSites sites, InterpreterLa
     /// <summary>Names frames whose code objects were found.</summary>
     /// <param name="frames">Outermost first; those that are none of the program's are left out.</param>
     /// <param name="known">So many outermost frames have their ids already.</param>
-    /// <param name="isExact">Whether all frames were there together: else a caller may have been read a little earlier or later than what it called.</param>
+    /// <param name="simultaneity">Whether all frames were there together: else a caller may have been read a little earlier or later than what it called.</param>
     /// <param name="isGuessed">Whether some links of generators were not read: those are believed where they were seen before.</param>
     /// <param name="ids">Ids, as many as returned; room for <see cref="MaxBetween"/> more than there are frames.</param>
     /// <param name="bad">Whether a frame had no code object and was left out.</param>
     /// <param name="cut">Whether innermost frames were left out because nothing links them to the others.</param>
-    public int Name(ReadOnlySpan<RawFrame> frames, int known, bool isExact, bool isGuessed, Span<int> ids, out bool bad, out bool cut)
+    public int Name(ReadOnlySpan<RawFrame> frames, int known, Simultaneity simultaneity, bool isGuessed, Span<int> ids, out bool bad, out bool cut)
     {
         int count = 0;
         CodeObject? caller = null;
@@ -96,7 +96,7 @@ internal sealed class FrameNamer(CodeCache codes, CallSites sites, InterpreterLa
                 continue;
             }
 
-            if (!isExact && caller is not null && !frames[i].IsThrown)
+            if (simultaneity != Simultaneity.Certain && caller is not null && !frames[i].IsThrown)
             {
                 // Links to and from generators are read after what they link.
                 bool isApart = caller.Shape.IsResumable || code.Shape.IsResumable;
@@ -110,7 +110,7 @@ internal sealed class FrameNamer(CodeCache codes, CallSites sites, InterpreterLa
                 }
 
                 // A frame object that executes has its caller.
-                if ((isUnlinked || (isApart && layout.HasDataStack)) && !sites.Knows(caller, callerOffset, code))
+                if (simultaneity == Simultaneity.None && (isUnlinked || (isApart && layout.HasDataStack)) && !sites.Knows(caller, callerOffset, code))
                 {
                     // Up to 3.10 the callers of one that has ended are copied later, with what they have called meanwhile.
                     int found = layout.HasDataStack ? -1 : FindCaller(frames, known, knownCount, code, ref count);
@@ -131,7 +131,7 @@ internal sealed class FrameNamer(CodeCache codes, CallSites sites, InterpreterLa
 
                     foreach ((CodeObject generator, int place) in _between.AsSpan(0, between))
                     {
-                        ids[count - 1] = FrameId(caller, sites.Find(caller, callerOffset, generator));
+                        ids[count - 1] = FrameId(caller, sites.Find(caller, callerOffset, generator, out _));
                         (caller, callerOffset) = (generator, place);
                         _positions[count] = i;
                         ids[count++] = FrameId(caller, callerOffset);
@@ -158,7 +158,13 @@ internal sealed class FrameNamer(CodeCache codes, CallSites sites, InterpreterLa
                     sites.NoteCall(caller, callerOffset, code);
                 }
 
-                int site = sites.Find(caller, callerOffset, code);
+                int site = sites.Find(caller, callerOffset, code, out bool isNamed);
+                if (!isNamed && layout.HasDataStack && !isApart && !isThroughC && !frames[i].IsEntry && sites.IsStrange(caller, callerOffset, code))
+                {
+                    cut = true;
+                    break;
+                }
+
                 if (site != callerOffset)
                 {
                     ids[count - 1] = FrameId(caller, site);
@@ -180,7 +186,7 @@ internal sealed class FrameNamer(CodeCache codes, CallSites sites, InterpreterLa
     public int[] NameWhole(ReadOnlySpan<RawFrame> frames)
     {
         int[] ids = new int[frames.Length + MaxBetween];
-        return ids[..Name(frames, known: 0, isExact: true, isGuessed: false, ids, out _, out _)];
+        return ids[..Name(frames, known: 0, Simultaneity.Certain, isGuessed: false, ids, out _, out _)];
     }
 
     /// <summary>Which id of the last stack is that of a frame; -1 when it is not shown.</summary>

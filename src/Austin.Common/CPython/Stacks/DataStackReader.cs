@@ -108,7 +108,7 @@ internal sealed class DataStackReader : StackReader
         }
 
         ulong top = HeadWord(Layout.ThreadTop);
-        IsExact = true;
+        Simultaneity = Simultaneity.Certain;
         IsGuessed = false;
         if (StandsStill || IsPlaced)
         {
@@ -121,7 +121,7 @@ internal sealed class DataStackReader : StackReader
             // It is just leaving a generator, which has no caller any more: the data stack still has them.
         }
 
-        IsExact = false;
+        Simultaneity = Simultaneity.None;
         _walker.IsTracing = Layout.ThreadTracing >= 0 && Copy.Half(Head + Layout.ThreadTracing) != 0;
         quality = _walker.Walk(thread, top, _later < 0 ? 0 : Copy.Word(_later));
 
@@ -134,11 +134,12 @@ internal sealed class DataStackReader : StackReader
         {
             // Frames off the data stack that were not foreseen are younger than the proof.
             StackQuality still = _chain.Follow(thread, top);
-            IsExact = still == StackQuality.Whole && (AreReadable(thread.Frames.AsSpan(0, thread.FrameCount)) || Copy.IsUnchanged());
-            quality = IsExact ? still : _walker.Walk(thread, top, later: 0);
+            bool isWhole = still == StackQuality.Whole && (AreReadable(thread.Frames.AsSpan(0, thread.FrameCount)) || Copy.IsUnchanged());
+            Simultaneity = isWhole ? Simultaneity.Likely : Simultaneity.None;
+            quality = isWhole ? still : _walker.Walk(thread, top, later: 0);
         }
 
-        IsGuessed = !IsExact && _walker.IsGuessed;
+        IsGuessed = Simultaneity == Simultaneity.None && _walker.IsGuessed;
 
         return true;
     }

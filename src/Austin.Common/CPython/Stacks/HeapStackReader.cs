@@ -136,7 +136,7 @@ internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout la
 
     protected override bool TryWalk(ThreadTrack thread, out StackQuality quality)
     {
-        IsExact = StandsStill || IsPlaced;
+        Simultaneity = StandsStill || IsPlaced ? Simultaneity.Certain : Simultaneity.None;
         IsGuessed = false;
         MeetTop(thread, HeadWord(Layout.ThreadTop));
         quality = Follow(thread, HeadWord(Layout.ThreadTop));
@@ -144,7 +144,7 @@ internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout la
         if (quality == StackQuality.RootMissing && (_isThrown || !StandsStill) && _frames.Count > 0)
         {
             quality = _isThrown ? JoinThrown(thread) : FindCallers(thread);
-            IsExact &= _isThrown;
+            Simultaneity = _isThrown ? Simultaneity : Simultaneity.None;
         }
 
         thread.Store(_frames.Frames);

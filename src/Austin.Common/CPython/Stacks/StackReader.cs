@@ -28,7 +28,6 @@ internal abstract class StackReader(IRemoteMemory memory, InterpreterLayout layo
     // Ranges left free for what is not foreseen.
     private const int SpareRanges = 8;
 
-    private readonly ReadPace _pace = new();
     private int _extraStart;
     private int _extraLength;
 
@@ -54,8 +53,11 @@ internal abstract class StackReader(IRemoteMemory memory, InterpreterLayout layo
     /// </summary>
     public bool IsPlaced { get; set; }
 
+    /// <summary>Tells copies that were interrupted; null where nothing can be told from how long they take.</summary>
+    public ReadPace? Pace { get; set; } = new();
+
     /// <summary>Whether all frames of the last stack were there together.</summary>
-    public bool IsExact { get; protected set; }
+    public Simultaneity Simultaneity { get; protected set; }
 
     /// <summary>Whether some links between the frames of the last stack were not read, but remembered or taken for granted.</summary>
     public bool IsGuessed { get; protected set; }
@@ -154,8 +156,8 @@ internal abstract class StackReader(IRemoteMemory memory, InterpreterLayout layo
 
             _extraLength = Copy.Length - _extraStart;
             int copied = Head < 0 ? 0 : Copy.Start + Copy.Read();
-            if (StandsStill || Head < 0 || copied < Copy.Length || !_pace.IsInterrupted(copied, Copy.Duration)
-                || interruptions == MaxInterruptions)
+            bool isInterrupted = !StandsStill && Head >= 0 && copied == Copy.Length && Pace?.IsInterrupted(copied, Copy.Duration) == true;
+            if (!isInterrupted || interruptions == MaxInterruptions)
             {
                 return copied;
             }

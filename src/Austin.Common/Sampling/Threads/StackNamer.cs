@@ -43,7 +43,7 @@ internal sealed class StackNamer(StackReader reader, CodeCache codes, FrameNamer
             thread.Ids = ids;
         }
 
-        thread.IdCount = namer.Name(frames, Outermost(thread, known), reader.IsExact, reader.IsGuessed, thread.Ids, out bool bad, out bool cut);
+        thread.IdCount = namer.Name(frames, Outermost(thread, known), reader.Simultaneity, reader.IsGuessed, thread.Ids, out bool bad, out bool cut);
         if (bad && !quality.IsInvalid())
         {
             quality = StackQuality.CodeUnreadable;

@@ -90,6 +90,64 @@ public sealed class CallSitesTests
         Assert.Equal(0, _sites.FindBetween(_caller, 2, _callee, _between));
     }
 
+    /// <remarks>
+    /// The caller was read before it returned, what lies above it after another had been called there. It stands where it calls
+    /// what it names, or where it calls nothing; or the other way round it called that, and has gone on since.
+    /// </remarks>
+    [Theory]
+    [InlineData(2, true)]
+    [InlineData(10, true)]
+    [InlineData(12, false)]
+    public void What_another_names_was_not_called_where_a_name_is(int offset, bool isStrange)
+    {
+        CodeObject caller = Naming("caller", 0x100);
+        CodeObject other = Naming("other", 0x200);
+        CodeObject one = Code("one", isResumable: false, name: 0x100);
+        CodeObject two = Code("two", isResumable: false, name: 0x200);
+        Assert.Equal(2, _sites.Find(caller, 2, one, out bool isNamed));
+        Assert.True(isNamed);
+        Assert.False(_sites.IsStrange(caller, offset, two));
+
+        _ = _sites.Find(other, 2, two, out _);
+        _sites.Find(caller, offset, two, out isNamed);
+        Assert.False(isNamed);
+        Assert.Equal(isStrange, _sites.IsStrange(caller, offset, two));
+    }
+
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(6, false)]
+    public void What_is_often_called_under_another_name_is_believed(int times, bool isStrange)
+    {
+        CodeObject caller = Naming("caller", 0x100);
+        CodeObject other = Naming("other", 0x200);
+        CodeObject two = Code("two", isResumable: false, name: 0x200);
+        _ = _sites.Find(caller, 2, Code("one", isResumable: false, name: 0x100), out _);
+        _ = _sites.Find(other, 2, two, out _);
+        for (int i = 0; i < 100; i++)
+        {
+            _sites.NoteCall(other, 2, two);
+        }
+
+        for (int i = 0; i < times; i++)
+        {
+            _sites.NoteCall(caller, 2, two);
+        }
+
+        Assert.Equal(isStrange, _sites.IsStrange(caller, 2, two));
+    }
+
+    // Of 3.12: LOAD_NAME 0, CALL with its three cache units, NOP, and a CALL of what was not named.
+    private static CodeObject Naming(string name, ulong named)
+    {
+        CodeObject code = Code(name, isResumable: false);
+        new byte[] { 101, 0, 171, 0, 0, 0, 0, 0, 0, 0, 9, 0, 171, 0 }.CopyTo(code.Instructions, 0);
+        code.Shape.Kinds.AsSpan(1, 4).Fill(InstructionKind.Calls);
+        code.Shape.Kinds[6] = InstructionKind.Calls;
+        code.NameAddresses = [named];
+        return code;
+    }
+
     private void See(CodeObject caller, int offset, CodeObject callee, int times)
     {
         for (int i = 0; i < times; i++)
@@ -98,13 +156,13 @@ public sealed class CallSitesTests
         }
     }
 
-    private static CodeObject Code(string name, bool isResumable) => new()
+    private static CodeObject Code(string qualifiedName, bool isResumable, ulong name = 0) => new()
     {
         Address = 0,
         Identity = default,
         FileName = "file.py"u8.ToArray(),
-        QualifiedName = System.Text.Encoding.UTF8.GetBytes(name),
-        Name = 0,
+        QualifiedName = System.Text.Encoding.UTF8.GetBytes(qualifiedName),
+        Name = name,
         Names = 0,
         Instructions = new byte[20],
         Lines = new LineTable(LineTableFormat.Locations, [], 1),
