@@ -129,6 +129,24 @@ internal sealed class RunReport(ProgramIdentity identity, SamplerOptions options
             json.WriteNumber("gc", statistics.GcTime);
         }
 
+        if (statistics.Gil.Count > 0)
+        {
+            json.WriteStartArray("gil");
+            foreach (GilShare share in statistics.Gil)
+            {
+                json.WriteStartObject();
+                json.WriteNumber("pid", share.Pid);
+                json.WriteNumber("thread", share.ThreadId);
+                json.WriteString("name", share.Name);
+                json.WriteNumber("looks", share.Looks);
+                json.WriteNumber("held", share.Held);
+                json.WriteNumber("waited", share.Waited);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        }
+
         if (statistics.Stops.Count > 0)
         {
             json.WriteNumber("stops", statistics.Stops.Count);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Austin.Captures.Frames;
 using Austin.Captures.Writing;
 using Austin.Common.Console;
 using Austin.Common.Sampling;
@@ -8,6 +9,8 @@ namespace Austin.Common.Running;
 /// <summary>The statistics of a run, for people and as metadata.</summary>
 internal static class StatisticsReport
 {
+    private const int MostGilLines = 10;
+
     // Of the rate asked for: with less there is something to tell, and with less than that something to do.
     private const double NearlyAll = 0.99;
     private const double EnoughOfTheRate = 0.95;
@@ -95,11 +98,40 @@ internal static class StatisticsReport
             "samples took longer than the sampling interval to collect");
         messenger.Line($"{style.Icon("💀")}Error rate : {Share(style, statistics.Invalid, statistics.Samples)} invalid samples");
         WriteCauses(messenger, statistics);
+        WriteGil(messenger, statistics);
         WriteErrors(messenger, statistics);
         if (statistics.Stops.Count > 0)
         {
             messenger.Line($"{style.Icon("✋")}Threads stopped : {style.Bold(Number(statistics.Stops.Count))} times, for " +
                 $"{style.Bold(StopHistogram(statistics.Stops, '/') + " μs")} (median/99th percentile/max)");
+        }
+    }
+
+    // Those that waited most come first.
+    private static void WriteGil(Messenger messenger, SamplingStatistics statistics)
+    {
+        if (statistics.Gil.Count == 0)
+        {
+            return;
+        }
+
+        Styling style = messenger.Styling;
+        messenger.Line($"{style.Icon("🔒")}GIL, of the life of each thread while it was sampled :");
+        List<GilShare> shares = [.. statistics.Gil.Where(static share => share.Held + share.Waited > 0)
+            .OrderByDescending(static share => share.Waited).ThenByDescending(static share => share.Held)];
+        foreach (GilShare share in shares.Take(MostGilLines))
+        {
+            string name = SafeText.Line(share.Name ?? "thread") + $" ({Number(share.ThreadId)})";
+            messenger.Line($"   {name} : held it {style.Bold(Percent(share.Held, share.Looks))}, waited for it {style.Bold(Percent(share.Waited, share.Looks))}");
+        }
+
+        int left = shares.Count - MostGilLines;
+        int without = statistics.Gil.Count - shares.Count;
+        if (left > 0 || without > 0)
+        {
+            string more = left > 0 ? $"{Number(left)} more" : "";
+            string others = without > 0 ? $"{Number(without)} that neither held it nor waited for it at any look" : "";
+            messenger.Line($"   and {string.Join(", and ", new[] { more, others }.Where(static text => text.Length > 0))}");
         }
     }
 
@@ -136,11 +168,7 @@ internal static class StatisticsReport
         }
 
         WriteCount(messenger, "Repeated reads", statistics.Retried, statistics.Samples);
-        if (statistics.Interrupted > 0)
-        {
-            WriteCount(messenger, "Interrupted reads", statistics.Interrupted, statistics.Samples);
-        }
-
+        WriteCount(messenger, "Interrupted reads", statistics.Interrupted, statistics.Samples);
         WriteRate(messenger, statistics);
     }
 

@@ -89,6 +89,9 @@ internal sealed class SamplingStatistics(long intervalMicroseconds)
     /// <summary>Time during which a collector ran, once per process and pass.</summary>
     public long GcTime { get; set; }
 
+    /// <summary>How each thread shared the GIL; empty where that was not asked for, or there is none.</summary>
+    public List<GilShare> Gil { get; } = [];
+
     /// <summary>How long threads were stopped (<c>austinp</c>).</summary>
     public StopHistogram Stops { get; } = new();
 

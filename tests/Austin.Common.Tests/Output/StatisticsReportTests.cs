@@ -25,6 +25,48 @@ public sealed class StatisticsReportTests : IDisposable
             _output.Text);
     }
 
+    [Fact]
+    public void Those_that_waited_most_for_the_gil_come_first()
+    {
+        SamplingStatistics statistics = Run();
+        foreach ((string? name, int id, int held, int waited) in new (string?, int, int, int)[] { ("holds", 1, 3, 0), ("waits\e[1m", 2, 0, 3), (null, 3, 1, 2), ("idle", 4, 0, 0) })
+        {
+            GilShare share = new(1, id) { Name = name };
+            for (int i = 0; i < 4; i++)
+            {
+                share.Count(i < held, i >= held && i < held + waited);
+            }
+
+            statistics.Gil.Add(share);
+        }
+
+        StatisticsReport.Write(new Messenger(_output.File, Styling.Plain), statistics, gc: false);
+        Assert.Contains(
+            "GIL, of the life of each thread while it was sampled :\n" +
+            "   waits\\x1b[1m (2) : held it 0.00 %, waited for it 75.00 %\n" +
+            "   thread (3) : held it 25.00 %, waited for it 50.00 %\n" +
+            "   holds (1) : held it 75.00 %, waited for it 0.00 %\n" +
+            "   and 1 that neither held it nor waited for it at any look\n",
+            _output.Text,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_many_threads_the_first_are_told()
+    {
+        SamplingStatistics statistics = Run();
+        for (int i = 0; i < 12; i++)
+        {
+            GilShare share = new(1, i);
+            share.Count(holds: false, waits: true);
+            statistics.Gil.Add(share);
+        }
+
+        StatisticsReport.Write(new Messenger(_output.File, Styling.Plain), statistics, gc: false);
+        Assert.Contains("   and 2 more\n", _output.Text, StringComparison.Ordinal);
+        Assert.Equal(10, _output.Text.Split("waited for it 100.00 %").Length - 1);
+    }
+
     [Theory]
     [InlineData(100, 9800, 200, "Sampling rate : 9800 samples of each thread a second instead of 10000 (98.00 %)\n", null)]
     [InlineData(100, 5000, 8103, "Sampling rate : 3816 samples of each thread a second instead of 10000 (38.16 %)\n", "-i 500us")]

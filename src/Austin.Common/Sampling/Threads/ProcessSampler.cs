@@ -30,6 +30,7 @@ internal sealed class ProcessSampler : IDisposable
     private readonly ThreadNames _names;
     private readonly GilOfPass _gil;
     private readonly ThreadSelection _selection;
+    private readonly GilMeter? _gilMeter;
     private readonly MemoryMeter? _memoryMeter;
     private readonly INativeProcess? _native;
     private readonly TaskMarker? _tasks;
@@ -81,6 +82,7 @@ internal sealed class ProcessSampler : IDisposable
         _names = new ThreadNames(pid, memory, interpreter.Layout);
         _gil = new GilOfPass(memory, _header);
         _selection = new ThreadSelection(pid, _header, _gil, settings.OnlyExceptions ? new ExceptionReader(memory, interpreter.Layout) : null, settings);
+        _gilMeter = settings.OnlyGilHolder ? new GilMeter(pid, _header, _gil) : null;
         _memoryMeter = withMemory ? new MemoryMeter(thread) : null;
         _lastPass = Clock.BootNanoseconds / NanosecondsPerMicrosecond;
         Cpu = new TargetCpu(_threads, pid);
@@ -391,6 +393,7 @@ internal sealed class ProcessSampler : IDisposable
         }
 
         _memoryMeter?.EndPass();
+        _gilMeter?.LookIfDue(_threads, statistics, _passes, start);
         statistics.Retried += _stacks.Retries - retries;
         statistics.Interrupted += _stacks.Interruptions - interruptions;
         statistics.GcTime += collected ? delta : 0;

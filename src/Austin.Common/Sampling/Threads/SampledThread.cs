@@ -37,6 +37,9 @@ internal sealed class SampledThread(ThreadTrack track, TaskStat? state, INativeT
     /// <summary>Which task it runs; null where tasks are not asked for.</summary>
     public TaskOfThread? Task { get; set; }
 
+    /// <summary>How it shares the GIL; null where that is not counted, or not yet.</summary>
+    public GilShare? Gil { get; set; }
+
     /// <summary>Generation of the frame table that <see cref="Ids"/> belong to.</summary>
     public int IdGeneration { get; set; } = -1;
 

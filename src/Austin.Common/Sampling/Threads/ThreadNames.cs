@@ -25,7 +25,7 @@ internal sealed partial class ThreadNames(int pid, IRemoteMemory memory, Interpr
     private const int ShortestCut = 12;
     private const int MostKept = 1000;
 
-    // Looks take at most a 50th of the time: a program may have thousands of threads, or of modules.
+    // Looks take at most a 50th of the time, or there is one a second: a program may have thousands of threads, or of modules.
     private const long MostShare = 50;
 
     private readonly ThreadNameReader _reader = new(memory, layout);
@@ -54,7 +54,7 @@ internal sealed partial class ThreadNames(int pid, IRemoteMemory memory, Interpr
         naming.Pause = isNamed ? LongestPause : Math.Clamp(naming.Pause * 2, FirstPause, LongestPause);
         long end = Clock.BootNanoseconds;
         naming.Due = end + naming.Pause;
-        _next = end + (MostShare * (end - start));
+        _next = end + Math.Min(MostShare * (end - start), LongestPause);
         if (name is null || name == naming.Raw)
         {
             return false;
