@@ -22,21 +22,29 @@ public static class PublishedPrograms
     public static string AustinP => _austinP.Value;
 
     /// <summary>Full path of a program whose source is <c>src/<paramref name="project"/></c>; published on first use.</summary>
-    public static string Find(string project, string program)
+    public static string Find(string project, string program) => Find(project, program, project, []);
+
+    /// <summary>The same as a static executable, which is how the samplers are packaged for x86-64.</summary>
+    public static string FindStatic(string project, string program) =>
+        RuntimeInformation.ProcessArchitecture == Architecture.X64
+            ? Find(project, program, $"{project}.Static", ["-p:StaticExecutable=true"])
+            : Find(project, program);
+
+    private static string Find(string project, string program, string form, string[] properties)
     {
         if (Environment.GetEnvironmentVariable("AUSTIN_TEST_BIN") is { Length: > 0 } folder)
         {
             return Path.GetFullPath(Path.Combine(folder, program));
         }
 
-        string output = Path.Combine(Repository.Root, "artifacts", "publish", project);
+        string output = Path.Combine(Repository.Root, "artifacts", "publish", form);
         Directory.CreateDirectory(output);
-        using FileStream turn = WaitForTurn(Path.Combine(Repository.Root, "artifacts", $"{project}.lock"));
-        string stamp = Path.Combine(Repository.Root, "artifacts", $"{project}.published");
+        using FileStream turn = WaitForTurn(Path.Combine(Repository.Root, "artifacts", $"{form}.lock"));
+        string stamp = Path.Combine(Repository.Root, "artifacts", $"{form}.published");
         if (File.GetLastWriteTimeUtc(stamp) < NewestSource() || !File.Exists(Path.Combine(output, program)))
         {
             DateTime started = DateTime.UtcNow;
-            Publish(project, output);
+            Publish(project, output, properties);
             File.WriteAllBytes(stamp, []);
             File.SetLastWriteTimeUtc(stamp, started);
         }
@@ -74,12 +82,12 @@ public static class PublishedPrograms
                 .Where(folder => Path.GetFileName(folder) is not ("bin" or "obj"))
                 .SelectMany(folder => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)));
 
-    private static void Publish(string project, string output)
+    private static void Publish(string project, string output, string[] properties)
     {
         string architecture = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "linux-arm64" : "linux-x64";
         ProcessStartInfo start = new(
             "dotnet",
-            ["publish", Path.Combine(Repository.Root, "src", project), "-c", "Release", "-r", architecture, "-o", output, "-v", "q", "--nologo", "--disable-build-servers"])
+            ["publish", Path.Combine(Repository.Root, "src", project), "-c", "Release", "-r", architecture, "-o", output, "-v", "q", "--nologo", "--disable-build-servers", .. properties])
         {
             RedirectStandardOutput = true,
             WorkingDirectory = Repository.Root,

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Austin.Tests.Packages;
 
 /// <summary>Each package is installed into an empty place and used from there.</summary>
@@ -29,7 +31,7 @@ public sealed class PackageTests(PackageSet set) : IClassFixture<PackageSet>
         PackageSet.Run($"mkdir -p {root}/var/lib/dpkg/info {root}/var/lib/dpkg/updates && touch {root}/var/lib/dpkg/status && {dpkg} -i {set.Find("*.deb")}");
 
         // What the package depends on: libc6.
-        PackageSet.Run($"cp -L --parents $(ldd {root}/usr/bin/austin | grep -o '/[^ ]*') {root}");
+        PackageSet.Run($"cp -L --parents $(ldd {root}/usr/bin/austin-tools | grep -o '/[^ ]*') {root}");
         Assert.StartsWith("austin 3.7.0\n", PackageSet.Run($"chroot {root} /usr/bin/austin --version"), StringComparison.Ordinal);
         PackageSet.Run($"{Programs} chroot {root} /usr/bin/$p --version; done; chroot {root} /usr/bin/austin2pprof --version");
         AssertSamples($"{root}/usr/bin/austin");
@@ -37,6 +39,24 @@ public sealed class PackageTests(PackageSet set) : IClassFixture<PackageSet>
         AssertServes($"{root}/usr/bin/austin-web");
         PackageSet.Run($"test -f {root}/usr/share/man/man1/austin-record.1.gz && test -f {root}/usr/share/man/man1/austin-web.1.gz");
         PackageSet.Run($"{dpkg} -r austin-dotnet && test ! -e {root}/usr/bin/austin && test ! -e {root}/usr/share/man/man1/austin.1.gz");
+    }
+
+    /// <remarks>The target's libraries are those of its own root folder; the sampler's has none.</remarks>
+    [SkippableTheory]
+    [InlineData("austin")]
+    [InlineData("austinp")]
+    public void The_samplers_run_where_no_library_is(string sampler)
+    {
+        Absence.SkipIfForbidden(Environment.UserName != "root", "only root can change its root folder");
+        Skip.If(RuntimeInformation.ProcessArchitecture != Architecture.X64, "static executables are made for x86-64 only");
+        string root = set.Sub($"empty-{sampler}");
+        PackageSet.Run($"mkdir {root}/proc {root}/dev {root}/out && cp -L {set.Binaries}/{sampler} {root}/ && touch {root}/dev/null");
+        using RunningTarget target = RunningTarget.Start(Interpreters.RequireAny(), "seventy_five.py");
+        string output = PackageSet.Run($"""
+            unshare -m sh -ec 'mount --bind /proc {root}/proc; mount --bind /dev/null {root}/dev/null; chroot {root} /{sampler} -i 5ms -x 1 -o /out/x -p {target.Pid}'
+            """);
+        Assert.Contains("Error rate : 0/", output, StringComparison.Ordinal);
+        Assert.Contains("seventy_five.py:", File.ReadAllText($"{root}/out/x"), StringComparison.Ordinal);
     }
 
     [SkippableFact]
