@@ -4,6 +4,7 @@ using Austin.Captures.Tooling;
 using Austin.Common.CommandLine;
 using Austin.Common.Console;
 using Austin.Common.Linux;
+using Austin.Tools.Pages;
 
 namespace Austin.Tools.Recording;
 
@@ -198,7 +199,7 @@ internal sealed class RecordRun : IDisposable
 
         if (_options.Open && written == ExitCode.Success)
         {
-            RecordWriter.Show(_options.Outputs[0]);
+            PageOpener.Open(_options.Outputs[0].Path, Path.GetFullPath(_options.Outputs[0].Path));
         }
 
         return CodeOf(samplerCode, written, report);

@@ -1,11 +1,8 @@
-using System.Diagnostics;
 using System.Globalization;
-using System.Text;
 using Austin.Captures.Frames;
 using Austin.Captures.Tooling;
 using Austin.Common.CommandLine;
 using Austin.Common.Console;
-using Austin.Common.Linux;
 
 namespace Austin.Tools.Recording;
 
@@ -14,11 +11,6 @@ internal sealed class RecordWriter(RecordOptions options)
 {
     // Shares of samples that are told.
     private const double Negligible = 0.01;
-
-    private const int NotFoundByShell = 127;
-
-    // A program that runs so long shows something.
-    private static readonly TimeSpan _openPatience = TimeSpan.FromSeconds(5);
 
     private readonly Lock _lock = new();
 
@@ -76,20 +68,6 @@ internal sealed class RecordWriter(RecordOptions options)
         if (File.Exists(capture))
         {
             Line($"the samples are kept in {SafeText.Line(capture)}; austin-tools converts them");
-        }
-    }
-
-    /// <summary>Shows a result with the program that the desktop has for it.</summary>
-    public static void Show(RecordOutput output)
-    {
-        string path = Path.GetFullPath(output.Path);
-        byte[][] words = [.. new[] { "/bin/sh", "-c", "exec xdg-open \"$0\" >/dev/null 2>&1", path }.Select(Encoding.UTF8.GetBytes)];
-        long start = Stopwatch.GetTimestamp();
-        ExitStatus? status = ProcessLauncher.Start(words, discardOutput: true, out _)?.Wait(() => Stopwatch.GetElapsedTime(start) > _openPatience);
-        if (status is { IsSuccess: false })
-        {
-            string reason = status.Value.Value == NotFoundByShell ? "there is no xdg-open" : "xdg-open knows no program for it";
-            ToolMessages.Warn($"cannot open {SafeText.Line(path)}: {reason}");
         }
     }
 
