@@ -3,11 +3,14 @@ using Austin.Captures.Frames;
 using Austin.Captures.Tooling;
 using Austin.Common.CommandLine;
 using Austin.Common.Console;
+using Austin.Tools.Heatmap;
 
 namespace Austin.Tools.Recording;
 
 /// <summary>Makes the results of a capture and tells what was written.</summary>
-internal sealed class RecordWriter(RecordOptions options)
+/// <param name="options">What the user asked for.</param>
+/// <param name="places">Where sources are.</param>
+internal sealed class RecordWriter(RecordOptions options, SourcePlaces places)
 {
     // Shares of samples that are told.
     private const double Negligible = 0.01;
@@ -85,7 +88,7 @@ internal sealed class RecordWriter(RecordOptions options)
     {
         try
         {
-            _ = output.Format.Convert(capture, output.Path, options.Title);
+            _ = output.Format.Convert(capture, output.Path, options.Title, places);
             return ExitCode.Success;
         }
         catch (ToolException exception) when (exception.ExitCode == ToolExitCode.BrokenPipe)
