@@ -23,6 +23,7 @@ complete -c austin-record -l as -x -a 'flamegraph heatmap timeline speedscope pp
 complete -c austin-record -l open -d 'Open the result with xdg-open when it is written'
 complete -c austin-record -l every -x -d 'Write a numbered file for every such time, at least 1s. Units: s, m, h'
 complete -c austin-record -l range -x -d 'Use only this part of the recording, such as 5s-10s, 5s- or -500ms. Units: ms, s, m, h'
+complete -c austin-record -l source-root -x -a '(__fish_complete_directories)' -d 'For the heat map: look for the sources below DIR first, under their path or the end of it; can be given several times'
 complete -c austin-record -s 'q' -l quiet -d 'Errors and warnings only'
 complete -c austin-record -s '?' -l help -d 'Print this help and exit'
 complete -c austin-record -l usage -d 'Print a short usage message and exit'

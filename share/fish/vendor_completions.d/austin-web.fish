@@ -15,6 +15,7 @@ complete -c austin-web -s 'g' -l gc -d 'Mark samples taken while the garbage col
 complete -c austin-web -s 'H' -l host -x -d 'The address to listen on. Default: 127.0.0.1'
 complete -c austin-web -s 'P' -l port -x -d 'The port to listen on. Default: one that is free'
 complete -c austin-web -l expose -d 'Allow an address that other machines can reach. Whoever knows the URL may look then, and nothing is encrypted'
+complete -c austin-web -l open -d 'Open the page with xdg-open, in the user\'s browser'
 complete -c austin-web -s 'c' -l compile -r -F -d 'At the end write the flame graph as a page to FILE'
 complete -c austin-web -l keep -x -d 'For how many seconds a range of time can be chosen, 10 to 3600. Default: 600'
 complete -c austin-web -l refresh -x -d 'Seconds between two pictures, 0.1 to 5. Default: 1'

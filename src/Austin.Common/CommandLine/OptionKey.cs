@@ -40,6 +40,7 @@ internal enum OptionKey
     Pipe,
     Quiet,
     Range,
+    SourceRoot,
     Root,
     Sleepless,
     StatsJson,

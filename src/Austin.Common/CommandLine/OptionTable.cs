@@ -60,6 +60,9 @@ internal static class OptionTable
             "With -w: print it again every such time, until the process ends or -x is over. Units: ms, s, m, h.") { CanBeAbbreviated = false },
         new(OptionKey.Range, null, "range", "FROM-TO", OptionGroup.Output,
             "Use only this part of the recording, such as 5s-10s, 5s- or -500ms. Units: ms, s, m, h.") { Programs = Programs.Record },
+        new(OptionKey.SourceRoot, null, "source-root", "DIR", OptionGroup.Output,
+            "For the heat map: look for the sources below DIR first, under their path or the end of it; can be given several times.")
+        { Programs = Programs.Record, CanBeAbbreviated = false },
         new(OptionKey.Binary, 'b', "binary", null, OptionGroup.Output, "Write MOJO, a compact binary format, instead of text."),
         new(OptionKey.Pipe, 'P', "pipe", null, OptionGroup.Output, "For programs that read the samples: statistics as metadata, no messages."),
         new(OptionKey.Quiet, 'q', "quiet", null, OptionGroup.Output, "Errors and warnings only: no banner, status line or statistics.") { CanBeAbbreviated = false },

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Austin.Symbols.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace Austin.Common.Linux;
@@ -15,24 +16,31 @@ internal static partial class ForeignFile
     /// <param name="path">Its path.</param>
     /// <param name="finalPath">The path of what was opened, behind all links.</param>
     /// <returns>null when it is not there, may not be read, or is no regular file.</returns>
-    public static SafeFileHandle? TryOpen(string path, out string finalPath)
+    public static SafeFileHandle? TryOpen(string path, out string finalPath) => TryOpen(null, path, out finalPath);
+
+    /// <summary>The same below a root, out of which neither links nor <c>..</c> lead.</summary>
+    /// <param name="root">The root, from <see cref="FileOpening.OpenPlace(string)"/>; null for ours.</param>
+    /// <param name="path">Its path as a process in that root names it.</param>
+    /// <param name="finalPath">The path of what was opened, behind all links.</param>
+    /// <returns>null when it is not there, may not be read, or is no regular file.</returns>
+    public static SafeFileHandle? TryOpen(SafeFileHandle? root, string path, out string finalPath)
     {
         finalPath = "";
-        if (path.Contains('\0', StringComparison.Ordinal) || !FileIdentity.IsRegular(path))
+        if (path.Contains('\0', StringComparison.Ordinal))
         {
             return null;
         }
 
-        int descriptor = Open(path, O_RDONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
-        if (descriptor < 0)
+        // What it is must be known before it is opened: that acts on some devices.
+        using SafeFileHandle place = root is null ? FileOpening.OpenPlace(path) : FileOpening.OpenPlace(root, path);
+        if (place.IsInvalid || !FileIdentity.IsRegular(Self(place)))
         {
             return null;
         }
 
-        SafeFileHandle file = new(descriptor, ownsHandle: true);
-        // Another may have taken its place meanwhile.
-        finalPath = FileIdentity.IsRegular(Self(file)) ? KernelFile.Link(Self(file)) ?? "" : "";
-        if (finalPath.Length == 0)
+        finalPath = KernelFile.Link(Self(place)) ?? "";
+        SafeFileHandle file = new(Open(Self(place), O_RDONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC), ownsHandle: true);
+        if (file.IsInvalid || finalPath.Length == 0)
         {
             file.Dispose();
             return null;

@@ -32,11 +32,24 @@ public static unsafe partial class FileOpening
         }
 
         // The link of /proc itself must be followed; what lies below must not lead out again.
-        using SafeFileHandle folder = new(OpenAt(CurrentFolder, root, PathOnly | CloseOnExec), ownsHandle: true);
-        OpenHow how = new() { Flags = Flags, Resolve = ResolveInRoot | ResolveNoMagicLinks };
-        string inside = path.Length > root.Length ? path[root.Length..] : "/";
+        using SafeFileHandle folder = OpenPlace(root);
+        return OpenBelow(folder, path.Length > root.Length ? path[root.Length..] : "/", Flags);
+    }
+
+    /// <summary>A handle that stands for a file or folder and neither reads nor acts on it (O_PATH), invalid when there is none; links are followed.</summary>
+    public static SafeFileHandle OpenPlace(string path) => new(OpenAt(CurrentFolder, path, PathOnly | CloseOnExec), ownsHandle: true);
+
+    /// <summary>The same for a path below a root, out of which neither links nor <c>..</c> lead.</summary>
+    /// <remarks>Nothing can be opened where the kernel has no openat2(2).</remarks>
+    /// <param name="root">The root, from <see cref="OpenPlace(string)"/>.</param>
+    /// <param name="path">The path as a process in that root names it.</param>
+    public static SafeFileHandle OpenPlace(SafeFileHandle root, string path) => OpenBelow(root, path, PathOnly | CloseOnExec);
+
+    private static SafeFileHandle OpenBelow(SafeFileHandle root, string path, int flags)
+    {
+        OpenHow how = new() { Flags = (ulong)flags, Resolve = ResolveInRoot | ResolveNoMagicLinks };
         return new SafeFileHandle(
-            folder.IsInvalid ? -1 : (nint)SystemCall(OpenAt2, (int)folder.DangerousGetHandle(), inside, &how, (nuint)sizeof(OpenHow)),
+            root.IsInvalid ? -1 : (nint)SystemCall(OpenAt2, (int)root.DangerousGetHandle(), path, &how, (nuint)sizeof(OpenHow)),
             ownsHandle: true);
     }
 

@@ -31,7 +31,7 @@ internal static class HeatmapTool
         command.Arguments.Add(input);
         command.Arguments.Add(output);
         command.SetAction(result => Convert(
-            result.GetRequiredValue(input), result.GetValue(output), result.GetValue(title), result.GetValue(roots) ?? []));
+            result.GetRequiredValue(input), result.GetValue(output), result.GetValue(title), new SourcePlaces(result.GetValue(roots) ?? [])));
         return command;
     }
 
@@ -39,12 +39,12 @@ internal static class HeatmapTool
     /// <param name="inputPath">The capture.</param>
     /// <param name="outputPath">The page; null or <c>-</c> for standard output.</param>
     /// <param name="title">Its title; null for the name of the input.</param>
-    /// <param name="roots">Folders to look for sources in first.</param>
+    /// <param name="places">Where to look for sources.</param>
     /// <returns>The exit code.</returns>
     /// <exception cref="ToolException">A folder is missing.</exception>
-    public static int Convert(string inputPath, string? outputPath, string? title, IReadOnlyList<string> roots)
+    public static int Convert(string inputPath, string? outputPath, string? title, SourcePlaces places)
     {
-        if (roots.FirstOrDefault(root => !Directory.Exists(root)) is { } missing)
+        if (places.Roots.FirstOrDefault(root => !Directory.Exists(root)) is { } missing)
         {
             throw new ToolException(ToolExitCode.NoInput, $"No such folder: {missing}");
         }
@@ -53,7 +53,7 @@ internal static class HeatmapTool
         HeatSums sums = new(input.Reader);
         int exitCode = input.ReadAll(sums.Metadata, sums.Add);
         DateTime? began = File.Exists(inputPath) ? File.GetLastWriteTimeUtc(inputPath).AddMicroseconds(-sums.Duration) : null;
-        HeatProfile profile = new(sums, new SourceFinder(roots, SourceLimits.Default), began);
+        HeatProfile profile = new(sums, new SourceFinder(places, SourceLimits.Default), began);
         using ToolOutput output = ToolOutput.Open(outputPath);
         _page.Write(new OutputStream(output), title ?? input.Name, sums.Truncated.Warning, profile.Write);
         output.Commit();

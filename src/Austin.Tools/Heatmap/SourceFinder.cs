@@ -1,5 +1,6 @@
 using System.Globalization;
 using Austin.Common.Linux;
+using Microsoft.Win32.SafeHandles;
 
 namespace Austin.Tools.Heatmap;
 
@@ -8,9 +9,9 @@ namespace Austin.Tools.Heatmap;
 /// The names come from the capture, which may be a stranger's, and the page may be passed on: nothing is read but regular
 /// files whose name, also behind links, is that of a Python source.
 /// </remarks>
-/// <param name="roots">Folders to look in first, in that order; then the path itself counts.</param>
+/// <param name="places">Where to look: below the folders first, then the path itself counts.</param>
 /// <param name="limits">How much is read.</param>
-internal sealed class SourceFinder(IReadOnlyList<string> roots, SourceLimits limits)
+internal sealed class SourceFinder(SourcePlaces places, SourceLimits limits)
 {
     private static readonly string[] _endings = [".py", ".pyw"];
 
@@ -27,52 +28,47 @@ internal sealed class SourceFinder(IReadOnlyList<string> roots, SourceLimits lim
             return SourceFile.None("not the name of a Python source");
         }
 
-        foreach (string path in Candidates(name))
+        foreach (string path in BelowRoots(name))
         {
-            if (FileIdentity.IsRegular(path) && IsSource(Target(path)))
+            if (Source(ForeignFile.TryOpen(path, out string final), final) is { } below)
             {
-                return Read(path);
+                return Read(below, path);
             }
         }
 
-        return SourceFile.None("not found");
+        string last = "";
+        SafeFileHandle? file = places.Target is { } target ? target.TryOpen(name, out last) : ForeignFile.TryOpen(name, out last);
+        return Source(file, last) is { } source ? Read(source, name) : SourceFile.None("not found, or may not be read");
     }
 
     private static bool IsSource(string path) => _endings.Any(ending => path.EndsWith(ending, StringComparison.Ordinal));
 
     // A link must not give another file the name of a source.
-    private static string Target(string path)
+    private static SafeFileHandle? Source(SafeFileHandle? file, string finalPath)
     {
-        try
+        if (file is not null && IsSource(finalPath))
         {
-            return File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+            return file;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return "";
-        }
+
+        file?.Dispose();
+        return null;
     }
 
-    private IEnumerable<string> Candidates(string name)
+    private IEnumerable<string> BelowRoots(string name)
     {
         string[] parts = [.. name.Split('/').Where(part => part is not ("" or "."))];
-        if (parts.Contains(".."))
-        {
-            // Below a root there is nothing above it.
-            return [name];
-        }
 
-        // The longest end of the path is the surest.
-        return roots
-            .SelectMany(root => Enumerable.Range(0, Math.Min(parts.Length, limits.Folders)).Select(skipped => Path.Combine([root, .. parts[skipped..]])))
-            .Append(name);
+        // Below a root there is nothing above it; the longest end of the path is the surest.
+        return parts.Contains("..") ? [] : places.Roots
+            .SelectMany(root => Enumerable.Range(0, Math.Min(parts.Length, limits.Folders)).Select(skipped => Path.Combine([root, .. parts[skipped..]])));
     }
 
-    private SourceFile Read(string path)
+    private SourceFile Read(SafeFileHandle handle, string path)
     {
         try
         {
-            using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            using FileStream file = new(handle, FileAccess.Read, bufferSize: 0);
             int length = file.ReadAtLeast(_buffer, _buffer.Length, throwOnEndOfStream: false);
             if (length > limits.File)
             {
@@ -85,7 +81,7 @@ internal sealed class SourceFinder(IReadOnlyList<string> roots, SourceLimits lim
             }
 
             _used += length;
-            return new SourceFile(path, Lines(_buffer.AsSpan(0, length)), File.GetLastWriteTimeUtc(path), "");
+            return new SourceFile(path, Lines(_buffer.AsSpan(0, length)), File.GetLastWriteTimeUtc(handle), "");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

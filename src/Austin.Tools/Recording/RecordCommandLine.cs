@@ -14,6 +14,7 @@ internal sealed class RecordCommandLine(ProgramIdentity identity, DateTime now)
 
     private readonly List<RecordFormat> _formats = [];
     private readonly List<string> _passed = [];
+    private readonly List<string> _sourceRoots = [];
     private readonly HashSet<OptionKey> _given = [];
     private string? _file;
     private long? _every;
@@ -114,6 +115,10 @@ internal sealed class RecordCommandLine(ProgramIdentity identity, DateTime now)
                 wrong = TimeRange.TryParse(value, out TimeRange range) ? null : "--range takes two times, such as 5s-10s, 5s- or -10s";
                 _range = range;
                 return true;
+            case OptionKey.SourceRoot:
+                _sourceRoots.Add(value);
+                wrong = Directory.Exists(value) ? null : $"--source-root: no such folder: {value}";
+                return true;
             case OptionKey.Native or OptionKey.Open or OptionKey.Quiet:
                 return true;
             default:
@@ -143,6 +148,7 @@ internal sealed class RecordCommandLine(ProgramIdentity identity, DateTime now)
             SamplerWords = _passed,
             Native = isNative,
             Outputs = outputs,
+            SourceRoots = _sourceRoots,
             Open = _given.Contains(OptionKey.Open),
             Quiet = _given.Contains(OptionKey.Quiet),
             Every = _every,
@@ -160,6 +166,7 @@ internal sealed class RecordCommandLine(ProgramIdentity identity, DateTime now)
             : _every is not null && _given.Contains(OptionKey.Open) ? "--every and --open do not go together"
             : _every is not null && writesToStandardOutput ? "--every needs files: give one with -o"
             : _given.Contains(OptionKey.Open) && writesToStandardOutput ? "--open needs a file: give one with -o"
+            : _sourceRoots.Count > 0 && !outputs.Any(output => output.Format.ShowsSources) ? "--source-root is for the sources of a heat map: add --as heatmap"
             : outputs.DistinctBy(output => output.Path).Count() < outputs.Count ? "two formats would be written to one file"
             : null;
     }

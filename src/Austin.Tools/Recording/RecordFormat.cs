@@ -15,23 +15,28 @@ namespace Austin.Tools.Recording;
 /// <summary>What a recording can be made into.</summary>
 /// <param name="Name">What <c>--as</c> calls it.</param>
 /// <param name="Endings">Endings of files that mean it; the first is the one that is added to names.</param>
-/// <param name="Convert">Makes it of a capture: path of the capture, path of the result, title; returns an exit code of the tools.</param>
-internal sealed record RecordFormat(string Name, IReadOnlyList<string> Endings, Func<string, string, string, int> Convert)
+/// <param name="Convert">Makes it of a capture: path of the capture, path of the result, title, where sources are; returns an exit code of the tools.</param>
+internal sealed record RecordFormat(string Name, IReadOnlyList<string> Endings, Func<string, string, string, SourcePlaces, int> Convert)
 {
+    private const string Heatmap = "heatmap";
+
     /// <summary>All of them, the one that is made unless told otherwise first.</summary>
     public static IReadOnlyList<RecordFormat> All { get; } =
     [
-        new("flamegraph", [".html", ".htm"], (input, output, title) => FlamegraphTool.Convert(input, output, title)),
-        new("heatmap", [".heatmap.html"], (input, output, title) => HeatmapTool.Convert(input, output, title, [])),
-        new("timeline", [".timeline.html"], (input, output, title) => TimelineTool.Convert(input, output, title)),
-        new("speedscope", [".speedscope.json"], (input, output, title) => SpeedscopeTool.Convert(input, output, indent: 0, title)),
-        new("pprof", [".pb.gz", ".pb", ".pprof"], (input, output, _) => PprofTool.Convert(input, output)),
-        new("gecko", [".json.gz", ".gecko.json"], (input, output, _) => GeckoTool.Convert(input, output)),
-        new("perfetto", [".trace.json", ".perfetto.json"], (input, output, _) => PerfettoTool.Convert(input, output)),
-        new("collapsed", [".txt", ".collapsed", ".folded"], (input, output, _) => FormatTool.Convert(input, output, CaptureFormat.Text)),
-        new("mojo", [".mojo"], (input, output, _) => Copy(input, output)),
-        new("stats", [".stats.txt"], (input, output, _) => StatsTool.Write(input, output)),
+        new("flamegraph", [".html", ".htm"], (input, output, title, _) => FlamegraphTool.Convert(input, output, title)),
+        new(Heatmap, [".heatmap.html"], HeatmapTool.Convert),
+        new("timeline", [".timeline.html"], (input, output, title, _) => TimelineTool.Convert(input, output, title)),
+        new("speedscope", [".speedscope.json"], (input, output, title, _) => SpeedscopeTool.Convert(input, output, indent: 0, title)),
+        new("pprof", [".pb.gz", ".pb", ".pprof"], (input, output, _, _) => PprofTool.Convert(input, output)),
+        new("gecko", [".json.gz", ".gecko.json"], (input, output, _, _) => GeckoTool.Convert(input, output)),
+        new("perfetto", [".trace.json", ".perfetto.json"], (input, output, _, _) => PerfettoTool.Convert(input, output)),
+        new("collapsed", [".txt", ".collapsed", ".folded"], (input, output, _, _) => FormatTool.Convert(input, output, CaptureFormat.Text)),
+        new("mojo", [".mojo"], (input, output, _, _) => Copy(input, output)),
+        new("stats", [".stats.txt"], (input, output, _, _) => StatsTool.Write(input, output)),
     ];
+
+    /// <summary>Whether it shows sources.</summary>
+    public bool ShowsSources => Name == Heatmap;
 
     /// <summary>The names, for messages.</summary>
     public static string Names => string.Join(", ", All.Select(format => format.Name));

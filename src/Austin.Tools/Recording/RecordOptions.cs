@@ -16,6 +16,9 @@ internal sealed record RecordOptions
 
     public required IReadOnlyList<RecordOutput> Outputs { get; init; }
 
+    /// <summary>Folders to look for the heat map's sources in first.</summary>
+    public IReadOnlyList<string> SourceRoots { get; init; } = [];
+
     /// <summary>Show the result.</summary>
     public bool Open { get; init; }
 

@@ -4,6 +4,8 @@ using Austin.Captures.Tooling;
 using Austin.Common.CommandLine;
 using Austin.Common.Console;
 using Austin.Common.Linux;
+using Austin.Tools.Heatmap;
+using Austin.Tools.Pages;
 
 namespace Austin.Tools.Recording;
 
@@ -16,6 +18,7 @@ internal sealed class RecordRun : IDisposable
 
     private readonly RecordOptions _options;
     private readonly RecordFiles _files;
+    private readonly TargetSources? _sources;
     private readonly RecordWriter _writer;
     private readonly AutoResetEvent _woken = new(false);
 
@@ -31,7 +34,8 @@ internal sealed class RecordRun : IDisposable
     {
         _options = options;
         _files = new RecordFiles(options.Outputs[0]);
-        _writer = new RecordWriter(options);
+        _sources = options.Sampler.Pid is { } pid && options.Outputs.Any(output => output.Format.ShowsSources) ? new TargetSources(pid) : null;
+        _writer = new RecordWriter(options, new SourcePlaces(options.SourceRoots, _sources));
     }
 
     /// <summary>Runs to the end.</summary>
@@ -76,6 +80,7 @@ internal sealed class RecordRun : IDisposable
     public void Dispose()
     {
         _files.Dispose();
+        _sources?.Dispose();
         _woken.Dispose();
     }
 
@@ -198,7 +203,7 @@ internal sealed class RecordRun : IDisposable
 
         if (_options.Open && written == ExitCode.Success)
         {
-            RecordWriter.Show(_options.Outputs[0]);
+            PageOpener.Open(_options.Outputs[0].Path, Path.GetFullPath(_options.Outputs[0].Path));
         }
 
         return CodeOf(samplerCode, written, report);

@@ -1,24 +1,19 @@
-using System.Diagnostics;
 using System.Globalization;
-using System.Text;
 using Austin.Captures.Frames;
 using Austin.Captures.Tooling;
 using Austin.Common.CommandLine;
 using Austin.Common.Console;
-using Austin.Common.Linux;
+using Austin.Tools.Heatmap;
 
 namespace Austin.Tools.Recording;
 
 /// <summary>Makes the results of a capture and tells what was written.</summary>
-internal sealed class RecordWriter(RecordOptions options)
+/// <param name="options">What the user asked for.</param>
+/// <param name="places">Where sources are.</param>
+internal sealed class RecordWriter(RecordOptions options, SourcePlaces places)
 {
     // Shares of samples that are told.
     private const double Negligible = 0.01;
-
-    private const int NotFoundByShell = 127;
-
-    // A program that runs so long shows something.
-    private static readonly TimeSpan _openPatience = TimeSpan.FromSeconds(5);
 
     private readonly Lock _lock = new();
 
@@ -79,20 +74,6 @@ internal sealed class RecordWriter(RecordOptions options)
         }
     }
 
-    /// <summary>Shows a result with the program that the desktop has for it.</summary>
-    public static void Show(RecordOutput output)
-    {
-        string path = Path.GetFullPath(output.Path);
-        byte[][] words = [.. new[] { "/bin/sh", "-c", "exec xdg-open \"$0\" >/dev/null 2>&1", path }.Select(Encoding.UTF8.GetBytes)];
-        long start = Stopwatch.GetTimestamp();
-        ExitStatus? status = ProcessLauncher.Start(words, discardOutput: true, out _)?.Wait(() => Stopwatch.GetElapsedTime(start) > _openPatience);
-        if (status is { IsSuccess: false })
-        {
-            string reason = status.Value.Value == NotFoundByShell ? "there is no xdg-open" : "xdg-open knows no program for it";
-            ToolMessages.Warn($"cannot open {SafeText.Line(path)}: {reason}");
-        }
-    }
-
     private static string Seconds(long microseconds) => string.Create(CultureInfo.InvariantCulture, $"{microseconds / 1e6:0.0} s");
 
     private static string Counted(long number, string noun) =>
@@ -107,7 +88,7 @@ internal sealed class RecordWriter(RecordOptions options)
     {
         try
         {
-            _ = output.Format.Convert(capture, output.Path, options.Title);
+            _ = output.Format.Convert(capture, output.Path, options.Title, places);
             return ExitCode.Success;
         }
         catch (ToolException exception) when (exception.ExitCode == ToolExitCode.BrokenPipe)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Austin.Captures.Frames;
@@ -7,6 +6,7 @@ using Austin.Captures.Tooling;
 using Austin.Common.CommandLine;
 using Austin.Common.Feeding;
 using Austin.Common.Linux;
+using Austin.Tools.Pages;
 using Austin.Tools.Web.Serving;
 
 namespace Austin.Tools.Web;
@@ -42,7 +42,9 @@ internal sealed class WebApplication(WebOptions options)
         LiveLimits limits = LiveLimits.Default with { MaxSeconds = options.KeptSeconds };
         using LiveSource source = LiveSource.Open(options.Target, limits, _woken.Set);
         using WebRun run = new(source.Feed, TitleOf(source), source.Sampler is null ? null : new TargetLoad(options.KeptSeconds));
-        server.Start(Guard(server.Port, token), new WebRoutes(run, options.Refresh, MaxMarks).Answer);
+        EntryPass? pass = options.Open ? new EntryPass() : null;
+        server.Start(Guard(server.Port, token, pass), new WebRoutes(run, token, options.Refresh, MaxMarks).Answer);
+        using EntryFile? entry = pass is null ? null : Open(Url(server.Port, pass.Path));
         bool hasEnded = Follow(source, run);
         run.End("austin-web was stopped");
         if (!hasEnded)
@@ -69,7 +71,7 @@ internal sealed class WebApplication(WebOptions options)
     // The URL is all there is on standard output, so that a script can read it.
     private void Announce(int port, string token)
     {
-        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"http://{HostNames(port)[0]}/{token}/"));
+        Console.Out.WriteLine(Url(port, $"/{token}/"));
         Console.Out.Flush();
         if (!IPAddress.IsLoopback(options.Address))
         {
@@ -82,7 +84,26 @@ internal sealed class WebApplication(WebOptions options)
         }
     }
 
-    private RequestGuard Guard(int port, string token) => new(token, HostNames(port), port, !IPAddress.IsLoopback(options.Address));
+    private string Url(int port, string path) => $"http://{HostNames(port)[0]}{path}";
+
+    // Sampling and serving go on meanwhile, and without it.
+    private static EntryFile? Open(string url)
+    {
+        const string Name = "the URL that was printed";
+        try
+        {
+            EntryFile entry = new(url);
+            new Thread(() => PageOpener.Open(entry.Path, Name)) { IsBackground = true, Name = "opener" }.Start();
+            return entry;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            ToolMessages.Warn($"cannot open {Name}: {SafeText.Line(exception.Message)}");
+            return null;
+        }
+    }
+
+    private RequestGuard Guard(int port, string token, EntryPass? pass) => new(token, HostNames(port), port, !IPAddress.IsLoopback(options.Address), pass);
 
     // What the server goes by; first what the URL has.
     private string[] HostNames(int port)

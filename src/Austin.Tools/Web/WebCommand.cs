@@ -24,6 +24,7 @@ internal sealed class WebCommand
 
     private readonly Option<int> _port = new("--port", "-P") { Description = "The port to listen on. Default: one that is free.", HelpName = "PORT" };
     private readonly Option<bool> _expose = new("--expose") { Description = "Allow an address that other machines can reach. Whoever knows the URL may look then, and nothing is encrypted." };
+    private readonly Option<bool> _open = new("--open") { Description = "Open the page with xdg-open, in the user's browser." };
     private readonly Option<string?> _compile = new("--compile", "-c") { Description = "At the end write the flame graph as a page to FILE.", HelpName = "FILE" };
     private readonly Option<int> _keep = new("--keep")
     {
@@ -43,7 +44,7 @@ internal sealed class WebCommand
 
     public WebCommand()
     {
-        _live = new LiveCommand(Name, Description, [_host, _port, _expose, _compile, _keep, _refresh]);
+        _live = new LiveCommand(Name, Description, [_host, _port, _expose, _open, _compile, _keep, _refresh]);
         _port.Require(value => value is >= 0 and <= 65535, "--port takes 0 to 65535");
         _keep.Require(value => value is >= 10 and <= 3600, "--keep takes 10 to 3600");
         _refresh.Require(value => value is >= 0.1 and <= 5, "--refresh takes 0.1 to 5");
@@ -78,6 +79,7 @@ internal sealed class WebCommand
             Target = _live.Target(result),
             Address = address,
             Port = result.GetValue(_port),
+            Open = result.GetValue(_open),
             Refresh = TimeSpan.FromSeconds(result.GetValue(_refresh)),
             KeptSeconds = result.GetValue(_keep),
             Compile = result.GetValue(_compile),

@@ -15,6 +15,9 @@ internal sealed record WebOptions
     /// <summary>The port; 0 for one that is free.</summary>
     public required int Port { get; init; }
 
+    /// <summary>Show the page in the user's browser.</summary>
+    public required bool Open { get; init; }
+
     /// <summary>The time between two events.</summary>
     public required TimeSpan Refresh { get; init; }
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Austin.Captures.Files;
 using Austin.Captures.Live;
@@ -26,16 +27,18 @@ internal sealed class WebRoutes
     private static readonly Page _waiting = new("Web/waiting.html", [Page.Style], ["Web/waiting.js"]);
 
     private readonly WebRun _run;
+    private readonly string _token;
     private readonly ProfileWriter _writer;
     private readonly EventStream _events;
     private readonly MarkRing _marks;
 
     /// <param name="run">What to show.</param>
+    /// <param name="token">What the path of the page begins with.</param>
     /// <param name="refresh">The time between two events.</param>
     /// <param name="marks">For how many events clients may come back.</param>
-    public WebRoutes(WebRun run, TimeSpan refresh, int marks)
+    public WebRoutes(WebRun run, string token, TimeSpan refresh, int marks)
     {
-        _run = run;
+        (_run, _token) = (run, token);
         _writer = new ProfileWriter(run);
         _marks = new MarkRing(marks);
         _events = new EventStream(run, _writer, _marks, refresh);
@@ -61,6 +64,9 @@ internal sealed class WebRoutes
         {
             case "/":
                 SendPage(exchange);
+                break;
+            case RequestGuard.Entrance:
+                SendEntrance(exchange);
                 break;
             case "/events":
                 _events.Send(exchange);
@@ -106,6 +112,10 @@ internal sealed class WebRoutes
     // Null unless both ends are given.
     private static LiveRange? RangeOf(RequestHead head) =>
         head.Number("from") is { } from && head.Number("to") is { } to ? new LiveRange(from, to) : null;
+
+    // A redirection would be the other page's, which may not lead here; a page of ours may.
+    private void SendEntrance(Exchange exchange) =>
+        exchange.Send(HttpStatusCode.OK, Html, Encoding.ASCII.GetBytes($"<!doctype html><title>austin-web</title><meta http-equiv=\"refresh\" content=\"0; url=/{_token}/\">\n"));
 
     private void SendPage(Exchange exchange)
     {

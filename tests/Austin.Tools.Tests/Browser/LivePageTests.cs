@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Austin.Testing.Captures;
 using Austin.Testing.Pythons;
 using Austin.Tools.Tests.Web;
+using Austin.Tools.Web;
 using Xunit.Abstractions;
 
 namespace Austin.Tools.Tests.Browser;
@@ -59,6 +60,19 @@ public sealed class LivePageTests(ITestOutputHelper output)
         Assert.Equal("2", browser.Text("return document.getElementById('scope').selectedIndex"));
         Assert.StartsWith(Attack, Status(browser), StringComparison.Ordinal);
         AssertQuiet(browser, served);
+    }
+
+    [SkippableFact]
+    public void A_file_with_the_pass_leads_to_the_page()
+    {
+        InstalledProgram.Require("chromedriver");
+        using ServedProfile served = new(First);
+        using EntryFile entry = new($"http://127.0.0.1:{served.Port}{served.Pass.Path}");
+        using Chromium browser = new();
+        browser.Open("file://" + entry.Path);
+        browser.WaitFor("document.body.dataset.ready");
+        Assert.Equal(served.Url, browser.Text("return location.href"));
+        Assert.StartsWith("all  \u00b7  1.10 s", Status(browser), StringComparison.Ordinal);
     }
 
     [SkippableFact]

@@ -65,6 +65,8 @@ public sealed class RecordCommandLineTests
     [InlineData("--every and --range", "--every", "1s", "--range", "1s-", "cmd")]
     [InlineData("--every and --open", "--every", "1s", "--open", "cmd")]
     [InlineData("--open needs a file", "--open", "--as", "stats", "cmd")]
+    [InlineData("no such folder: /nonexistent", "--source-root", "/nonexistent", "--as", "heatmap", "cmd")]
+    [InlineData("add --as heatmap", "--source-root", "/", "-o", "x.html", "cmd")]
     [InlineData("--every needs files", "--every", "1s", "--as", "stats", "cmd")]
     [InlineData("do not go with -n", "-n", "--exact", "cmd")]
     [InlineData("do not go with -n", "-k", "--budget", "1", "cmd")]

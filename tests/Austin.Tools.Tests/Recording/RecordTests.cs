@@ -230,15 +230,20 @@ public sealed class RecordTests
         using Recorder recorder = new();
         string folder = Directory.CreateDirectory(recorder.File("bin")).FullName;
         recorder.Script("bin/xdg-open", $"#!/bin/sh\necho \"$#:$1\" > {recorder.File("opened")}\nexit $XDG_STATUS\n");
-        AustinResult opened = Run("0");
+        AustinResult opened = Run("0", ":0");
         Assert.Equal($"1:{recorder.File("x.html")}\n", recorder.Text("opened"));
         Assert.DoesNotContain("warning", opened.Error, StringComparison.Ordinal);
-        Assert.Contains("warning: cannot open " + recorder.File("x.html"), Run("3").Error, StringComparison.Ordinal);
+        Assert.Contains($"warning: cannot open {recorder.File("x.html")}: xdg-open knows no program for it", Run("3", ":0").Error, StringComparison.Ordinal);
+        File.Delete(recorder.File("opened"));
+        Assert.Contains($"warning: cannot open {recorder.File("x.html")}: there is no display", Run("0", "").Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(recorder.File("opened")));
 
-        AustinResult Run(string status)
+        AustinResult Run(string status, string display)
         {
             Dictionary<string, string> environment = recorder.Environment(folder);
             environment["XDG_STATUS"] = status;
+            environment["DISPLAY"] = display;
+            environment["WAYLAND_DISPLAY"] = environment["BROWSER"] = "";
             using AustinRun run = AustinRun.StartCommand(
                 [PublishedPrograms.Find("Austin.Tools", "austin-tools"), "austin-record", .. _quick, "--open", "-o", recorder.File("x.html"), .. Work("0.3")],
                 environment: environment);

@@ -49,6 +49,25 @@ public sealed class SecurityTests
     }
 
     [Fact]
+    public void A_pass_lets_one_page_in_from_elsewhere_and_nobody_after_it()
+    {
+        using ServedProfile served = new(Capture);
+        const string FromElsewhere = "Sec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: navigate\r\n";
+        string wrong = new EntryPass().Path;
+        Assert.StartsWith("HTTP/1.1 403 ", Ask(wrong, FromElsewhere + "Sec-Fetch-Dest: document\r\n"), StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 403 ", Ask(served.Pass.Path, FromElsewhere + "Sec-Fetch-Dest: iframe\r\n"), StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 403 ", Ask(served.Pass.Path + "events", FromElsewhere + "Sec-Fetch-Dest: document\r\n"), StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 421 ", served.Send($"GET {served.Pass.Path} HTTP/1.1\r\nHost: evil.example:{served.Port}\r\n\r\n"), StringComparison.Ordinal);
+        string answer = Ask(served.Pass.Path, FromElsewhere + "Sec-Fetch-Dest: document\r\n");
+        Assert.StartsWith("HTTP/1.1 200 ", answer, StringComparison.Ordinal);
+        Assert.Contains($"url=/{served.Token}/\"", answer, StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 403 ", Ask(served.Pass.Path, FromElsewhere + "Sec-Fetch-Dest: document\r\n"), StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 404 ", Ask(served.Pass.Path, ""), StringComparison.Ordinal);
+
+        string Ask(string path, string headers) => served.Send($"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{served.Port}\r\n{headers}\r\n");
+    }
+
+    [Fact]
     public void The_headers_let_no_other_page_look_and_no_foreign_script_run()
     {
         using ServedProfile served = new(Capture);

@@ -23,7 +23,7 @@ internal sealed class ServedProfile : IDisposable
         _limits = limits ?? ServingLimits.Default;
         LiveFeed feed = new(new AnonymousPipeClientStream(PipeDirection.In, _pipe.ClientSafePipeHandle), isLive: true, kept ?? LiveLimits.Default, () => { });
         Run = new WebRun(feed, "made.py <b>", null);
-        _routes = new WebRoutes(Run, TimeSpan.FromSeconds(refresh), 1000);
+        _routes = new WebRoutes(Run, Token, TimeSpan.FromSeconds(refresh), 1000);
         _server = Serve(0);
         Port = _server.Port;
         Feed(capture);
@@ -32,6 +32,8 @@ internal sealed class ServedProfile : IDisposable
     public WebRun Run { get; }
 
     public string Token { get; } = RequestGuard.NewToken();
+
+    public EntryPass Pass { get; } = new();
 
     public int Port { get; }
 
@@ -116,7 +118,7 @@ internal sealed class ServedProfile : IDisposable
     private LoopbackServer Serve(int port)
     {
         LoopbackServer server = new(IPAddress.Loopback, port, _limits);
-        server.Start(new RequestGuard(Token, [$"127.0.0.1:{server.Port}", $"localhost:{server.Port}"], server.Port, isExposed: false), _routes.Answer);
+        server.Start(new RequestGuard(Token, [$"127.0.0.1:{server.Port}", $"localhost:{server.Port}"], server.Port, isExposed: false, Pass), _routes.Answer);
         return server;
     }
 }

@@ -29,6 +29,12 @@ internal sealed class WebProgram : IDisposable
     private readonly Process _process;
 
     public WebProgram(params string[] arguments)
+        : this([], arguments)
+    {
+    }
+
+    /// <summary>Starts it with further variables.</summary>
+    public WebProgram(Dictionary<string, string> environment, params string[] arguments)
     {
         ProcessStartInfo start = new(PublishedPrograms.Find("Austin.Tools", "austin-tools"), ["austin-web", .. arguments])
         {
@@ -39,6 +45,11 @@ internal sealed class WebProgram : IDisposable
         start.Environment["PATH"] = $"{Path.GetDirectoryName(PublishedPrograms.Austin)}:{Environment.GetEnvironmentVariable("PATH")}";
         start.Environment["AUSTIN_NO_LOGGING"] = "1";
         start.Environment.Remove("SSH_CONNECTION");
+        foreach ((string name, string value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
         _family.Adopt(start);
         _process = Process.Start(start)!;
         _process.OutputDataReceived += (_, line) => Add(_output, line.Data);
@@ -46,6 +57,8 @@ internal sealed class WebProgram : IDisposable
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
     }
+
+    public int ProcessId => _process.Id;
 
     public string Output => Text(_output);
 

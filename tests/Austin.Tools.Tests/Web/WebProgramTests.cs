@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using Austin.Testing.Pythons;
 
 namespace Austin.Tools.Tests.Web;
@@ -65,6 +66,45 @@ public sealed class WebProgramTests
         Assert.Equal(5_000_000, web.Profile().GetProperty("duration").GetInt64());
     }
 
+    [SkippableFact]
+    public void A_browser_is_led_to_the_page_by_a_file_that_others_cannot_read()
+    {
+        using TemporaryFolder folder = new();
+        string capture = folder.Script("capture.txt", "# mode: wall\n\nP1;T0:1;a.py:main:1 1000\n");
+        folder.Script("xdg-open", $"#!/bin/sh\nstat -c %a \"${{1%/*}}\" > {folder.File("mode")}; ps -o pgid= $$ > {folder.File("group")}; cp \"$1\" {folder.File("part")}; mv {folder.File("part")} {folder.File("opened")}\n");
+        using WebProgram web = new(Desktop(folder, ":0"), "--open", capture);
+        Patience.Until(() => File.Exists(folder.File("opened")), "the browser");
+        string file = File.ReadAllText(folder.File("opened"));
+        Assert.Equal("700\n", File.ReadAllText(folder.File("mode")));
+        Assert.DoesNotContain(web.Token, file, StringComparison.Ordinal);
+        Uri entrance = new(Regex.Match(file, "url=([^\"]+)\"").Groups[1].Value);
+        using HttpClient client = new();
+        string lead = client.GetStringAsync(entrance).Result;
+        Assert.Contains($"url=/{web.Token}/\"", lead, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, client.GetAsync(entrance).Result.StatusCode);
+
+        // Ctrl-C is for us alone.
+        Assert.NotEqual(File.ReadAllText($"/proc/{web.ProcessId}/stat").Split(' ')[4], File.ReadAllText(folder.File("group")).Trim());
+        Patience.Until(() => web.Errors.Contains("the capture was read", StringComparison.Ordinal), "the end");
+        Assert.Equal(0, web.Stop());
+        Assert.Empty(Directory.GetDirectories(folder.Path));
+        Assert.DoesNotContain("warning", web.Errors, StringComparison.Ordinal);
+    }
+
+    [SkippableTheory]
+    [InlineData("", "there is no display (DISPLAY, WAYLAND_DISPLAY and BROWSER are not set)")]
+    [InlineData(":0", "xdg-open knows no program for it")]
+    public void Without_a_browser_a_line_says_so_and_the_page_is_there(string display, string reason)
+    {
+        using TemporaryFolder folder = new();
+        string capture = folder.Script("capture.txt", "# mode: wall\n\nP1;T0:1;a.py:main:1 1000\n");
+        folder.Script("xdg-open", "#!/bin/sh\nexit 3\n");
+        using WebProgram web = new(Desktop(folder, display), "--open", capture);
+        Patience.Until(() => web.Errors.Contains("warning", StringComparison.Ordinal), "the warning");
+        Assert.Contains($"austin-web: warning: cannot open the URL that was printed: {reason}\n", web.Errors, StringComparison.Ordinal);
+        Assert.Equal(new Dictionary<string, long> { ["main"] = 1000 }, web.Own());
+    }
+
     [SkippableTheory]
     [InlineData(64, "nothing to show")]
     [InlineData(64, "either -p or a command", "-p", "1", "ls")]
@@ -100,4 +140,14 @@ public sealed class WebProgramTests
         foreign.Headers.Host = "evil.example:" + own.Port;
         Assert.Equal(HttpStatusCode.MisdirectedRequest, client.Send(foreign).StatusCode);
     }
+
+    // With the folder's xdg-open.
+    private static Dictionary<string, string> Desktop(TemporaryFolder folder, string display) => new()
+    {
+        ["PATH"] = $"{folder.Path}:{Path.GetDirectoryName(PublishedPrograms.Austin)}:{Environment.GetEnvironmentVariable("PATH")}",
+        ["TMPDIR"] = folder.Path,
+        ["DISPLAY"] = display,
+        ["WAYLAND_DISPLAY"] = "",
+        ["BROWSER"] = "",
+    };
 }

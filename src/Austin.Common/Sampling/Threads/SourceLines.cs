@@ -38,8 +38,7 @@ internal sealed class SourceLines(string? root, string? folder, long begin) : IS
         const long NanosecondsPerTick = 100;
         long age = Clock.BootNanoseconds - ProcessStat.StartNanoseconds(pid, pid);
         long now = (DateTime.UtcNow - DateTime.UnixEpoch).Ticks * NanosecondsPerTick;
-        string top = $"/proc/{thread}/root";
-        return new SourceLines(top, Inside(KernelFile.Link(top), KernelFile.Link($"/proc/{thread}/cwd")), now - age);
+        return new SourceLines($"/proc/{thread}/root", WorkingFolder.Of(thread), now - age);
     }
 
     public byte[]? Find(ReadOnlySpan<byte> file, int line, out bool isNewer)
@@ -64,12 +63,6 @@ internal sealed class SourceLines(string? root, string? folder, long begin) : IS
         isNewer = source.IsNewer;
         return source.Line(line);
     }
-
-    // What a process that was moved to another root has as its folder, as it names it itself; null where it lies outside.
-    private static string? Inside(string? top, string? folder) =>
-        folder is null || top is null or "/" ? folder
-        : folder.StartsWith(top + "/", StringComparison.Ordinal) || folder == top ? folder[top.Length..] + "/"
-        : null;
 
     private SourceText Read(string name)
     {

@@ -12,8 +12,12 @@ namespace Austin.Tools.Web.Serving;
 /// <param name="hosts">The names the server goes by, each with the port.</param>
 /// <param name="port">The port.</param>
 /// <param name="isExposed">Whether other machines may connect, so that any address may be the host.</param>
-internal sealed class RequestGuard(string token, IReadOnlyCollection<string> hosts, int port, bool isExposed)
+/// <param name="pass">Lets in once who does not come from an address that the user entered; null for nobody.</param>
+internal sealed class RequestGuard(string token, IReadOnlyCollection<string> hosts, int port, bool isExposed, EntryPass? pass = null)
 {
+    /// <summary>The route of who came with the pass.</summary>
+    public const string Entrance = "/entrance";
+
     private readonly byte[] _token = Encoding.ASCII.GetBytes(token);
 
     /// <summary>Makes a token of 128 random bits: 32 hexadecimal digits.</summary>
@@ -39,6 +43,12 @@ internal sealed class RequestGuard(string token, IReadOnlyCollection<string> hos
         if (!head.Headers.TryGetValue("Host", out string? host) || !IsOurs(host))
         {
             return HttpStatusCode.MisdirectedRequest;
+        }
+
+        if (pass?.TryUse(head) ?? false)
+        {
+            route = Entrance;
+            return HttpStatusCode.OK;
         }
 
         // https://www.w3.org/TR/fetch-metadata/: none is an address that the user entered. Not all clients send it.
