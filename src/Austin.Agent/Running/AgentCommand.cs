@@ -21,7 +21,7 @@ internal sealed class AgentCommand
 
     private readonly Option<string?> _config = new("--config")
     {
-        Description = "Take options from FILE as well, each on a line NAME = VALUE such as rate = 50; the command line wins. SIGHUP has it read again.",
+        Description = "Take options from FILE as well, each on a line NAME = VALUE such as rate = 50, with # in front of comments; the command line wins. SIGHUP has it read again.",
         HelpName = "FILE",
     };
 
