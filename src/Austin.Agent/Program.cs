@@ -5,7 +5,7 @@ using Austin.Common.CommandLine;
 using Austin.Common.Console;
 
 AgentCommand command = new();
-command.Command.SetAction(parsed => new AgentApplication(command.Read(parsed)).Run());
+command.Command.SetAction(_ => new AgentApplication(() => command.Read(args)).Run());
 ParseResult result = command.Parse(args);
 if (result.Errors.Count > 0 && result.Action is not System.CommandLine.Invocation.CommandLineAction { ClearsParseErrors: true })
 {

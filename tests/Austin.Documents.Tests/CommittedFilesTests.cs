@@ -2,7 +2,7 @@ namespace Austin.Documents.Tests;
 
 public sealed class CommittedFilesTests
 {
-    private static readonly string[] _madeByHand = ["doc/austin/austin-agent.service", "doc/austin/austin-agent.yaml"];
+    private static readonly string[] _madeByHand = ["doc/austin/austin-agent.conf", "doc/austin/austin-agent.service", "doc/austin/austin-agent.yaml"];
 
     [Fact]
     public void What_is_committed_is_what_the_option_tables_give()

@@ -11,7 +11,7 @@ internal static class AgentDescription
         AgentCommand command = new();
         return new ProgramDescription(AgentCommand.Name, command.Command.Description ?? "")
         {
-            Synopsis = ["[OPTION...] --push DESTINATION...", "[OPTION...] --dry-run"],
+            Synopsis = ["[OPTION...] --push DESTINATION...", "[OPTION...] --config FILE", "[OPTION...] --dry-run"],
             Operand = ValueKind.Free,
             Paragraphs =
             [
@@ -21,25 +21,32 @@ internal static class AgentDescription
                 + "all in its own environment, or the script or module that it runs. Other attributes in OTEL_RESOURCE_ATTRIBUTES become labels.",
                 "What waits for a server is bounded (8 MiB for each destination): the oldest is dropped and counted, as is what is older than an hour. "
                 + "A busy or absent server is asked again, at most a minute later; what a server refuses is told once a minute. SIGTERM and SIGINT send the last window and end the program.",
+                "The file of --config has a line NAME = VALUE for each option, named as here without its dashes; those that may be given several times have a line each time. "
+                + "Blanks around both do not count, nor do empty lines and those that begin with #; a # behind a value belongs to it. Where an option is on the command line, "
+                + "all of the file's lines for it are passed over. --config, --dry-run, --help and --version have their place on the command line alone.",
+                "SIGHUP has the files of --config and --header-file read again: another choice of processes, rate, window, name, label, tenant, limit, destination or secret counts from "
+                + "then on, and nothing that is sampled is lost. A destination that is not there any more gets its last windows, for at most four seconds. The port of --metrics stays. "
+                + "A wrong file is told and changes nothing. Without either file SIGHUP ends the program as SIGTERM does.",
             ],
             Sections = [new OptionSection("Options", [.. command.Command.Options.Select(ToolDescriptions.Describe)])],
             Examples =
             [
                 new Example("--dry-run", "Which Python processes are there, and what would they be called?"),
                 new Example("--push pyroscope=http://localhost:4040", "Send profiles of all of them to Pyroscope."),
+                new Example("--config /etc/austin-agent.conf --dry-run", "Is the file right, and which processes would be sampled?"),
                 new Example("--user www-data --max-cpu 2 --push otlp=http://localhost:4318", "Those of a user to an OpenTelemetry collector, for 2 % of one CPU at most."),
             ],
             ExitCodes =
             [
-                ("0", "Ended by SIGTERM, SIGINT or SIGHUP, after the last window was sent; or --dry-run."),
-                ("64", "The command line is wrong, or the file of --header-file."),
+                ("0", "Ended by SIGTERM or SIGINT, or by SIGHUP where there is no file to read again, after the last window was sent; or --dry-run."),
+                ("64", "The command line is wrong, or the file of --config or --header-file."),
                 ("69", "A destination or port cannot be used: no OpenSSL for https, a folder that cannot be made, a port that is taken."),
                 ("70", "An error in the program."),
             ],
             Environment =
             [
-                (AgentApplication.TokenVariable, "A token that is sent with each request, as Authorization: Bearer."),
-                (AgentApplication.OtlpHeadersVariable, "Headers that are sent with each OTLP request: name=value,name=value."),
+                (SecretHeaders.TokenVariable, "A token that is sent with each request, as Authorization: Bearer."),
+                (SecretHeaders.OtlpHeadersVariable, "Headers that are sent with each OTLP request: name=value,name=value."),
             ],
         };
     }

@@ -1,6 +1,7 @@
 # Generated from the option table by build/Austin.Documents.
 complete -c austin-agent -s 'h' -l help -d 'Show help and usage information'
 complete -c austin-agent -s 'V' -l version -d 'Show the version'
+complete -c austin-agent -l config -r -F -d 'Take options from FILE as well, each on a line NAME = VALUE such as rate = 50, with # in front of comments; the command line wins. SIGHUP has it read again'
 complete -c austin-agent -s 'p' -l push -x -d 'Send profiles there: pyroscope=URL, otlp=URL or dir=DIR, which gets the bytes that would be sent; may be given several times'
 complete -c austin-agent -l match -x -d 'Only processes whose command line matches the regular expression'
 complete -c austin-agent -l user -x -d 'Only processes of that user, by name or id'

@@ -15,6 +15,11 @@ internal sealed class DirectoryTransport(string folder) : IPushTransport
 
     public string Name => $"folder {SafeText.Line(folder)}";
 
+    // A secret is written into no file.
+    public void Renew(IReadOnlyList<(string Name, string Value)> secrets)
+    {
+    }
+
     public PushAnswer Send(PushRequest request, CancellationToken cancellation)
     {
         string name = string.Create(

@@ -12,9 +12,9 @@ internal sealed class HttpTransport : IPushTransport
     private const int MostText = 300;
 
     private readonly Uri _server;
-    private readonly IReadOnlyList<(string Name, string Value)> _secrets;
     private readonly TimeProvider _time;
     private readonly HttpClient _client;
+    private volatile IReadOnlyList<(string Name, string Value)> _secrets;
 
     /// <param name="server">The address; requests go below it.</param>
     /// <param name="secrets">Headers of each request that nobody is to see.</param>
@@ -34,6 +34,8 @@ internal sealed class HttpTransport : IPushTransport
     }
 
     public string Name => SafeText.Line(_server.GetLeftPart(UriPartial.Path));
+
+    public void Renew(IReadOnlyList<(string Name, string Value)> secrets) => _secrets = secrets;
 
     public PushAnswer Send(PushRequest request, CancellationToken cancellation)
     {

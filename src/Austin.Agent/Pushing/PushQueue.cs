@@ -51,6 +51,20 @@ internal sealed class PushQueue(long mostBytes)
         }
     }
 
+    /// <summary>Throws all away.</summary>
+    /// <returns>How many there were.</returns>
+    public int Clear()
+    {
+        lock (_lock)
+        {
+            int count = _requests.Count;
+            _requests.Clear();
+            _bytes = 0;
+            _dropped += count;
+            return count;
+        }
+    }
+
     /// <summary>Counts one that was taken and thrown away.</summary>
     public void Drop() => _ = Interlocked.Increment(ref _dropped);
 }

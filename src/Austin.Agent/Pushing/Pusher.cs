@@ -47,6 +47,9 @@ internal sealed class Pusher(IPushTransport transport, Func<PushAnswer, string?>
     /// <summary>Requests that the server will not have.</summary>
     public long Refused => Volatile.Read(ref _refused);
 
+    /// <summary>All figures.</summary>
+    public PushTotals Totals => new(Sent, Bytes, Queue.Dropped, Refused, Errors, Queue.Bytes);
+
     /// <summary>Whether there is nothing left to send.</summary>
     public bool IsDone => _current is null && Queue.Bytes == 0;
 
@@ -104,6 +107,21 @@ internal sealed class Pusher(IPushTransport transport, Func<PushAnswer, string?>
                 _due = time.GetUtcNow() + pause;
                 return pause;
         }
+    }
+
+    /// <summary>Throws away what waits.</summary>
+    /// <returns>How many requests.</returns>
+    public int Abandon()
+    {
+        int count = Queue.Clear();
+        if (_current is not null)
+        {
+            Queue.Drop();
+            Forget();
+            count++;
+        }
+
+        return count;
     }
 
     public void Dispose() => transport.Dispose();

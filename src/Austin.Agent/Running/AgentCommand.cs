@@ -19,6 +19,12 @@ internal sealed class AgentCommand
     private static readonly TimeSpan _shortestWindow = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan _longestWindow = TimeSpan.FromMinutes(10);
 
+    private readonly Option<string?> _config = new("--config")
+    {
+        Description = "Take options from FILE as well, each on a line NAME = VALUE such as rate = 50, with # in front of comments; the command line wins. SIGHUP has it read again.",
+        HelpName = "FILE",
+    };
+
     private readonly Option<string[]> _push = new("--push", "-p")
     {
         Description = "Send profiles there: pyroscope=URL, otlp=URL or dir=DIR, which gets the bytes that would be sent; may be given several times.",
@@ -54,7 +60,7 @@ internal sealed class AgentCommand
         Command = ToolCommand.Create(Name, "Samples all Python processes of a machine, all the time, and sends profiles to Pyroscope or an OpenTelemetry collector.");
         foreach (Option option in new Option[]
         {
-            _push, _match, _user, _cgroup, _rate, _window, _service, _label, _tenant, _headerFile, _maxCpu, _metrics, _dryRun,
+            _config, _push, _match, _user, _cgroup, _rate, _window, _service, _label, _tenant, _headerFile, _maxCpu, _metrics, _dryRun,
         })
         {
             Command.Options.Add(option);
@@ -77,9 +83,51 @@ internal sealed class AgentCommand
     /// <summary>Parses words.</summary>
     public ParseResult Parse(IReadOnlyList<string> words) => Command.Parse(words, new ParserConfiguration { ResponseFileTokenReplacer = null });
 
-    /// <summary>What a command line without errors asks for.</summary>
-    public AgentOptions Read(ParseResult result) => new()
+    /// <summary>What a command line without errors asks for, together with the file of <c>--config</c>, which is read anew by each call.</summary>
+    /// <exception cref="AgentFailure">The file cannot be read, or a line of it is wrong.</exception>
+    public AgentOptions Read(IReadOnlyList<string> words)
     {
+        ParseResult result = Parse(words);
+        return ToOptions(result.GetValue(_config) is { } file ? Parse([.. WordsOf(file, result), .. words]) : result);
+    }
+
+    // What a file says as words of a command line, but for what stands on the command line itself.
+    private List<string> WordsOf(string file, ParseResult given)
+    {
+        List<string> words = [];
+        HashSet<Option> met = [];
+        foreach (ConfigurationLine line in ConfigurationFile.Read(file))
+        {
+            Option option = Command.Options.FirstOrDefault(option => option.Name == $"--{line.Name}") ?? throw line.Refuse($"there is no option {line.Name}");
+            if (option == _config || option.ValueType == typeof(bool) || option.Arity.MaximumNumberOfValues == 0)
+            {
+                throw line.Refuse($"{line.Name} has its place on the command line alone");
+            }
+
+            if (!met.Add(option) && option.Arity.MaximumNumberOfValues == 1)
+            {
+                throw line.Refuse($"{line.Name} is given twice");
+            }
+
+            string word = $"{option.Name}={line.Value}";
+            ParseResult alone = Parse([word]);
+            if (alone.Errors.Count > 0)
+            {
+                throw line.Refuse(alone.Problem());
+            }
+
+            if (given.GetResult(option) is null or { Implicit: true })
+            {
+                words.Add(word);
+            }
+        }
+
+        return words;
+    }
+
+    private AgentOptions ToOptions(ParseResult result) => new()
+    {
+        ConfigurationFile = result.GetValue(_config),
         Filter = new TargetFilter(
             result.GetValue(_user) is { } user ? UserNames.Find(user) : null,
             result.GetValue(_cgroup),

@@ -1,11 +1,18 @@
+using Austin.Agent.Sampling;
 using Austin.Agent.Targets;
+using Austin.Common.Linux;
 
 namespace Austin.Agent.Running;
 
 /// <summary>What the user asked for.</summary>
 internal sealed record AgentOptions
 {
+    private const string HostNameFile = "/proc/sys/kernel/hostname";
+
     public required TargetFilter Filter { get; init; }
+
+    /// <summary>The file that some of it comes from; null where all of it is of the command line.</summary>
+    public string? ConfigurationFile { get; init; }
 
     /// <summary>Where profiles go.</summary>
     public IReadOnlyList<Destination> Destinations { get; init; } = [];
@@ -36,4 +43,18 @@ internal sealed record AgentOptions
 
     /// <summary>Only tell what would be sampled.</summary>
     public bool DryRun { get; init; }
+
+    /// <summary>Whether there is a file to read again.</summary>
+    public bool HasFiles => ConfigurationFile is not null || HeaderFile is not null;
+
+    /// <summary>The part that sampling needs.</summary>
+    public FleetSettings ToSettings() => new()
+    {
+        Filter = Filter,
+        Interval = TimeSpan.FromSeconds(1) / Rate,
+        Window = Window,
+        Service = Service,
+        Host = KernelFile.Text(HostNameFile) ?? "unknown",
+        MostCpuPercent = MostCpuPercent,
+    };
 }

@@ -1,4 +1,5 @@
 using Austin.Agent.Pushing;
+using Austin.Captures.Tooling;
 
 namespace Austin.Agent.Running;
 
@@ -12,6 +13,21 @@ internal sealed record Destination(string Kind, string Place)
 
     /// <summary>The address of a server; null for a folder.</summary>
     public Uri? Server => Kind == Folder ? null : new Uri(Place);
+
+    /// <summary>The kinds of requests that it gets; a folder gets all.</summary>
+    /// <param name="labels">Labels of all profiles.</param>
+    /// <param name="tenant">The tenant, of a server with several; null for none.</param>
+    public IReadOnlyList<IPushProtocol> Protocols(IReadOnlyList<(string Name, string Value)> labels, string? tenant)
+    {
+        PyroscopeProtocol pyroscope = new(PushLimits.Default, labels, tenant);
+        OtlpProtocol otlp = new(PushLimits.Default, labels, tenant, ToolCommand.Version);
+        return Kind switch
+        {
+            PyroscopeProtocol.Name => [pyroscope],
+            OtlpProtocol.Name => [otlp],
+            _ => [pyroscope, otlp],
+        };
+    }
 
     /// <summary>Reads one.</summary>
     /// <param name="text">As the user spells it.</param>

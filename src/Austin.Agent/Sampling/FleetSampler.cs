@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Austin.Agent.Targets;
 using Austin.Common.Console;
 using Austin.Common.Linux;
@@ -20,14 +21,21 @@ internal sealed class FleetSampler(
     private const long GovernorPeriod = 1_000_000_000;
 
     private readonly List<FleetTarget> _targets = [];
+    private readonly ConcurrentQueue<(FleetSettings Settings, Action Between)> _changes = [];
 
     // What was seen in this window of processes that are gone.
     private readonly List<(FleetTarget Target, WindowSums Sums)> _ended = [];
     private readonly SamplingStatistics _statistics = new(settings.Interval.Ticks / TimeSpan.TicksPerMicrosecond);
     private readonly WindowClock _clock = new(time);
+    private FleetSettings _settings = settings;
 
     /// <summary>How each process is sampled: time and Python frames, and whether threads are on a CPU.</summary>
     public static SamplingSettings ToSampling(FleetSettings settings) => new() { Interval = settings.Interval, TellsIdle = true };
+
+    /// <summary>Samples otherwise from now on: the window ends, and the next is by the new settings. Any thread may say so.</summary>
+    /// <param name="settings">The new settings.</param>
+    /// <param name="between">What to do between the two windows, on the sampling thread; must not wait.</param>
+    public void Change(FleetSettings settings, Action between) => _changes.Enqueue((settings, between));
 
     /// <summary>Samples until told to stop; the last window is handed over.</summary>
     /// <param name="stop">Tells it.</param>
@@ -35,10 +43,8 @@ internal sealed class FleetSampler(
     {
         Clock.RequestPreciseTimers();
         long now = Clock.MonotonicNanoseconds;
-        long interval = settings.Interval.Ticks * 100;
-        long window = settings.Window.Ticks * 100;
-        JitteredSchedule schedule = new(interval, now, (ulong)now);
-        CpuGovernor governor = new(interval, settings.MostCpuPercent);
+        CpuGovernor governor = Governor();
+        JitteredSchedule schedule = new(governor.Interval, now, (ulong)now);
         (long used, long observed) = (Clock.OwnNanoseconds, now);
         long windowStart = now;
         while (!stop.IsRequested)
@@ -48,12 +54,23 @@ internal sealed class FleetSampler(
                 _targets.Add(target!);
             }
 
+            // Before the pass, which gives back what is not wanted any more, into the window that ends.
+            bool changes = _changes.TryDequeue(out (FleetSettings Settings, Action Between) change);
             Pass();
             now = Clock.MonotonicNanoseconds;
-            if (now - windowStart >= window)
+            if (changes || now - windowStart >= _settings.Window.Ticks * 100)
             {
                 CloseWindow(windowStart);
                 windowStart = now;
+            }
+
+            if (changes)
+            {
+                _settings = change.Settings;
+                change.Between();
+                governor = Governor();
+                schedule.IntervalNanoseconds = governor.Interval;
+                schedule.Restart(now);
             }
 
             if (now - observed >= GovernorPeriod)
@@ -66,7 +83,7 @@ internal sealed class FleetSampler(
 
             long deadline = schedule.Next(now);
             counters.Missed = schedule.Missed;
-            while (now < deadline && !stop.IsRequested)
+            while (now < deadline && !stop.IsRequested && _changes.IsEmpty)
             {
                 Clock.SleepUntil(Math.Min(deadline, now + LongestSleep));
                 now = Clock.MonotonicNanoseconds;
@@ -75,7 +92,15 @@ internal sealed class FleetSampler(
 
         Pass();
         CloseWindow(windowStart);
+
+        // Who asked for a change that came too late is told all the same.
+        while (_changes.TryDequeue(out (FleetSettings Settings, Action Between) late))
+        {
+            late.Between();
+        }
     }
+
+    private CpuGovernor Governor() => new(_settings.Interval.Ticks * 100, _settings.MostCpuPercent);
 
     private void Pass()
     {
@@ -103,7 +128,14 @@ internal sealed class FleetSampler(
     {
         try
         {
-            return !target.IsStale && (target.Sampler.TryRest() || target.Sampler.Pass(target.Table, _statistics, isPlaced: false));
+            bool goesOn = !target.IsStale && (target.Sampler.TryRest() || target.Sampler.Pass(target.Table, _statistics, isPlaced: false));
+            if (goesOn && !target.Candidate.IsWanted)
+            {
+                target.Sampler.EndRest(target.Table, _statistics);
+                return false;
+            }
+
+            return goesOn;
         }
         catch (Exception exception)
         {
@@ -138,6 +170,6 @@ internal sealed class FleetSampler(
     private WindowPart PartOf(FleetTarget target, WindowSums sums, long windowStart, long start, long duration)
     {
         long late = Math.Clamp(target.Since - windowStart, 0, duration);
-        return new WindowPart(target.Identity, sums.ToProfile(start + late, duration - late, settings.Interval.Ticks / TimeSpan.TicksPerMicrosecond));
+        return new WindowPart(target.Identity, sums.ToProfile(start + late, duration - late, _settings.Interval.Ticks / TimeSpan.TicksPerMicrosecond));
     }
 }

@@ -6,19 +6,20 @@ namespace Austin.Agent.Sampling;
 /// <summary>A process that is sampled.</summary>
 /// <param name="candidate">What it was found by.</param>
 /// <param name="identity">Who it is.</param>
-/// <param name="now">Monotonic ns.</param>
+/// <param name="now">When its time began to be counted, in monotonic ns.</param>
 internal sealed class FleetTarget(Candidate candidate, TargetIdentity identity, long now)
 {
     private volatile bool _isStale;
 
     public Candidate Candidate { get; } = candidate;
 
-    public TargetIdentity Identity { get; } = identity;
+    /// <summary>Who it is; the sampling thread sets it between windows, the process id stays.</summary>
+    public TargetIdentity Identity { get; set; } = identity;
 
     /// <summary>Takes its samples.</summary>
     public WindowTable Table { get; } = new();
 
-    /// <summary>When it was found, in monotonic ns.</summary>
+    /// <summary>When its time began to be counted, in monotonic ns.</summary>
     public long Since { get; } = now;
 
     /// <summary>Reads it.</summary>

@@ -20,6 +20,10 @@ internal sealed class JitteredSchedule(long intervalNanoseconds, long start, ulo
     /// <summary>Deadlines that were left out, because they had passed.</summary>
     public long Missed { get; private set; }
 
+    /// <summary>Forgets the last deadline: the next is a distance from now.</summary>
+    /// <param name="now">Monotonic ns.</param>
+    public void Restart(long now) => _next = now;
+
     /// <summary>The next deadline.</summary>
     /// <param name="now">Monotonic ns.</param>
     public long Next(long now)

@@ -22,6 +22,7 @@ internal sealed class TargetFinder(FleetSettings settings, SamplingSettings samp
     private readonly ConcurrentQueue<FleetTarget> _found = [];
     private readonly ConcurrentQueue<FleetTarget> _lost = [];
     private readonly TargetObserver _observer = new(log);
+    private FleetSettings _settings = settings;
 
     /// <summary>A process that was found and is to be sampled by the caller from now on.</summary>
     public bool TryTake(out FleetTarget? target) => _found.TryDequeue(out target);
@@ -35,10 +36,17 @@ internal sealed class TargetFinder(FleetSettings settings, SamplingSettings samp
         long now = Clock.MonotonicNanoseconds;
         while (_lost.TryDequeue(out FleetTarget? target))
         {
-            _ = _sampled.Remove(target.Identity.Pid);
+            int pid = target.Identity.Pid;
+            _ = _sampled.Remove(pid);
             target.Candidate.IsSampled = false;
             target.Candidate.Node.Lose(now);
-            log.Say(string.Create(CultureInfo.InvariantCulture, $"process {target.Identity.Pid} ({target.Identity.Service}) is gone, or another program"));
+            if (!target.Candidate.IsWanted)
+            {
+                _ = _candidates.Remove(pid);
+            }
+
+            string why = target.Candidate.IsWanted ? "is gone, or another program" : "is not wanted any more";
+            log.Say(string.Create(CultureInfo.InvariantCulture, $"process {pid} ({target.Identity.Service}) {why}"));
         }
 
         HashSet<int> alive = [.. HostProcess.All()];
@@ -66,6 +74,38 @@ internal sealed class TargetFinder(FleetSettings settings, SamplingSettings samp
         counters.Refused = refused;
     }
 
+    /// <summary>Wants other processes, or calls them otherwise, from the next look on. For the thread that looks.</summary>
+    /// <remarks>Those that are not wanted any more are given back by the sampling thread.</remarks>
+    /// <param name="settings">What is wanted.</param>
+    /// <returns>Calls the processes that are sampled by their new names; for the sampling thread, between two windows.</returns>
+    public Action Change(FleetSettings settings)
+    {
+        bool renames = settings.Service != _settings.Service;
+        _settings = settings;
+        List<(FleetTarget Target, TargetIdentity Identity)> renamed = [];
+        foreach ((int pid, Candidate candidate) in _candidates)
+        {
+            candidate.IsWanted = settings.Filter.Includes(pid);
+            if (!candidate.IsSampled)
+            {
+                if (!candidate.IsWanted)
+                {
+                    candidate.Node.Dispose();
+                    _ = _candidates.Remove(pid);
+                }
+            }
+            else if (candidate.IsWanted && renames && HostProcess.Command(pid).Count > 0)
+            {
+                // One that ended meanwhile keeps its name.
+                renamed.Add((_sampled[pid], IdentityOf(pid, _sampled[pid].Identity.PythonVersion)));
+            }
+        }
+
+        return () => renamed.ForEach(one => one.Target.Identity = one.Identity);
+    }
+
+    private TargetIdentity IdentityOf(int pid, string version) => TargetIdentity.Of(pid, version, _settings.Service, _settings.Host);
+
     private void Forget(HashSet<int> alive)
     {
         foreach ((int pid, Candidate candidate) in _candidates)
@@ -91,7 +131,7 @@ internal sealed class TargetFinder(FleetSettings settings, SamplingSettings samp
     // A process without a program is a thread of the kernel.
     private void Add(int pid, long now)
     {
-        if (_candidates.Count < MostCandidates && !_candidates.ContainsKey(pid) && settings.Filter.Includes(pid) && HostProcess.Command(pid).Count > 0)
+        if (_candidates.Count < MostCandidates && !_candidates.ContainsKey(pid) && _settings.Filter.Includes(pid) && HostProcess.Command(pid).Count > 0)
         {
             _candidates.Add(pid, new Candidate(new ProcessNode(pid, null, now), ProcessStat.StartNanoseconds(pid, pid)));
         }
@@ -108,8 +148,9 @@ internal sealed class TargetFinder(FleetSettings settings, SamplingSettings samp
             }
 
             node.Python!.Begin();
+            long begun = Clock.MonotonicNanoseconds;
             string version = node.Python.Interpreter.Version.ToString();
-            return new FleetTarget(candidate, TargetIdentity.Of(node.Pid, version, settings.Service, settings.Host), now);
+            return new FleetTarget(candidate, IdentityOf(node.Pid, version), begun);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

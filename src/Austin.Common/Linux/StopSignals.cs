@@ -11,17 +11,22 @@ internal sealed partial class StopSignals : IDisposable
 
     private readonly List<PosixSignalRegistration> _registrations = [];
 
-    /// <summary>Starts to listen to SIGINT, SIGTERM and, unless our parent ignores it (nohup), SIGHUP.</summary>
+    /// <summary>Starts to listen to SIGINT, SIGTERM and, unless our parent ignores it (nohup) and it asks to end, SIGHUP.</summary>
     /// <remarks>
     /// A shell without job control starts background commands with SIGINT ignored, which the runtime would leave so;
     /// scripts that stop the profiler with SIGINT rely on it being listened to all the same.
     /// </remarks>
     /// <param name="onSignal">Called with the signal's number, on a thread of its own.</param>
-    public StopSignals(Action<int> onSignal)
+    /// <param name="onHangup">Called at SIGHUP where that does not ask to end; null where it does.</param>
+    public StopSignals(Action<int> onSignal, Action? onHangup = null)
     {
         Listen(PosixSignal.SIGINT, Signals.Interrupt, onSignal);
         Listen(PosixSignal.SIGTERM, Signals.Terminate, onSignal);
-        if (!IsIgnored(Signals.Hangup))
+        if (onHangup is not null)
+        {
+            Listen(PosixSignal.SIGHUP, Signals.Hangup, _ => onHangup());
+        }
+        else if (!IsIgnored(Signals.Hangup))
         {
             Listen(PosixSignal.SIGHUP, Signals.Hangup, onSignal);
         }

@@ -61,9 +61,9 @@ internal sealed class AgentRun : IDisposable
 
     /// <summary>Asks it to end, and waits.</summary>
     /// <returns>The exit code.</returns>
-    public int End()
+    public int End(int signal = Signals.Terminate)
     {
-        Assert.True(Signals.Send(Pid, 15));
+        Assert.True(Signals.Send(Pid, signal));
         return WaitForExit();
     }
 

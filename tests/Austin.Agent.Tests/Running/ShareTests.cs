@@ -13,9 +13,11 @@ public sealed class ShareTests
     {
         string text = File.ReadAllText(Path.Combine(Repository.Root, "share", "doc", "austin", file));
         string[] words = [.. Regex.Match(text, pattern).Groups[1].Value.Split([' ', ',', '"'], StringSplitOptions.RemoveEmptyEntries)];
+        words = [.. words.Select(word => word == "/etc/austin-agent.conf" ? Path.Combine(Repository.Root, "share", "doc", "austin", "austin-agent.conf") : word)];
         AgentCommand command = new();
         Assert.NotEmpty(words);
         Assert.Empty(command.Parse(words).Errors);
-        Assert.Equal(4040, command.Read(command.Parse(words)).Destinations.Single().Server!.Port);
+        Assert.Equal(5, command.Read(words).MostCpuPercent);
+        Assert.Equal(4040, command.Read(words).Destinations.Single().Server!.Port);
     }
 }
