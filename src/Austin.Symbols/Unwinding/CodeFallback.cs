@@ -116,7 +116,8 @@ internal sealed class CodeFallback(Machine machine, ModuleMap modules)
     }
 
     // Code that CPython 3.14 compiled has no unwind information and leaves the frame pointer to its caller; but it is called
-    // through a shim in the same mapping, whose return point is near on the stack.
+    // through a shim, whose return point is near on the stack. That may lie in another mapping: a trace goes on in others, that were
+    // compiled later, by a jump.
     private bool TryShim<TMemory>(ref FrameState state, scoped in CopiedStack<TMemory> window, out ulong cfa)
         where TMemory : struct, IUnwindMemory
     {
@@ -135,7 +136,7 @@ internal sealed class CodeFallback(Machine machine, ModuleMap modules)
                 return false;
             }
 
-            if (word < range.Start + (ulong)shim.Length || word >= range.End
+            if (!modules.TryFind(word, out var around) || around.Tables is not null || word - around.Start < (ulong)shim.Length
                 || window.Read(word - (ulong)shim.Length, shim) != shim.Length || !machine.IsShim(shim))
             {
                 continue;

@@ -250,7 +250,7 @@ internal sealed class NativeThread(NativeProcess process, ThreadTrack track, Blo
     {
         TargetStack beyond = new(process.Memory, process.Modules, standsStill);
         _result = Unwind(registers, sp, window, ref beyond);
-        bool isUnknownCode = _result.Cause == UnwindCause.ReturnAddressOutsideCode || !process.Modules.IsCode(registers.Pc);
+        bool isUnknownCode = _result.Cause == UnwindCause.ReturnAddressOutsideCode || !process.Modules.IsCode(registers.Pc) || IsLostInCompiledCode();
         if (canRefresh && (process.Modules.RefreshIfReplaced(Frames) || (isUnknownCode && process.Modules.TryRefresh())
             || (_result.End != UnwindEnd.Outermost && process.Modules.TryRefreshCompiled())))
         {
@@ -267,6 +267,11 @@ internal sealed class NativeThread(NativeProcess process, ThreadTrack track, Blo
 
         return refused;
     }
+
+    // What compiled code is called by may be newer than the known mappings.
+    private bool IsLostInCompiledCode() =>
+        _result is { Cause: UnwindCause.NoUnwindInformation, Count: > 0 }
+        && process.Modules.Ranges.TryFind(_frames[_result.Count - 1].LookupPc, out ModuleRange range) && range.Tables is null;
 
     private UnwindResult Unwind(in UnwindRegisters registers, ulong sp, ReadOnlySpan<byte> window, ref TargetStack beyond)
     {

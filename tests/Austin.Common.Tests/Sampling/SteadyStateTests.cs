@@ -21,7 +21,7 @@ public sealed class SteadyStateTests
         Sample(
             version,
             new SamplingSettings { StartTimeout = TimeSpan.FromSeconds(5), Exposure = TimeSpan.FromSeconds(100), OnlyExceptions = true },
-            1_000, 10_000, "20", "handling");
+            10_000, 10_000, "20", "handling");
 
     private static void Sample(string version, SamplingSettings settings, int warmUp, int samples, params string[] arguments)
     {
