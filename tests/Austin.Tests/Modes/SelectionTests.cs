@@ -29,7 +29,7 @@ public sealed class SelectionTests
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "activities.py");
         using TemporaryFolder folder = new();
         string path = folder.File("stats.json");
-        AustinResult run = AustinRun.ToEnd("--gil", "-i", "1ms", "-x", "3", "--stats-json", path, "-p", $"{target.Pid}").Succeeded();
+        AustinResult run = AustinRun.ToEnd("--gil", "-i", "1ms", "-x", "1", "--stats-json", path, "-p", $"{target.Pid}").Succeeded();
         using JsonDocument json = JsonDocument.Parse(File.ReadAllText(path));
         Dictionary<long, JsonElement> shares = json.RootElement.GetProperty("gil").EnumerateArray().ToDictionary(share => share.GetProperty("thread").GetInt64());
         double Of(string role, string what) =>
