@@ -141,6 +141,21 @@ internal abstract class StackReader(IRemoteMemory memory, InterpreterLayout layo
         return StackQuality.RootMissing;
     }
 
+    /// <summary>Walks the copy of the last read once more: a code object in it turned out to be another than was known.</summary>
+    public StackQuality WalkAgain(ThreadTrack thread) => TryWalk(thread, out StackQuality quality) ? quality : StackQuality.RootMissing;
+
+    /// <summary>Plans what to copy.</summary>
+    /// <returns>Where the thread state will lie in the copy; negative when it had to be read at once, and could not be.</returns>
+    protected abstract int Plan(ThreadTrack thread);
+
+    /// <summary>Makes the plan afresh: some of it led nowhere.</summary>
+    /// <returns>false when there is no thread state any more.</returns>
+    protected abstract bool Replan(ThreadTrack thread);
+
+    /// <summary>Tells from the copy which frames the stack had.</summary>
+    /// <returns>false when the copy missed the stack; the plan was mended.</returns>
+    protected abstract bool TryWalk(ThreadTrack thread, out StackQuality quality);
+
     // Bytes copied; 0 where there is nothing to copy.
     private int TakeCopy(ThreadTrack thread, ReadOnlySpan<RemoteRange> extra)
     {
@@ -165,21 +180,6 @@ internal abstract class StackReader(IRemoteMemory memory, InterpreterLayout layo
             Interruptions++;
         }
     }
-
-    /// <summary>Walks the copy of the last read once more: a code object in it turned out to be another than was known.</summary>
-    public StackQuality WalkAgain(ThreadTrack thread) => TryWalk(thread, out StackQuality quality) ? quality : StackQuality.RootMissing;
-
-    /// <summary>Plans what to copy.</summary>
-    /// <returns>Where the thread state will lie in the copy; negative when it had to be read at once, and could not be.</returns>
-    protected abstract int Plan(ThreadTrack thread);
-
-    /// <summary>Makes the plan afresh: some of it led nowhere.</summary>
-    /// <returns>false when there is no thread state any more.</returns>
-    protected abstract bool Replan(ThreadTrack thread);
-
-    /// <summary>Tells from the copy which frames the stack had.</summary>
-    /// <returns>false when the copy missed the stack; the plan was mended.</returns>
-    protected abstract bool TryWalk(ThreadTrack thread, out StackQuality quality);
 
     // Where the innermost call of the evaluation loop has its C frame. What lies in the thread state stands for no call.
     private ulong FindAnchor(ThreadTrack thread)

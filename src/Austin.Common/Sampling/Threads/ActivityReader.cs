@@ -11,6 +11,10 @@ namespace Austin.Common.Sampling.Threads;
 /// <param name="threads">All its threads.</param>
 internal sealed class ActivityReader(int pid, IRemoteMemory memory, RuntimeSnapshot header, ThreadSet threads)
 {
+    /// <summary>Whether a system call waits for a word of an interpreter's GIL.</summary>
+    public static bool WaitsForGil(ThreadCall call, RuntimeSnapshot header, ulong interpreter) =>
+        SystemCalls.IsOnWord(call.Name) && header.IsInGil(call.Argument, interpreter);
+
     /// <summary>Looks at a thread.</summary>
     /// <param name="thread">The thread.</param>
     /// <param name="state">Its state by the kernel, a letter of proc_pid_stat(5).</param>
@@ -46,7 +50,7 @@ internal sealed class ActivityReader(int pid, IRemoteMemory memory, RuntimeSnaps
             return new ThreadActivity { Doing = isRunning ? ThreadDoing.Running : ThreadDoing.Unknown, HoldsGil = holdsGil };
         }
 
-        if (SystemCalls.IsOnWord(call.Name) && header.IsInGil(call.Argument, thread.Track.Interpreter))
+        if (WaitsForGil(call, header, thread.Track.Interpreter))
         {
             SampledThread? other = threads.FirstOrDefault(t => t.Track.Address == holder && holder != 0 && t != thread);
             return new ThreadActivity

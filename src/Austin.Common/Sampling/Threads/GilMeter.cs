@@ -51,6 +51,5 @@ internal sealed class GilMeter(int pid, RuntimeSnapshot header, GilOfPass gil)
     }
 
     private bool Waits(SampledThread thread) =>
-        ThreadCall.TryRead(pid, thread.Track.ThreadId, out _) is { } call
-        && SystemCalls.IsOnWord(call.Name) && header.IsInGil(call.Argument, thread.Track.Interpreter);
+        ThreadCall.TryRead(pid, thread.Track.ThreadId, out _) is { } call && ActivityReader.WaitsForGil(call, header, thread.Track.Interpreter);
 }
