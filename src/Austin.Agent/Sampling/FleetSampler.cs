@@ -3,6 +3,7 @@ using Austin.Agent.Targets;
 using Austin.Common.Console;
 using Austin.Common.Linux;
 using Austin.Common.Sampling;
+using Austin.Common.Sampling.Loop;
 
 namespace Austin.Agent.Sampling;
 
@@ -44,7 +45,7 @@ internal sealed class FleetSampler(
         Clock.RequestPreciseTimers();
         long now = Clock.MonotonicNanoseconds;
         CpuGovernor governor = Governor();
-        JitteredSchedule schedule = new(governor.Interval, now, (ulong)now);
+        Schedule schedule = new(governor.Interval, now, seed: (ulong)now);
         (long used, long observed) = (Clock.OwnNanoseconds, now);
         long windowStart = now;
         while (!stop.IsRequested)

@@ -32,7 +32,7 @@ internal sealed class WhereSession(SamplerOptions options, Styling styling, Stop
         bool repeats = options.EveryMicroseconds > 0;
         long start = Clock.MonotonicNanoseconds;
         long end = options.ExposureMicroseconds is > 0 and < Forever ? start + (options.ExposureMicroseconds * NanosecondsPerMicrosecond) : long.MaxValue;
-        Schedule schedule = new(Math.Min(options.EveryMicroseconds, Forever) * NanosecondsPerMicrosecond, start);
+        Schedule schedule = new(Math.Min(options.EveryMicroseconds, Forever) * NanosecondsPerMicrosecond, start, seed: 0);
         while (true)
         {
             DateTime? time = repeats ? DateTime.UtcNow : null;

@@ -94,26 +94,6 @@ public sealed class WindowTests
     }
 
     [Fact]
-    public void Distances_are_off_by_a_tenth_at_most_keep_the_pace_and_leave_the_step()
-    {
-        JitteredSchedule schedule = new(10_000_000, 0, 42);
-        long[] deadlines = [.. Enumerable.Range(0, 10_000).Select(_ => schedule.Next(0))];
-        long[] distances = [.. deadlines.Zip(deadlines.Prepend(0), (deadline, before) => deadline - before)];
-        Assert.All(distances, distance => Assert.InRange(distance, 9_000_000, 11_000_000));
-        Assert.InRange(distances.Average(), 9_970_000, 10_030_000);
-        Assert.True(distances.Count(distance => distance is < 9_200_000 or > 10_800_000) > 1_000);
-        Assert.Equal(0, schedule.Missed);
-
-        // A program with a cycle of an interval is met everywhere in it.
-        Assert.Equal(10, deadlines.Select(deadline => deadline % 10_000_000 / 1_000_000).Distinct().Count());
-
-        // What was missed is no reason for a burst.
-        long now = deadlines[^1] + 95_000_000;
-        Assert.True(schedule.Next(now) > now - 11_000_000);
-        Assert.InRange(schedule.Missed, 8, 9);
-    }
-
-    [Fact]
     public void A_limit_on_the_CPU_is_kept_by_sampling_less_often()
     {
         CpuGovernor governor = new(10_000_000, 2);

@@ -127,7 +127,7 @@ internal sealed class Sampler(SamplingSettings settings, INativeSampling? native
         using TaskSchedule own = TaskSchedule.Own();
         _ = own.TryRead(out _, out long waitedBefore);
         long start = Clock.MonotonicNanoseconds;
-        Schedule schedule = new(_interval, start);
+        Schedule schedule = new(_interval, start, seed: (ulong)start);
         long end = settings.Exposure > TimeSpan.Zero ? start + (settings.Exposure.Ticks * 100) : long.MaxValue;
         long nextFlush = start;
         long now = start;
