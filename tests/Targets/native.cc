@@ -10,6 +10,7 @@
 #include <stdexcept>
 #include <sys/epoll.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <unistd.h>
 #include <vector>
 
@@ -116,8 +117,10 @@ KEEP int other(const char* path, callback f) {
     return result;
 }
 
+KEEP long busy(int milliseconds);
+
 // Calls that fail with EINTR when something wakes them that should not.
-KEEP int interrupted(int milliseconds) {
+static int count_interrupted(int milliseconds, int pause) {
     int pair[2];
     socketpair(AF_UNIX, SOCK_STREAM, 0, pair);
     timeval timeout = {0, 20000};
@@ -129,9 +132,42 @@ KEEP int interrupted(int milliseconds) {
     char byte;
     for (int passed = 0; passed < milliseconds; passed += 40) {
         count += epoll_wait(poll, &event, 1, 20) < 0 && errno == EINTR;
+        busy(pause);
         count += recv(pair[0], &byte, 1, 0) < 0 && errno == EINTR;
+        busy(pause);
     }
     return count;
+}
+
+KEEP int interrupted(int milliseconds) { return count_interrupted(milliseconds, 0); }
+
+// Every other 20 ms it waits.
+KEEP int interrupted_by_turns(int milliseconds) { return count_interrupted(milliseconds, 20); }
+
+static volatile int rings;
+
+static void ring(int) { rings = rings + 1; }
+
+// How many of the signals that came while it waited did not end a wait.
+KEEP int unheard(int milliseconds) {
+    struct sigaction action = {};
+    action.sa_handler = ring;
+    sigaction(SIGALRM, &action, nullptr);
+    sigset_t alarm;
+    sigemptyset(&alarm);
+    sigaddset(&alarm, SIGALRM);
+    pthread_sigmask(SIG_UNBLOCK, &alarm, nullptr);
+    int poll = epoll_create1(0);
+    epoll_event event = {};
+    itimerval timer = {{0, 7000}, {0, 7000}};
+    int heard = 0;
+    setitimer(ITIMER_REAL, &timer, nullptr);
+    while (rings < milliseconds / 7) {
+        heard += epoll_wait(poll, &event, 1, 100) < 0 && errno == EINTR;
+    }
+    timer = {};
+    setitimer(ITIMER_REAL, &timer, nullptr);
+    return rings - heard;
 }
 
 static volatile int next_value;

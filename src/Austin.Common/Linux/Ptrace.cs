@@ -6,6 +6,7 @@ namespace Austin.Common.Linux;
 /// <summary>ptrace(2) for a tracer that looks and lets go: never PTRACE_ATTACH, no options. All calls for a thread come from one thread.</summary>
 internal static unsafe partial class Ptrace
 {
+    private const long PTRACE_POKEUSER = 6;
     private const long PTRACE_DETACH = 17;
     private const long PTRACE_GETREGSET = 0x4204;
     private const long PTRACE_SEIZE = 0x4206;
@@ -44,6 +45,14 @@ internal static unsafe partial class Ptrace
             return Call(PTRACE_GETREGSET, tid, NT_PRSTATUS, (nint)(&vector)) < 0 ? 0 : (int)(vector.Length / sizeof(ulong));
         }
     }
+
+    /// <summary>Sets a general register of a stopped thread; x86-64 only.</summary>
+    /// <param name="tid">The thread.</param>
+    /// <param name="register">Its place in <c>NT_PRSTATUS</c>, with which <c>struct user</c> begins (sys/user.h).</param>
+    /// <param name="value">Its value from now on.</param>
+    /// <returns>0 or the error.</returns>
+    public static int SetRegister(int tid, int register, ulong value) =>
+        Error(Call(PTRACE_POKEUSER, tid, register * sizeof(ulong), (nint)value));
 
     /// <summary>Looks whether a traced thread stopped or ended, without waiting and without taking the event.</summary>
     public static WaitStatus Look(int tid) => Wait(tid, WEXITED | WSTOPPED | WNOHANG | WNOWAIT | WALL);

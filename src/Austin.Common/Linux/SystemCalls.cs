@@ -24,8 +24,8 @@ internal static class SystemCalls
         ("unlinkat", 263, 35), ("pselect6", 270, 72), ("ppoll", 271, 73), ("splice", 275, 76), ("epoll_pwait", 281, 22),
         ("fallocate", 285, 47), ("accept4", 288, 242), ("preadv", 295, 69), ("pwritev", 296, 70), ("recvmmsg", 299, 243),
         ("syncfs", 306, 267), ("sendmmsg", 307, 269), ("getrandom", 318, 278), ("copy_file_range", 326, 285), ("preadv2", 327, 286),
-        ("pwritev2", 328, 287), ("statx", 332, 291), ("io_uring_enter", 426, 426), ("clone3", 435, 435), ("epoll_pwait2", 441, 441),
-        ("futex_waitv", 449, 449), ("futex_wait", 455, 455),
+        ("pwritev2", 328, 287), ("statx", 332, 291), ("io_pgetevents", 333, 292), ("io_uring_enter", 426, 426), ("clone3", 435, 435),
+        ("epoll_pwait2", 441, 441), ("futex_waitv", 449, 449), ("futex_wait", 455, 455),
     ];
 
     private static readonly FrozenDictionary<long, string> _names =

@@ -9,6 +9,10 @@ internal readonly record struct WaitStatus(int Code, int Status)
     private const int CLD_DUMPED = 3;
     private const int CLD_TRAPPED = 4;
 
+    // <bits/signum-arch.h>, <sys/ptrace.h>
+    private const int SIGTRAP = 5;
+    private const int PTRACE_EVENT_STOP = 128;
+
     /// <summary>Stands for a thread that cannot be waited for.</summary>
     public static WaitStatus Unknown => new(-1, 0);
 
@@ -20,6 +24,9 @@ internal readonly record struct WaitStatus(int Code, int Status)
 
     /// <summary>It ended.</summary>
     public bool IsEnded => Code is > 0 and <= CLD_DUMPED;
+
+    /// <summary>It is stopped because its tracer asked it to, and for no signal.</summary>
+    public bool IsAsked => IsStopped && Status == (SIGTRAP | (PTRACE_EVENT_STOP << 8));
 
     /// <summary>
     /// The signal that was about to be delivered when it stopped, and which must be passed on; 0 when it stopped

@@ -28,8 +28,14 @@ internal sealed class ThreadStopper : IDisposable
     // A thread that stops late is kept so long for the next sample, since it does not get a CPU soon anyway.
     private const long HoldNanoseconds = 5_000_000;
 
+    // Words of NT_PRSTATUS at most: 34 on aarch64.
+    private const int MostRegisters = 64;
+
     // Seized and not let go yet: to be read or detached when they stop, or reaped when they ended.
     private readonly List<OwedThread> _owed = [];
+
+    // Threads whose system call was begun anew when they were last stopped.
+    private readonly HashSet<int> _restarted = [];
     private (int Pid, int Tid) _stopped;
     private int _signal;
     private long _lastSeenRunning;
@@ -122,6 +128,7 @@ internal sealed class ThreadStopper : IDisposable
             return StopOutcome.Gone;
         }
 
+        UndoInterruption(tid, status, registers);
         return StopOutcome.Stopped;
     }
 
@@ -169,7 +176,7 @@ internal sealed class ThreadStopper : IDisposable
                 continue;
             }
 
-            if (status.IsStopped && PtraceCalls.Detach(tid, status.SignalToPassOn) != 0)
+            if (status.IsStopped && !LetGo(tid, status))
             {
                 continue;
             }
@@ -196,6 +203,27 @@ internal sealed class ThreadStopper : IDisposable
         while (Settle(hold: 0, wanted: 0) && Clock.MonotonicNanoseconds < end)
         {
             Clock.SleepUntil(Clock.MonotonicNanoseconds + LongNapNanoseconds);
+        }
+    }
+
+    // One whose registers nobody wants.
+    private bool LetGo(int tid, WaitStatus status)
+    {
+        Span<ulong> registers = stackalloc ulong[MostRegisters];
+        UndoInterruption(tid, status, registers[..PtraceCalls.GetRegisters(tid, registers)]);
+        return PtraceCalls.Detach(tid, status.SignalToPassOn) == 0;
+    }
+
+    // Not twice in a row: where /proc does not tell what is blocked, the timeout of a wait would begin anew for ever.
+    private void UndoInterruption(int tid, WaitStatus status, ReadOnlySpan<ulong> registers)
+    {
+        if (status.IsAsked && InterruptedCall.IsIn(registers) && _restarted.Add(tid))
+        {
+            InterruptedCall.Restart(tid);
+        }
+        else if (_restarted.Count > 0)
+        {
+            _ = _restarted.Remove(tid);
         }
     }
 
