@@ -10,31 +10,8 @@ namespace Austin.Common.Feeding;
 /// <summary>The command line of a program that shows samples while they are taken: where they come from, and options of its own.</summary>
 internal sealed class LiveCommand
 {
-    private const string DefaultInterval = "1ms";
-    private const string DefaultNativeInterval = "10ms";
-
     private readonly Option<int?> _pid = new("--pid", "-p") { Description = "Sample the running process PID instead of a command.", HelpName = "PID" };
-    private readonly Option<bool> _native = new("--native", "-n") { Description = "Sample with austinp, which adds native frames." };
-    private readonly Option<bool> _kernel = new("--kernel", "-k") { Description = "With -n: add the kernel's part of each stack." };
-    private readonly Option<bool> _children = new("--children", "-C") { Description = "Sample all descendants of the process too." };
-    private readonly Option<string?> _interval = new("--interval", "-i")
-    {
-        Description = "Time between samples, as austin takes it. Default: 1ms, with -n 10ms.",
-        HelpName = "TIME",
-    };
-
-    private readonly Option<string?> _timeout = new("--timeout", "-t") { Description = "How long to wait for the target to become a Python process, as austin takes it.", HelpName = "TIME" };
-    private readonly Option<string?> _exposure = new("--exposure", "-x")
-    {
-        Description = "Sample for so many seconds; what was seen stays on the screen, and a command is then ended, as austin does.",
-        HelpName = "SECONDS",
-    };
-
-    private readonly Option<bool> _sleepless = new("--sleepless", "-s", "--cpu") { Description = "Leave out threads that are not on a CPU, to estimate CPU time." };
-    private readonly Option<bool> _memory = new("--memory", "-m") { Description = "Sample changes of the resident memory instead of time." };
-    private readonly Option<bool> _full = new("--full", "-f") { Description = "Sample time, idle state and memory changes together." };
-    private readonly Option<bool> _gc = new("--gc", "-g") { Description = "Mark samples taken while the garbage collector runs." };
-
+    private readonly SamplingOptions _sampling = new();
     private readonly Option<string?> _log = new("--log") { Description = "Append what the command prints to FILE; it is thrown away otherwise.", HelpName = "FILE" };
 
     private readonly Argument<string[]> _words = new("command")
@@ -49,15 +26,17 @@ internal sealed class LiveCommand
     public LiveCommand(string name, string description, IEnumerable<Option> own)
     {
         Command = ToolCommand.Create(name, description);
-        foreach (Option option in (Option[])[_pid, _native, _kernel, _children, _interval, _timeout, _exposure, _sleepless, _memory, _full, _gc, .. own, _log])
+        foreach (Option option in (Option[])[_pid, .. _sampling.All, .. own, _log])
         {
             Command.Options.Add(option);
         }
 
-        // austin's letter for the same, unless the program has another use for it.
+        // austin's other names for the same; the letter unless the program has another use for it.
+        ICollection<string> sleepless = _sampling[OptionKey.Sleepless].Aliases;
+        sleepless.Add("--cpu");
         if (Command.Options.All(option => !option.Aliases.Contains("-c")))
         {
-            _sleepless.Aliases.Add("-c");
+            sleepless.Add("-c");
         }
 
         Command.Arguments.Add(_words);
@@ -123,43 +102,16 @@ internal sealed class LiveCommand
     }
 
     /// <summary>What a command line without errors wants to look at.</summary>
-    public LiveTarget Target(ParseResult result)
+    public LiveTarget Target(ParseResult result) => new()
     {
-        bool native = result.GetValue(_native);
-        return new LiveTarget
-        {
-            Pid = result.GetValue(_pid),
-            Words = result.GetValue(_words) ?? [],
-            Native = native,
-            SamplerOptions = [.. SamplerOptions(result, native)],
-            Log = result.GetValue(_log) is { } log ? Path.GetFullPath(log) : "/dev/null",
-        };
-    }
-
-    private IEnumerable<string> SamplerOptions(ParseResult result, bool native)
-    {
-        yield return "-i";
-        yield return result.GetValue(_interval) ?? (native ? DefaultNativeInterval : DefaultInterval);
-        if (result.GetValue(_timeout) is { } timeout)
-        {
-            yield return "-t";
-            yield return timeout;
-        }
-
-        if (result.GetValue(_exposure) is { } exposure)
-        {
-            yield return "-x";
-            yield return exposure;
-        }
-
-        foreach ((Option<bool> option, string word) in new[] { (_children, "-C"), (_sleepless, "-s"), (_memory, "-m"), (_full, "-f"), (_gc, "-g"), (_kernel, "-k") })
-        {
-            if (result.GetValue(option))
-            {
-                yield return word;
-            }
-        }
-    }
+        Pid = result.GetValue(_pid),
+        Words = result.GetValue(_words) ?? [],
+        Native = _sampling.AreNative(result),
+        SamplerOptions = [.. _sampling.Words(result)],
+        Hidden = _sampling.Hidden(result),
+        FirstSamplingOption = _sampling.FirstGiven(result),
+        Log = result.GetValue(_log) is { } log ? Path.GetFullPath(log) : "/dev/null",
+    };
 
     // Everything from the first word on that is neither an option nor the value of one belongs to the command.
     private IReadOnlyList<string> SeparateCommand(IReadOnlyList<string> words)
@@ -202,6 +154,9 @@ internal sealed class LiveCommand
         return false;
     }
 
+    // One that may stand without a value takes none from the next word.
     private bool TakesValue(string name) =>
-        Command.Options.Any(option => (option.Name == name || option.Aliases.Contains(name)) && option.ValueType != typeof(bool) && option.Arity.MaximumNumberOfValues > 0);
+        Command.Options.Any(option => (option.Name == name || option.Aliases.Contains(name)) && option.ValueType != typeof(bool) && NeedsValue(option));
+
+    private static bool NeedsValue(Option option) => option.Arity.MinimumNumberOfValues > 0;
 }

@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using Austin.Captures.Files;
+using Austin.Captures.Frames;
 using Austin.Captures.Live;
 using Austin.Captures.Reading;
+using Austin.Captures.Samples;
 
 namespace Austin.Common.Feeding;
 
@@ -12,6 +14,7 @@ namespace Austin.Common.Feeding;
 internal sealed class LiveFeed
 {
     private readonly Stream _stream;
+    private readonly HiddenFiles _hidden;
     private readonly LiveLimits _limits;
     private readonly Action _changed;
     private readonly long _start = Stopwatch.GetTimestamp();
@@ -22,12 +25,14 @@ internal sealed class LiveFeed
 
     /// <param name="stream">The capture.</param>
     /// <param name="isLive">Whether it is written at the moment, so that its samples have a time.</param>
+    /// <param name="hidden">The files whose frames are left out.</param>
     /// <param name="limits">How much to keep.</param>
     /// <param name="changed">Called on the reading thread at the first sample and at the end.</param>
-    public LiveFeed(Stream stream, bool isLive, LiveLimits limits, Action changed)
+    public LiveFeed(Stream stream, bool isLive, HiddenFiles hidden, LiveLimits limits, Action changed)
     {
         _stream = stream;
         IsLive = isLive;
+        _hidden = hidden;
         _limits = limits;
         _changed = changed;
         new Thread(Read) { IsBackground = true, Name = "samples" }.Start();
@@ -80,6 +85,7 @@ internal sealed class LiveFeed
         }
 
         LiveProfile profile = new(reader.Table, _limits);
+        CaptureHider? hider = _hidden.IsEmpty ? null : new CaptureHider(reader.Table, _hidden);
         _profile = profile;
         CaptureItem item;
         while ((item = reader.Read()) != CaptureItem.End)
@@ -90,7 +96,7 @@ internal sealed class LiveFeed
                 continue;
             }
 
-            profile.Add(reader.Sample, Now);
+            profile.Add(hider?.Hide(reader.Sample) ?? reader.Sample, Now);
             if (!_hasSamples)
             {
                 _hasSamples = true;

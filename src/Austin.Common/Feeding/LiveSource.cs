@@ -39,8 +39,8 @@ internal sealed class LiveSource : IDisposable
     public static LiveSource Open(LiveTarget target, LiveLimits limits, Action changed)
     {
         target.Check();
-        return target.Pid is null && target.Words is ["-"] ? OpenInput(limits, changed)
-            : target.Pid is null && target.Words is [var path] && IsCapture(path) ? OpenFile(path, limits, changed)
+        return target.Pid is null && target.Words is ["-"] ? OpenInput(target, limits, changed)
+            : target.Pid is null && target.Words is [var path] && IsCapture(path) ? OpenFile(target, path, limits, changed)
             : StartSampler(target, limits, changed);
     }
 
@@ -97,22 +97,24 @@ internal sealed class LiveSource : IDisposable
         return start.SequenceEqual("MOJ"u8) || start.StartsWith("# "u8) || start.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]);
     }
 
-    private static LiveSource OpenInput(LiveLimits limits, Action changed)
+    private static LiveSource OpenInput(LiveTarget target, LiveLimits limits, Action changed)
     {
+        target.CheckCapture();
         if (!System.Console.IsInputRedirected)
         {
             throw new LiveFailure((int)ExitCode.Usage, "standard input is a terminal, not a capture");
         }
 
-        return new LiveSource(new LiveFeed(System.Console.OpenStandardInput(), isLive: true, limits, changed), null, null, "standard input", null);
+        return new LiveSource(new LiveFeed(System.Console.OpenStandardInput(), isLive: true, new HiddenFiles(target.Hidden), limits, changed), null, null, "standard input", null);
     }
 
-    private static LiveSource OpenFile(string path, LiveLimits limits, Action changed)
+    private static LiveSource OpenFile(LiveTarget target, string path, LiveLimits limits, Action changed)
     {
+        target.CheckCapture();
         try
         {
             FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-            return new LiveSource(new LiveFeed(file, isLive: false, limits, changed), null, file, SafeText.Line(path), null);
+            return new LiveSource(new LiveFeed(file, isLive: false, new HiddenFiles(target.Hidden), limits, changed), null, file, SafeText.Line(path), null);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -137,7 +139,7 @@ internal sealed class LiveSource : IDisposable
         SamplerProcess? sampler = SamplerProcess.Start(program, target.SamplerOptions, target.Pid, target.Words, target.Log, out int errno);
         return sampler is null
             ? throw new LiveFailure((int)ExitCode.CannotLaunch, $"cannot start {SafeText.Line(program)}: {ErrorText.Of(errno)}")
-            : new LiveSource(new LiveFeed(sampler.Samples, isLive: true, limits, changed), sampler, null, Describe(target), target.Pid);
+            : new LiveSource(new LiveFeed(sampler.Samples, isLive: true, HiddenFiles.None, limits, changed), sampler, null, Describe(target), target.Pid);
     }
 
     // The shell that redirects into it could tell nobody.

@@ -17,8 +17,24 @@ internal sealed record LiveTarget
     /// <summary>Options for the sampler, as it takes them.</summary>
     public IReadOnlyList<string> SamplerOptions { get; init; } = [];
 
+    /// <summary>Patterns of files whose frames are left out; the sampler is told of them too.</summary>
+    public IReadOnlyList<string> Hidden { get; init; } = [];
+
+    /// <summary>The first option that says how to sample, which has no sense for a capture; null if there is none.</summary>
+    public string? FirstSamplingOption { get; init; }
+
     /// <summary>Where the output of the command goes.</summary>
     public string Log { get; init; } = "/dev/null";
+
+    /// <summary>Throws where it was said how to sample what is a capture.</summary>
+    /// <exception cref="LiveFailure">It was.</exception>
+    public void CheckCapture()
+    {
+        if (FirstSamplingOption is { } option)
+        {
+            throw new LiveFailure((int)ExitCode.Usage, $"{option} says how to sample, and a capture was sampled already; only --hide is for captures too");
+        }
+    }
 
     /// <summary>Throws where it is not one thing to look at.</summary>
     /// <exception cref="LiveFailure">Neither a process nor words, or both.</exception>
