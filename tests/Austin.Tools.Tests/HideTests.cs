@@ -35,6 +35,7 @@ public sealed class HideTests
     [InlineData("austin2gecko")]
     [InlineData("austin2perfetto")]
     [InlineData("austin2pprof")]
+    [InlineData("austin2otlp")]
     [InlineData("austin-compress")]
     public void Every_converter_leaves_them_out(string tool)
     {

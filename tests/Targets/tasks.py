@@ -8,12 +8,11 @@ await it, and its stack as [function, line], outermost first.
 """
 
 import asyncio
-import gc
-import inspect
 import sys
 import threading
 import types
 
+import awaits
 import reporting
 
 MODE = sys.argv[1] if len(sys.argv) > 1 else ""
@@ -28,31 +27,8 @@ def place(frame):
     return [getattr(frame.f_code, "co_qualname", frame.f_code.co_name), frame.f_lineno]
 
 
-def inner(wrapper):
-    """What a wrapper without attributes of its own wraps."""
-    for value in gc.get_referents(wrapper):
-        if inspect.iscoroutine(value) or inspect.isgenerator(value) or inspect.isasyncgen(value):
-            return value
-        if type(value).__name__ == "async_generator_asend":
-            return inner(value)
-    return None
-
-
 def stack(awaitable):
-    frames = []
-    while awaitable is not None:
-        if inspect.iscoroutine(awaitable):
-            frame, following = awaitable.cr_frame, awaitable.cr_await
-        elif inspect.isgenerator(awaitable):
-            frame, following = awaitable.gi_frame, awaitable.gi_yieldfrom
-        elif inspect.isasyncgen(awaitable):
-            frame, following = awaitable.ag_frame, awaitable.ag_await
-        else:
-            awaitable = inner(awaitable) if type(awaitable).__module__ == "builtins" else None
-            continue
-        frames.append(place(frame))
-        awaitable = following
-    return frames
+    return [place(frame) for frame in awaits.frames(awaitable)]
 
 
 def describe(task):

@@ -2,7 +2,8 @@
 
     values.py SEED COUNT
 
-The values are in the list `values`; the report has the texts. The rule for the texts is that of `repr`, cut at limits, with
+The values are in the list `values`; the report has the texts, in brief ("texts") and in full ("longs"), and what `repr` says of values
+that are of built-in types alone and within the limits ("reprs", else null). The rule for the texts is that of `repr`, cut at limits, with
 a form of its own for classes, so that nothing of a class needs to be called.
 """
 
@@ -18,7 +19,9 @@ import weakref
 
 from reporting import report
 
-DEPTH, ITEMS, CHARACTERS, TOTAL = 3, 10, 80, 1000
+Limits = collections.namedtuple("Limits", "depth items characters total")
+SHORT = Limits(3, 10, 80, 1000)
+LONG = Limits(6, 100, 1000, 20000)
 
 
 class Plain:
@@ -242,15 +245,19 @@ HELD = Holder()
 class Reference:
     """The same text, by Python's means."""
 
-    def __init__(self):
-        self.text = ""
+    def __init__(self, limits):
+        self.limits = limits
+        self.parts = []
+        # Counted as UTF-16.
+        self.length = 0
         self.open = []
 
     def add(self, text):
-        self.text += text
+        self.parts.append(text)
+        self.length += len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
     def enter(self, obj, depth):
-        if depth >= DEPTH or any(obj is one for one in self.open):
+        if depth >= self.limits.depth or any(obj is one for one in self.open):
             return False
         self.open.append(obj)
         return True
@@ -263,15 +270,15 @@ class Reference:
         if items and not self.enter(obj, depth):
             self.add("..." + end)
             return
-        for i, item in enumerate(items[:ITEMS]):
+        for i, item in enumerate(items[:self.limits.items]):
             self.add(", " if i else "")
             printer(item)
-        self.add(", ..." if len(items) > ITEMS else "")
+        self.add(", ..." if len(items) > self.limits.items else "")
         self.add(end)
         self.leave(obj)
 
     def items(self, obj, begin, items, end, depth):
-        if begin == "(" and len(items) == 1 and depth < DEPTH and not any(obj is one for one in self.open):
+        if begin == "(" and len(items) == 1 and depth < self.limits.depth and not any(obj is one for one in self.open):
             end = ",)"
         self.sequence(obj, begin, items, end, depth, lambda item: self.write(item, depth + 1))
 
@@ -282,15 +289,14 @@ class Reference:
         self.sequence(obj, name + "(", fields, ")", depth, one)
 
     def guarded(self, obj, depth):
-        if depth > DEPTH:
+        if depth > self.limits.depth:
             self.add("...")
         else:
             self.write(obj, depth)
 
     def write(self, obj, depth=0):
         kind = type(obj)
-        # Counted as UTF-16.
-        if len(self.text.encode("utf-16-le", "surrogatepass")) // 2 >= TOTAL:
+        if self.length >= self.limits.total:
             self.add("...")
         elif isinstance(obj, enum.Enum):
             self.add("<%s.%s: " % (kind.__name__, obj.name))
@@ -317,23 +323,21 @@ class Reference:
         self.add("<%s.%s at 0x%x" % (kind.__module__, kind.__qualname__, id(obj)))
         if attributes and self.enter(obj, depth):
             self.add(": ")
-            for i, (name, item) in enumerate(attributes[:ITEMS]):
+            for i, (name, item) in enumerate(attributes[:self.limits.items]):
                 self.add((", " if i else "") + name + "=")
                 self.write(item, depth + 1)
-            self.add(", ..." if len(attributes) > ITEMS else "")
+            self.add(", ..." if len(attributes) > self.limits.items else "")
             self.leave(obj)
         self.add(">")
 
     def builtin(self, obj, kind, depth):
         if kind is int:
             digits = int.__repr__(obj)
-            self.add(digits[:CHARACTERS] + ("..." if len(digits) > CHARACTERS else ""))
+            self.add(digits[:self.limits.characters] + ("..." if len(digits) > self.limits.characters else ""))
         elif kind in (str, bytes):
-            self.add(repr(kind.__getitem__(obj, slice(CHARACTERS))) + ("..." if len(obj) > CHARACTERS else ""))
+            self.add(repr(kind.__getitem__(obj, slice(self.limits.characters))) + ("..." if len(obj) > self.limits.characters else ""))
         elif kind is bytearray:
-            self.add("bytearray(")
-            self.builtin(bytes(obj), bytes, depth)
-            self.add(")")
+            self.add(repr(obj[:self.limits.characters])[:-1] + ("..." if len(obj) > self.limits.characters else "") + ")")
         elif kind is float:
             self.add(float.__repr__(obj))
         elif kind is list:
@@ -379,17 +383,36 @@ class Reference:
             self.add(repr(obj))
 
 
-def expected(obj):
-    reference = Reference()
+def expected(obj, limits=SHORT):
+    reference = Reference(limits)
     reference.write(obj)
-    return reference.text
+    return "".join(reference.parts)
+
+
+def is_plain(obj, limits, depth=0):
+    """Whether a value is of built-in types alone, and nothing of it beyond a limit."""
+    kind = type(obj)
+    if kind is int:
+        return len(int.__repr__(obj)) <= limits.characters
+    if kind in (str, bytes, bytearray):
+        return len(obj) <= limits.characters
+    if kind in (list, tuple, set, frozenset, dict):
+        items = [item for pair in obj.items() for item in pair] if kind is dict and len(obj) <= limits.items else obj
+        return depth < limits.depth and len(obj) <= limits.items and all(is_plain(item, limits, depth + 1) for item in items)
+    return kind in (float, complex, bool, type(None), type(Ellipsis))
+
+
+def plain(obj, limits):
+    text = repr(obj) if is_plain(obj, limits) else None
+    return text if text is not None and len(text.encode("utf-16-le", "surrogatepass")) // 2 < limits.total else None
 
 
 def main(seed, count):
     global values
     rng = random.Random(seed)
     values = [value(rng) for _ in range(count)]
-    report(seed=seed, texts=[expected(obj) for obj in values])
+    report(seed=seed, texts=[expected(obj) for obj in values], longs=[expected(obj, LONG) for obj in values],
+           reprs=[plain(obj, LONG) for obj in values])
     time.sleep(600)
 
 

@@ -19,6 +19,7 @@ complete -c austin-tools -n '__fish_seen_subcommand_from austin2pprof' -l hide -
 complete -c austin-tools -n '__fish_seen_subcommand_from austin2pprof' -s 'h' -l help -d 'Show help and usage information'
 complete -c austin-tools -n '__fish_seen_subcommand_from austin2pprof' -s 'V' -l version -d 'Show the version'
 complete -c austin-tools -f -n __fish_use_subcommand -a austin2otlp -d 'Converts a capture to OTLP profiles, as OpenTelemetry collectors and Pyroscope take them; compressed if the output\'s name ends in .gz.'
+complete -c austin-tools -n '__fish_seen_subcommand_from austin2otlp' -l hide -x -d 'Leave out frames of files with this in their name (or, with * or ?, that fit it as a whole): their time is their caller\'s; may be given several times'
 complete -c austin-tools -n '__fish_seen_subcommand_from austin2otlp' -s 'h' -l help -d 'Show help and usage information'
 complete -c austin-tools -n '__fish_seen_subcommand_from austin2otlp' -s 'V' -l version -d 'Show the version'
 complete -c austin-tools -n '__fish_seen_subcommand_from austin2otlp' -l service -x -d 'The service.name of the profiles. Default: unknown_service:python'

@@ -21,6 +21,9 @@ public sealed record SampleHeader
     /// <summary>Whether descendants are sampled too.</summary>
     public bool Multiprocess { get; init; }
 
+    /// <summary>Whether idle threads are left out of wall time.</summary>
+    public bool HideIdle { get; init; }
+
     /// <summary>The program and its version, which only we write.</summary>
     public required string Implementation { get; init; }
 
@@ -41,6 +44,11 @@ public sealed record SampleHeader
         if (Multiprocess)
         {
             writer.Metadata("multiprocess", "on");
+        }
+
+        if (HideIdle)
+        {
+            writer.Metadata("hide-idle", "on");
         }
 
         writer.Metadata("implementation", Implementation);

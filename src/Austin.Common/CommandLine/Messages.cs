@@ -24,12 +24,14 @@ internal static class Messages
     public const string EveryOfCore = "the --core option is incompatible with --every: a core stays as it is";
     public const string BadAsync = "--async takes names, awaiters or all";
     public const string AsyncOfWhere = "the --async option is incompatible with -w, which shows tasks without it";
-    public const string SelectionOfWhere = "the --gil, --exceptions, --main and --only-thread options are incompatible with -w";
+    public const string SelectionOfWhere = "the --gil and --exceptions options are incompatible with -w, which tells who holds the GIL and which exceptions there are";
     public const string SelectionOfMemory = "the --gil, --exceptions, --main and --only-thread options are incompatible with -m and -f: threads share their memory";
     public const string GilOfCpu = "the --gil option is incompatible with -s: it tells for how long the GIL was held";
     public const string ExceptionsOfCpu = "the --exceptions option is incompatible with -s: it tells for how long exceptions were handled";
     public const string BadHide = "--hide takes a part of the names of files, such as site-packages";
-    public const string HideOfWhere = "the --hide option is incompatible with -w";
+    public const string HideIdleOfMemory = "the --hide-idle option is incompatible with -m and -f, which count the memory of all threads";
+    public const string HideIdleOfCpu = "the --hide-idle option is incompatible with -s: that leaves idle threads out too, and counts CPU time";
+    public const string HideIdleOfTasks = "the --hide-idle option is incompatible with --async=all: tasks that do not run are idle";
     public const string StatisticsOfWhere = "the --stats-json option is incompatible with -w";
     public const string CoreOfSamples = "the --core option needs -w, and is incompatible with --doctor";
     public const string CoreAndTarget = "the --core option takes the place of a PID, -C or a command";

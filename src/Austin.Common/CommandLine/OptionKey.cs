@@ -23,6 +23,7 @@ internal enum OptionKey
     Heap,
     Help,
     Hide,
+    HideIdle,
     Interval,
     Json,
     Kernel,

@@ -21,6 +21,9 @@ internal static class OptionTable
             "Time between samples, in µs; 0 samples without a pause. Units: us, ms, s.") { Default = "100", DefaultOfAustinP = "10000", Programs = Programs.All },
         new(OptionKey.Exposure, 'x', "exposure", "n_sec", OptionGroup.Sampling, "Stop after n_sec seconds; 0 is without limit.") { Default = "0", Programs = Programs.All },
         new(OptionKey.Sleepless, 's', "sleepless", null, OptionGroup.Sampling, "Leave out threads that are not on a CPU, to estimate CPU time.") { Programs = Programs.All },
+        new(OptionKey.HideIdle, null, "hide-idle", null, OptionGroup.Sampling,
+            "Leave out threads while they are idle, neither on a CPU nor ready to be: what is left is wall time, not CPU time as with -s.")
+        { Programs = Programs.All, CanBeAbbreviated = false },
         new(OptionKey.Memory, 'm', "memory", null, OptionGroup.Sampling, "Sample changes of the resident memory instead of time.") { Programs = Programs.All },
         new(OptionKey.Full, 'f', "full", null, OptionGroup.Sampling, "Sample time, idle state and memory changes together.") { Programs = Programs.All },
         new(OptionKey.Gc, 'g', "gc", null, OptionGroup.Sampling, "Mark samples taken while the garbage collector runs.") { Programs = Programs.All },
@@ -28,9 +31,9 @@ internal static class OptionTable
         { Programs = Programs.All, CanBeAbbreviated = false },
         new(OptionKey.Exceptions, null, "exceptions", null, OptionGroup.Sampling,
             "Sample threads only while they handle an exception, or one propagates in them.") { Programs = Programs.All, CanBeAbbreviated = false },
-        new(OptionKey.Main, null, "main", null, OptionGroup.Sampling, "Sample only the main thread.") { Programs = Programs.All, CanBeAbbreviated = false },
+        new(OptionKey.Main, null, "main", null, OptionGroup.Sampling, "Sample, or with -w show, only the main thread.") { Programs = Programs.All, CanBeAbbreviated = false },
         new(OptionKey.OnlyThread, null, "only-thread", "NAME|TID", OptionGroup.Sampling,
-            "Sample only threads of this name, or with this id; can be given several times.") { Programs = Programs.All, CanBeAbbreviated = false },
+            "Sample, or with -w show, only threads of this name, or with this id; can be given several times.") { Programs = Programs.All, CanBeAbbreviated = false },
         new(OptionKey.Exact, null, "exact", null, OptionGroup.Sampling,
             "Take every sample from the target's own CPU, so that it stands still while it is read. Each sample then costs the target a few µs, in virtual machines tens of them.")
         { Programs = Programs.Austin | Programs.Record, CanBeAbbreviated = false },

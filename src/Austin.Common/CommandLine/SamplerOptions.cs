@@ -69,7 +69,10 @@ internal sealed record SamplerOptions
     /// <summary>The files whose frames are left out, by patterns; see <c>HiddenFiles</c>.</summary>
     public IReadOnlyList<string> Hide { get; init; } = [];
 
-    /// <summary>Whether not all threads are sampled.</summary>
+    /// <summary>Leave out threads that are neither on a CPU nor ready to be, of wall time.</summary>
+    public bool HideIdle { get; init; }
+
+    /// <summary>Whether not all threads are sampled, whatever they do.</summary>
     public bool Selects => OnlyGilHolder || OnlyExceptions || OnlyMain || OnlyThreads.Count > 0;
 
     /// <summary>Take every sample from the target's own CPU.</summary>
@@ -143,7 +146,7 @@ internal sealed record SamplerOptions
         OnlyThreads = OnlyThreads,
         Exact = Exact,
         BudgetPercent = BudgetPercent,
-        SkipIdle = Where ? Sleepless : Mode == SamplingMode.Cpu,
+        SkipIdle = HideIdle || (Where ? Sleepless : Mode == SamplingMode.Cpu),
         Async = Async,
         LocalsDetail = Where ? LocalsDetail : 0,
         WithSource = Where && !NoSource,

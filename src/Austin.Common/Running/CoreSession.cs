@@ -79,7 +79,7 @@ internal sealed class CoreSession(SamplerOptions options, Styling outputStyling,
             JsonOutput.Write(output, json =>
             {
                 WhereJson threads = new(json, version, facts);
-                sampler.Sample(threads, stop);
+                sampler.Sample(Visible(threads), stop);
                 threads.End();
             });
             return;
@@ -92,9 +92,11 @@ internal sealed class CoreSession(SamplerOptions options, Styling outputStyling,
 
         WhereView view = new(output, outputStyling);
         view.Write(facts, version);
-        sampler.Sample(view, stop);
+        sampler.Sample(Visible(view), stop);
         view.End();
     }
+
+    private IWhereObserver Visible(IWhereObserver view) => options.Hide.Count == 0 ? view : new HidingObserver(view, new HiddenFiles(options.Hide));
 
     private WhereCore Facts(CoreFile core, CoreFiles files, CoreSampler sampler) => new()
     {

@@ -227,6 +227,7 @@ internal sealed class SamplingSession(
         MemoryKilobytes = PhysicalMemory.TotalKilobytes(),
         Implementation = Product.Implementation,
         Multiprocess = options.Children,
+        HideIdle = options.HideIdle,
         PythonVersion = options.Pipe ? result.PythonVersion : null,
     };
 

@@ -1,3 +1,4 @@
+using Austin.Captures.Frames;
 using Austin.Common.CommandLine;
 using Austin.Common.Console;
 using Austin.Common.Linux;
@@ -51,7 +52,7 @@ internal sealed class WhereSession(SamplerOptions options, Styling styling, Stop
             view.Begin(moment);
         }
 
-        bool isThere = sampler.Where(view, stop);
+        bool isThere = sampler.Where(Visible(view), stop);
         view.End();
         return isThere;
     }
@@ -60,10 +61,12 @@ internal sealed class WhereSession(SamplerOptions options, Styling styling, Stop
         JsonOutput.Write(output, isIndented: time is null, json =>
         {
             WhereJson threads = new(json, version, time: time);
-            bool isThere = sampler.Where(threads, stop);
+            bool isThere = sampler.Where(Visible(threads), stop);
             threads.End();
             return isThere;
         });
+
+    private IWhereObserver Visible(IWhereObserver view) => options.Hide.Count == 0 ? view : new HidingObserver(view, new HiddenFiles(options.Hide));
 
     // False when there is no further look.
     private bool SleepUntil(long deadline, long end, ITargetProcess target)

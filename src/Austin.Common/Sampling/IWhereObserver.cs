@@ -10,6 +10,9 @@ internal interface IWhereObserver
     /// <param name="thread">The rest.</param>
     void Write(in Sample sample, WhereThread thread);
 
+    /// <summary>How many threads of a process are not shown, because they are idle or were not asked for; behind those that are.</summary>
+    void LeaveOut(int pid, int threads);
+
     /// <summary>An event loop of asyncio, behind the threads of its process.</summary>
     void Write(WhereLoop loop);
 }

@@ -9,6 +9,9 @@ internal enum LocalsState
     /// <summary>It had moved on: each value was there at some moment, not all of them at the same one.</summary>
     Moved,
 
+    /// <summary>The look had cost what it may, or was to end: values are left out, and those that are there may be of different moments.</summary>
+    Cut,
+
     /// <summary>It had returned, or its variables could not be read: there are no values.</summary>
     Gone,
 }

@@ -43,7 +43,7 @@ internal sealed record SamplingSettings
     /// <summary>How much sampling from the target's own CPU may slow it, in per cent.</summary>
     public long BudgetPercent { get; init; }
 
-    /// <summary>Leave out threads that are not on a CPU: CPU mode, and where mode with <c>-s</c>.</summary>
+    /// <summary>Leave out threads that are not on a CPU, nor ready to be: CPU mode, <c>--hide-idle</c>, and where mode with <c>-s</c>.</summary>
     public bool SkipIdle { get; init; }
 
     /// <summary>Tell which threads are not on a CPU, in modes that do not ask.</summary>

@@ -17,6 +17,12 @@ internal sealed record WhereTask
     /// <summary>Frames of its coroutine up to the innermost await, of one that runs up to the innermost call; outermost first.</summary>
     public required IReadOnlyList<int> Frames { get; init; }
 
+    /// <summary>For each frame the variables, null for frames without; empty when they were not asked for.</summary>
+    public IReadOnlyList<FrameLocals?> Locals { get; init; } = [];
+
+    /// <summary>So many frames were left out on purpose.</summary>
+    public int HiddenFrames { get; init; }
+
     /// <summary>Whether it moved on while it was read, so that its frames may be of different moments.</summary>
     public bool IsMoved { get; init; }
 

@@ -26,4 +26,7 @@ internal sealed record WhereThread
 
     /// <summary>For each frame of its stack the variables, null for frames without; empty when they were not asked for.</summary>
     public IReadOnlyList<FrameLocals?> Locals { get; init; } = [];
+
+    /// <summary>So many frames of its stack were left out on purpose.</summary>
+    public int HiddenFrames { get; init; }
 }

@@ -12,7 +12,8 @@ internal sealed class WhereJson : IWhereObserver
 {
     private readonly Utf8JsonWriter _json;
     private readonly List<WhereLoop> _loops = [];
-    private readonly Dictionary<(int Pid, SampleFlags Flags, string? Activity, string Frames), long> _places = [];
+    private readonly Dictionary<(int Pid, SampleFlags Flags, string? Activity, string Frames, int Hidden), long> _places = [];
+    private long _leftOut;
 
     /// <summary>Begins the object.</summary>
     /// <param name="json">Where it goes.</param>
@@ -58,6 +59,7 @@ internal sealed class WhereJson : IWhereObserver
         }
 
         _json.WriteNumber("same_as", SameAs(sample, thread));
+        _json.WriteNumber("hidden_frames", thread.HiddenFrames);
         _json.WriteStartArray("frames");
         for (int i = 0; i < sample.Frames.Length; i++)
         {
@@ -68,12 +70,15 @@ internal sealed class WhereJson : IWhereObserver
         _json.WriteEndObject();
     }
 
+    public void LeaveOut(int pid, int threads) => _leftOut += threads;
+
     public void Write(WhereLoop loop) => _loops.Add(loop);
 
     /// <summary>Ends the object.</summary>
     public void End()
     {
         _json.WriteEndArray();
+        _json.WriteNumber("threads_left_out", _leftOut);
         if (_loops.Count > 0)
         {
             WriteLoops();
@@ -165,10 +170,11 @@ internal sealed class WhereJson : IWhereObserver
         }
 
         _json.WriteEndArray();
+        _json.WriteNumber("hidden_frames", task.HiddenFrames);
         _json.WriteStartArray("frames");
-        foreach (int id in task.Frames)
+        for (int i = 0; i < task.Frames.Count; i++)
         {
-            WriteFrame(loop.Table, loop.Table[id], loop.Source, null);
+            WriteFrame(loop.Table, loop.Table[task.Frames[i]], loop.Source, i < task.Locals.Count ? task.Locals[i] : null);
         }
 
         _json.WriteEndArray();
@@ -184,7 +190,7 @@ internal sealed class WhereJson : IWhereObserver
         }
 
         string frames = string.Join(' ', sample.Frames.ToArray());
-        (int, SampleFlags, string?, string) place = (sample.Pid, sample.Flags, ActivityText.Describe(thread), frames);
+        (int, SampleFlags, string?, string, int) place = (sample.Pid, sample.Flags, ActivityText.Describe(thread), frames, thread.HiddenFrames);
         return _places.TryAdd(place, sample.ThreadId) ? sample.ThreadId : _places[place];
     }
 
@@ -263,7 +269,7 @@ internal sealed class WhereJson : IWhereObserver
 
     private void WriteLocals(FrameLocals locals)
     {
-        _json.WriteString("locals_state", locals.State switch { LocalsState.Same => "same", LocalsState.Moved => "moved", _ => "gone" });
+        _json.WriteString("locals_state", locals.State switch { LocalsState.Same => "same", LocalsState.Moved => "moved", LocalsState.Cut => "cut", _ => "gone" });
         _json.WriteStartArray("locals");
         foreach ((string name, string value) in locals.Values)
         {

@@ -72,6 +72,13 @@ internal sealed class WhereView(OutputFile output, Styling styling) : IWhereObse
         }
     }
 
+    public void LeaveOut(int pid, int threads)
+    {
+        WritePlaces();
+        string text = string.Create(CultureInfo.InvariantCulture, $"({threads} thread{(threads == 1 ? "" : "s")} of process {pid} left out)");
+        Append($"\n\n{styling.Paint("2", text)}\n");
+    }
+
     public void Write(WhereLoop loop)
     {
         WritePlaces();
@@ -142,11 +149,24 @@ internal sealed class WhereView(OutputFile output, Styling styling) : IWhereObse
         };
         string moved = task.IsMoved ? ", moved on while it was read" : "";
         Append($"{margin}Task \"{styling.Bold(name)}\" {(isReference ? "(see above)" : doing + moved)}\n");
-        foreach (int id in isReference ? [] : task.Frames)
+        if (isReference)
         {
-            Frame frame = loop.Table[id];
-            Append($"{margin}    {Python(loop.Table, frame)}\n{Source(loop.Source, loop.Table, frame, margin + "        ")}");
+            return;
         }
+
+        StringBuilder text = new();
+        for (int i = 0; i < task.Frames.Count; i++)
+        {
+            Frame frame = loop.Table[task.Frames[i]];
+            text.Append($"{margin}    {Python(loop.Table, frame)}\n{Source(loop.Source, loop.Table, frame, margin + "        ")}");
+            if (i < task.Locals.Count && task.Locals[i] is { } variables)
+            {
+                AppendLocals(text, variables, margin + "        ");
+            }
+        }
+
+        AppendHidden(text, task.HiddenFrames, margin + "    ");
+        Append(text.ToString());
     }
 
     private string Python(FrameTable table, Frame frame) =>
@@ -182,10 +202,11 @@ internal sealed class WhereView(OutputFile output, Styling styling) : IWhereObse
             text.Append(Frame(sample.Table, frame, isMixed)).Append(Source(thread.Source, sample.Table, frame, "        "));
             if (i < thread.Locals.Count && thread.Locals[i] is { } variables)
             {
-                AppendLocals(text, variables);
+                AppendLocals(text, variables, "        ");
             }
         }
 
+        AppendHidden(text, thread.HiddenFrames, "    ");
         if ((sample.Flags & SampleFlags.Gc) != 0)
         {
             text.Append("    :GC:\n");
@@ -227,16 +248,31 @@ internal sealed class WhereView(OutputFile output, Styling styling) : IWhereObse
         return line?.TrimStart() is not { Length: > 0 } text ? "" : $"{margin}| {styling.Paint("2", text)}\n";
     }
 
-    private void AppendLocals(StringBuilder text, FrameLocals locals)
+    // Nobody is to take what is left for the whole stack.
+    private void AppendHidden(StringBuilder text, int frames, string margin)
     {
-        if (locals.State != LocalsState.Same)
+        if (frames > 0)
         {
-            text.Append($"        ({(locals.State == LocalsState.Moved ? "moved on" : "gone")} while it was read)\n");
+            string told = string.Create(CultureInfo.InvariantCulture, $"({frames} frame{(frames == 1 ? "" : "s")} hidden)");
+            text.Append($"{margin}{styling.Paint("2", told)}\n");
+        }
+    }
+
+    private void AppendLocals(StringBuilder text, FrameLocals locals, string margin)
+    {
+        if (locals.State is LocalsState.Moved or LocalsState.Gone)
+        {
+            text.Append($"{margin}({(locals.State == LocalsState.Moved ? "moved on" : "gone")} while it was read)\n");
         }
 
         foreach ((string name, string value) in locals.Values)
         {
-            text.Append($"        {styling.Paint("36", SafeText.Line(name))} = {SafeText.Line(value)}\n");
+            text.Append($"{margin}{styling.Paint("36", SafeText.Line(name))} = {SafeText.Line(value)}\n");
+        }
+
+        if (locals.State == LocalsState.Cut)
+        {
+            text.Append($"{margin}(variables left out: all together would take too long)\n");
         }
     }
 

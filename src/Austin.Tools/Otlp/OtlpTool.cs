@@ -16,7 +16,7 @@ internal static class OtlpTool
 
     public static Command Create()
     {
-        Command command = ToolCommand.Create("austin2otlp", "Converts a capture to OTLP profiles, as OpenTelemetry collectors and Pyroscope take them; compressed if the output's name ends in .gz.");
+        Command command = ToolCommand.Create("austin2otlp", "Converts a capture to OTLP profiles, as OpenTelemetry collectors and Pyroscope take them; compressed if the output's name ends in .gz.", showsSamples: true);
         Option<string> service = new("--service")
         {
             Description = "The service.name of the profiles. Default: " + DefaultService + ".",

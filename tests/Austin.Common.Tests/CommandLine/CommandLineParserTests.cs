@@ -36,8 +36,12 @@ public sealed class CommandLineParserTests
     [InlineData("invalid PID", "--doctor", "-p", "1", "2")]
     [InlineData("the --json option needs -w or --doctor", "--json", "-p", "1")]
     [InlineData("the --stats-json option is incompatible with -w", "--stats-json", "f", "-w", "1")]
-    [InlineData("the --gil, --exceptions, --main and --only-thread options are incompatible with -w", "--gil", "-w", "1")]
-    [InlineData("the --gil, --exceptions, --main and --only-thread options are incompatible with -w", "--only-thread", "1", "-w", "1")]
+    [InlineData("the --gil and --exceptions options are incompatible with -w, which tells who holds the GIL and which exceptions there are", "--gil", "-w", "1")]
+    [InlineData("the --gil and --exceptions options are incompatible with -w, which tells who holds the GIL and which exceptions there are", "--exceptions", "-w", "--core", "x")]
+    [InlineData("the --hide-idle option is incompatible with -m and -f, which count the memory of all threads", "--hide-idle", "-m", "x")]
+    [InlineData("the --hide-idle option is incompatible with -m and -f, which count the memory of all threads", "-f", "--hide-idle", "x")]
+    [InlineData("the --hide-idle option is incompatible with -s: that leaves idle threads out too, and counts CPU time", "--hide-idle", "-s", "x")]
+    [InlineData("the --hide-idle option is incompatible with --async=all: tasks that do not run are idle", "--hide-idle", "--async=all", "x")]
     [InlineData("the --gil, --exceptions, --main and --only-thread options are incompatible with -m and -f: threads share their memory", "--main", "-m", "x")]
     [InlineData("the --gil, --exceptions, --main and --only-thread options are incompatible with -m and -f: threads share their memory", "--only-thread=y", "-f", "x")]
     [InlineData("the --gil option is incompatible with -s: it tells for how long the GIL was held", "--gil", "-s", "x")]
@@ -61,6 +65,23 @@ public sealed class CommandLineParserTests
         SamplerOptions options = Options(_austin, "--main", "--gil", "--only-thread", "a b", "--only-thread=7", "-p", "1");
         Assert.Equal((true, true), (options.OnlyMain, options.OnlyGilHolder));
         Assert.Equal(["a b", "7"], options.OnlyThreads);
+    }
+
+    [Fact]
+    public void Idle_threads_are_left_out_of_wall_time()
+    {
+        Assert.Equal((SamplingMode.Wall, true), (Options(_austin, "--hide-idle", "x").ToSettings().Mode, Options(_austin, "--hide-idle", "x").ToSettings().SkipIdle));
+        Assert.Equal((SamplingMode.Wall, false), (Options(_austin, "--hide", "y", "x").ToSettings().Mode, Options(_austin, "--hide", "y", "x").ToSettings().SkipIdle));
+        Assert.True(Options(_austinP, "--hide-idle", "-w", "1").ToSettings().SkipIdle);
+    }
+
+    [Theory]
+    [InlineData("-w", "1")]
+    [InlineData("-w", "--core", "file")]
+    public void Where_mode_takes_the_choice_of_threads_and_files(params string[] words)
+    {
+        SamplerOptions options = Options(_austinP, [.. words, "--main", "--only-thread=a", "--hide=b"]);
+        Assert.Equal((true, "a", "b"), (options.ToSettings().OnlyMain, options.ToSettings().OnlyThreads.Single(), options.Hide.Single()));
     }
 
     [Theory]

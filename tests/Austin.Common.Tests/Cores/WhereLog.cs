@@ -25,6 +25,8 @@ internal sealed class WhereLog : IWhereObserver
         }
     }
 
+    public void LeaveOut(int pid, int threads) => _text.Append($"{threads} of {pid} left out\n");
+
     public void Write(WhereLoop loop)
     {
         foreach (WhereTask task in loop.Tasks)

@@ -43,6 +43,10 @@ internal sealed class SelfTimes : ISampleWriter, IWhereObserver
 
     public void Write(in Sample sample, WhereThread thread) => Write(sample);
 
+    public void LeaveOut(int pid, int threads)
+    {
+    }
+
     public void Write(WhereLoop loop)
     {
     }

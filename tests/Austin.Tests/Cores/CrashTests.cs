@@ -112,6 +112,28 @@ public sealed class CrashTests(CrashedProgram crashed) : IClassFixture<CrashedPr
     }
 
     [SkippableFact]
+    public void The_core_of_a_script_whose_first_line_names_its_interpreter_is_read()
+    {
+        using TemporaryFolder folder = new();
+        string script = folder.File("script");
+        File.WriteAllText(script, $"#!{crashed.Python.Path}\nimport ctypes\n\n\ndef fall():\n    ctypes.string_at(8)\n\n\nfall()\n");
+        File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        using TemporaryFolder cores = new();
+        Assert.Contains($" fall ({script}:6)\n", AustinRun.ToEnd("-qw", "--core", CoreDump.OfCrash([script], cores)).Succeeded().OutputText, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public void Without_the_files_of_the_process_there_are_python_frames_all_the_same()
+    {
+        using TemporaryFolder cores = new();
+        string core = CoreDump.OfCrash([Interpreters.Require("3.13").Path, Repository.Target("crash.py"), "segv"], cores);
+        using TemporaryFolder empty = new();
+        AustinResult result = AustinRun.ToEnd("-qw", "--core", core, "--root", empty.Path).Succeeded();
+        Assert.Contains(" fall (", result.OutputText, StringComparison.Ordinal);
+        Assert.Contains(": cannot be read as the file that the process had mapped", result.Error, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
     public void The_core_of_another_program_is_refused()
     {
         using TemporaryFolder folder = new();

@@ -49,6 +49,44 @@ public sealed class TimeModeTests
         Assert.InRange(capture.Samples.Sum(sample => sample.Time!.Value), capture.Duration * busy.Measure() * 0.6, capture.Duration * 1.01);
     });
 
+    [SkippableTheory]
+    [PythonVersions]
+    public void Wall_time_can_be_had_without_threads_that_sleep(string version) => Measurement.NotTwice(() =>
+    {
+        using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "threads.py", "1", "5");
+        ProcFile.WaitUntilAsleep(target.Pid, target.Report.Ids("sleepers"));
+        AustinResult result = AustinRun.ToEnd("--hide-idle", "-i", "1ms", "-x", "1", "-p", $"{target.Pid}").Succeeded();
+        Capture capture = result.Text();
+
+        Assert.Equal(("wall", "on"), (capture.Metadatum("mode"), capture.Metadatum("hide-idle")));
+        Assert.DoesNotContain(capture.Samples, sample => sample.ThreadId != target.Report.Ids("spinners").Single());
+        // Whether it has a CPU or waits for one.
+        Assert.InRange(capture.Samples.Sum(sample => sample.Time!.Value), capture.Duration * 0.93, capture.Duration * 1.01);
+    });
+
+    /// <remarks>Two programs that spin share a CPU, so that each has half of it.</remarks>
+    [SkippableFact]
+    public void Without_idle_threads_the_time_is_wall_time_and_not_that_of_the_cpu() => Measurement.NotTwice(() =>
+    {
+        string[] command = ["taskset", "-c", "0", Interpreters.RequireAny().Path, Repository.Target("threads.py"), "1", "1"];
+        using RunningTarget target = RunningTarget.Start(command);
+        using RunningTarget other = RunningTarget.Start(command);
+        Capture wall = AustinRun.ToEnd("--hide-idle", "-i", "1ms", "-x", "2", "-p", $"{target.Pid}").Succeeded().Text();
+        Capture cpu = AustinRun.ToEnd("-s", "-i", "1ms", "-x", "2", "-p", $"{target.Pid}").Succeeded().Text();
+        Assert.InRange(wall.Samples.Sum(sample => sample.Time!.Value), wall.Duration * 0.9, wall.Duration * 1.01);
+        Assert.InRange(cpu.Samples.Sum(sample => sample.Time!.Value), 0, cpu.Duration * 0.75);
+    });
+
+    [SkippableFact]
+    public void Of_a_program_that_sleeps_there_is_no_wall_time_without_idle_threads()
+    {
+        using RunningTarget target = RunningTarget.Start(Interpreters.RequireAny(), "threads.py", "0", "2");
+        ProcFile.WaitUntilAsleep(target.Pid, target.Report.Ids("sleepers"));
+        AustinResult result = AustinRun.ToEnd("--hide-idle", "-i", "1ms", "-x", "1", "-p", $"{target.Pid}").Succeeded();
+        Assert.Empty(result.Text().Samples);
+        Assert.Equal(3, AustinRun.ToEnd("-i", "1ms", "-x", "1", "-p", $"{target.Pid}").Succeeded().Text().Samples.Select(sample => sample.ThreadId).Distinct().Count());
+    }
+
     /// <remarks>
     /// The reference finds the state behind the first closing parenthesis of <c>/proc/PID/task/TID/stat</c>, which may
     /// stand in the thread's name.

@@ -88,7 +88,9 @@ public sealed class ActivityTests
         using AustinRun run = AustinRun.StartCommand([PublishedPrograms.Austin, "--json", "--every=5ms", "-w", $"{target.Pid}"], readsOutput: false);
         using StreamReader lines = new(run.Output);
         bool isMet = false;
-        while (!isMet)
+        Patience.Until(Look, "a thread that collects garbage");
+
+        bool Look()
         {
             using JsonDocument document = JsonDocument.Parse(lines.ReadLine()!);
             foreach (JsonElement thread in document.RootElement.GetProperty("threads").EnumerateArray().Where(thread => thread.GetProperty("gc").GetBoolean()))
@@ -96,6 +98,8 @@ public sealed class ActivityTests
                 Assert.True(thread.GetProperty("holds_gil").GetBoolean());
                 isMet = true;
             }
+
+            return isMet;
         }
     }
 

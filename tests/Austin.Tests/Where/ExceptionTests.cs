@@ -43,17 +43,21 @@ public sealed class ExceptionTests
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "exceptions.py", "raising");
         using AustinRun run = AustinRun.StartCommand([PublishedPrograms.Austin, "--json", "--every=5ms", "-w", $"{target.Pid}"], readsOutput: false);
         using StreamReader lines = new(run.Output);
-        while (true)
+        Patience.Until(Look, "an exception that propagates");
+
+        bool Look()
         {
             using JsonDocument document = JsonDocument.Parse(lines.ReadLine()!);
             JsonElement raised = ByRole(target, document)["raising"].GetProperty("raised");
-            if (raised.ValueKind != JsonValueKind.Null)
+            if (raised.ValueKind == JsonValueKind.Null)
             {
-                Assert.Equal("ArithmeticError", raised.GetProperty("type").GetString());
-                // Until 3.11 the exception is made when it is caught.
-                Assert.Contains(raised.GetProperty("message").GetString(), new[] { "from below", null });
-                break;
+                return false;
             }
+
+            Assert.Equal("ArithmeticError", raised.GetProperty("type").GetString());
+            // Until 3.11 the exception is made when it is caught.
+            Assert.Contains(raised.GetProperty("message").GetString(), new[] { "from below", null });
+            return true;
         }
     }
 

@@ -57,6 +57,38 @@ public sealed class LocalsTests
         Assert.Contains("second = 'two'", Locals(frames["outer"]));
     }
 
+    /// <remarks>All of them take tens of millions of reads, and tens of megabytes of text.</remarks>
+    [SkippableFact]
+    public void What_would_take_too_long_is_cut_and_said_to_be()
+    {
+        using RunningTarget target = RunningTarget.Start(Interpreters.RequireAny(), "many_locals.py");
+        JsonElement crowd = Frames(target, "--locals=2")["crowd"];
+        Assert.Equal("cut", crowd.GetProperty("locals_state").GetString());
+        // Those that are there are whole.
+        Assert.InRange(Locals(crowd).Count, 1, 3000);
+        Assert.All(Locals(crowd), text => Assert.StartsWith("[[[0, 0, 0, 0, ", text[(text.IndexOf('=', StringComparison.Ordinal) + 2)..], StringComparison.Ordinal));
+        Assert.Single(Locals(crowd).Select(text => text[text.IndexOf('=', StringComparison.Ordinal)..]).Distinct());
+        Assert.Contains(
+            "\n        (variables left out: all together would take too long)\n",
+            AustinRun.ToEnd("--locals=2", "-w", $"{target.Pid}").Succeeded().OutputText, StringComparison.Ordinal);
+    }
+
+    /// <remarks>Everything in front of the variables takes some tens of milliseconds, all variables that may be read seconds.</remarks>
+    [SkippableFact]
+    public void A_signal_ends_the_look_at_variables() => Measurement.NotTwice(() =>
+    {
+        using RunningTarget target = RunningTarget.Start(Interpreters.RequireAny(), "many_locals.py");
+        int all = Locals(Frames(target, "--locals=2")["crowd"]).Count;
+        using AustinRun run = AustinRun.Start("--json", "--locals=2", "-w", $"{target.Pid}");
+        Patience.Until(() => ProcFile.CpuTime(run.Pid, run.Pid) > TimeSpan.FromSeconds(0.3), "it reads variables");
+        run.Signal(2);
+        AustinResult result = run.WaitForExit();
+        Assert.Equal(254, result.ExitCode);
+        JsonElement crowd = Frames(result)["crowd"];
+        Assert.Equal("cut", crowd.GetProperty("locals_state").GetString());
+        Assert.InRange(Locals(crowd).Count, 0, all * 3 / 4);
+    });
+
     [SkippableFact]
     public void Without_where_mode_it_is_an_error()
     {
@@ -65,9 +97,11 @@ public sealed class LocalsTests
     }
 
     // By function; of those that recur the innermost.
-    private static Dictionary<string, JsonElement> Frames(RunningTarget target, string option)
+    private static Dictionary<string, JsonElement> Frames(RunningTarget target, string option) =>
+        Frames(AustinRun.ToEnd(option, "--json", "-w", $"{target.Pid}").Succeeded());
+
+    private static Dictionary<string, JsonElement> Frames(AustinResult result)
     {
-        AustinResult result = AustinRun.ToEnd(option, "--json", "-w", $"{target.Pid}").Succeeded();
         using JsonDocument document = JsonDocument.Parse(result.Output);
         Dictionary<string, JsonElement> frames = [];
         foreach (JsonElement frame in document.RootElement.GetProperty("threads").EnumerateArray()

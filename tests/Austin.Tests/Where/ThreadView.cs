@@ -30,7 +30,8 @@ internal sealed partial record ThreadView(int Pid, long Id, IReadOnlyList<string
             }
 
             // Under a frame, and behind all of them.
-            if (line.StartsWith("        | ", StringComparison.Ordinal) || line.StartsWith("Source is newer than the process", StringComparison.Ordinal))
+            if (line.StartsWith("        | ", StringComparison.Ordinal) || line.StartsWith("Source is newer than the process", StringComparison.Ordinal)
+                || LeftOut().IsMatch(line))
             {
                 continue;
             }
@@ -61,6 +62,9 @@ internal sealed partial record ThreadView(int Pid, long Id, IReadOnlyList<string
 
     [GeneratedRegex("^(?:idle|running)(?: child)? Process ([0-9]+) Threads? (0:[0-9]+(?: \".*?\")?(?:, 0:[0-9]+(?: \".*?\")?)*)(?: \\([0-9]+ at the same place\\))?(: .*)?$")]
     private static partial Regex Head();
+
+    [GeneratedRegex("^(?:    )?\\([0-9]+ (?:frames? hidden|threads? of process [0-9]+ left out)\\)$")]
+    private static partial Regex LeftOut();
 
     [GeneratedRegex("(?:^|, )0:([0-9]+)(?: \".*?\")?")]
     private static partial Regex Thread();

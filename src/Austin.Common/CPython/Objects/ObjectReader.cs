@@ -40,6 +40,9 @@ internal sealed class ObjectReader
         _type = new byte[_layout.TypeSize];
     }
 
+    /// <summary>The interpreter's minor version.</summary>
+    public int Minor => _interpreter.Minor;
+
     /// <summary>Bounds what reading may cost from here on: once so many reads were made, everything is unreadable.</summary>
     public void AllowReads(long count) => _memory.ReadsLeft = count;
 

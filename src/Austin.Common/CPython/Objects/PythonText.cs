@@ -43,12 +43,16 @@ internal static class PythonText
     }
 
     /// <summary>Appends quoted bytes with their <c>b</c>.</summary>
-    public static void AppendBytes(StringBuilder text, ReadOnlySpan<byte> bytes)
+    /// <param name="text">Where they go.</param>
+    /// <param name="bytes">The bytes.</param>
+    /// <param name="escapesAll">Whether a <c>'</c> is escaped also inside of <c>"</c>.</param>
+    public static void AppendBytes(StringBuilder text, ReadOnlySpan<byte> bytes, bool escapesAll)
     {
         char quote = bytes.Contains((byte)'\'') && !bytes.Contains((byte)'"') ? '"' : '\'';
         text.Append('b').Append(quote);
         foreach (byte one in bytes)
         {
+            text.Append(escapesAll && one == '\'' && quote == '"' ? "\\" : "");
             AppendAscii(text, one, quote);
         }
 

@@ -15,7 +15,9 @@ namespace Austin.Common.CPython.Objects;
 /// </remarks>
 internal sealed class ValueFormatter(ObjectReader reader, ValueLimits limits)
 {
-    private const string Unreadable = "<unreadable>";
+    /// <summary>What stands for a value that cannot be read.</summary>
+    public const string Unreadable = "<unreadable>";
+
     private const string More = "...";
 
     // Reads for one value, about half a microsecond each: objects that are made to be slow to read end there.
@@ -106,11 +108,12 @@ internal sealed class ValueFormatter(ObjectReader reader, ValueLimits limits)
                 AppendString(address);
                 break;
             case ObjectKind.Bytes:
-                AppendBytes(address);
+                AppendBytes(address, escapesAll: false);
                 break;
             case ObjectKind.ByteArray:
+                // Objects/bytearrayobject.c, bytearray_repr: since 3.15 that of the bytes.
                 _text.Append("bytearray(");
-                AppendBytes(address);
+                AppendBytes(address, escapesAll: reader.Minor < 15);
                 _text.Append(')');
                 break;
             case ObjectKind.Tuple:
@@ -225,7 +228,7 @@ internal sealed class ValueFormatter(ObjectReader reader, ValueLimits limits)
         _text.Append(length > count ? More : "");
     }
 
-    private void AppendBytes(ulong address)
+    private void AppendBytes(ulong address, bool escapesAll)
     {
         int count = reader.TryBytesStart(address, _bytes, out long length);
         if (count < 0)
@@ -234,7 +237,7 @@ internal sealed class ValueFormatter(ObjectReader reader, ValueLimits limits)
             return;
         }
 
-        PythonText.AppendBytes(_text, _bytes.AsSpan(0, count));
+        PythonText.AppendBytes(_text, _bytes.AsSpan(0, count), escapesAll);
         _text.Append(length > count ? More : "");
     }
 

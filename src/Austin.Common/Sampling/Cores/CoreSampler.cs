@@ -71,9 +71,15 @@ internal sealed class CoreSampler(CoreFile core, CoreFiles files, IRemoteMemory 
         // What was written after the core was is not what the process ran; its working folder is not in the core.
         ISourceLines? source = settings.WithSource ? new SourceLines(files.Root, folder: null, core.Written) : null;
         TaskSampler tasks = new(
-            core.Notes.Pid, files, memory, interpreter, [.. _threads.Select(pair => pair.Thread)], stacks.Table, settings.WithColumns, source);
+            core.Notes.Pid, files, memory, interpreter, [.. _threads.Select(pair => pair.Thread)], stacks.Table, settings.WithColumns, source, locals)
+        {
+            StandsStill = true,
+        };
+        ChosenThreads chosen = new(core.Notes.Pid, settings);
+        int leftOut = 0;
         ExceptionReader exceptions = new(memory, interpreter.Layout);
         ReadNames(interpreter);
+        locals?.Begin(stop);
         foreach ((SampledThread thread, CoreThread note) in _threads)
         {
             if (stop.IsRequested)
@@ -86,13 +92,15 @@ internal sealed class CoreSampler(CoreFile core, CoreFiles files, IRemoteMemory 
             bool tookSignal = core.Signal is not null && note == core.Notes.Threads[0];
             ThreadActivity activity = Look(thread, note, tookSignal);
             bool idle = activity.Doing is ThreadDoing.InCall or ThreadDoing.WaitsForGil;
-            if (idle && settings.SkipIdle)
+            if ((idle && settings.SkipIdle) || !chosen.Includes(thread))
             {
+                leftOut++;
                 continue;
             }
 
             int[] frames = [.. stacks.Merge(thread, withSource: true, out bool whole)];
-            tasks.Note(thread, frames);
+            FrameLocals?[] variables = locals is null ? [] : ReadLocals(locals, thread, frames, stacks.Table);
+            tasks.Note(thread, frames, variables);
             bool isInvalid = !whole || quality.IsInvalid() || quality is StackQuality.ThreadGone or StackQuality.ProcessGone;
             Sample sample = new()
             {
@@ -112,11 +120,16 @@ internal sealed class CoreSampler(CoreFile core, CoreFiles files, IRemoteMemory 
                 Raised = ThreadException.From(exceptions.Raised(thread.Track.Address)),
                 Handled = ThreadException.From(exceptions.Handled(thread.Track.Address, thread.Track.Interpreter)),
                 Source = source,
-                Locals = locals is null ? [] : ReadLocals(locals, thread, frames, stacks.Table),
+                Locals = variables,
             });
         }
 
-        tasks.Sample(view, isChild: false, onlyShown: settings.SkipIdle, stop);
+        if (leftOut > 0)
+        {
+            view.LeaveOut(core.Notes.Pid, leftOut);
+        }
+
+        tasks.Sample(view, isChild: false, onlyShown: settings.SkipIdle || !chosen.IsAll, stop);
     }
 
     public void Dispose()
@@ -236,10 +249,10 @@ internal sealed class CoreSampler(CoreFile core, CoreFiles files, IRemoteMemory 
             return variables;
         }
 
-        List<(string Name, string Value)>?[] values = locals.Read(frames);
+        FrameLocals[] values = locals.Read(frames);
         for (int i = 0; i < frames.Length; i++)
         {
-            variables[python[i]] = new FrameLocals(values[i] ?? [], values[i] is null ? LocalsState.Gone : LocalsState.Same);
+            variables[python[i]] = values[i];
         }
 
         return variables;

@@ -81,17 +81,19 @@ internal sealed class ProcessSampler : IDisposable
 
         _names = new ThreadNames(pid, memory, interpreter.Layout);
         _gil = new GilOfPass(memory, _header);
-        _selection = new ThreadSelection(pid, _header, _gil, settings.OnlyExceptions ? new ExceptionReader(memory, interpreter.Layout) : null, settings);
+        ChosenThreads chosen = new(pid, settings);
+        _selection = new ThreadSelection(
+            chosen, _header, _gil, settings.OnlyExceptions ? new ExceptionReader(memory, interpreter.Layout) : null, settings.OnlyGilHolder);
         _gilMeter = settings.OnlyGilHolder ? new GilMeter(pid, _header, _gil) : null;
         _memoryMeter = withMemory ? new MemoryMeter(thread) : null;
         _lastPass = Clock.BootNanoseconds / NanosecondsPerMicrosecond;
         Cpu = new TargetCpu(_threads, pid);
         LocalsSampler? locals = settings.LocalsDetail > 0 ? new LocalsSampler(memory, interpreter.Layout, settings.LocalsDetail) : null;
         ISourceLines? source = settings.WithSource ? SourceLines.Of(pid, thread) : null;
-        TaskSampler tasks = new(pid, new ProcessFiles(thread), memory, interpreter, _threads, _stacks.Table, settings.WithColumns, source);
+        TaskSampler tasks = new(pid, new ProcessFiles(thread), memory, interpreter, _threads, _stacks.Table, settings.WithColumns, source, locals);
         ActivityReader activities = new(pid, memory, _header, _threads);
         ExceptionReader exceptions = new(memory, interpreter.Layout);
-        Where = new WhereSampler(pid, _threads, _stacks, _names, activities, exceptions, source, locals, tasks, settings.SkipIdle);
+        Where = new WhereSampler(pid, _threads, _stacks, _names, activities, exceptions, source, locals, tasks, chosen, settings.SkipIdle);
     }
 
     public int Pid { get; }
@@ -447,14 +449,14 @@ internal sealed class ProcessSampler : IDisposable
     // The last sample again: the thread did not run since. Returns whether the collector runs in the meantime.
     private bool EmitQuiet(ISampleWriter writer, SamplingStatistics statistics, SampledThread thread, long delta, long start)
     {
-        if (_settings.SkipIdle)
+        // One that was stopped may only wait for a CPU, which is not idle; its CPU time is none.
+        bool idle = thread.Native is null || (thread.State?.IsIdle() ?? true);
+        if (_settings.SkipIdle && (idle || _settings.Mode == SamplingMode.Cpu))
         {
             return false;
         }
 
         bool gc = _settings.Gc && _header.IsCollecting(thread.Track.Interpreter);
-        // One that was stopped may only wait for a CPU, which is not idle.
-        bool idle = thread.Native is null || (thread.State?.IsIdle() ?? true);
         SampleFlags flags = (idle ? SampleFlags.Idle : 0) | (gc ? SampleFlags.Gc : 0);
         Write(writer, statistics, thread, thread.Shown, delta, start, flags);
         return gc;

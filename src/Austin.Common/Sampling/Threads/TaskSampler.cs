@@ -22,9 +22,10 @@ namespace Austin.Common.Sampling.Threads;
 /// <param name="table">Where frames are put.</param>
 /// <param name="withColumns">Whether frames tell their columns.</param>
 /// <param name="source">Finds the lines of frames; null to show none.</param>
+/// <param name="locals">Reads their local variables; null to show none. Its look has begun.</param>
 internal sealed class TaskSampler(
     int pid, ITargetFiles files, IRemoteMemory memory, RemoteInterpreter interpreter, IReadOnlyList<SampledThread> threads, FrameTable table, bool withColumns,
-    ISourceLines? source)
+    ISourceLines? source, LocalsSampler? locals)
 {
     /// <summary>Most tasks of an interpreter that are shown.</summary>
     public const int MaxTasks = 10_000;
@@ -36,20 +37,25 @@ internal sealed class TaskSampler(
     private const long MaxTime = 10_000_000_000;
 
     private readonly InterpreterLayout _layout = interpreter.Layout;
-    private readonly Dictionary<ulong, (SampledThread Thread, int[] Stack)> _onStack = [];
+    private readonly Dictionary<ulong, (SampledThread Thread, int[] Stack, FrameLocals?[] Locals)> _onStack = [];
     private readonly HashSet<long> _shown = [];
+
+    /// <summary>Whether the process is one that nothing moves: a core.</summary>
+    public bool StandsStill { get; init; }
 
     /// <summary>Notes the stack of a thread that is shown.</summary>
     /// <param name="sampled">The thread.</param>
     /// <param name="frames">All that is shown of its stack.</param>
-    public void Note(SampledThread sampled, int[] frames)
+    /// <param name="variables">Those of each frame; empty when they were not asked for.</param>
+    public void Note(SampledThread sampled, int[] frames, IReadOnlyList<FrameLocals?> variables)
     {
         _shown.Add(sampled.Track.ThreadId);
         RawFrame[] raw = [.. sampled.Track.Frames.AsSpan(0, sampled.Track.FrameCount).ToArray().Where(frame => !frame.IsMarker)];
-        int[] python = [.. frames.Where(id => table[id].Kind == FrameKind.Python)];
-        for (int i = 0; i < raw.Length && raw.Length == python.Length; i++)
+        int[] positions = [.. Enumerable.Range(0, frames.Length).Where(i => IsPython(frames[i]))];
+        for (int i = 0; i < raw.Length && raw.Length == positions.Length; i++)
         {
-            _onStack[raw[i].Address] = (sampled, python[i..]);
+            int[] inner = positions[i..];
+            _onStack[raw[i].Address] = (sampled, [.. inner.Select(p => frames[p])], variables.Count == 0 ? [] : [.. inner.Select(p => variables[p])]);
         }
     }
 
@@ -97,7 +103,7 @@ internal sealed class TaskSampler(
             lists.AddFromModule(module, addresses);
             AddLinked(track.Interpreter, offsets, lists, addresses);
             TaskReader reader = new(budget, _layout, objects, types, new CoroutineReader(budget, _layout, types, codes));
-            List<(AsyncioTask Task, int[] Frames)> tasks = [];
+            List<SeenTask> tasks = [];
             bool isCut = addresses.Count == TaskListReader.MaxTasks;
             foreach (ulong address in addresses)
             {
@@ -114,21 +120,22 @@ internal sealed class TaskSampler(
 
                 if (reader.TryRead(address) is { } task)
                 {
-                    tasks.Add((task, Name(task.Frames, namer)));
+                    int[] frames = Name(task.Frames, namer);
+                    tasks.Add(new SeenTask(task, frames, locals is null || Runs(task) ? [] : ReadLocals(task, frames, reader)));
                 }
             }
 
             AwaiterReader awaiters = new(budget, _layout, objects, types, tasks.Select(item => item.Task));
-            IEnumerable<(IGrouping<ulong, (AsyncioTask Task, int[] Frames)> Loop, SampledThread? Runner)> loops = tasks.GroupBy(item => item.Task.Loop)
+            IEnumerable<(IGrouping<ulong, SeenTask> Loop, SampledThread? Runner)> loops = tasks.GroupBy(item => item.Task.Loop)
                 .Select(loop => (loop, FindRunner(track.Interpreter, loop.Key, loop.Select(item => item.Task), offsets, objects)));
-            foreach ((IGrouping<ulong, (AsyncioTask Task, int[] Frames)> loop, SampledThread? runner) in loops.OrderBy(item => Position(item.Runner)))
+            foreach ((IGrouping<ulong, SeenTask> loop, SampledThread? runner) in loops.OrderBy(item => Position(item.Runner)))
             {
                 if (onlyShown && (runner is null || !_shown.Contains(runner.Track.ThreadId)))
                 {
                     continue;
                 }
 
-                List<WhereTask> shown = [.. loop.Select(item => Show(item.Task, item.Frames, awaiters))];
+                List<WhereTask> shown = [.. loop.Select(item => Show(item, awaiters))];
                 shown.Sort((one, other) => Compare(one.Name, other.Name));
                 view.Write(new WhereLoop
                 {
@@ -196,7 +203,7 @@ internal sealed class TaskSampler(
         // Other loops keep that in C.
         foreach (AsyncioTask task in tasks)
         {
-            if (task.Frames.Count > 0 && _onStack.TryGetValue(task.Frames[0].Address, out (SampledThread Thread, int[] Stack) known))
+            if (task.Frames.Count > 0 && _onStack.TryGetValue(task.Frames[0].Address, out (SampledThread Thread, int[] Stack, FrameLocals?[] Locals) known))
             {
                 return known.Thread;
             }
@@ -205,9 +212,42 @@ internal sealed class TaskSampler(
         return null;
     }
 
-    private WhereTask Show(AsyncioTask task, int[] frames, AwaiterReader awaiters)
+    // Whether its coroutine is on the stack of a thread.
+    private bool Runs(AsyncioTask task) => task.Frames.Count > 0 && _onStack.ContainsKey(task.Frames[0].Address);
+
+    private bool IsPython(int id) => table[id].Kind == FrameKind.Python;
+
+    // For each frame that is shown its variables; null where it cannot be told which frame is which.
+    private FrameLocals?[] ReadLocals(AsyncioTask task, int[] shown, TaskReader reader)
     {
-        (SampledThread Thread, int[] Stack) known = default;
+        RawFrame[] frames = [.. task.Frames];
+        if (frames.Length == 0 || shown.Length != frames.Length || !shown.All(IsPython))
+        {
+            return new FrameLocals?[shown.Length];
+        }
+
+        FrameLocals[] values = locals!.Read(frames);
+        if (StandsStill)
+        {
+            return values;
+        }
+
+        // It may have gone on and come back to where it was: then it hardly has all the same values, and waits for the same.
+        AsyncioTask? after = reader.TryRead(task.Address);
+        if (after is { IsExecuting: false, IsMoved: false } && task is { IsExecuting: false, IsMoved: false } && after.Waiter == task.Waiter
+            && after.Frames.SequenceEqual(frames) && locals.Read(frames).Zip(values).All(pair => LocalsSampler.IsSame(pair.First, pair.Second)))
+        {
+            return values;
+        }
+
+        LocalsState[] states = LocalsSampler.Compare(frames, after is null ? [] : [.. after.Frames]);
+        return [.. values.Select((value, i) => value.After(states[i] == LocalsState.Gone ? LocalsState.Gone : LocalsState.Moved))];
+    }
+
+    private WhereTask Show(SeenTask seen, AwaiterReader awaiters)
+    {
+        AsyncioTask task = seen.Task;
+        (SampledThread Thread, int[] Stack, FrameLocals?[] Locals) known = default;
         bool isOnStack = task.Frames.Count > 0 && _onStack.TryGetValue(task.Frames[0].Address, out known);
         return new WhereTask
         {
@@ -219,7 +259,8 @@ internal sealed class TaskSampler(
                 : task.IsWaiting ? TaskDoing.Waiting
                 : TaskDoing.Ready,
             IsMoved = task.IsMoved && !isOnStack,
-            Frames = isOnStack ? known.Stack! : frames,
+            Frames = isOnStack ? known.Stack! : seen.Frames,
+            Locals = isOnStack ? known.Locals! : seen.Locals,
             AwaitedBy = awaiters.Find(task),
         };
     }

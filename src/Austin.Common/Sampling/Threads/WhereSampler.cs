@@ -16,10 +16,11 @@ namespace Austin.Common.Sampling.Threads;
 /// <param name="source">Finds the lines of their frames; null to show none.</param>
 /// <param name="locals">Reads their local variables; null to show none.</param>
 /// <param name="tasks">Reads the tasks of event loops.</param>
+/// <param name="chosen">Tells which threads are shown.</param>
 /// <param name="skipIdle">Whether idle threads are left out.</param>
 internal sealed class WhereSampler(
     int pid, ThreadSet threads, StackSampler stacks, ThreadNames names, ActivityReader activities, ExceptionReader exceptions,
-    ISourceLines? source, LocalsSampler? locals, TaskSampler tasks, bool skipIdle)
+    ISourceLines? source, LocalsSampler? locals, TaskSampler tasks, ChosenThreads chosen, bool skipIdle)
 {
     // It looks so often at a thread whose stack does not show itself whole.
     private const int MaxLooks = 64;
@@ -40,7 +41,9 @@ internal sealed class WhereSampler(
             _ = names.Look(thread.Track, thread.Naming);
         }
 
+        locals?.Begin(stop);
         int moves = 0;
+        int leftOut = 0;
         for (int i = 0; i < threads.Count; i++)
         {
             SampledThread thread = threads[i];
@@ -80,14 +83,21 @@ internal sealed class WhereSampler(
             }
 
             moves = 0;
-            if (quality is StackQuality.ThreadGone or StackQuality.ProcessGone || (idle && skipIdle))
+            if (quality is StackQuality.ThreadGone or StackQuality.ProcessGone)
             {
                 continue;
             }
 
+            _ = names.Look(thread.Track, thread.Naming);
+            if ((idle && skipIdle) || !chosen.Includes(thread))
+            {
+                leftOut++;
+                continue;
+            }
+
             int[] frames = [.. stacks.Merge(thread, withSource: true, out bool whole)];
-            tasks.Note(thread, frames);
             IReadOnlyList<FrameLocals?> variables = watch is null ? [] : ReadLocals(thread, frames, quality, watch);
+            tasks.Note(thread, frames, variables);
             Sample sample = new()
             {
                 Pid = pid,
@@ -98,7 +108,6 @@ internal sealed class WhereSampler(
                 Flags = (quality.IsInvalid() || !whole ? SampleFlags.Invalid : 0) | (idle ? SampleFlags.Idle : 0)
                     | (activity.IsCollecting ? SampleFlags.Gc : 0),
             };
-            _ = names.Look(thread.Track, thread.Naming);
             view.Write(sample, new WhereThread
             {
                 Name = thread.Naming.Shown,
@@ -111,9 +120,14 @@ internal sealed class WhereSampler(
             });
         }
 
+        if (leftOut > 0)
+        {
+            view.LeaveOut(pid, leftOut);
+        }
+
         if (!stop.IsRequested)
         {
-            tasks.Sample(view, isChild, onlyShown: skipIdle, stop);
+            tasks.Sample(view, isChild, onlyShown: skipIdle || !chosen.IsAll, stop);
         }
     }
 
@@ -127,13 +141,12 @@ internal sealed class WhereSampler(
             return variables;
         }
 
-        List<(string Name, string Value)>?[] values = locals!.Read(frames);
-        LocalsState[] states = new LocalsState[frames.Length];
+        FrameLocals[] values = locals!.Read(frames);
         if (!watch.EndLook())
         {
             StackQuality after = stacks.Read(thread, Clock.BootNanoseconds, withHeader: false);
             bool isThere = after is not (StackQuality.ThreadGone or StackQuality.ProcessGone);
-            states = LocalsSampler.Compare(frames, isThere ? thread.Track.Frames.AsSpan(0, thread.Track.FrameCount) : []);
+            values = locals.Confirm(frames, values, isThere ? thread.Track.Frames.AsSpan(0, thread.Track.FrameCount) : []);
         }
 
         int next = 0;
@@ -141,9 +154,7 @@ internal sealed class WhereSampler(
         {
             if (IsPython(shown[i]))
             {
-                bool isGone = states[next] == LocalsState.Gone || values[next] is null;
-                variables[i] = new FrameLocals(isGone ? [] : values[next]!, isGone ? LocalsState.Gone : states[next]);
-                next++;
+                variables[i] = values[next++];
             }
         }
 
