@@ -127,7 +127,12 @@ public sealed class LayoutTests
     {
         _run = _run with
         {
-            Pid = 10, Others = 4, Rate = 986.4, AskedRate = 1000, Idle = 61.2, Collecting = 2.4,
+            Pid = 10,
+            Others = 4,
+            Rate = 986.4,
+            AskedRate = 1000,
+            Idle = 61.2,
+            Collecting = 2.4,
             Load = new LoadInfo(97.3, 214 << 20, [0, 50, 100], [100, 50]),
         };
         string[] rows = Screen(90, 14).Split('\n');

@@ -28,10 +28,10 @@ internal sealed class LiveFeed
     /// <param name="stream">The capture.</param>
     /// <param name="isLive">Whether it is written at the moment, so that its samples have a time.</param>
     /// <param name="hidden">The files whose frames are left out.</param>
-    /// <param name="saver">Where all samples go too; null for nowhere.</param>
     /// <param name="limits">How much to keep.</param>
     /// <param name="changed">Called on the reading thread at the first sample and at the end.</param>
-    public LiveFeed(Stream stream, bool isLive, HiddenFiles hidden, CaptureSaver? saver, LiveLimits limits, Action changed)
+    /// <param name="saver">Where all samples go too; null for nowhere.</param>
+    public LiveFeed(Stream stream, bool isLive, HiddenFiles hidden, LiveLimits limits, Action changed, CaptureSaver? saver = null)
     {
         _stream = stream;
         IsLive = isLive;

@@ -132,7 +132,7 @@ internal sealed class LiveSource : IDisposable
             throw new LiveFailure((int)ExitCode.Usage, "standard input is a terminal, not a capture");
         }
 
-        return new LiveSource(new LiveFeed(System.Console.OpenStandardInput(), isLive: true, new HiddenFiles(target.Hidden), saver, limits, changed), null, null, saver, "standard input", null);
+        return new LiveSource(new LiveFeed(System.Console.OpenStandardInput(), isLive: true, new HiddenFiles(target.Hidden), limits, changed, saver), null, null, saver, "standard input", null);
     }
 
     private static LiveSource OpenFile(LiveTarget target, string path, CaptureSaver? saver, LiveLimits limits, Action changed)
@@ -141,7 +141,7 @@ internal sealed class LiveSource : IDisposable
         try
         {
             FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-            return new LiveSource(new LiveFeed(file, isLive: false, new HiddenFiles(target.Hidden), saver, limits, changed), null, file, saver, SafeText.Line(path), null);
+            return new LiveSource(new LiveFeed(file, isLive: false, new HiddenFiles(target.Hidden), limits, changed, saver), null, file, saver, SafeText.Line(path), null);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -166,7 +166,7 @@ internal sealed class LiveSource : IDisposable
         SamplerProcess? sampler = SamplerProcess.Start(program, target.SamplerOptions, target.Pid, target.Words, target.Log, out int errno);
         return sampler is null
             ? throw new LiveFailure((int)ExitCode.CannotLaunch, $"cannot start {SafeText.Line(program)}: {ErrorText.Of(errno)}")
-            : new LiveSource(new LiveFeed(sampler.Samples, isLive: true, HiddenFiles.None, saver, limits, changed), sampler, null, saver, Describe(target), target.Pid);
+            : new LiveSource(new LiveFeed(sampler.Samples, isLive: true, HiddenFiles.None, limits, changed, saver), sampler, null, saver, Describe(target), target.Pid);
     }
 
     // The shell that redirects into it could tell nobody.
