@@ -139,6 +139,26 @@ public sealed class AgentTests
         Assert.Equal(0, agent.End());
     }
 
+    // A request may take ten seconds; the end does not wait for it.
+    [SkippableFact]
+    public void A_server_that_says_nothing_does_not_hold_up_the_end()
+    {
+        string name = $"agent-{Guid.NewGuid():N}";
+        using RunningTarget target = RunningTarget.Start(Interpreters.RequireAny(), Target, name);
+        using ServerDouble server = new(DateTimeOffset.UtcNow);
+        foreach (int _ in Enumerable.Range(0, 10))
+        {
+            server.Say(new ScriptedAnswer(0) { IsSilent = true });
+        }
+
+        using AgentRun agent = AgentRun.Start(["--match", name, "--window", "1s", "--push", $"otlp={server.Address}"]);
+        Patience.Until(() => server.Requests.Count >= 1, agent.Errors);
+        Stopwatch watch = Stopwatch.StartNew();
+        Assert.Equal(0, agent.End());
+        Assert.InRange(watch.Elapsed.TotalSeconds, 0, 8);
+        Assert.Contains("could not be told in time", agent.Errors, StringComparison.Ordinal);
+    }
+
     [SkippableFact]
     public void A_token_is_sent_and_shown_nowhere()
     {
