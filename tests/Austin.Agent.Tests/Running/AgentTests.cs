@@ -6,6 +6,7 @@ using Austin.Agent.Tests.Doubles;
 namespace Austin.Agent.Tests.Running;
 
 /// <summary>The program on live processes, with a server over the loopback interface.</summary>
+[Trait(Tier.Name, Tier.Live)]
 public sealed class AgentTests
 {
     private const string Target = "seventy_five.py";

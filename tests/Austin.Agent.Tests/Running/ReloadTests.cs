@@ -6,6 +6,7 @@ using Austin.Agent.Tests.Doubles;
 namespace Austin.Agent.Tests.Running;
 
 /// <summary>What SIGHUP changes while the program samples.</summary>
+[Trait(Tier.Name, Tier.Live)]
 public sealed class ReloadTests : IDisposable
 {
     private const string Target = "seventy_five.py";

@@ -4,6 +4,7 @@ using Austin.Testing.Pythons;
 namespace Austin.Tools.Tests.Recording;
 
 /// <summary><c>austin-record -p</c>: recordings of processes that run already.</summary>
+[Trait(Tier.Name, Tier.Live)]
 public sealed class RecordAttachedTests : IDisposable
 {
     private const int User1 = 10;
