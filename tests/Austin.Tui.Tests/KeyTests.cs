@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 namespace Austin.Tui.Tests;
 
 /// <summary>What the keys do to a program that runs.</summary>
+[Trait(Tier.Name, Tier.Live)]
 public sealed class KeyTests
 {
     [SkippableFact]

@@ -6,6 +6,7 @@ using Austin.Captures.Reading;
 namespace Austin.Tui.Tests;
 
 /// <summary>What can be watched and how, from the command line to what the screen says of it.</summary>
+[Trait(Tier.Name, Tier.Live)]
 public sealed class TargetTests
 {
     [SkippableTheory]

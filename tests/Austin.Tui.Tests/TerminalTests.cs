@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 namespace Austin.Tui.Tests;
 
 /// <summary>austin-tui in a terminal of tmux, with real programs.</summary>
+[Trait(Tier.Name, Tier.Live)]
 public sealed class TerminalTests
 {
     [SkippableFact]
