@@ -22,7 +22,7 @@ public sealed class TargetTests
         tmux.Await("three");
         int pid = int.Parse(File.ReadAllText(Path.Combine(tmux.Folder, "pid")), CultureInfo.InvariantCulture);
         Assert.Contains($" PID {pid}  ", tmux.Text, StringComparison.Ordinal);
-        tmux.Await(shown => Regex.IsMatch(shown, @"\(\d+/s of 1 000/s\)") && Regex.IsMatch(shown, @"CPU +\d+ % \| *[▁-█]+\|  RSS +[\d.]+ MiB \| *[▁-█]+\|"), "rate and load");
+        tmux.Await(shown => Regex.IsMatch(shown, @"\([\d ]+/s of 1 000/s\)") && Regex.IsMatch(shown, @"CPU +\d+ % \| *[▁-█]+\|  RSS +[\d.]+ MiB \| *[▁-█]+\|"), "rate and load");
         if (bySignal)
         {
             Assert.True(Signals.Send(tmux.ProgramId, Signals.Terminate));
@@ -88,7 +88,7 @@ public sealed class TargetTests
         const string Program = "import time\ndef hoard(kept):\n    while len(kept) < 2000: kept.append(bytearray(b'x' * 65536)); time.sleep(0.005)\nhoard([])\ntime.sleep(600)\n";
         using Tmux tmux = TuiProgram.Start("-m --refresh 0.2", Program);
         tmux.Await(shown => shown.Contains("  Memory allocation  ", StringComparison.Ordinal) && Regex.IsMatch(shown, @"^>? +[\d.]+ [KM]iB .* hoard ", RegexOptions.Multiline), "what was allocated");
-        Assert.Matches(@" samples \(\d+/s\) ", tmux.Text);
+        Assert.Matches(@" samples \([\d ]+/s\) ", tmux.Text);
         tmux.Press("m");
         tmux.Await("  Memory deallocation  ");
     }
@@ -106,9 +106,9 @@ public sealed class TargetTests
     }
 
     [SkippableTheory]
-    [InlineData("sys.exit(3)", "command ended with 3 after 00:00:0")]
-    [InlineData("", "command ended with 0 after 00:00:0")]
-    [InlineData("os.kill(os.getpid(), 9)", "command was ended by SIGKILL after 00:00:0")]
+    [InlineData("sys.exit(3)", "command ended with 3 after 00:0")]
+    [InlineData("", "command ended with 0 after 00:0")]
+    [InlineData("os.kill(os.getpid(), 9)", "command was ended by SIGKILL after 00:0")]
     public void The_end_of_the_command_is_told_and_all_samples_are_saved(string end, string expected)
     {
         string program = $"import os, sys, time\ndef work():\n    end = time.perf_counter() + 1\n    while time.perf_counter() < end: pass\nwork()\n{end}\n";
@@ -136,6 +136,23 @@ public sealed class TargetTests
         tmux.Press("q");
         tmux.AssertRestored(0);
         Assert.Contains("three", ReadCapture(tmux, "all.mojo").Functions);
+    }
+
+    [SkippableTheory]
+    [InlineData("all.mojo", 0, "saved all.mojo: 4 samples")]
+    [InlineData("/dev/full", 74, "cannot write /dev/full: No space left on device")]
+    public void What_comes_through_a_pipe_is_saved_or_the_reason_told(string file, int status, string expected)
+    {
+        using Tmux tmux = Tmux.Start($"while [ ! -e capture.txt ]; do sleep 0.1; done; cat capture.txt | austin-tui --save-on-exit {file} -");
+        Write(tmux, "capture.txt", MadeCapture.Text);
+        tmux.Await("ENDED");
+        tmux.Press("q");
+        tmux.AssertRestored(status);
+        Assert.Contains($"austin-tui: {expected}\n", tmux.Text, StringComparison.Ordinal);
+        if (status == 0)
+        {
+            Assert.Equal(4, ReadCapture(tmux, file).Samples);
+        }
     }
 
     [SkippableTheory]
