@@ -4,6 +4,7 @@ using Austin.Common.CommandLine;
 namespace Austin.Documents.Tests;
 
 /// <summary>The completions as the shells themselves apply them.</summary>
+[Trait(Tier.Name, Tier.Live)]
 public sealed class CompletionTests
 {
     private const string BashDriver = """

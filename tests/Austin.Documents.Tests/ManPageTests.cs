@@ -5,6 +5,7 @@ using Austin.Tui.Views;
 namespace Austin.Documents.Tests;
 
 /// <summary>The manual pages as man(1) shows them, against the option table.</summary>
+[Trait(Tier.Name, Tier.Live)]
 public sealed class ManPageTests
 {
     [SkippableTheory]

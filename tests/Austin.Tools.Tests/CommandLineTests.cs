@@ -7,6 +7,7 @@ using Austin.Tools.Web;
 
 namespace Austin.Tools.Tests;
 
+[Trait(Tier.Name, Tier.Live)]
 public sealed class CommandLineTests
 {
     [Fact]

@@ -5,6 +5,7 @@ using Austin.Tools.Tests.Support;
 namespace Austin.Tools.Tests;
 
 /// <summary>What developers see of an ELF file, beside what binutils say of it.</summary>
+[Trait(Tier.Name, Tier.Live)]
 public sealed class ElfDumpTests : IDisposable
 {
     private readonly TestFolder _folder = new();

@@ -6,6 +6,7 @@ using Austin.Tools.Tests.Support;
 namespace Austin.Tools.Tests;
 
 /// <summary>The data in the page of <c>austin2heatmap</c>, and which sources come with them.</summary>
+[Trait(Tier.Name, Tier.Live)]
 public sealed class HeatmapTests
 {
     private const string Source = "def f(n):\n    return f(n - 1)\n\nf(3)\n";

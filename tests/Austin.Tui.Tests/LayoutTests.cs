@@ -13,7 +13,8 @@ public sealed class LayoutTests
 {
     private readonly ScreenLayout _layout = new();
     private readonly ViewState _state = new();
-    private readonly LiveProfile _profile = Read(MadeCapture.Text);
+    private LiveProfile _profile = Read(MadeCapture.Text);
+    private RunInfo _run = new() { Target = "app.mojo", Status = "FILE", Python = "Python 3.12.1" };
 
     [Fact]
     public void Top_is_sorted_by_own() => Assert.Equal(
@@ -47,10 +48,11 @@ public sealed class LayoutTests
     [Theory]
     [InlineData("wo", "hot warm cold")]
     [InlineData("COLD", "cold")]
+    [InlineData("/^[wc]o?/", "warm cold")]
     [InlineData("nothing", "")]
     public void A_filter_shows_names_and_files_that_have_it(string filter, string expected)
     {
-        _state.Filter = filter;
+        _state.Filter = NameFilter.TryParse(filter, out _)!;
         Assert.Equal(expected, string.Join(' ', Names()));
     }
 
@@ -62,6 +64,32 @@ public sealed class LayoutTests
     {
         _state.Sort = Enum.Parse<RowOrder>(order);
         Assert.Equal(expected, string.Join(' ', Names()));
+    }
+
+    [Theory]
+    [InlineData("Top")]
+    [InlineData("Tree")]
+    public void Rows_that_are_nearly_equal_keep_their_places_until_they_are_to_be_sorted(string view)
+    {
+        _state.View = Enum.Parse<ViewKind>(view);
+        _profile = Read("P1;T0:1;app/a.py:left:1 50\nP1;T0:1;app/a.py:right:1 48\n");
+        Assert.Equal(["left", "right"], Names());
+        _profile = Read("P1;T0:1;app/a.py:left:1 50\nP1;T0:1;app/a.py:right:1 52\n");
+        Assert.Equal(["left", "right"], Names());
+        _state.SortAnew();
+        Assert.Equal(["right", "left"], Names());
+    }
+
+    [Fact]
+    public void Threads_of_nearly_as_many_samples_keep_their_places_behind_the_main_one()
+    {
+        string Capture(int first, int second) => "P1;T0:1;a.py:f:1 1\n"
+            + string.Concat(Enumerable.Repeat("P1;T0:2;a.py:f:1 1\n", first)) + string.Concat(Enumerable.Repeat("P1;T0:3;a.py:f:1 1\n", second));
+        int[] Order(int first, int second) => [.. _state.ThreadOrder.Of(Read(Capture(first, second)).Snapshot(new LiveQuery(0, null, 0, 0))).Select(thread => thread.Id)];
+        Assert.Equal([0, 1, 2], Order(20, 19));
+        Assert.Equal([0, 1, 2], Order(20, 21));
+        Assert.Equal([0, 2, 1], Order(20, 30));
+        Assert.Equal([0, 2, 1], Order(31, 30));
     }
 
     [Fact]
@@ -77,6 +105,53 @@ public sealed class LayoutTests
         Assert.Contains("0.60 s (60.0 %), own 0.60 s  hot  app/work.py:10", Screen(80, 12), StringComparison.Ordinal);
         Assert.True(_layout.Handle(new Key(KeyCode.Enter), _state));
         Assert.StartsWith(">hot", Screen(80, 12).Split('\n')[4], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_graph_marks_the_last_stack_of_the_thread()
+    {
+        _state.View = ViewKind.Graph;
+        string[] rows = Screen(80, 12).Split('\n');
+        Assert.Equal((68, '*'), (rows[5].IndexOf('*'), rows[5][68]));
+        Assert.DoesNotContain('*', rows[6]);
+        _state.Thread = 1;
+        rows = Screen(80, 12).Split('\n');
+        Assert.StartsWith("*serve", rows[5], StringComparison.Ordinal);
+        Assert.StartsWith("*cold", rows[6], StringComparison.Ordinal);
+        Line line = new(10, new Palette(true, false, true));
+        Assert.Equal("\e[4;7mx\e[0m", line.Append("x", Style.Reverse | Style.Underline).ToString());
+    }
+
+    [Fact]
+    public void The_header_tells_how_the_target_does()
+    {
+        _run = _run with
+        {
+            Pid = 10,
+            Others = 4,
+            Rate = 986.4,
+            AskedRate = 1000,
+            Idle = 61.2,
+            Collecting = 2.4,
+            Load = new LoadInfo(97.3, 214 << 20, [0, 50, 100], [100, 50]),
+        };
+        string[] rows = Screen(90, 14).Split('\n');
+        Assert.Equal(" PID 10 (+4)  4 samples (986/s of 1 000/s)  1.00 s shown", rows[1]);
+        Assert.Equal(" CPU  97 % |     ▁▅█|  RSS 214.0 MiB |      █▅|  idle 61 %  gc 2 %", rows[2]);
+        Assert.StartsWith(" Window", rows[3], StringComparison.Ordinal);
+        _run = _run with { Load = null, Others = 0, AskedRate = null, Collecting = null };
+        rows = Screen(90, 14).Split('\n');
+        Assert.Equal(" PID 10  4 samples (986/s)  1.00 s shown", rows[1]);
+        Assert.Equal(" idle 61 %", rows[2]);
+    }
+
+    [Fact]
+    public void The_plot_of_several_CPUs_is_as_high_as_the_highest()
+    {
+        Assert.Equal("  ▁▅█", BarPlot.Of([0, 200, 400], 400, 5, Palette.Plain));
+        Assert.Equal("▅█", BarPlot.Of([0, 200, 900], 400, 2, Palette.Plain));
+        Assert.Equal("_:#", BarPlot.Of([0, 200, 400], 400, 3, new Palette(false, false, false)));
+        Assert.Equal("▁", BarPlot.Of([0], 0, 1, Palette.Plain));
     }
 
     [Fact]
@@ -125,7 +200,7 @@ public sealed class LayoutTests
     public void Help_names_every_key_once() => Assert.Equal(HelpView.Keys.Count, HelpView.Keys.Select(key => key.Keys).Distinct().Count());
 
     // Columns at which boxes begin.
-    private static List<int> Starts(string row) => [.. Enumerable.Range(0, row.Length).Where(i => row[i] is '▏' or '>')];
+    private static List<int> Starts(string row) => [.. Enumerable.Range(0, row.Length).Where(i => row[i] is '▏' or '*' or '>')];
 
     private string[] Names() =>
         [.. Screen(90, 24).Split('\n')[4..^1].Where(row => row.Length > 38 && row.Contains('.')).Select(row => row[38..].Trim(' ', '▾', '▸').Split(' ')[0])];
@@ -134,8 +209,7 @@ public sealed class LayoutTests
     {
         ViewContext context = new(
             _profile.Snapshot(new LiveQuery(0, _state.Thread, 0, 0)), Metric.WallTime, _state, Palette.Plain, columns, null);
-        RunInfo run = new() { Target = "app.mojo", Status = "FILE", Python = "Python 3.12.1" };
-        return string.Join('\n', _layout.Draw(context, run, rows).Select(row => row.TrimEnd()));
+        return string.Join('\n', _layout.Draw(context, _run, rows).Select(row => row.TrimEnd()));
     }
 
     private static LiveProfile Read(string text)

@@ -4,29 +4,15 @@ using System.Text.RegularExpressions;
 namespace Austin.Tui.Tests;
 
 /// <summary>austin-tui in a terminal of tmux, with real programs.</summary>
+[Trait(Tier.Name, Tier.Live)]
 public sealed class TerminalTests
 {
-    private const string Busy = """
-        import sys, time
-        def three(end):
-            while time.perf_counter() < end: pass
-        def one(end):
-            while time.perf_counter() < end: pass
-        def main():
-            start = time.perf_counter()
-            while True:
-                three(start + 0.015); one(start + 0.020); start += 0.020
-        main()
-        """;
-
-    private static readonly string _python = Interpreters.RequireAny().Path;
-
     [SkippableFact]
     public void Shares_are_those_of_the_program()
     {
-        using Tmux tmux = Busily("--window 30 --refresh 0.5");
-        tmux.Await(shown => Own(shown).GetValueOrDefault("three") > 0 && shown.Contains("00:00:1", StringComparison.Ordinal), "ten seconds of samples");
-        Dictionary<string, double> own = Own(tmux.Text);
+        using Tmux tmux = TuiProgram.Busily("--window 30 --refresh 0.5");
+        tmux.Await(shown => TuiProgram.Own(shown).GetValueOrDefault("three") > 0 && shown.Contains("00:00:1", StringComparison.Ordinal), "ten seconds of samples");
+        Dictionary<string, double> own = TuiProgram.Own(tmux.Text);
 
         // Others may want the CPUs of this machine too: who runs when the clock is asked is off by more then.
         Assert.InRange(own["three"], 75 - 6, 75 + 6);
@@ -37,7 +23,7 @@ public sealed class TerminalTests
     [SkippableFact]
     public void Keys_choose_the_view_and_a_pause_holds_it()
     {
-        using Tmux tmux = Busily("--refresh 0.2");
+        using Tmux tmux = TuiProgram.Busily("--refresh 0.2");
         tmux.Await("three");
         foreach ((string key, string heading) in new[]
         {
@@ -62,18 +48,18 @@ public sealed class TerminalTests
     [SkippableFact]
     public void A_saved_capture_shows_the_same_sums()
     {
-        using Tmux tmux = Busily("-x 3 --window 0");
+        using Tmux tmux = TuiProgram.Busily("-x 3 --window 0");
         tmux.Await("ENDED");
         tmux.Press("s");
         tmux.Await("Saved austin-");
-        Dictionary<string, double> own = Own(tmux.Text);
+        Dictionary<string, double> own = TuiProgram.Own(tmux.Text);
         string saved = Assert.Single(Directory.GetFiles(tmux.Folder, "austin-*.mojo"));
         tmux.Press("q");
         tmux.Await("EXIT=0");
 
         using Tmux second = Tmux.Start($"austin-tui {saved}");
         second.Await("FILE");
-        Assert.Equal(own, Own(second.Text));
+        Assert.Equal(own, TuiProgram.Own(second.Text));
     }
 
     [SkippableTheory]
@@ -85,11 +71,11 @@ public sealed class TerminalTests
         File.WriteAllText(Path.Combine(tmux.Folder, name), MadeCapture.Text);
         tmux.Await("FILE");
         Assert.Equal(
-            new Dictionary<string, double> { ["hot"] = 60, ["warm"] = 25, ["cold"] = 10, ["main"] = 5, ["serve"] = 0 }, Own(tmux.Text));
+            new Dictionary<string, double> { ["hot"] = 60, ["warm"] = 25, ["cold"] = 10, ["main"] = 5, ["serve"] = 0 }, TuiProgram.Own(tmux.Text));
 
         using Tmux piped = Tmux.Start($"cat {Path.Combine(tmux.Folder, name)} | austin-tui --window 0 -");
         piped.Await("ENDED");
-        Assert.Equal(Own(tmux.Text), Own(piped.Text));
+        Assert.Equal(TuiProgram.Own(tmux.Text), TuiProgram.Own(piped.Text));
         piped.Press("q");
         piped.AssertRestored(0);
     }
@@ -119,7 +105,7 @@ public sealed class TerminalTests
     [InlineData(3, 253)]
     public void A_signal_gives_the_terminal_back(int signal, int status)
     {
-        using Tmux tmux = Busily("");
+        using Tmux tmux = TuiProgram.Busily("");
         tmux.Await("three");
         Assert.Equal("1 0", tmux.Display("#{alternate_on} #{cursor_flag}"));
         Assert.True(Signals.Send(tmux.ProgramId, signal));
@@ -131,7 +117,7 @@ public sealed class TerminalTests
     [InlineData("C-c")]
     public void A_key_gives_the_terminal_back_and_the_command_goes_on(string key)
     {
-        using Tmux tmux = Busily("", "import os\nopen('pid', 'w').write(str(os.getpid()))\n");
+        using Tmux tmux = TuiProgram.Busily("", "import os\nopen('pid', 'w').write(str(os.getpid()))\n");
         tmux.Await("three");
         int pid = int.Parse(File.ReadAllText(Path.Combine(tmux.Folder, "pid")), CultureInfo.InvariantCulture);
         tmux.Press(key);
@@ -142,7 +128,7 @@ public sealed class TerminalTests
     [SkippableFact]
     public void An_error_gives_the_terminal_back_before_it_is_told()
     {
-        using Tmux tmux = Tmux.Start($"AUSTIN_TUI_FAULT=1 austin-tui {_python} -c 'while True: pass'");
+        using Tmux tmux = Tmux.Start($"AUSTIN_TUI_FAULT=1 austin-tui {TuiProgram.Python} -c 'while True: pass'");
         tmux.AssertRestored(70);
         Assert.StartsWith("austin-tui: internal error, please report it: InvalidOperationException", tmux.Text, StringComparison.Ordinal);
     }
@@ -171,7 +157,7 @@ public sealed class TerminalTests
     public void The_command_prints_into_the_log_and_never_on_the_screen()
     {
         string talk = "import sys\nfor i in range(1000): print('NOISE', i)\nprint('CRY', file=sys.stderr)\nassert sys.stdin.read() == ''\nsys.stdout.flush()\n";
-        using Tmux tmux = Busily("--log out.txt", talk);
+        using Tmux tmux = TuiProgram.Busily("--log out.txt", talk);
         tmux.Await("three");
         Assert.DoesNotContain("NOISE", tmux.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("CRY", tmux.Text, StringComparison.Ordinal);
@@ -192,7 +178,7 @@ public sealed class TerminalTests
             name = "\x1b]0;pwned\x07\x1b[2Jx"
             type(spin)(spin.__code__.replace(co_name=name, co_qualname=name) if hasattr(spin.__code__, "co_qualname") else spin.__code__.replace(co_name=name), {})()
             """;
-        using Tmux tmux = Program("", program);
+        using Tmux tmux = TuiProgram.Start("", program);
         tmux.Await(@"\x1b]0\x3bpwned\x07\x1b[2Jx");
         Assert.DoesNotContain("pwned", tmux.Display("#{pane_title}"), StringComparison.Ordinal);
     }
@@ -219,7 +205,7 @@ public sealed class TerminalTests
     [SkippableFact]
     public void A_terminal_that_takes_nothing_does_not_hold_up_the_samples()
     {
-        using Tmux tmux = Busily("--refresh 0.1");
+        using Tmux tmux = TuiProgram.Busily("--refresh 0.1");
         tmux.Await("three");
         int server = int.Parse(tmux.Display("#{pid}"), CultureInfo.InvariantCulture);
         int program = tmux.ProgramId;
@@ -258,22 +244,6 @@ public sealed class TerminalTests
         Assert.Contains("austin-tui: ", tmux.Text, StringComparison.Ordinal);
     }
 
-    private static Tmux Busily(string options, string before = "") => Program(options, before + Busy);
-
-    private static Tmux Program(string options, string text)
-    {
-        string folder = Directory.CreateTempSubdirectory("austin-tui-").FullName;
-        string path = Path.Combine(folder, "program.py");
-        File.WriteAllText(path, text);
-        return Tmux.Start($"(austin-tui {options} {_python} {path}; status=$?; rm -r {folder}; exit $status)");
-    }
-
     private static long BytesRead(int pid) =>
         long.Parse(File.ReadLines($"/proc/{pid}/io").First(line => line.StartsWith("rchar:", StringComparison.Ordinal))[6..], CultureInfo.InvariantCulture);
-
-    // Own shares by the name of the function, of which several files may have one, from the table of top.
-    private static Dictionary<string, double> Own(string shown) => Regex
-        .Matches(shown, @"^[> ] +[\d.]+ s +[\d.]+ s +([\d.]+) +[\d.]+  (\S+)", RegexOptions.Multiline)
-        .GroupBy(match => match.Groups[2].Value, match => double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture))
-        .ToDictionary(group => group.Key, group => Math.Round(group.Sum(), 1));
 }

@@ -3,6 +3,7 @@ using AustinP.Resolve.Running;
 namespace AustinP.Resolve.Tests;
 
 /// <summary>Debug information that is not in the file that was mapped: a debuginfod client's cache, and what dwz shares between files.</summary>
+[Trait(Tier.Name, Tier.Live)]
 public sealed class DebugFilesTests : IDisposable
 {
     private const ulong Base = 0x7f0000000000;

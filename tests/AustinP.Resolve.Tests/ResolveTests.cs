@@ -7,6 +7,7 @@ using AustinP.Resolve.Running;
 namespace AustinP.Resolve.Tests;
 
 /// <summary>Captures of compiled programs, compared with addr2line.</summary>
+[Trait(Tier.Name, Tier.Live)]
 public sealed class ResolveTests : IDisposable
 {
     private const ulong Base = 0x7f0000000000;

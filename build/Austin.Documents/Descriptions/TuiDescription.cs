@@ -20,7 +20,7 @@ internal static class TuiDescription
                 "A command that is started reads nothing, prints into the file given by --log or nowhere, and goes on to its own end when the viewer is left. "
                 + "One word that is the name of a file, and not of a program, is a capture to show; - is a capture on standard input.",
                 "The screen is that of before at every end but SIGKILL, after which reset(1) helps. "
-                + "A capture that is saved has a sample for each stack of each thread, with the sums of the whole run.",
+                + "A capture that is saved by the key has a sample for each stack of each thread, with the sums of the whole run; that of --save-on-exit has all samples.",
                 "Keys:",
                 .. HelpView.Keys.Select(key => key.Keys + ": " + key.Meaning + "."),
             ],
@@ -36,6 +36,7 @@ internal static class TuiDescription
                 ("0", "Left by a key."),
                 ("65", "The file is no capture, or there is no sample in it."),
                 ("66", "The file cannot be read."),
+                ("74", "The file of --save-on-exit cannot be written."),
                 .. ExitCodeTable.All.Where(code => code.Code is not ("0" or "65" or "66" or "74" or "141")),
             ],
             Environment =

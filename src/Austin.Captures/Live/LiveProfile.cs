@@ -16,6 +16,10 @@ public sealed class LiveProfile
     /// <summary>The root of the call tree.</summary>
     public const int Root = LiveCallTree.Root;
 
+    // Where SampleMetrics.Of has them.
+    private const int FullModeCpuTime = 0;
+    private const int FullModeTime = 1;
+
     private readonly Lock _lock = new();
     private readonly CaptureTable _source;
     private readonly LiveLimits _limits;
@@ -152,7 +156,11 @@ public sealed class LiveProfile
                 }
             });
 
-            LiveThread[] threads = [.. _threads.Select(thread => thread.ToPublic(ofThread[thread.Id], top[thread.Id].Node))];
+            (long[] time, long[] cpuTime) = Times(query);
+            LiveThread[] threads =
+            [
+                .. _threads.Select(thread => thread.ToPublic(ofThread[thread.Id], top[thread.Id].Node) with { Time = time[thread.Id], CpuTime = cpuTime[thread.Id] }),
+            ];
             return new LiveSnapshot(_tree.Nodes, _tree.Frames, _tree.Functions, own, threads)
             {
                 Samples = _samples,
@@ -296,6 +304,19 @@ public sealed class LiveProfile
                 add(cell, value);
             }
         }
+    }
+
+    // Time and CPU time by thread, of a mode that has both.
+    private (long[] Time, long[] CpuTime) Times(LiveQuery query)
+    {
+        (long[] time, long[] cpuTime) = (new long[_threads.Count], new long[_threads.Count]);
+        if (_mode == SamplingMode.Full)
+        {
+            Collect(query with { Metric = FullModeTime }, (cell, value) => time[_cells[cell].Thread] += value);
+            Collect(query with { Metric = FullModeCpuTime }, (cell, value) => cpuTime[_cells[cell].Thread] += value);
+        }
+
+        return (time, cpuTime);
     }
 
     // What a cell has, as samples of the mode that add up to it.

@@ -1,3 +1,5 @@
+using Austin.Captures.Frames;
+
 namespace Austin.Captures.Live;
 
 /// <summary>A live profile at one moment, for one metric, one thread or all, and one window. Nothing of it changes any more.</summary>
@@ -72,6 +74,18 @@ public sealed class LiveSnapshot
 
     /// <summary>What was measured in a node and below it.</summary>
     public long Total(int node) => _total[node];
+
+    /// <summary>What was measured in all frames of a kind themselves.</summary>
+    public long OwnOf(CaptureFrameKind kind)
+    {
+        long sum = 0;
+        for (int node = 1; node < _own.Length; node++)
+        {
+            sum += _own[node] > 0 && FunctionOf(node).Kind == kind ? _own[node] : 0;
+        }
+
+        return sum;
+    }
 
     /// <summary>The callees of a node that have any value, in the order of their ids.</summary>
     public IEnumerable<int> Children(int node)

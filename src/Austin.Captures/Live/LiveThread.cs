@@ -17,4 +17,13 @@ public sealed record LiveThread(
 {
     /// <summary>Whether it is the first thread of its process.</summary>
     public bool IsMain => Number == (ulong)Pid;
+
+    /// <summary>Its time in the window, in µs; 0 unless the mode tells which of it was on a CPU.</summary>
+    public long Time { get; init; }
+
+    /// <summary>How much of <see cref="Time"/> it was on a CPU.</summary>
+    public long CpuTime { get; init; }
+
+    /// <summary>The same in per cent; null where the mode does not tell.</summary>
+    public double? CpuShare => Time > 0 ? 100.0 * CpuTime / Time : null;
 }

@@ -53,7 +53,7 @@ internal static class OptionTable
         new(OptionKey.Output, 'o', "output", "FILE", OptionGroup.Output,
             "Write the samples to FILE instead of standard output, which the command then keeps."),
         new(OptionKey.Output, 'o', "output", "FILE", OptionGroup.Output,
-            "Where the result goes; named after the program and the time unless given. - is standard output.") { Programs = Programs.Record },
+            "Where the result goes, named after the program and the time unless given; - is standard output. Can be given several times.") { Programs = Programs.Record },
         new(OptionKey.As, null, "as", "FORMAT", OptionGroup.Output,
             "What to make of the samples; can be given several times. Unless given, the ending of FILE tells it.") { Programs = Programs.Record },
         new(OptionKey.Open, null, "open", null, OptionGroup.Output, "Open the result with xdg-open when it is written.") { Programs = Programs.Record },
@@ -62,7 +62,7 @@ internal static class OptionTable
         new(OptionKey.Every, null, "every", "TIME", OptionGroup.Output,
             "With -w: print it again every such time, until the process ends or -x is over. Units: ms, s, m, h.") { CanBeAbbreviated = false },
         new(OptionKey.Range, null, "range", "FROM-TO", OptionGroup.Output,
-            "Use only this part of the recording, such as 5s-10s, 5s- or -500ms. Units: ms, s, m, h.") { Programs = Programs.Record },
+            "Use only this part of the recording, such as 5s-10s, 5s-, -500ms or, with its length, 5s+2s. Units: ms, s, m, h.") { Programs = Programs.Record },
         new(OptionKey.SourceRoot, null, "source-root", "DIR", OptionGroup.Output,
             "For the heat map: look for the sources below DIR first, under their path or the end of it; can be given several times.")
         { Programs = Programs.Record, CanBeAbbreviated = false },

@@ -110,6 +110,9 @@ internal sealed class LiveCommand
         SamplerOptions = [.. _sampling.Words(result)],
         Hidden = _sampling.Hidden(result),
         FirstSamplingOption = _sampling.FirstGiven(result),
+        SamplesAllThreads = _sampling.CoverAllThreads(result),
+        MarksCollections = _sampling.IsGiven(result, OptionKey.Gc),
+        HasExposure = _sampling.IsGiven(result, OptionKey.Exposure),
         Log = result.GetValue(_log) is { } log ? Path.GetFullPath(log) : "/dev/null",
     };
 

@@ -15,6 +15,8 @@ internal sealed class LiveFeed
 {
     private readonly Stream _stream;
     private readonly HiddenFiles _hidden;
+    private readonly CaptureSaver? _saver;
+    private readonly Thread _reader;
     private readonly LiveLimits _limits;
     private readonly Action _changed;
     private readonly long _start = Stopwatch.GetTimestamp();
@@ -28,14 +30,17 @@ internal sealed class LiveFeed
     /// <param name="hidden">The files whose frames are left out.</param>
     /// <param name="limits">How much to keep.</param>
     /// <param name="changed">Called on the reading thread at the first sample and at the end.</param>
-    public LiveFeed(Stream stream, bool isLive, HiddenFiles hidden, LiveLimits limits, Action changed)
+    /// <param name="saver">Where all samples go too; null for nowhere.</param>
+    public LiveFeed(Stream stream, bool isLive, HiddenFiles hidden, LiveLimits limits, Action changed, CaptureSaver? saver = null)
     {
         _stream = stream;
         IsLive = isLive;
         _hidden = hidden;
+        _saver = saver;
         _limits = limits;
         _changed = changed;
-        new Thread(Read) { IsBackground = true, Name = "samples" }.Start();
+        _reader = new Thread(Read) { IsBackground = true, Name = "samples" };
+        _reader.Start();
     }
 
     /// <summary>Whether samples come as they are taken; a file is shown as a whole.</summary>
@@ -58,6 +63,9 @@ internal sealed class LiveFeed
 
     /// <summary>The same; after the end the second of the end, so that a window stays where it was.</summary>
     public long LastSecond => _hasEnded ? _endSecond : Now;
+
+    /// <summary>Waits until all was read, but not longer than a time.</summary>
+    public void WaitForEnd(TimeSpan patience) => _reader.Join(patience);
 
     private void Read()
     {
@@ -87,16 +95,20 @@ internal sealed class LiveFeed
         LiveProfile profile = new(reader.Table, _limits);
         CaptureHider? hider = _hidden.IsEmpty ? null : new CaptureHider(reader.Table, _hidden);
         _profile = profile;
+        _saver?.Start(reader.Table);
         CaptureItem item;
         while ((item = reader.Read()) != CaptureItem.End)
         {
             if (item == CaptureItem.Metadata)
             {
                 profile.Metadata(reader.MetadataKey, reader.MetadataValue);
+                _saver?.Metadata(reader.MetadataKey, reader.MetadataValue);
                 continue;
             }
 
-            profile.Add(hider?.Hide(reader.Sample) ?? reader.Sample, Now);
+            CaptureSample sample = hider?.Hide(reader.Sample) ?? reader.Sample;
+            profile.Add(sample, Now);
+            _saver?.Write(sample);
             if (!_hasSamples)
             {
                 _hasSamples = true;

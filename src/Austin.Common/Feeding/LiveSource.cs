@@ -9,10 +9,14 @@ namespace Austin.Common.Feeding;
 /// <summary>Where the samples come from: a sampler that we start, a file or standard input.</summary>
 internal sealed class LiveSource : IDisposable
 {
+    // What is in the pipe when the sampler ends is read in less.
+    private static readonly TimeSpan _readPatience = TimeSpan.FromSeconds(5);
+
     private readonly FileStream? _file;
 
-    private LiveSource(LiveFeed feed, SamplerProcess? sampler, FileStream? file, string target, int? pid)
+    private LiveSource(LiveFeed feed, SamplerProcess? sampler, FileStream? file, CaptureSaver? saver, string target, int? pid)
     {
+        Saver = saver;
         Feed = feed;
         Sampler = sampler;
         _file = file;
@@ -24,6 +28,9 @@ internal sealed class LiveSource : IDisposable
 
     /// <summary>The sampler; null for a file or standard input.</summary>
     public SamplerProcess? Sampler { get; }
+
+    /// <summary>Where all samples go too; null for nowhere.</summary>
+    public CaptureSaver? Saver { get; }
 
     /// <summary>What is looked at, safe to print.</summary>
     public string Target { get; }
@@ -39,9 +46,28 @@ internal sealed class LiveSource : IDisposable
     public static LiveSource Open(LiveTarget target, LiveLimits limits, Action changed)
     {
         target.Check();
-        return target.Pid is null && target.Words is ["-"] ? OpenInput(target, limits, changed)
-            : target.Pid is null && target.Words is [var path] && IsCapture(path) ? OpenFile(target, path, limits, changed)
-            : StartSampler(target, limits, changed);
+        CaptureSaver? saver = target.SaveTo is { } file ? CaptureSaver.Open(file) : null;
+        try
+        {
+            return target.Pid is null && target.Words is ["-"] ? OpenInput(target, saver, limits, changed)
+                : target.Pid is null && target.Words is [var path] && IsCapture(path) ? OpenFile(target, path, saver, limits, changed)
+                : StartSampler(target, saver, limits, changed);
+        }
+        catch
+        {
+            saver?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Ends the sampling and reads what there is of it, so that a capture of it is complete.</summary>
+    public void Stop()
+    {
+        if (Sampler is not null)
+        {
+            Sampler.Stop();
+            Feed.WaitForEnd(_readPatience);
+        }
     }
 
     /// <summary>Throws where the end has come before a sample, with the reason that is known.</summary>
@@ -68,6 +94,7 @@ internal sealed class LiveSource : IDisposable
     {
         Sampler?.Dispose();
         _file?.Dispose();
+        Saver?.Dispose();
     }
 
     // A command is looked up in PATH or may be executed; MOJO files and texts with metadata may have that bit by accident.
@@ -97,7 +124,7 @@ internal sealed class LiveSource : IDisposable
         return start.SequenceEqual("MOJ"u8) || start.StartsWith("# "u8) || start.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]);
     }
 
-    private static LiveSource OpenInput(LiveTarget target, LiveLimits limits, Action changed)
+    private static LiveSource OpenInput(LiveTarget target, CaptureSaver? saver, LiveLimits limits, Action changed)
     {
         target.CheckCapture();
         if (!System.Console.IsInputRedirected)
@@ -105,16 +132,16 @@ internal sealed class LiveSource : IDisposable
             throw new LiveFailure((int)ExitCode.Usage, "standard input is a terminal, not a capture");
         }
 
-        return new LiveSource(new LiveFeed(System.Console.OpenStandardInput(), isLive: true, new HiddenFiles(target.Hidden), limits, changed), null, null, "standard input", null);
+        return new LiveSource(new LiveFeed(System.Console.OpenStandardInput(), isLive: true, new HiddenFiles(target.Hidden), limits, changed, saver), null, null, saver, "standard input", null);
     }
 
-    private static LiveSource OpenFile(LiveTarget target, string path, LiveLimits limits, Action changed)
+    private static LiveSource OpenFile(LiveTarget target, string path, CaptureSaver? saver, LiveLimits limits, Action changed)
     {
         target.CheckCapture();
         try
         {
             FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-            return new LiveSource(new LiveFeed(file, isLive: false, new HiddenFiles(target.Hidden), limits, changed), null, file, SafeText.Line(path), null);
+            return new LiveSource(new LiveFeed(file, isLive: false, new HiddenFiles(target.Hidden), limits, changed, saver), null, file, saver, SafeText.Line(path), null);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -122,7 +149,7 @@ internal sealed class LiveSource : IDisposable
         }
     }
 
-    private static LiveSource StartSampler(LiveTarget target, LiveLimits limits, Action changed)
+    private static LiveSource StartSampler(LiveTarget target, CaptureSaver? saver, LiveLimits limits, Action changed)
     {
         string name = target.Native ? "austinp" : "austin";
         if (ProgramSearch.Sampler(name) is not { } program)
@@ -139,7 +166,7 @@ internal sealed class LiveSource : IDisposable
         SamplerProcess? sampler = SamplerProcess.Start(program, target.SamplerOptions, target.Pid, target.Words, target.Log, out int errno);
         return sampler is null
             ? throw new LiveFailure((int)ExitCode.CannotLaunch, $"cannot start {SafeText.Line(program)}: {ErrorText.Of(errno)}")
-            : new LiveSource(new LiveFeed(sampler.Samples, isLive: true, HiddenFiles.None, limits, changed), sampler, null, Describe(target), target.Pid);
+            : new LiveSource(new LiveFeed(sampler.Samples, isLive: true, HiddenFiles.None, limits, changed, saver), sampler, null, saver, Describe(target), target.Pid);
     }
 
     // The shell that redirects into it could tell nobody.

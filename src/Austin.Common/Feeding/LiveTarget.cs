@@ -26,6 +26,18 @@ internal sealed record LiveTarget
     /// <summary>Where the output of the command goes.</summary>
     public string Log { get; init; } = "/dev/null";
 
+    /// <summary>Whether every thread gets a sample each interval, so that the rate of samples tells whether the interval is kept.</summary>
+    public bool SamplesAllThreads { get; init; }
+
+    /// <summary>Whether samples tell that the collector runs.</summary>
+    public bool MarksCollections { get; init; }
+
+    /// <summary>Whether the sampling ends by itself after a time.</summary>
+    public bool HasExposure { get; init; }
+
+    /// <summary>The file for a capture of all samples; null for none.</summary>
+    public string? SaveTo { get; init; }
+
     /// <summary>Throws where it was said how to sample what is a capture.</summary>
     /// <exception cref="LiveFailure">It was.</exception>
     public void CheckCapture()

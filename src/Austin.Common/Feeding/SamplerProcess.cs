@@ -99,10 +99,10 @@ internal sealed class SamplerProcess : IDisposable
     }
 
     /// <summary>
-    /// Ends the sampling. A command goes on to its own end: the sampler would pass on what stops it, so that it is
+    /// Ends the sampling; what was sampled before can still be read. A command goes on to its own end: the sampler would pass on what stops it, so that it is
     /// killed instead, which lets go of whatever it looks at.
     /// </summary>
-    public void Dispose()
+    public void Stop()
     {
         if (_status is null && !_hasCommand)
         {
@@ -115,6 +115,11 @@ internal sealed class SamplerProcess : IDisposable
             _process.Signal(Signals.Kill);
             Wait(_endPatience);
         }
+    }
+
+    public void Dispose()
+    {
+        Stop();
 
         // The reader of the samples sees their end; closing a pipe under a read would not wake it.
         _errorReader.Join(_endPatience);

@@ -10,6 +10,8 @@ internal sealed class SamplingOptions
     private const string DefaultInterval = "1ms";
     private const string DefaultNativeInterval = "10ms";
 
+    private static readonly OptionKey[] _selective = [OptionKey.Sleepless, OptionKey.Memory, OptionKey.Gil, OptionKey.Exceptions];
+
     private readonly List<(OptionSpec Spec, Option Option)> _options =
     [
         .. OptionTable.For(Programs.Record)
@@ -25,6 +27,14 @@ internal sealed class SamplingOptions
 
     /// <summary>Whether <c>austinp</c> is to sample.</summary>
     public bool AreNative(ParseResult result) => IsGiven(result, OptionKey.Native) || IsGiven(result, OptionKey.Kernel);
+
+    /// <summary>Whether one was given.</summary>
+    public bool IsGiven(ParseResult result, OptionKey key) =>
+        result.GetResult(this[key]) is { Implicit: false } given && (this[key] is not Option<bool> flag || given.GetValue(flag));
+
+    /// <summary>Whether every thread that is sampled gets one sample each interval: none is left out at times, and no task has samples besides.</summary>
+    public bool CoverAllThreads(ParseResult result) =>
+        !_selective.Any(key => IsGiven(result, key)) && Values(result.GetResult(this[OptionKey.Async])).All(value => value != "all");
 
     /// <summary>The files whose frames are to be left out.</summary>
     public IReadOnlyList<string> Hidden(ParseResult result) => [.. Values(result.GetResult(this[OptionKey.Hide]))];
@@ -55,9 +65,6 @@ internal sealed class SamplingOptions
             }
         }
     }
-
-    private bool IsGiven(ParseResult result, OptionKey key) =>
-        result.GetResult(this[key]) is { Implicit: false } given && (this[key] is not Option<bool> flag || given.GetValue(flag));
 
     private static IEnumerable<string> Values(OptionResult? given) => given?.Tokens.Select(token => token.Value) ?? [];
 

@@ -15,8 +15,8 @@ internal sealed class RecordCommandLine(ProgramIdentity identity, DateTime now)
     private readonly List<RecordFormat> _formats = [];
     private readonly List<string> _passed = [];
     private readonly List<string> _sourceRoots = [];
+    private readonly List<string> _files = [];
     private readonly HashSet<OptionKey> _given = [];
-    private string? _file;
     private long? _every;
     private TimeRange? _range;
 
@@ -103,7 +103,7 @@ internal sealed class RecordCommandLine(ProgramIdentity identity, DateTime now)
 
                 return true;
             case OptionKey.Output:
-                _file = value;
+                _files.Add(value);
                 wrong = value.Length == 0 ? "-o needs the name of a file" : null;
                 return true;
             case OptionKey.Every:
@@ -112,7 +112,7 @@ internal sealed class RecordCommandLine(ProgramIdentity identity, DateTime now)
                 wrong = valid ? null : "--every takes a time of at least a second, such as 60s";
                 return true;
             case OptionKey.Range:
-                wrong = TimeRange.TryParse(value, out TimeRange range) ? null : "--range takes two times, such as 5s-10s, 5s- or -10s";
+                wrong = TimeRange.TryParse(value, out TimeRange range) ? null : "--range takes two times, such as 5s-10s, 5s- or -10s, or a start and a length, such as 5s+10s";
                 _range = range;
                 return true;
             case OptionKey.SourceRoot:
@@ -140,7 +140,7 @@ internal sealed class RecordCommandLine(ProgramIdentity identity, DateTime now)
         }
 
         bool isNative = _given.Contains(OptionKey.Native) || _given.Contains(OptionKey.Kernel);
-        IReadOnlyList<RecordOutput> outputs = RecordOutput.Choose(_formats, _file, Stem(sampler), out string? error);
+        IReadOnlyList<RecordOutput> outputs = RecordOutput.Choose(_formats, _files, Stem(sampler), out string? error);
         error ??= Contradiction(isNative, outputs);
         options = error is not null ? null : new RecordOptions
         {
@@ -167,7 +167,7 @@ internal sealed class RecordCommandLine(ProgramIdentity identity, DateTime now)
             : _every is not null && writesToStandardOutput ? "--every needs files: give one with -o"
             : _given.Contains(OptionKey.Open) && writesToStandardOutput ? "--open needs a file: give one with -o"
             : _sourceRoots.Count > 0 && !outputs.Any(output => output.Format.ShowsSources) ? "--source-root is for the sources of a heat map: add --as heatmap"
-            : outputs.DistinctBy(output => output.Path).Count() < outputs.Count ? "two formats would be written to one file"
+            : outputs.DistinctBy(output => output.Path).Count() < outputs.Count ? "two results would be written to one file"
             : null;
     }
 

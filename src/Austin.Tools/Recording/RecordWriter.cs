@@ -44,9 +44,17 @@ internal sealed class RecordWriter(RecordOptions options, SourcePlaces places)
         return code;
     }
 
-    /// <summary>Tells what was written, in one line.</summary>
+    /// <summary>Tells what was written, in one line; and a program that reads standard output the names alone, unless the command has it.</summary>
     public void Tell(string introduction, SamplerReport report, IReadOnlyList<RecordOutput> outputs)
     {
+        if (options.Sampler.Pid is not null && Console.IsOutputRedirected && outputs.All(output => output.Path != RecordOutput.StandardOutput))
+        {
+            foreach (RecordOutput output in outputs)
+            {
+                Console.Out.WriteLine(output.Path);
+            }
+        }
+
         if (!options.Quiet)
         {
             string files = string.Join(", ", outputs.Where(output => output.Path != RecordOutput.StandardOutput).Select(output => SafeText.Line(output.Path)));

@@ -10,11 +10,11 @@ internal readonly record struct TimeRange(long From, long To)
     /// <summary>The whole of a recording.</summary>
     public static readonly TimeRange All = new(0, long.MaxValue);
 
-    /// <summary>Reads <c>5s-10s</c>, <c>5s-</c> or <c>-500ms</c>. Units are ms, s, m and h; a number without one is in seconds.</summary>
+    /// <summary>Reads <c>5s-10s</c>, <c>5s-</c>, <c>-500ms</c>, or a start and a length, <c>5s+10s</c>. Units are ms, s, m and h; a number without one is in seconds.</summary>
     public static bool TryParse(string text, out TimeRange range)
     {
         range = default;
-        int dash = text.IndexOf('-', StringComparison.Ordinal);
+        int dash = text.AsSpan().IndexOfAny('-', '+');
         if (dash < 0 || text.Length == 1)
         {
             return false;
@@ -26,6 +26,12 @@ internal readonly record struct TimeRange(long From, long To)
         if ((first.Length > 0 && !TryTime(first, out from)) || (second.Length > 0 && !TryTime(second, out to)))
         {
             return false;
+        }
+
+        if (text[dash] == '+')
+        {
+            // TryTime gives less than 1e18 µs.
+            to = second.Length > 0 ? from + to : 0;
         }
 
         range = new TimeRange(from, to);

@@ -1,9 +1,11 @@
+using Austin.Captures.Frames;
 using Austin.Captures.Live;
 using Austin.Common.CommandLine;
 using Austin.Common.Console;
 using Austin.Common.Feeding;
 using Austin.Common.Linux;
 using Austin.Tui.Drawing;
+using Austin.Tui.Views;
 
 namespace Austin.Tui.Running;
 
@@ -35,8 +37,37 @@ internal sealed class TuiApplication(TuiOptions options)
             return code;
         }
 
+        try
+        {
+            int status = Show(source, terminal, signals, wake);
+            return Save(source) || status != 0 ? status : (int)ExitCode.OutputFailed;
+        }
+        catch
+        {
+            _ = Save(source);
+            throw;
+        }
+    }
+
+    private int Show(LiveSource source, TerminalDevice terminal, TuiSignals signals, WakeUp wake)
+    {
         using Screen screen = new(terminal);
-        return new TuiSession(options.View, source, terminal, screen, PaletteOf(), signals, wake).Run();
+        return new TuiSession(options, source, terminal, screen, PaletteOf(), signals, wake).Run();
+    }
+
+    // Whether what was to be saved is.
+    private static bool Save(LiveSource source)
+    {
+        if (source.Saver is not { } saver)
+        {
+            return true;
+        }
+
+        source.Stop();
+        bool isSaved = saver.Finish();
+        string text = isSaved ? $"saved {saver.Path}: {Quantity.Count(saver.Samples)} samples" : saver.Problem ?? $"{saver.Path} was not written: there was no sample";
+        System.Console.Error.WriteLine($"{TuiCommand.Name}: {SafeText.Line(text)}");
+        return isSaved;
     }
 
     private static Palette PaletteOf()

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Austin.Common.Feeding;
 using Austin.Tui.Views;
 
@@ -11,4 +12,7 @@ internal sealed record TuiOptions
 
     /// <summary>How the view starts.</summary>
     public ViewState View { get; init; } = new();
+
+    /// <summary>The first thread whose name fits is shown, as soon as there is one; null for all threads.</summary>
+    public Regex? Thread { get; init; }
 }

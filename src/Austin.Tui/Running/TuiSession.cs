@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Austin.Captures.Files;
 using Austin.Captures.Frames;
 using Austin.Captures.Live;
@@ -15,7 +16,7 @@ namespace Austin.Tui.Running;
 
 /// <summary>The time that the screen is ours: keys, signals and pictures.</summary>
 internal sealed class TuiSession(
-    ViewState state, LiveSource source, TerminalDevice terminal, Screen screen, Palette palette, TuiSignals signals, WakeUp wake)
+    TuiOptions options, LiveSource source, TerminalDevice terminal, Screen screen, Palette palette, TuiSignals signals, WakeUp wake)
 {
     /// <summary>Throws after the first picture, so that the way out of an error can be tested.</summary>
     public const string FaultVariable = "AUSTIN_TUI_FAULT";
@@ -24,10 +25,16 @@ internal sealed class TuiSession(
     private const int EscapePatience = 30;
     private const int BusyPatience = 20;
     private const int KeptAlive = 1_000;
+    private const double MicrosecondsPerSecond = 1e6;
 
     // Pictures of a huge tree may take long: they get this part of the time at most.
     private const int LeastIdleShare = 4;
 
+    // As many as a plot in the header may show.
+    private const int KeptLoads = 16;
+
+    private readonly ViewState _state = options.View;
+    private readonly TargetLoad? _load = source.Sampler is null ? null : new TargetLoad(KeptLoads);
     private readonly ScreenLayout _layout = new();
     private readonly KeyDecoder _keys = new();
     private readonly long _start = Stopwatch.GetTimestamp();
@@ -36,8 +43,10 @@ internal sealed class TuiSession(
     private LiveSnapshot _snapshot = null!;
     private Metric _metric;
     private RunInfo _run = null!;
-    private (long Samples, long At) _rateSince;
-    private double _rate;
+    private Regex? _wanted = options.Thread;
+    private IReadOnlyList<LiveThread> _threads = [];
+    private SampleRate _rate = new();
+    private long _measured;
     private TimeSpan? _endedAfter;
     private bool _hasQuit;
 
@@ -57,7 +66,7 @@ internal sealed class TuiSession(
                 Look();
                 Draw();
                 long took = Environment.TickCount64 - now;
-                next = now + Math.Max((long)state.Refresh.TotalMilliseconds, took * LeastIdleShare);
+                next = now + Math.Max((long)_state.Refresh.TotalMilliseconds, took * LeastIdleShare);
                 if (_isFaulty)
                 {
                     throw new InvalidOperationException($"{FaultVariable} asks for it.");
@@ -120,16 +129,52 @@ internal sealed class TuiSession(
     // A new picture of the profile, unless the user wants to look at the old one.
     private void Look()
     {
-        if (!state.IsPaused || _run is null)
+        if (!_state.IsPaused || _run is null)
         {
-            int seconds = source.Feed.IsLive ? state.WindowSeconds : 0;
+            int seconds = source.Feed.IsLive ? _state.WindowSeconds : 0;
             IReadOnlyList<Metric> metrics = _profile.Metrics;
-            state.Metric %= metrics.Count;
-            _metric = metrics[state.Metric];
+            _state.Metric %= metrics.Count;
+            _metric = metrics[_state.Metric];
 
             // After the end the last seconds stay the last seconds.
-            _snapshot = _profile.Snapshot(new LiveQuery(state.Metric, state.Thread, seconds, source.Feed.LastSecond));
+            _snapshot = _profile.Snapshot(new LiveQuery(_state.Metric, _state.Thread, seconds, source.Feed.LastSecond));
+            if (FindWanted())
+            {
+                _snapshot = _profile.Snapshot(new LiveQuery(_state.Metric, _state.Thread, seconds, source.Feed.LastSecond));
+            }
+
+            Measure();
             _run = Describe();
+        }
+    }
+
+    // The thread to start with, once it is there.
+    private bool FindWanted()
+    {
+        if (_wanted is not { } name || _state.Thread is not null)
+        {
+            _wanted = null;
+            return false;
+        }
+
+        _state.Thread = _state.ThreadOrder.Of(_snapshot).Find(thread => name.IsMatch(ThreadOrder.NameOf(thread)))?.Id;
+        _wanted = _state.Thread is null ? name : null;
+        if (_run is null && _wanted is not null)
+        {
+            _state.Message = $"No thread has a name that fits {name} yet: all are shown until one has";
+        }
+
+        return _wanted is null;
+    }
+
+    private void Measure()
+    {
+        long now = Environment.TickCount64;
+        if (!source.Feed.HasEnded && now - _measured >= KeptAlive)
+        {
+            _load?.Measure(_profile.Processes(), source.Feed.Now);
+            _rate.Measure(_snapshot.Threads, now);
+            _measured = now;
         }
     }
 
@@ -139,7 +184,8 @@ internal sealed class TuiSession(
         {
             (int columns, int rows) = screen.Size;
             long? now = source.Feed.IsLive ? source.Feed.LastSecond : null;
-            ViewContext context = new(_snapshot, _metric, state, palette, columns, now);
+            ViewContext context = new(_snapshot, _metric, _state, palette, columns, now);
+            _threads = context.Threads;
             screen.Draw(_layout.Draw(context, _run, rows));
         }
     }
@@ -153,17 +199,12 @@ internal sealed class TuiSession(
             _endedAfter ??= elapsed;
             if (_run?.HasEnded != true && source.Feed.IsLive)
             {
-                state.Message = EndMessage(elapsed);
+                _state.Message = EndMessage(elapsed);
             }
         }
 
-        long now = Environment.TickCount64;
-        if (now - _rateSince.At >= KeptAlive)
-        {
-            _rate = _rateSince.At == 0 ? 0 : Math.Max(0, _snapshot.Samples - _rateSince.Samples) * 1000.0 / (now - _rateSince.At);
-            _rateSince = (_snapshot.Samples, now);
-        }
-
+        long interval = Interval();
+        bool isComparable = options.Target.SamplesAllThreads && source.Sampler is not null && interval > 0;
         string python = _profile.Metadatum("python") ?? "";
         return new RunInfo
         {
@@ -174,15 +215,42 @@ internal sealed class TuiSession(
             HasEnded = hasEnded,
             IsLive = source.Feed.IsLive,
             Elapsed = source.Feed.IsLive ? _endedAfter ?? elapsed : null,
-            Rate = source.Feed.IsLive && !hasEnded ? _rate : null,
-            Detail = Detail(),
+            Others = Math.Max(0, (_load?.Living ?? _profile.Processes().Length) - 1),
+            Rate = source.Feed.IsLive && !hasEnded ? (isComparable ? _rate.OfOne : _rate.OfAll) : null,
+            AskedRate = isComparable ? MicrosecondsPerSecond / interval : null,
+            Load = _load is { } load
+                ? new LoadInfo(load.Cpu, load.Resident, [.. load.History.Select(at => at.Cpu)], [.. load.History.Select(at => (double)at.Resident)])
+                : null,
+            Idle = Idle(),
+            Collecting = Collecting(),
+            Detail = Detail(tellsInterval: !isComparable || hasEnded),
         };
     }
 
-    private string Detail()
+    // In µs; 0 where it is not known.
+    private long Interval() =>
+        long.TryParse(_profile.Metadatum("interval"), NumberStyles.None, CultureInfo.InvariantCulture, out long interval) ? interval : 0;
+
+    // Of the threads that are shown, by the time of samples that tell who was off the CPU.
+    private double? Idle()
+    {
+        LiveThread[] shown = [.. _snapshot.Threads.Where(thread => _state.Thread is null || _state.Thread == thread.Id)];
+        long time = shown.Sum(thread => thread.Time);
+        return time > 0 ? 100.0 * (time - shown.Sum(thread => thread.CpuTime)) / time : null;
+    }
+
+    // A capture tells at its end that collections were marked, or by a mark.
+    private double? Collecting()
+    {
+        long collecting = SampleMetrics.IsTime(_metric) ? _snapshot.OwnOf(CaptureFrameKind.Gc) : 0;
+        bool isKnown = SampleMetrics.IsTime(_metric) && (collecting > 0 || options.Target.MarksCollections || _profile.Metadatum("gc") is not null);
+        return !isKnown ? null : _snapshot.Sum > 0 ? 100.0 * collecting / _snapshot.Sum : 0;
+    }
+
+    private string Detail(bool tellsInterval)
     {
         string text = "";
-        if (long.TryParse(_profile.Metadatum("interval"), NumberStyles.None, CultureInfo.InvariantCulture, out long interval))
+        if (tellsInterval && Interval() is > 0 and var interval)
         {
             text = string.Create(CultureInfo.InvariantCulture, $"every {interval / 1000.0:0.###} ms");
         }
@@ -197,8 +265,14 @@ internal sealed class TuiSession(
 
     private string EndMessage(TimeSpan elapsed)
     {
-        _ = source.Sampler?.WaitForEnd();
-        string last = SafeText.Line(source.Sampler?.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries).LastOrDefault() ?? "");
+        int? status = source.Sampler?.WaitForEnd();
+        string messages = source.Sampler?.Errors ?? "";
+        if (source.Sampler is not null && source.Pid is null && CommandEnd.Describe(messages, status, options.Target.HasExposure) is { } end)
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"{SafeText.Line(end)} after {elapsed:hh\\:mm\\:ss}; q quits");
+        }
+
+        string last = SafeText.Line(messages.Split('\n', StringSplitOptions.RemoveEmptyEntries).LastOrDefault() ?? "");
         string after = string.Create(CultureInfo.InvariantCulture, $"after {elapsed:hh\\:mm\\:ss}; q quits");
         return last.Length > 0 ? $"Ended {after}: {last}" : $"Ended {after}";
     }
@@ -213,7 +287,7 @@ internal sealed class TuiSession(
 
     private void Handle(Key key)
     {
-        state.Message = "";
+        _state.Message = "";
         switch (key.Code)
         {
             case KeyCode.Interrupt:
@@ -227,21 +301,21 @@ internal sealed class TuiSession(
                 return;
         }
 
-        if (state.Typing is not null)
+        if (_state.Typing is not null)
         {
             Type(key);
         }
-        else if (state.View == ViewKind.Help)
+        else if (_state.View == ViewKind.Help)
         {
             LeaveHelp(key);
         }
-        else if (!IsFrozen(key) && !_layout.Handle(key, state))
+        else if (!IsFrozen(key) && !_layout.Handle(key, _state))
         {
             Do(key);
         }
 
         // What is shown depends on these; a pause keeps them as they are.
-        if (!state.IsPaused)
+        if (!_state.IsPaused)
         {
             Look();
         }
@@ -252,20 +326,33 @@ internal sealed class TuiSession(
         switch (key.Code)
         {
             case KeyCode.Enter:
-                state.Filter = state.Typing!;
-                state.Typing = null;
+                SetFilter(_state.Typing!);
                 break;
             case KeyCode.Escape:
-                state.Typing = null;
+                _state.Typing = null;
                 break;
-            case KeyCode.Backspace when state.Typing!.Length > 0:
-                int last = state.Typing.Length - (char.IsLowSurrogate(state.Typing[^1]) ? 2 : 1);
-                state.Typing = state.Typing[..last];
+            case KeyCode.Backspace when _state.Typing!.Length > 0:
+                int last = _state.Typing.Length - (char.IsLowSurrogate(_state.Typing[^1]) ? 2 : 1);
+                _state.Typing = _state.Typing[..last];
                 break;
             case KeyCode.Character:
-                state.Typing += key.Character.ToString();
+                _state.Typing += key.Character.ToString();
                 break;
         }
+    }
+
+    // What is wrong can be mended where it was typed.
+    private void SetFilter(string text)
+    {
+        if (NameFilter.TryParse(text, out string problem) is not { } filter)
+        {
+            _state.Message = problem;
+            return;
+        }
+
+        _state.Filter = filter;
+        _state.Typing = null;
+        _state.SortAnew();
     }
 
     private void LeaveHelp(Key key)
@@ -274,21 +361,21 @@ internal sealed class TuiSession(
         {
             _hasQuit = true;
         }
-        else if (!_layout.Handle(key, state))
+        else if (!_layout.Handle(key, _state))
         {
-            state.View = state.Before;
+            _state.View = _state.Before;
         }
     }
 
     // A picture of another thread, window or quantity would not be of the moment of the pause.
     private bool IsFrozen(Key key)
     {
-        bool choosesThread = key.Code is KeyCode.Left or KeyCode.Right && state.View != ViewKind.Graph;
-        bool entersThread = state.View == ViewKind.Threads && (key.Code == KeyCode.Enter || key.Character.Value == ' ');
-        bool isFrozen = state.IsPaused && (choosesThread || entersThread || key.Character.Value is '[' or ']' or 'w' or 'm' or 'r');
+        bool choosesThread = key.Code is KeyCode.Left or KeyCode.Right && _state.View != ViewKind.Graph;
+        bool entersThread = _state.View == ViewKind.Threads && (key.Code == KeyCode.Enter || key.Character.Value == ' ');
+        bool isFrozen = _state.IsPaused && (choosesThread || entersThread || key.Character.Value is '[' or ']' or 'w' or 'm' or 'r');
         if (isFrozen)
         {
-            state.Message = "Paused: p goes on, then other threads, windows and quantities can be chosen";
+            _state.Message = "Paused: p goes on, then other threads, windows and quantities can be chosen";
         }
 
         return isFrozen;
@@ -305,7 +392,7 @@ internal sealed class TuiSession(
                 ChooseThread(1);
                 return;
             case KeyCode.Escape:
-                state.View = ViewKind.Top;
+                _state.View = ViewKind.Top;
                 return;
         }
 
@@ -321,63 +408,70 @@ internal sealed class TuiSession(
                 ChooseThread(1);
                 break;
             case 'f':
-                state.View = state.View == ViewKind.Top ? ViewKind.Tree : ViewKind.Top;
+                _state.View = _state.View == ViewKind.Top ? ViewKind.Tree : ViewKind.Top;
                 break;
             case 'g':
-                state.View = ViewKind.Graph;
+                _state.View = ViewKind.Graph;
                 break;
             case 't':
-                state.View = ViewKind.Threads;
+                _state.View = ViewKind.Threads;
                 break;
             case 'v':
-                state.View = ViewKind.Stacks;
+                _state.View = ViewKind.Stacks;
                 break;
             case '?' or 'h':
-                state.Before = state.View;
-                state.View = ViewKind.Help;
+                _state.Before = _state.View;
+                _state.View = ViewKind.Help;
                 break;
             case '1':
-                state.Sort = RowOrder.Own;
+                _state.Sort = RowOrder.Own;
+                _state.SortAnew();
                 break;
             case '2':
-                state.Sort = RowOrder.Total;
+                _state.Sort = RowOrder.Total;
+                _state.SortAnew();
                 break;
             case '3':
-                state.Sort = RowOrder.Name;
+                _state.Sort = RowOrder.Name;
+                _state.SortAnew();
                 break;
             case 'l':
-                state.ByLine = !state.ByLine;
-                state.Message = state.ByLine ? "Top shows lines" : "Top shows functions";
+                _state.ByLine = !_state.ByLine;
+                _state.SortAnew();
+                _state.Message = _state.ByLine ? "Top shows lines" : "Top shows functions";
                 break;
             case 'm':
-                state.Metric++;
+                _state.Metric++;
+                _state.SortAnew();
                 break;
             case 'w' when source.Feed.IsLive:
-                state.NextWindow();
+                _state.NextWindow();
+                _state.SortAnew();
                 break;
             case 'w':
-                state.Message = "A capture in a file is shown as a whole";
+                _state.Message = "A capture in a file is shown as a whole";
                 break;
             case '+' or '=':
-                state.Threshold = Math.Min(100, state.Threshold + 1);
+                _state.Threshold = Math.Min(100, _state.Threshold + 1);
                 break;
             case '-':
-                state.Threshold = Math.Max(0, state.Threshold - 1);
+                _state.Threshold = Math.Max(0, _state.Threshold - 1);
                 break;
             case '/':
-                state.Typing = "";
+                _state.Typing = "";
                 break;
             case 'c':
-                state.Filter = "";
+                _state.Filter = NameFilter.None;
+                _state.SortAnew();
                 break;
             case ',':
-                state.Scrolled = Math.Max(0, state.Scrolled - 8);
+                _state.Scrolled = Math.Max(0, _state.Scrolled - 8);
                 break;
             case '.':
-                state.Scrolled = Math.Min(state.Scrolled + 8, 1000);
+                _state.Scrolled = Math.Min(_state.Scrolled + 8, 1000);
                 break;
             case 'p':
-                state.IsPaused = !state.IsPaused;
+                _state.IsPaused = !_state.IsPaused;
                 break;
             case '<':
                 ChangeRefresh(1);
@@ -396,29 +490,33 @@ internal sealed class TuiSession(
 
     private void ChangeRefresh(int step)
     {
-        state.ChangeRefresh(step);
-        state.Message = string.Create(CultureInfo.InvariantCulture, $"The display is refreshed every {state.Refresh.TotalSeconds:0.#} s; sampling stays as it is");
+        _state.ChangeRefresh(step);
+        _state.Message = string.Create(CultureInfo.InvariantCulture, $"The display is refreshed every {_state.Refresh.TotalSeconds:0.#} s; sampling stays as it is");
     }
 
-    // All threads are one of the choices, the first.
+    // All threads are one of the choices, the first; the others come in the order of the list of threads.
     private void ChooseThread(int step)
     {
-        int count = _snapshot.Threads.Count + 1;
-        int next = ((state.Thread ?? -1) + 1 + step + count) % count;
-        state.Thread = next == 0 ? null : next - 1;
+        int count = _threads.Count + 1;
+        int place = Enumerable.Range(0, _threads.Count).FirstOrDefault(place => _threads[place].Id == _state.Thread, -1);
+        int next = (place + 1 + step + count) % count;
+        _state.Thread = next == 0 ? null : _threads[next - 1].Id;
+        _wanted = null;
+        _state.SortAnew();
     }
 
     private void Reset()
     {
         if (!source.Feed.IsLive || source.Feed.HasEnded)
         {
-            state.Message = "Nothing more will come: there is nothing to count from zero for";
+            _state.Message = "Nothing more will come: there is nothing to count from zero for";
             return;
         }
 
         _profile.Reset();
-        _rateSince = default;
-        state.Message = "Counting from zero";
+        _rate = new SampleRate();
+        _state.SortAnew();
+        _state.Message = "Counting from zero";
     }
 
     private void Save()
@@ -431,11 +529,11 @@ internal sealed class TuiSession(
             _profile.Save(table => CaptureFile.Create(CaptureFormat.Mojo, table, bytes));
             using FileStream file = new(path, FileMode.CreateNew, FileAccess.Write);
             file.Write(bytes.WrittenSpan);
-            state.Message = $"Saved {path}: sums of the whole run, a sample for each stack";
+            _state.Message = $"Saved {path}: sums of the whole run, a sample for each stack";
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            state.Message = $"Cannot save {path}: {SafeText.Line(exception.Message)}";
+            _state.Message = $"Cannot save {path}: {SafeText.Line(exception.Message)}";
         }
     }
 }

@@ -15,6 +15,7 @@ internal sealed class GraphView : IView
         LiveSnapshot snapshot = context.Snapshot;
         int zoom = state.Zoom < snapshot.NodeCount && snapshot.Total(state.Zoom) > 0 ? state.Zoom : LiveProfile.Root;
         _rows = Lay(context, zoom);
+        HashSet<int> last = LastStack(context);
         _page = Math.Max(1, rows - 1);
         (int depth, Box selected) = Find(state.Cursor) ?? (0, _rows[0][0]);
         ref int offset = ref state.Offset;
@@ -29,7 +30,7 @@ internal sealed class GraphView : IView
             {
                 foreach (Box box in _rows[offset + i])
                 {
-                    Write(line, box, context, isSelected: box.Node == selected.Node);
+                    Write(line, box, context, isSelected: box.Node == selected.Node, isLast: last.Contains(box.Node));
                 }
             }
 
@@ -123,18 +124,32 @@ internal sealed class GraphView : IView
         return rows;
     }
 
-    private static void Write(Line line, Box box, ViewContext context, bool isSelected)
+    // The nodes that the last sample met: of the chosen thread, or of the first one.
+    private static HashSet<int> LastStack(ViewContext context)
+    {
+        HashSet<int> nodes = [];
+        LiveThread? thread = context.Threads.FirstOrDefault(thread => context.State.Thread is null || thread.Id == context.State.Thread);
+        for (int node = thread?.LastNode ?? LiveProfile.Root; node != LiveProfile.Root; node = context.Snapshot.Node(node).Parent)
+        {
+            nodes.Add(node);
+        }
+
+        return nodes;
+    }
+
+    private static void Write(Line line, Box box, ViewContext context, bool isSelected, bool isLast)
     {
         LiveSnapshot snapshot = context.Snapshot;
         LiveFunction? function = box.Node == LiveProfile.Root ? null : snapshot.FunctionOf(box.Node);
         string name = function?.Name ?? "all";
-        bool isHit = function is not null && context.State.Filter.Length > 0 && context.State.Matches(function.Name, function.File);
+        bool isHit = function is not null && !context.State.Filter.IsEmpty && context.State.Filter.Matches(function.Name, function.File);
         Style colour = isHit ? Style.Magenta
             : function is null || function.Kind != Captures.Frames.CaptureFrameKind.Python ? Style.Cyan
             : (function.Name.Length % 2 == 0 ? Style.Yellow : Style.Green);
-        Style style = isSelected ? Style.Bold | Style.Underline : Style.Reverse | colour;
+        Style style = (isSelected ? Style.Bold : Style.Reverse | colour) | (isLast ? Style.Underline : Style.Plain);
+        string edge = isSelected ? ">" : isLast ? "*" : context.Palette.Glyph("▏", "|");
         line.Field("", box.Column - line.Used);
-        line.Append(isSelected ? ">" : context.Palette.Glyph("▏", "|"), style).Field(name, box.Columns - 1, style);
+        line.Append(edge, style).Field(name, box.Columns - 1, style);
     }
 
     private static Line Describe(ViewContext context, int node)

@@ -18,7 +18,13 @@ internal static class Quantity
             return seconds.ToString(seconds < 1000 ? "0.00" : seconds < 100_000 ? "0.0" : "0", CultureInfo.InvariantCulture) + " s";
         }
 
-        double kibibytes = value / Kibi;
+        return Memory(value);
+    }
+
+    /// <summary>Bytes, such as <c>3.4 MiB</c>.</summary>
+    public static string Memory(long bytes)
+    {
+        double kibibytes = bytes / Kibi;
         return kibibytes < Kibi ? Number(kibibytes, "KiB") : kibibytes < Kibi * Kibi ? Number(kibibytes / Kibi, "MiB") : Number(kibibytes / Kibi / Kibi, "GiB");
     }
 

@@ -9,6 +9,9 @@ internal sealed record RunInfo
     /// <summary>The process, where there is one.</summary>
     public int? Pid { get; init; }
 
+    /// <summary>How many other processes were sampled and are there.</summary>
+    public int Others { get; init; }
+
     /// <summary>Such as <c>Python 3.12.1</c>; empty where it is not known.</summary>
     public string Python { get; init; } = "";
 
@@ -24,8 +27,20 @@ internal sealed record RunInfo
     /// <summary>Since the start; null for a file.</summary>
     public TimeSpan? Elapsed { get; init; }
 
-    /// <summary>Samples in a second; null where they do not come live.</summary>
+    /// <summary>Samples in a second, of one thread where <see cref="AskedRate"/> is there, else of all; null where they do not come live.</summary>
     public double? Rate { get; init; }
+
+    /// <summary>How many samples of a thread a second should have; null where that cannot be said.</summary>
+    public double? AskedRate { get; init; }
+
+    /// <summary>What the target takes of the machine; null where it is not known to run on it.</summary>
+    public LoadInfo? Load { get; init; }
+
+    /// <summary>Per cent of what is shown that was not on a CPU; null where samples do not tell.</summary>
+    public double? Idle { get; init; }
+
+    /// <summary>Per cent of what is shown that the collector took; null where samples do not tell.</summary>
+    public double? Collecting { get; init; }
 
     /// <summary>What else there is to say.</summary>
     public string Detail { get; init; } = "";

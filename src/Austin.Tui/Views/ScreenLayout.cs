@@ -14,8 +14,9 @@ internal sealed class ScreenLayout
     /// <summary>Less is not enough for a table.</summary>
     public const int LeastRows = 12;
 
-    private const int HeaderRows = 3;
     private const int FooterRows = 1;
+    private const int PlotColumns = 8;
+    private const double OneCpu = 100;
 
     private readonly Dictionary<ViewKind, IView> _views = new()
     {
@@ -36,10 +37,17 @@ internal sealed class ScreenLayout
             return [new Line(context.Columns, context.Palette).Append(need).ToString(), .. Enumerable.Repeat("", Math.Max(0, rows - 1))];
         }
 
+        List<Line> header = [Title(context, run), Progress(context, run)];
+        if (run.Load is not null || run.Idle is not null || run.Collecting is not null)
+        {
+            header.Add(Load(context, run));
+        }
+
+        header.Add(Choices(context, run));
         return
         [
-            Title(context, run).ToString(), Progress(context, run).ToString(), Choices(context, run).ToString(),
-            .. _views[context.State.View].Draw(context, rows - HeaderRows - FooterRows),
+            .. header.Select(line => line.ToString()),
+            .. _views[context.State.View].Draw(context, rows - header.Count - FooterRows),
             Footer(context).ToString(),
         ];
     }
@@ -60,7 +68,7 @@ internal sealed class ScreenLayout
         Line line = new Line(context.Columns, context.Palette).Append(" ");
         if (run.Pid is int pid)
         {
-            line.Append(string.Create(CultureInfo.InvariantCulture, $"PID {pid}  "));
+            line.Append(string.Create(CultureInfo.InvariantCulture, $"PID {pid}{(run.Others > 0 ? $" (+{run.Others})" : "")}  "));
         }
 
         if (run.Elapsed is { } elapsed)
@@ -71,7 +79,8 @@ internal sealed class ScreenLayout
         line.Append($"{Quantity.Count(context.Snapshot.Samples)} samples");
         if (run.Rate is double rate)
         {
-            line.Append(string.Create(CultureInfo.InvariantCulture, $" ({rate:0}/s)"));
+            string asked = run.AskedRate is double wanted ? $" of {Quantity.Count((long)Math.Round(wanted))}/s" : "";
+            line.Append($" ({Quantity.Count((long)Math.Round(rate))}/s{asked})");
         }
 
         line.Append($"  {Quantity.Text(context.Metric, context.Snapshot.Sum)} shown");
@@ -83,14 +92,35 @@ internal sealed class ScreenLayout
         return run.Detail.Length > 0 ? line.Append("  ").Append(run.Detail) : line;
     }
 
+    private static Line Load(ViewContext context, RunInfo run)
+    {
+        Line line = new Line(context.Columns, context.Palette).Append(" ");
+        if (run.Load is { } load)
+        {
+            double mostCpu = Math.Max(OneCpu, load.CpuHistory.DefaultIfEmpty().Max());
+            string cpu = BarPlot.Of(load.CpuHistory, mostCpu, PlotColumns, context.Palette);
+            string memory = BarPlot.Of(load.ResidentHistory, load.ResidentHistory.DefaultIfEmpty().Max(), PlotColumns, context.Palette);
+            line.Append($"CPU {Percent(load.Cpu),5} ").Append($"|{cpu}|", Style.Cyan)
+                .Append($"  RSS {(load.Resident is long bytes ? Quantity.Memory(bytes) : "-"),9} ").Append($"|{memory}|", Style.Cyan).Append("  ");
+        }
+
+        line.Append(run.Idle is not null ? $"idle {Percent(run.Idle)}  " : "");
+        return line.Append(run.Collecting is not null ? $"gc {Percent(run.Collecting)}" : "");
+    }
+
+    private static string Percent(double? value) => value is double number ? string.Create(CultureInfo.InvariantCulture, $"{number:0} %") : "- %";
+
     private static Line Choices(ViewContext context, RunInfo run)
     {
         ViewState state = context.State;
-        IReadOnlyList<LiveThread> threads = context.Snapshot.Threads;
+        IReadOnlyList<LiveThread> threads = context.Threads;
         string thread = string.Create(CultureInfo.InvariantCulture, $"all {threads.Count}");
-        if (state.Thread is int id && id < threads.Count)
+        for (int place = 0; place < threads.Count; place++)
         {
-            thread = string.Create(CultureInfo.InvariantCulture, $"{id + 1}/{threads.Count} {threads[id].Pid}:{threads[id].Label} {threads[id].Name}{(threads[id].IsMain ? " *main" : "")}");
+            if (threads[place].Id == state.Thread)
+            {
+                thread = string.Create(CultureInfo.InvariantCulture, $"{place + 1}/{threads.Count} {ThreadOrder.TitleOf(threads[place])}");
+            }
         }
 
         string window = !run.IsLive || state.WindowSeconds == 0 ? "whole run" : string.Create(CultureInfo.InvariantCulture, $"{state.WindowSeconds} s");
@@ -98,7 +128,7 @@ internal sealed class ScreenLayout
             .Append(" Window ").Append(window, Style.Bold)
             .Append("  Threshold ").Append(string.Create(CultureInfo.InvariantCulture, $"{state.Threshold} %"), Style.Bold)
             .Append("  Sort ").Append(state.Sort.ToString().ToLowerInvariant(), Style.Bold)
-            .Append("  Filter ").Append(state.Filter.Length > 0 ? state.Filter : "-", Style.Bold)
+            .Append("  Filter ").Append(state.Filter.IsEmpty ? "-" : state.Filter.Text, Style.Bold)
             .Append("  Thread ");
         return line.Append(thread, Style.Bold);
     }
@@ -109,7 +139,7 @@ internal sealed class ScreenLayout
         Line line = new(context.Columns, context.Palette);
         if (state.Typing is { } typing)
         {
-            return line.Append(" Filter: ", Style.Bold).Append(typing).Append("_");
+            return line.Append(" Filter: ", Style.Bold).Append(typing).Append("_  ").Append(state.Message, Style.Bold);
         }
 
         string paused = state.IsPaused ? "[PAUSED] " : "";

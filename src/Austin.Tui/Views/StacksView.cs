@@ -1,4 +1,3 @@
-using System.Globalization;
 using Austin.Captures.Live;
 using Austin.Tui.Drawing;
 
@@ -13,18 +12,17 @@ internal sealed class StacksView : TableView
     {
         List<ViewRow> rows = [];
         LiveSnapshot snapshot = context.Snapshot;
-        foreach (LiveThread thread in snapshot.Threads
-            .Where(thread => thread.Samples > 0 && (context.State.Thread is null || context.State.Thread == thread.Id))
-            .OrderByDescending(thread => thread.IsMain).ThenBy(thread => thread.Id))
+        foreach (LiveThread thread in context.Threads
+            .Where(thread => thread.Samples > 0 && (context.State.Thread is null || context.State.Thread == thread.Id)))
         {
             string state = context.Now - thread.LastSecond > Recent ? " (not sampled lately)" : thread.LastIdle ? " (idle)" : "";
-            string title = string.Create(CultureInfo.InvariantCulture, $"Thread {thread.Pid}:{thread.Label} {thread.Name}{(thread.IsMain ? " *main" : "")}{state}");
+            string title = $"Thread {ThreadOrder.TitleOf(thread)}{state}";
             List<ViewRow> frames = [];
-            bool matches = context.State.Matches(title, "");
+            bool matches = context.State.Filter.Matches(title, "");
             for (int node = thread.LastNode; node != LiveProfile.Root; node = snapshot.Node(node).Parent)
             {
                 LiveFunction function = snapshot.FunctionOf(node);
-                matches |= context.State.Matches(function.Name, function.File);
+                matches |= context.State.Filter.Matches(function.Name, function.File);
                 frames.Add(new ViewRow(
                     0, -1, -1, "    ", function.Name, FramePlace.Of(function, snapshot.Frame(snapshot.Node(node).Frame).Line), FramePlace.StyleOf(function.Kind)));
             }

@@ -46,7 +46,7 @@ internal abstract class TableView : IView
             }
             else if (i == 0)
             {
-                line.Append("  Nothing to show" + (state.Filter.Length > 0 || state.Threshold > 0 ? " above the threshold and with the filter" : " yet"), Style.Dim);
+                line.Append("  Nothing to show" + (!state.Filter.IsEmpty || state.Threshold > 0 ? " above the threshold and with the filter" : " yet"), Style.Dim);
             }
 
             lines.Add(line.ToString());

@@ -5,6 +5,8 @@ namespace Austin.Tui.Views;
 /// <summary>Functions, or lines, with own and total.</summary>
 internal sealed class TopView : TableView
 {
+    private readonly SteadyOrder _order = new();
+
     protected override string PlaceHeading(ViewState state) => state.ByLine ? "FILE:LINE" : "FILE";
 
     protected override List<ViewRow> Rows(ViewContext context)
@@ -14,15 +16,18 @@ internal sealed class TopView : TableView
         IEnumerable<ViewRow> rows = snapshot.Rows(state.ByLine)
             .Where(row => !context.IsBelowThreshold(row.Total))
             .Select(row => (Row: row, Function: snapshot.Function(state.ByLine ? snapshot.Frame(row.Key).Function : row.Key)))
-            .Where(pair => state.Matches(pair.Function.Name, pair.Function.File))
+            .Where(pair => state.Filter.Matches(pair.Function.Name, pair.Function.File))
             .Select(pair => new ViewRow(
                 pair.Row.Key, pair.Row.Own, pair.Row.Total, "", pair.Function.Name,
                 FramePlace.Of(pair.Function, state.ByLine ? snapshot.Frame(pair.Row.Key).Line : 0), FramePlace.StyleOf(pair.Function.Kind)));
-        return [.. state.Sort switch
+        _order.Begin(state.Sorting);
+        return state.Sort switch
         {
-            RowOrder.Total => rows.OrderByDescending(row => row.Total).ThenByDescending(row => row.Own),
-            RowOrder.Name => rows.OrderBy(row => row.Name, StringComparer.Ordinal),
-            _ => rows.OrderByDescending(row => row.Own).ThenByDescending(row => row.Total),
-        }];
+            RowOrder.Total => Steady([.. rows.OrderByDescending(row => row.Total).ThenByDescending(row => row.Own)], row => row.Total),
+            RowOrder.Name => [.. rows.OrderBy(row => row.Name, StringComparer.Ordinal)],
+            _ => Steady([.. rows.OrderByDescending(row => row.Own).ThenByDescending(row => row.Total)], row => row.Own),
+        };
+
+        List<ViewRow> Steady(List<ViewRow> sorted, Func<ViewRow, long> value) => _order.Arrange(0, sorted, row => row.Key, value, snapshot.Sum);
     }
 }

@@ -10,6 +10,7 @@ internal sealed class TreeView : TableView
     // Deeper calls are not indented any further.
     private const int MaxIndent = 30;
 
+    private readonly SteadyOrder _order = new();
     private HashSet<int>? _matching;
 
     public override bool Handle(Key key, ViewState state)
@@ -30,7 +31,8 @@ internal sealed class TreeView : TableView
     protected override List<ViewRow> Rows(ViewContext context)
     {
         List<ViewRow> rows = [];
-        _matching = context.State.Filter.Length > 0 ? Matching(context) : null;
+        _matching = context.State.Filter.IsEmpty ? null : Matching(context);
+        _order.Begin(context.State.Sorting);
 
         // Not by recursion: a stack may have thousands of frames.
         Stack<int> todo = new();
@@ -81,10 +83,15 @@ internal sealed class TreeView : TableView
             children.Add(child);
         }
 
-        children.Sort((left, right) => Compare(snapshot, context.State.Sort, right, left));
-        foreach (int child in children)
+        children.Sort((left, right) => Compare(snapshot, context.State.Sort, left, right));
+        if (context.State.Sort != RowOrder.Name && children.Count > 1)
         {
-            todo.Push(child);
+            children = _order.Arrange(node, children, child => child, snapshot.Total, snapshot.Sum);
+        }
+
+        for (int i = children.Count - 1; i >= 0; i--)
+        {
+            todo.Push(children[i]);
         }
 
         return hidden;
@@ -106,7 +113,7 @@ internal sealed class TreeView : TableView
         for (int node = 1; node < snapshot.NodeCount; node++)
         {
             LiveFunction function = snapshot.FunctionOf(node);
-            if (snapshot.Total(node) > 0 && context.State.Matches(function.Name, function.File))
+            if (snapshot.Total(node) > 0 && context.State.Filter.Matches(function.Name, function.File))
             {
                 for (int caller = node; caller != LiveProfile.Root && matching.Add(caller); caller = snapshot.Node(caller).Parent)
                 {

@@ -14,6 +14,9 @@ namespace Austin.Tui.Views;
 internal sealed record ViewContext(
     LiveSnapshot Snapshot, Metric Metric, ViewState State, Palette Palette, int Columns, long? Now)
 {
+    /// <summary>The threads in the order to show them in.</summary>
+    public IReadOnlyList<LiveThread> Threads { get; } = State.ThreadOrder.Of(Snapshot);
+
     /// <summary>Whether a value is too small a share to be shown.</summary>
     public bool IsBelowThreshold(long value) => value * 100.0 < (double)State.Threshold * Snapshot.Sum;
 }

@@ -36,8 +36,8 @@ internal sealed class ViewState
     /// <summary>Time between two pictures.</summary>
     public TimeSpan Refresh { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Part of the names to show, in any case; empty for all.</summary>
-    public string Filter { get; set; } = "";
+    /// <summary>The names to show.</summary>
+    public NameFilter Filter { get; set; } = NameFilter.None;
 
     /// <summary>The filter while it is being typed; null otherwise.</summary>
     public string? Typing { get; set; }
@@ -68,9 +68,14 @@ internal sealed class ViewState
     /// <summary>The first row shown of the view.</summary>
     public ref int Offset => ref _offsets[(int)View];
 
-    /// <summary>Whether a name or a file is to be shown.</summary>
-    public bool Matches(string name, string file) =>
-        Filter.Length == 0 || name.Contains(Filter, StringComparison.OrdinalIgnoreCase) || file.Contains(Filter, StringComparison.OrdinalIgnoreCase);
+    /// <summary>The order of threads, which all views have in common.</summary>
+    public ThreadOrder ThreadOrder { get; } = new();
+
+    /// <summary>Changes when rows are to be sorted anew, however little they differ.</summary>
+    public int Sorting { get; private set; }
+
+    /// <summary>Rows are to be sorted anew.</summary>
+    public void SortAnew() => Sorting++;
 
     /// <summary>The window after the present one.</summary>
     public void NextWindow() => WindowSeconds = _windows[(Array.IndexOf(_windows, WindowSeconds) + 1) % _windows.Length];

@@ -17,6 +17,9 @@ namespace AustinP.Ptrace;
 /// </remarks>
 internal static class InterruptedCall
 {
+    /// <summary>So often a thread's calls are begun anew at stops that follow each other; then one fails, so that a wait ends.</summary>
+    public const int MostInARow = 8;
+
     // In NT_PRSTATUS of x86-64 (struct user_regs_struct, sys/user.h).
     private const int Result = 10;
     private const int Number = 15;

@@ -34,8 +34,8 @@ internal sealed class ThreadStopper : IDisposable
     // Seized and not let go yet: to be read or detached when they stop, or reaped when they ended.
     private readonly List<OwedThread> _owed = [];
 
-    // Threads whose system call was begun anew when they were last stopped.
-    private readonly HashSet<int> _restarted = [];
+    // How often in a row a thread's system call was begun anew, by its id.
+    private readonly Dictionary<int, int> _restarts = [];
     private (int Pid, int Tid) _stopped;
     private int _signal;
     private long _lastSeenRunning;
@@ -214,16 +214,18 @@ internal sealed class ThreadStopper : IDisposable
         return PtraceCalls.Detach(tid, status.SignalToPassOn) == 0;
     }
 
-    // Not twice in a row: where /proc does not tell what is blocked, the timeout of a wait would begin anew for ever.
+    // Not for ever: where /proc does not tell what is blocked, every stop would begin the timeout of a wait anew.
     private void UndoInterruption(int tid, WaitStatus status, ReadOnlySpan<ulong> registers)
     {
-        if (status.IsAsked && InterruptedCall.IsIn(registers) && _restarted.Add(tid))
+        int restarts = _restarts.GetValueOrDefault(tid);
+        if (status.IsAsked && restarts < InterruptedCall.MostInARow && InterruptedCall.IsIn(registers))
         {
+            _restarts[tid] = restarts + 1;
             InterruptedCall.Restart(tid);
         }
-        else if (_restarted.Count > 0)
+        else if (restarts > 0)
         {
-            _ = _restarted.Remove(tid);
+            _ = _restarts.Remove(tid);
         }
     }
 

@@ -6,6 +6,7 @@ using Austin.Agent.Tests.Doubles;
 namespace Austin.Agent.Tests.Running;
 
 /// <summary>The program on live processes, with a server over the loopback interface.</summary>
+[Trait(Tier.Name, Tier.Live)]
 public sealed class AgentTests
 {
     private const string Target = "seventy_five.py";
@@ -52,7 +53,7 @@ public sealed class AgentTests
     });
 
     [SkippableFact]
-    public void A_process_that_does_nothing_has_all_its_time_and_costs_no_reads()
+    public void A_process_that_does_nothing_has_all_its_time_and_costs_no_reads() => Measurement.NotTwice(() =>
     {
         string name = $"agent-{Guid.NewGuid():N}";
         using RunningTarget target = RunningTarget.Start(Interpreters.RequireAny(), "idle_loop.py", name);
@@ -71,7 +72,7 @@ public sealed class AgentTests
         string end = agent.Errors.Split('\n').Single(line => line.Contains("ended:", StringComparison.Ordinal));
         int samples = int.Parse(end.Split(" samples")[0].Split(' ')[^1]);
         Assert.InRange(samples, threads, threads * 4 * (server.Taken.Count + 1));
-    }
+    });
 
     [SkippableFact]
     public void A_process_that_wakes_now_and_then_has_its_time_where_it_spent_it() => Measurement.NotTwice(() =>
@@ -137,6 +138,26 @@ public sealed class AgentTests
         Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync("/else")).StatusCode);
         Assert.Equal(HttpStatusCode.MethodNotAllowed, (await client.PostAsync("/metrics", null)).StatusCode);
         Assert.Equal(0, agent.End());
+    }
+
+    // A request may take ten seconds; the end does not wait for it.
+    [SkippableFact]
+    public void A_server_that_says_nothing_does_not_hold_up_the_end()
+    {
+        string name = $"agent-{Guid.NewGuid():N}";
+        using RunningTarget target = RunningTarget.Start(Interpreters.RequireAny(), Target, name);
+        using ServerDouble server = new(DateTimeOffset.UtcNow);
+        foreach (int _ in Enumerable.Range(0, 10))
+        {
+            server.Say(new ScriptedAnswer(0) { IsSilent = true });
+        }
+
+        using AgentRun agent = AgentRun.Start(["--match", name, "--window", "1s", "--push", $"otlp={server.Address}"]);
+        Patience.Until(() => server.Requests.Count >= 1, agent.Errors);
+        Stopwatch watch = Stopwatch.StartNew();
+        Assert.Equal(0, agent.End());
+        Assert.InRange(watch.Elapsed.TotalSeconds, 0, 8);
+        Assert.Contains("could not be told in time", agent.Errors, StringComparison.Ordinal);
     }
 
     [SkippableFact]

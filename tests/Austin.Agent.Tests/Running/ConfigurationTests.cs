@@ -4,6 +4,7 @@ using System.Net.Sockets;
 namespace Austin.Agent.Tests.Running;
 
 /// <summary>The file of <c>--config</c>, as the program begins with it.</summary>
+[Trait(Tier.Name, Tier.Live)]
 public sealed class ConfigurationTests : IDisposable
 {
     private const string Target = "seventy_five.py";

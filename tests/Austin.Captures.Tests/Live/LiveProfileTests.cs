@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using Austin.Captures.Files;
+using Austin.Captures.Frames;
 using Austin.Captures.Live;
 using Austin.Captures.Reading;
 using Austin.Captures.Samples;
@@ -44,6 +45,33 @@ public sealed class LiveProfileTests
         Assert.Equal("walk", second.FunctionOf(second.Threads[0].LastNode).Name);
         Assert.True(second.Threads[0].IsMain);
         Assert.False(second.Threads[1].IsMain);
+    }
+
+    [Fact]
+    public void Full_mode_tells_how_much_of_its_time_a_thread_was_on_the_CPU()
+    {
+        const string Text = """
+            # mode: full
+
+            P1;T0:1;a.py:main:1 30,0,0
+            P1;T0:1;a.py:main:1 10,1,0
+            P1;T0:2;a.py:rest:2 40,1,0
+
+            """;
+        for (int metric = 0; metric < 4; metric++)
+        {
+            Assert.Equal([75.0, 0.0], Feed(Text).Snapshot(new LiveQuery(metric, null, 0, 0)).Threads.Select(thread => thread.CpuShare));
+        }
+
+        Assert.All(Whole(Feed(Recursive)).Threads, thread => Assert.Null(thread.CpuShare));
+    }
+
+    [Fact]
+    public void The_own_values_of_a_kind_of_frame_are_added_up()
+    {
+        LiveSnapshot snapshot = Whole(Feed("P1;T0:1;a.py:f:1;:GC: 30\nP1;T0:1;a.py:f:1 70\nP1;T0:2;a.py:g:1;:GC: 5\n"));
+        Assert.Equal(35, snapshot.OwnOf(CaptureFrameKind.Gc));
+        Assert.Equal(70, snapshot.OwnOf(CaptureFrameKind.Python));
     }
 
     [Fact]

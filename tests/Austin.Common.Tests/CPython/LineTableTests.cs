@@ -8,6 +8,7 @@ using Austin.Testing.Pythons;
 
 namespace Austin.Common.Tests.CPython;
 
+[Trait(Tier.Name, Tier.Live)]
 public sealed class LineTableTests
 {
     // A function with a call and a list over several lines, compiled by 3.9 and by 3.10.

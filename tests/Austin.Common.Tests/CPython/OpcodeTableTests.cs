@@ -1,11 +1,13 @@
 using System.Diagnostics;
 using System.Globalization;
 using Austin.Common.CPython.Code;
+using Austin.Testing;
 using Austin.Testing.Pythons;
 
 namespace Austin.Common.Tests.CPython;
 
 /// <summary>The tables against the modules of the interpreters they were made from.</summary>
+[Trait(Tier.Name, Tier.Live)]
 public sealed class OpcodeTableTests
 {
     // Opcode, name without the marks of an instrumented one, and inline cache units, of each opcode that is named.

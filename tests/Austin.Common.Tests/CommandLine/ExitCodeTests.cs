@@ -4,10 +4,12 @@ using Austin.Common.CommandLine;
 using Austin.Common.Linux;
 using Austin.Common.Sampling;
 using Austin.Common.Tests.Linux;
+using Austin.Testing;
 
 namespace Austin.Common.Tests.CommandLine;
 
 /// <summary>The rows of the error table.</summary>
+[Trait(Tier.Name, Tier.Live)]
 public sealed class ExitCodeTests
 {
     [Theory]

@@ -1,9 +1,11 @@
 using System.Globalization;
 using Austin.Common.CommandLine;
 using Austin.Common.Sampling;
+using Austin.Testing;
 
 namespace Austin.Common.Tests.CommandLine;
 
+[Trait(Tier.Name, Tier.Live)]
 public sealed class SamplerApplicationTests
 {
     [Fact]

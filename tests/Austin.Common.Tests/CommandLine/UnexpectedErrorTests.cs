@@ -11,6 +11,7 @@ using Signals = Austin.Common.Linux.Signals;
 namespace Austin.Common.Tests.CommandLine;
 
 /// <summary>An error of ours costs a sample or ends the profile, never the command.</summary>
+[Trait(Tier.Name, Tier.Live)]
 public sealed class UnexpectedErrorTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

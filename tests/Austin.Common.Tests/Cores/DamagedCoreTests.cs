@@ -3,6 +3,7 @@ using Austin.Common.CPython.Locating;
 using Austin.Common.Memory;
 using Austin.Common.Sampling;
 using Austin.Common.Sampling.Cores;
+using Austin.Testing;
 using Austin.Testing.Processes;
 using Austin.Testing.Pythons;
 
@@ -12,6 +13,7 @@ namespace Austin.Common.Tests.Cores;
 /// A core of which only the pages are left that are needed to show it, damaged in ten thousand ways: what comes of it is an
 /// error, or a part of what was there.
 /// </summary>
+[Trait(Tier.Name, Tier.Live)]
 public sealed class DamagedCoreTests
 {
     private const int Mutations = 10_000;

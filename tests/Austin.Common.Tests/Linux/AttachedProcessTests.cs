@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using Austin.Common.Linux;
+using Austin.Testing;
 
 namespace Austin.Common.Tests.Linux;
 
+[Trait(Tier.Name, Tier.Live)]
 public sealed class AttachedProcessTests
 {
     [Fact]

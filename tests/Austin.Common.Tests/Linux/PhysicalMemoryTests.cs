@@ -1,7 +1,9 @@
 using Austin.Common.Linux;
+using Austin.Testing;
 
 namespace Austin.Common.Tests.Linux;
 
+[Trait(Tier.Name, Tier.Live)]
 public sealed class PhysicalMemoryTests
 {
     [Fact]

@@ -1,8 +1,10 @@
 using System.Text;
 using Austin.Common.Linux;
+using Austin.Testing;
 
 namespace Austin.Common.Tests.Linux;
 
+[Trait(Tier.Name, Tier.Live)]
 public sealed class ProcessLauncherTests : IDisposable
 {
     private readonly string _path = Path.GetTempFileName();

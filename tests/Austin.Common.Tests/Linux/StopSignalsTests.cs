@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
 using Austin.Common.Linux;
+using Austin.Testing;
 
 namespace Austin.Common.Tests.Linux;
 
+[Trait(Tier.Name, Tier.Live)]
 public sealed class StopSignalsTests
 {
     [SkippableTheory]

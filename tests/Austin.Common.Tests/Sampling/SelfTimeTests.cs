@@ -10,6 +10,7 @@ using Signals = Austin.Testing.Processes.Signals;
 namespace Austin.Common.Tests.Sampling;
 
 /// <summary>The self time that samples give against the truth: the same process stopped at random moments, and read in peace.</summary>
+[Trait(Tier.Name, Tier.Live)]
 public sealed class SelfTimeTests
 {
     private const int Stops = 700;

@@ -1,11 +1,13 @@
 using Austin.Common.Linux;
 using Austin.Common.Sampling;
 using Austin.Common.Sampling.Loop;
+using Austin.Testing;
 using Austin.Testing.Processes;
 using Austin.Testing.Pythons;
 
 namespace Austin.Common.Tests.Sampling;
 
+[Trait(Tier.Name, Tier.Live)]
 public sealed class SteadyStateTests
 {
     private const int Samples = 100_000;

@@ -5,6 +5,7 @@ using Xunit.Abstractions;
 namespace Austin.Symbols.Tests.Demangling;
 
 /// <summary>Compares with c++filt over the symbols of real libraries.</summary>
+[Trait(Tier.Name, Tier.Live)]
 public sealed class CxxfiltTests(ITestOutputHelper output)
 {
     private const int MostNames = 8_000;

@@ -3,6 +3,7 @@ using Austin.Symbols.Symbolization;
 
 namespace Austin.Symbols.Tests.Elf;
 
+[Trait(Tier.Name, Tier.Live)]
 public sealed class CompressionTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("austin-compression-").FullName;

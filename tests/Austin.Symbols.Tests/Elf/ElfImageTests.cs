@@ -5,6 +5,7 @@ using Austin.Symbols.Elf;
 
 namespace Austin.Symbols.Tests.Elf;
 
+[Trait(Tier.Name, Tier.Live)]
 public sealed class ElfImageTests
 {
     [SkippableFact]

@@ -10,6 +10,7 @@ namespace Austin.Symbols.Tests.Elf;
 /// Damaged files must neither throw nor take long. AUSTIN_FUZZ_SEED and AUSTIN_FUZZ_COUNT repeat or prolong a run;
 /// inputs that once failed are kept in the Corpus folder.
 /// </summary>
+[Trait(Tier.Name, Tier.Live)]
 public sealed class FuzzTests(ITestOutputHelper output) : IDisposable
 {
     private static readonly ElfLimits Limits = new() { MaxDecompressedSize = 8 << 20, MaxSections = 512, MaxSegments = 512 };

@@ -9,6 +9,7 @@ using ElfSymbolTable = LibObjectFile.Elf.ElfSymbolTable;
 namespace Austin.Symbols.Tests.Elf;
 
 /// <summary>Another reader of ELF files as the oracle, and its writer for files that no linker makes.</summary>
+[Trait(Tier.Name, Tier.Live)]
 public sealed class LibObjectFileTests
 {
     private static readonly int _libraries =

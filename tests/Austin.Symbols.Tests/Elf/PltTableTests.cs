@@ -5,6 +5,7 @@ using Austin.Symbols.Elf;
 namespace Austin.Symbols.Tests.Elf;
 
 /// <summary>Stubs are named as objdump names them.</summary>
+[Trait(Tier.Name, Tier.Live)]
 public sealed partial class PltTableTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("austin-test-").FullName;

@@ -4,6 +4,7 @@ using Austin.Symbols.Elf;
 
 namespace Austin.Symbols.Tests.Elf;
 
+[Trait(Tier.Name, Tier.Live)]
 public sealed class SymbolIndexTests
 {
     /// <summary>How many system libraries a normal run compares; the full figure is 100 and more.</summary>

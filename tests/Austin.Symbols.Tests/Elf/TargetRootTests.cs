@@ -6,6 +6,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Austin.Symbols.Tests.Elf;
 
 /// <summary>Files of a process with a root of its own: its links must not lead to our files.</summary>
+[Trait(Tier.Name, Tier.Live)]
 public sealed class TargetRootTests
 {
     [Theory]

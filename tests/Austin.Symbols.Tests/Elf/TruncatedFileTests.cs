@@ -4,6 +4,7 @@ using Austin.Symbols.Symbolization;
 namespace Austin.Symbols.Tests.Elf;
 
 /// <summary>A file that is cut short while it is in use: with a mapping, every one of these would end in a SIGBUS.</summary>
+[Trait(Tier.Name, Tier.Live)]
 public sealed class TruncatedFileTests : IDisposable
 {
     private readonly string _path = Path.GetTempFileName();

@@ -5,6 +5,7 @@ using Xunit.Abstractions;
 namespace Austin.Symbols.Tests.Symbolization;
 
 /// <summary>Function, file, line and inline chain are those that llvm-symbolizer and addr2line agree on.</summary>
+[Trait(Tier.Name, Tier.Live)]
 public sealed class AgreementTests(CompiledPrograms programs, ITestOutputHelper output) : IClassFixture<CompiledPrograms>
 {
     [SkippableTheory]

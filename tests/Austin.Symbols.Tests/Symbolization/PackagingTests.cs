@@ -1,6 +1,7 @@
 namespace Austin.Symbols.Tests.Symbolization;
 
 /// <summary>However the same debug information is packaged, the answers are those of the plain file.</summary>
+[Trait(Tier.Name, Tier.Live)]
 public sealed class PackagingTests(CompiledPrograms programs) : IClassFixture<CompiledPrograms>
 {
     [SkippableTheory]

@@ -2,6 +2,7 @@ using Austin.Symbols.Symbolization;
 
 namespace Austin.Symbols.Tests.Symbolization;
 
+[Trait(Tier.Name, Tier.Live)]
 public sealed class SymbolizerTests(CompiledPrograms programs) : IClassFixture<CompiledPrograms>
 {
     private static readonly SymbolizerOptions _linkageNames = new() { Demangle = false };

@@ -8,6 +8,7 @@ using Xunit.Abstractions;
 namespace Austin.Symbols.Tests.Unwinding;
 
 /// <summary>Reading instructions must give what the compiler's unwind tables say, where it gives anything.</summary>
+[Trait(Tier.Name, Tier.Live)]
 public sealed class CodeAnalysisTests(ITestOutputHelper output)
 {
     /// <summary>Share of answers that may be wrong: code reached only by jumps from elsewhere in the function.</summary>

@@ -6,6 +6,7 @@ using Xunit.Abstractions;
 
 namespace Austin.Symbols.Tests.Unwinding;
 
+[Trait(Tier.Name, Tier.Live)]
 public sealed class FrameRowsTests(ITestOutputHelper output)
 {
     private static readonly string[] X64Names =

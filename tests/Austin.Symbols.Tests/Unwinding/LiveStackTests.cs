@@ -8,6 +8,7 @@ using Xunit.Abstractions;
 namespace Austin.Symbols.Tests.Unwinding;
 
 /// <summary>Stacks of real processes, followed here and by eu-stack out of the same core dump.</summary>
+[Trait(Tier.Name, Tier.Live)]
 public sealed class LiveStackTests(ITestOutputHelper output) : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("austin-stacks-").FullName;

@@ -6,6 +6,7 @@ using Austin.Tools.Tests.Support;
 namespace Austin.Tools.Tests.Browser;
 
 /// <summary>The page of <c>austin-diff</c>.</summary>
+[Trait(Tier.Name, Tier.Live)]
 public sealed class DifferencePageTests
 {
     private const string Up = "\uE013", Right = "\uE014";

@@ -4,6 +4,7 @@ using Austin.Tools.Tests.Support;
 
 namespace Austin.Tools.Tests.Browser;
 
+[Trait(Tier.Name, Tier.Live)]
 public sealed class FlamegraphPageTests
 {
     private const string Profile =

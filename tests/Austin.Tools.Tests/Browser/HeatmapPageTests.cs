@@ -5,6 +5,7 @@ using Austin.Tools.Tests.Support;
 namespace Austin.Tools.Tests.Browser;
 
 /// <summary>The page of <c>austin2heatmap</c>.</summary>
+[Trait(Tier.Name, Tier.Live)]
 public sealed class HeatmapPageTests
 {
     private const string Attack = "</script><img src=x onerror=window.hacked=1>";

@@ -10,6 +10,7 @@ using Xunit.Abstractions;
 namespace Austin.Tools.Tests.Browser;
 
 /// <summary>The page of austin-web in a browser, while samples come.</summary>
+[Trait(Tier.Name, Tier.Live)]
 public sealed class LivePageTests(ITestOutputHelper output)
 {
     private const string Attack = "</script><img src=x onerror=alert(1)>";

@@ -7,6 +7,7 @@ using Austin.Tools.Tests.Support;
 namespace Austin.Tools.Tests.Browser;
 
 /// <summary>The flame graph page saves what it shows.</summary>
+[Trait(Tier.Name, Tier.Live)]
 public sealed class PictureTests
 {
     private const string Attack = "</text><script>window.hacked=1</script>";

@@ -3,6 +3,7 @@ using Austin.Tools.Tests.Support;
 namespace Austin.Tools.Tests.Browser;
 
 /// <summary>The page of <c>austin2timeline</c>.</summary>
+[Trait(Tier.Name, Tier.Live)]
 public sealed class TimelinePageTests
 {
     private const string Attack = "</script><img src=x onerror=window.hacked=1>", Right = "\uE014", Down = "\uE015", Enter = "\uE007", Escape = "\uE00C";

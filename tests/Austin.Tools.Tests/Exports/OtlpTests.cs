@@ -11,6 +11,7 @@ using Austin.Tools.Tests.Support;
 namespace Austin.Tools.Tests.Exports;
 
 /// <summary>OTLP profiles, and the dialect of pprof that servers want.</summary>
+[Trait(Tier.Name, Tier.Live)]
 public sealed class OtlpTests
 {
     // The fields of release 1.10 of opentelemetry-proto that are written, for a decoder that is not ours.

@@ -5,6 +5,7 @@ using Austin.Tools.Tests.Support;
 namespace Austin.Tools.Tests.Exports;
 
 /// <summary>The programs that exports are made for read them.</summary>
+[Trait(Tier.Name, Tier.Live)]
 public sealed class RealReadersTests
 {
     private const string Validate = """

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 namespace Austin.Tools.Tests.Recording;
 
 /// <summary>The cell magic of the documentation works as it stands there.</summary>
+[Trait(Tier.Name, Tier.Live)]
 public sealed partial class NotebookTests
 {
     private const string Shell =

@@ -4,6 +4,7 @@ using Austin.Testing.Pythons;
 namespace Austin.Tools.Tests.Recording;
 
 /// <summary><c>austin-record -p</c>: recordings of processes that run already.</summary>
+[Trait(Tier.Name, Tier.Live)]
 public sealed class RecordAttachedTests : IDisposable
 {
     private const int User1 = 10;
@@ -20,10 +21,14 @@ public sealed class RecordAttachedTests : IDisposable
     [SkippableFact]
     public void A_part_of_a_process_is_recorded_and_the_process_left_alone()
     {
-        AustinResult result = _recorder.Run("-i", "5ms", "-x", "1", "-o", _recorder.File("x.pb.gz"), "-p", $"{_target.Pid}").Succeeded();
-        Assert.Equal(["x.pb.gz"], _recorder.Files);
+        string[] files = [_recorder.File("x.pb.gz"), _recorder.File("y.txt")];
+        AustinResult result = _recorder.Run("-i", "5ms", "-x", "1", "-o", files[0], "-o", files[1], "-p", $"{_target.Pid}").Succeeded();
+        Assert.Equal(["x.pb.gz", "y.txt"], _recorder.Files);
         Assert.False(_target.HasExited);
-        Assert.Matches(@"^austin-record: \S+/x\.pb\.gz: [\d,]+ samples in \d+\.\d s", result.Error);
+        Assert.Matches(@"^austin-record: \S+/x\.pb\.gz, \S+/y\.txt: [\d,]+ samples in \d+\.\d s", result.Error);
+
+        // For programs.
+        Assert.Equal($"{files[0]}\n{files[1]}\n", result.OutputText);
     }
 
     [SkippableTheory]

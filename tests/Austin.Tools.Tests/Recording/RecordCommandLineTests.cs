@@ -23,7 +23,7 @@ public sealed class RecordCommandLineTests
     [InlineData("a.mojo", "mojo")]
     public void The_ending_tells_the_format(string file, string format)
     {
-        RecordOutput output = Assert.Single(RecordOutput.Choose([], file, "stem", out string? error));
+        RecordOutput output = Assert.Single(RecordOutput.Choose([], [file], "stem", out string? error));
         Assert.Null(error);
         Assert.Equal((format, file), (output.Format.Name, output.Path));
     }
@@ -36,25 +36,32 @@ public sealed class RecordCommandLineTests
     [InlineData("a", "collapsed mojo", "a.txt a.mojo")]
     [InlineData(null, "", "stem.html")]
     [InlineData(null, "pprof stats", "stem.pb.gz -")]
-    public void Several_formats_get_names_of_their_own(string? file, string formats, string expected)
+    [InlineData("a.html b.mojo", "", "flamegraph:a.html mojo:b.mojo")]
+    [InlineData("a.html -", "stats", "flamegraph:a.html stats:-")]
+    [InlineData("a - b.mojo", "collapsed stats mojo", "collapsed:a stats:- mojo:b.mojo")]
+    public void Several_formats_get_names_of_their_own(string? files, string formats, string expected)
     {
         RecordFormat[] chosen = [.. formats.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(name => RecordFormat.Named(name)!)];
-        IReadOnlyList<RecordOutput> outputs = RecordOutput.Choose(chosen, file, "stem", out string? error);
+        IReadOnlyList<RecordOutput> outputs = RecordOutput.Choose(chosen, files?.Split(' ') ?? [], "stem", out string? error);
         Assert.Null(error);
-        Assert.Equal(expected, string.Join(' ', outputs.Select(output => output.Path)));
+        bool tellsFormats = expected.Contains(':', StringComparison.Ordinal);
+        Assert.Equal(expected, string.Join(' ', outputs.Select(output => tellsFormats ? $"{output.Format.Name}:{output.Path}" : output.Path)));
     }
 
     [Theory]
     [InlineData("a.html", "a-0007.html")]
     [InlineData("x.y/a.speedscope.json", "x.y/a-0007.speedscope.json")]
     public void The_number_of_a_period_stands_before_the_ending(string file, string expected) =>
-        Assert.Equal(expected, RecordOutput.Choose([], file, "stem", out _)[0].Numbered(7).Path);
+        Assert.Equal(expected, RecordOutput.Choose([], [file], "stem", out _)[0].Numbered(7).Path);
 
     [Theory]
     [InlineData("speedscope, gecko or perfetto", "-o", "a.json", "cmd")]
     [InlineData("tells no format", "-o", "a.svg", "cmd")]
     [InlineData("-o - needs --as", "-o", "-", "cmd")]
     [InlineData("standard output takes one format", "--as", "mojo", "--as", "stats", "-o", "-", "cmd")]
+    [InlineData("b.svg tells no format", "-o", "a.html", "-o", "b.svg", "cmd")]
+    [InlineData("no -o is left for --as mojo", "--as", "mojo", "-o", "a.html", "-o", "b.txt", "cmd")]
+    [InlineData("written to one file", "-o", "a.html", "-o", "a.html", "cmd")]
     [InlineData("there is no format sunburst", "--as", "sunburst", "cmd")]
     [InlineData("nothing to record", "-o", "a.html")]
     [InlineData("the -p option is incompatible", "-p", "1", "cmd")]

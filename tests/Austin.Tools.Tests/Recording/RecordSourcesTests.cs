@@ -7,6 +7,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Austin.Tools.Tests.Recording;
 
 /// <summary>The sources in a heat map that <c>austin-record</c> makes.</summary>
+[Trait(Tier.Name, Tier.Live)]
 public sealed class RecordSourcesTests
 {
     [SkippableFact]

@@ -6,6 +6,7 @@ using Austin.Tools.Tests.Support;
 namespace Austin.Tools.Tests.Recording;
 
 /// <summary><c>austin-record</c> with commands that it starts.</summary>
+[Trait(Tier.Name, Tier.Live)]
 public sealed class RecordTests
 {
     private static readonly string[] _quick = ["-i", "5ms", "-t", "30s"];

@@ -9,6 +9,8 @@ public sealed class TimeRangeTests
     [InlineData("5-10", 5_000_000, 10_000_000)]
     [InlineData("1.5s-", 1_500_000, long.MaxValue)]
     [InlineData("-500ms", 0, 500_000)]
+    [InlineData("5s+500ms", 5_000_000, 5_500_000)]
+    [InlineData("+5s", 0, 5_000_000)]
     [InlineData("1m-1h", 60_000_000, 3_600_000_000)]
     public void A_range_is_read(string text, long from, long to)
     {
@@ -22,6 +24,9 @@ public sealed class TimeRangeTests
     [InlineData("5s")]
     [InlineData("10s-5s")]
     [InlineData("5s-5s")]
+    [InlineData("5s+0s")]
+    [InlineData("5s+")]
+    [InlineData("1s+2s-3s")]
     [InlineData("1s-2s-3s")]
     [InlineData("1d-2d")]
     [InlineData("s-2s")]

@@ -8,6 +8,7 @@ using Austin.Testing.Pythons;
 namespace Austin.Tools.Tests.Web;
 
 /// <summary>The native <c>austin-web</c> with clients that ask and never read.</summary>
+[Trait(Tier.Name, Tier.Live)]
 public sealed class DeafClientTests
 {
     private const int Clients = 6;

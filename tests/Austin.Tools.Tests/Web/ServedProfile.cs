@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using Austin.Captures.Frames;
 using Austin.Captures.Live;
 using Austin.Common.Feeding;
 using Austin.Tools.Web;
@@ -21,7 +22,7 @@ internal sealed class ServedProfile : IDisposable
     public ServedProfile(string capture = "", ServingLimits? limits = null, double refresh = 0.1, LiveLimits? kept = null)
     {
         _limits = limits ?? ServingLimits.Default;
-        LiveFeed feed = new(new AnonymousPipeClientStream(PipeDirection.In, _pipe.ClientSafePipeHandle), isLive: true, kept ?? LiveLimits.Default, () => { });
+        LiveFeed feed = new(new AnonymousPipeClientStream(PipeDirection.In, _pipe.ClientSafePipeHandle), isLive: true, HiddenFiles.None, kept ?? LiveLimits.Default, () => { });
         Run = new WebRun(feed, "made.py <b>", null);
         _routes = new WebRoutes(Run, Token, TimeSpan.FromSeconds(refresh), 1000);
         _server = Serve(0);

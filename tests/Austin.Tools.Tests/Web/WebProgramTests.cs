@@ -5,6 +5,7 @@ using Austin.Testing.Pythons;
 namespace Austin.Tools.Tests.Web;
 
 /// <summary>The native <c>austin-web</c> with real programs.</summary>
+[Trait(Tier.Name, Tier.Live)]
 public sealed class WebProgramTests
 {
     [SkippableTheory]

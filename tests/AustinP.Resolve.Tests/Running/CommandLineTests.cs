@@ -3,6 +3,7 @@ using System.Diagnostics;
 namespace AustinP.Resolve.Tests.Running;
 
 /// <summary>The program as a user starts it.</summary>
+[Trait(Tier.Name, Tier.Live)]
 public sealed class CommandLineTests : IDisposable
 {
     private const string Capture = "# mode: wall\n\nP1;T0:1;native@5:_ZN3foo3barEv:3 7\n";

@@ -4,6 +4,7 @@ using Spectre.Console;
 
 namespace AustinP.Resolve.Tests.Running;
 
+[Trait(Tier.Name, Tier.Live)]
 public sealed class ProgressBarTests : IDisposable
 {
     private readonly StringWriter _terminal = new();

@@ -1,10 +1,12 @@
 using System.Numerics;
 using Austin.Common.CPython.Objects;
+using Austin.Testing;
 using Austin.Testing.Pythons;
 
 namespace Austin.Common.Tests.CPython.Objects;
 
 /// <summary>Objects of living interpreters.</summary>
+[Trait(Tier.Name, Tier.Live)]
 public sealed class ObjectReaderTests
 {
     [SkippableTheory]

@@ -1,10 +1,12 @@
 using System.Text.Json;
 using Austin.Common.CPython.Objects;
+using Austin.Testing;
 using Austin.Testing.Pythons;
 
 namespace Austin.Common.Tests.CPython.Objects;
 
 /// <summary>Values of living interpreters, as text.</summary>
+[Trait(Tier.Name, Tier.Live)]
 public sealed class ValueFormatterTests
 {
     private const int Count = 2000;

@@ -1,18 +1,18 @@
 using System.Diagnostics;
 using Austin.Common.Linux;
 
-namespace Austin.Tools.Web;
+namespace Austin.Common.Feeding;
 
 /// <summary>What processes take of the machine, measured from time to time by one thread and read by others.</summary>
-/// <param name="seconds">For how many seconds the CPU is remembered.</param>
-internal sealed class TargetLoad(int seconds)
+/// <param name="measurements">How many of the last are remembered.</param>
+internal sealed class TargetLoad(int measurements)
 {
     // More would take longer to ask than the answer is worth.
     private const int MaxProcesses = 256;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<long, long> _cpuTimes = [];
-    private readonly Queue<(long Second, double Cpu)> _history = new();
+    private readonly Queue<LoadAt> _history = new();
     private long _measured;
 
     /// <summary>Per cent of one CPU since the measurement before; null before there are two.</summary>
@@ -21,6 +21,21 @@ internal sealed class TargetLoad(int seconds)
     /// <summary>Resident memory in bytes; null before the first measurement.</summary>
     public long? Resident { get; private set; }
 
+    /// <summary>How many of the processes there were at the last measurement.</summary>
+    public int Living { get; private set; }
+
+    /// <summary>The last measurements, the oldest first; the very first is none of them, as it has no CPU.</summary>
+    public IReadOnlyList<LoadAt> History
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _history];
+            }
+        }
+    }
+
     /// <summary>Measures.</summary>
     /// <param name="processes">Those that were sampled.</param>
     /// <param name="second">Which second it is, by the feeder's clock.</param>
@@ -28,6 +43,7 @@ internal sealed class TargetLoad(int seconds)
     {
         long used = 0;
         long resident = 0;
+        int living = 0;
         foreach (long process in processes.Take(MaxProcesses))
         {
             int pid = (int)process;
@@ -36,6 +52,7 @@ internal sealed class TargetLoad(int seconds)
             if (time >= 0)
             {
                 _cpuTimes[process] = time;
+                living++;
             }
 
             using ProcFile? size = ProcessStat.OpenSize(pid);
@@ -48,14 +65,15 @@ internal sealed class TargetLoad(int seconds)
             if (_measured != 0)
             {
                 Cpu = 100 * used / Stopwatch.GetElapsedTime(_measured, now).TotalNanoseconds;
-                _history.Enqueue((second, Cpu.Value));
-                while (_history.Count > seconds)
+                _history.Enqueue(new LoadAt(second, Cpu.Value, resident));
+                while (_history.Count > measurements)
                 {
                     _history.Dequeue();
                 }
             }
 
             Resident = processes.Count > 0 ? resident : null;
+            Living = living;
         }
 
         _measured = now;
@@ -65,14 +83,11 @@ internal sealed class TargetLoad(int seconds)
     public Dictionary<long, double> Since(long second)
     {
         Dictionary<long, double> values = [];
-        lock (_lock)
+        foreach (LoadAt load in History)
         {
-            foreach ((long at, double cpu) in _history)
+            if (load.Second >= second)
             {
-                if (at >= second)
-                {
-                    values[at] = cpu;
-                }
+                values[load.Second] = load.Cpu;
             }
         }
 

@@ -1,0 +1,41 @@
+using System.Text.RegularExpressions;
+using Austin.Testing;
+
+namespace Austin.Architecture.Tests;
+
+/// <summary>What can run anywhere is told from what needs other processes.</summary>
+public sealed partial class TierTests
+{
+    private static readonly string _folder = Path.Combine(Repository.Root, "tests");
+
+    // Each of their tests is live.
+    private static readonly string[] _liveProjects = ["Austin.Tests", "AustinP.Tests"];
+
+    [Fact]
+    public void Test_classes_that_start_processes_are_marked_live() =>
+        Assert.DoesNotContain(Sources(), path => IsOfTests(path) && StartsProcesses().IsMatch(Text(path)) && !IsMarked(path));
+
+    [Fact]
+    public void Others_are_not() =>
+        Assert.DoesNotContain(Sources(), path => IsOfTests(path) && IsMarked(path) && !StartsProcesses().IsMatch(Text(path)));
+
+    [Fact]
+    public void Projects_of_which_all_is_live_are_marked() =>
+        Assert.All(_liveProjects, project => Assert.Contains("AssemblyTrait(Tier.Name, Tier.Live)", Text($"{project}/AllAreLive.cs"), StringComparison.Ordinal));
+
+    private static IEnumerable<string> Sources() =>
+        Directory.EnumerateFiles(_folder, "*.cs", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(_folder, path))
+            .Where(path => !path.Split('/').Any(part => part is "obj" or "bin"));
+
+    private static bool IsOfTests(string path) => path.EndsWith("Tests.cs", StringComparison.Ordinal)
+        && !_liveProjects.Append("Austin.Architecture.Tests").Contains(path.Split('/')[0]);
+
+    private static bool IsMarked(string path) => Text(path).Contains("[Trait(Tier.Name, Tier.Live)]", StringComparison.Ordinal);
+
+    private static string Text(string path) => File.ReadAllText(Path.Combine(_folder, path));
+
+    // The helpers of the tests that start something, or find what can be started.
+    [GeneratedRegex(@"\b(?:AgentRun|AustinRun|Browsers|Chromium|CompiledPrograms|CoreDump|EuStack|InstalledProgram|Interpreters|LiveObjects|NativeProgram|Oracle"
+        + @"|ProcessLauncher|ProcessStartInfo|PublishedPrograms|ReadelfFrames|RealFiles|Recorder|RunningTarget|Sleeper|Tmux|WebProgram)\b|\b(?:Process\.Start|Shell\.Run)\(")]
+    private static partial Regex StartsProcesses();
+}
