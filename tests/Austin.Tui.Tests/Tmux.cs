@@ -18,7 +18,7 @@ internal sealed class Tmux : IDisposable
     public string Folder => _folder.Path;
 
     /// <summary>Starts a shell command line; afterwards <c>EXIT=status</c> and the settings of the terminal are shown.</summary>
-    /// <param name="command">For sh; <c>austin-tui</c> and <c>austin</c> are in PATH.</param>
+    /// <param name="command">For sh; <c>austin-tui</c> and both samplers are in PATH.</param>
     /// <param name="columns">Of the terminal.</param>
     /// <param name="rows">Of the terminal.</param>
     public static Tmux Start(string command, int columns = 100, int rows = 24)
@@ -133,6 +133,7 @@ internal sealed class Tmux : IDisposable
         _family.Adopt(start);
         start.Environment["PATH"] = string.Join(':',
             Path.GetDirectoryName(PublishedPrograms.Find("Austin.Tui", "austin-tui")), Path.GetDirectoryName(PublishedPrograms.Find("Austin", "austin")),
+            Path.GetDirectoryName(PublishedPrograms.AustinP),
             Environment.GetEnvironmentVariable("PATH"));
         start.Environment["LC_ALL"] = "C.UTF-8";
         start.Environment["AUSTIN_NO_LOGGING"] = "1";
