@@ -75,6 +75,23 @@ public sealed class DifferenceTests
         Assert.False(File.Exists(output));
     }
 
+    [Theory]
+    [InlineData("100", "", "10000", "", "the interval was 0.1 ms, then 10 ms.")]
+    [InlineData("100", "# hide-idle: on\n", "100", "", "--hide-idle was on, then off.")]
+    [InlineData("100", "", "100", "# multiprocess: on\n", "sampling of children was off, then on.")]
+    [InlineData("100", "", "100", "", null)]
+    public void A_page_of_captures_that_were_recorded_otherwise_says_so(string interval, string more, string otherInterval, string moreOfOther, string? expected)
+    {
+        using TestFolder folder = new();
+        string before = folder.Write("before", $"# austin: 3.7.0\n# interval: {interval}\n{more}{First}");
+        string after = folder.Write("after", $"# austin: 3.7.0\n# interval: {otherInterval}\n{moreOfOther}{Second}");
+        string page = folder.File("page.html");
+        Assert.Equal((0, ""), Tool.Run("austin-diff", after, before, "-o", page));
+        string text = System.Net.WebUtility.HtmlDecode(File.ReadAllText(page));
+        Assert.Equal(expected is not null, text.Contains("not recorded in the same way", StringComparison.Ordinal));
+        Assert.Contains(expected ?? "", text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_page_of_sums_says_that_its_errors_are_too_large()
     {

@@ -44,8 +44,10 @@ internal sealed class DifferenceProfile
     {
         get
         {
+            string? terms = _sides[0].Terms.Difference(_sides[1].Terms);
             string[] sentences =
             [
+                .. terms is null ? Array.Empty<string>() : [terms],
                 .. _sides.Where(side => side.Truncated.Warning is not null).Select(side => $"{side.Name}: {side.Truncated.Warning}."),
                 .. _sides.Where(IsCompressed).Select(side => $"{side.Name} has the sums of its samples only: its standard errors are larger here than they are."),
             ];

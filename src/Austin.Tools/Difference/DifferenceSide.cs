@@ -34,6 +34,9 @@ internal sealed class DifferenceSide(string name, CaptureReader reader)
     /// <summary>How many samples lack frames, as the trailer tells.</summary>
     public TruncatedShare Truncated { get; } = new();
 
+    /// <summary>How it was recorded, as far as its metadata tell: what of two captures should be the same.</summary>
+    public RecordingTerms Terms { get; } = new();
+
     /// <summary>The mode; null if there are no samples.</summary>
     public SamplingMode? Mode => Samples > 0 ? _metrics.Set.Mode : null;
 
@@ -50,6 +53,7 @@ internal sealed class DifferenceSide(string name, CaptureReader reader)
     public void Metadata(string key, string value)
     {
         Truncated.Metadata(key, value);
+        Terms.Metadata(key, value);
         if (key == "duration" && long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out long duration)
             && duration <= Longest - Duration)
         {

@@ -47,6 +47,11 @@ internal sealed class RecordWriter(RecordOptions options, SourcePlaces places)
     /// <summary>Tells what was written, in one line; and a program that reads standard output the names alone, unless the command has it.</summary>
     public void Tell(string introduction, SamplerReport report, IReadOnlyList<RecordOutput> outputs)
     {
+        if (options.Quiet)
+        {
+            return;
+        }
+
         if (options.Sampler.Pid is not null && Console.IsOutputRedirected && outputs.All(output => output.Path != RecordOutput.StandardOutput))
         {
             foreach (RecordOutput output in outputs)
@@ -55,13 +60,10 @@ internal sealed class RecordWriter(RecordOptions options, SourcePlaces places)
             }
         }
 
-        if (!options.Quiet)
-        {
-            string files = string.Join(", ", outputs.Where(output => output.Path != RecordOutput.StandardOutput).Select(output => SafeText.Line(output.Path)));
-            Line($"{introduction}{files}{(files.Length > 0 ? ": " : "")}{Counted(report.Samples, "sample")} in {Seconds(report.Duration)}"
-                + Share(report.Truncated, report.Samples, "truncated")
-                + Share(report.Inferred, report.Samples, "with inferred callers") + Share(report.Invalid, report.Samples, "invalid"));
-        }
+        string files = string.Join(", ", outputs.Where(output => output.Path != RecordOutput.StandardOutput).Select(output => SafeText.Line(output.Path)));
+        Line($"{introduction}{files}{(files.Length > 0 ? ": " : "")}{Counted(report.Samples, "sample")} in {Seconds(report.Duration)}"
+            + Share(report.Truncated, report.Samples, "truncated")
+            + Share(report.Inferred, report.Samples, "with inferred callers") + Share(report.Invalid, report.Samples, "invalid"));
     }
 
     /// <summary>Tells something about the normal course of things.</summary>
