@@ -52,14 +52,17 @@ public sealed class TerminalTests
         tmux.Await("ENDED");
         tmux.Press("s");
         tmux.Await("Saved austin-");
-        Dictionary<string, double> own = TuiProgram.Own(tmux.Text);
+        Dictionary<string, double> own = Large(tmux.Text);
         string saved = Assert.Single(Directory.GetFiles(tmux.Folder, "austin-*.mojo"));
         tmux.Press("q");
         tmux.Await("EXIT=0");
 
         using Tmux second = Tmux.Start($"austin-tui {saved}");
         second.Await("FILE");
-        Assert.Equal(own, TuiProgram.Own(second.Text));
+        Assert.Equal(own, Large(second.Text));
+
+        // Which of those that have next to nothing are on the screen is left to chance.
+        static Dictionary<string, double> Large(string shown) => TuiProgram.Own(shown).Where(one => one.Value >= 1).ToDictionary();
     }
 
     [SkippableTheory]

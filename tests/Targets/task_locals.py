@@ -82,7 +82,8 @@ async def moving(step):
         total += step
         name = "at %d" % (total % 10)
         await asyncio.sleep(0)
-        await asyncio.sleep(0.001 * (total % 2))
+        # Odd ones wait long enough to be read twice; the others are never where they were.
+        await asyncio.sleep(0.03 * (total % 2))
         assert name
 
 
