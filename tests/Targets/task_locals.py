@@ -76,14 +76,15 @@ async def not_begun(first, second=(2,)):
     await leaf(closure())
 
 
-async def moving(step):
-    total = 0
+async def moving(number):
+    # No two tasks, and no two rounds of one, have the same values.
+    total = number * 1000000
     while True:
-        total += step
-        name = "at %d" % (total % 10)
+        total += 1
+        name = "at %d" % total
         await asyncio.sleep(0)
         # Odd ones wait long enough to be read twice; the others are never where they were.
-        await asyncio.sleep(0.03 * (total % 2))
+        await asyncio.sleep(0.03 * (number % 2))
         assert name
 
 

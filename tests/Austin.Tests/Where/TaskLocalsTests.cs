@@ -68,7 +68,7 @@ public sealed class TaskLocalsTests
                 {
                     // The number is changed a statement before the text, and a thread may be kept from its CPU in between.
                     long now = long.Parse(total, CultureInfo.InvariantCulture);
-                    Assert.Contains(name, new[] { now, now - long.Parse(locals["step"], CultureInfo.InvariantCulture) }.Select(number => $"'at {number % 10}'"));
+                    Assert.Contains(name, new[] { $"'at {now}'", $"'at {now - 1}'" });
                     same++;
                 }
             }
