@@ -1,6 +1,6 @@
 namespace Austin.Testing;
 
-/// <summary>A trait of test classes: those that start other processes are live, all others can run anywhere within a minute.</summary>
+/// <summary>A trait of test classes: those that start other processes are live, all others can run anywhere, in about a minute.</summary>
 public static class Tier
 {
     /// <summary>The name of the trait.</summary>
