@@ -28,4 +28,18 @@ public readonly ref struct Sample
 
     /// <summary>Change of the resident set attributed to this sample, in bytes.</summary>
     public long MemoryBytes { get; init; }
+
+    /// <summary>The same with other frames.</summary>
+    /// <param name="frames">Ids in <see cref="Table"/>, outermost first; valid as long as the result is used.</param>
+    public Sample WithFrames(ReadOnlySpan<int> frames) => new()
+    {
+        Pid = Pid,
+        InterpreterId = InterpreterId,
+        ThreadId = ThreadId,
+        Frames = frames,
+        Table = Table,
+        Flags = Flags,
+        TimeMicroseconds = TimeMicroseconds,
+        MemoryBytes = MemoryBytes,
+    };
 }

@@ -57,16 +57,6 @@ public sealed class HidingSampleWriter(ISampleWriter writer, HiddenFiles hidden)
             }
         }
 
-        writer.Write(new Sample
-        {
-            Pid = sample.Pid,
-            InterpreterId = sample.InterpreterId,
-            ThreadId = sample.ThreadId,
-            Frames = _shown.Ids,
-            Table = sample.Table,
-            Flags = sample.Flags,
-            TimeMicroseconds = sample.TimeMicroseconds,
-            MemoryBytes = sample.MemoryBytes,
-        });
+        writer.Write(sample.WithFrames(_shown.Ids));
     }
 }

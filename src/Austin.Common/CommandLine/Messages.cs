@@ -32,6 +32,8 @@ internal static class Messages
     public const string HideIdleOfMemory = "the --hide-idle option is incompatible with -m and -f, which count the memory of all threads";
     public const string HideIdleOfCpu = "the --hide-idle option is incompatible with -s: that leaves idle threads out too, and counts CPU time";
     public const string HideIdleOfTasks = "the --hide-idle option is incompatible with --async=all: tasks that do not run are idle";
+    public const string CommandExitedWith = "The command exited with status ";
+    public const string CommandEndedBy = "The command was ended by ";
     public const string StatisticsOfWhere = "the --stats-json option is incompatible with -w";
     public const string CoreOfSamples = "the --core option needs -w, and is incompatible with --doctor";
     public const string CoreAndTarget = "the --core option takes the place of a PID, -C or a command";
@@ -85,8 +87,8 @@ internal static class Messages
     {
         null => $"The command still runs as process {pid}.",
         { BySignal: true, Value: Signals.Terminate } when afterExposure => "The exposure is over: the command was ended with SIGTERM, as intended.",
-        { BySignal: true } => $"The command was ended by {Signals.Name(status.Value.Value)}.",
-        _ => $"The command exited with status {status.Value.Value}.",
+        { BySignal: true } => $"{CommandEndedBy}{Signals.Name(status.Value.Value)}.",
+        _ => $"{CommandExitedWith}{status.Value.Value}.",
     };
 
     /// <summary>Why a file is of no use as a core.</summary>

@@ -79,7 +79,7 @@ internal sealed class CoreSession(SamplerOptions options, Styling outputStyling,
             JsonOutput.Write(output, json =>
             {
                 WhereJson threads = new(json, version, facts);
-                sampler.Sample(Visible(threads), stop);
+                sampler.Sample(HidingObserver.Before(threads, options.Hide), stop);
                 threads.End();
             });
             return;
@@ -92,11 +92,9 @@ internal sealed class CoreSession(SamplerOptions options, Styling outputStyling,
 
         WhereView view = new(output, outputStyling);
         view.Write(facts, version);
-        sampler.Sample(Visible(view), stop);
+        sampler.Sample(HidingObserver.Before(view, options.Hide), stop);
         view.End();
     }
-
-    private IWhereObserver Visible(IWhereObserver view) => options.Hide.Count == 0 ? view : new HidingObserver(view, new HiddenFiles(options.Hide));
 
     private WhereCore Facts(CoreFile core, CoreFiles files, CoreSampler sampler) => new()
     {

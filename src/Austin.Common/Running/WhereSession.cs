@@ -1,4 +1,3 @@
-using Austin.Captures.Frames;
 using Austin.Common.CommandLine;
 using Austin.Common.Console;
 using Austin.Common.Linux;
@@ -52,7 +51,7 @@ internal sealed class WhereSession(SamplerOptions options, Styling styling, Stop
             view.Begin(moment);
         }
 
-        bool isThere = sampler.Where(Visible(view), stop);
+        bool isThere = sampler.Where(HidingObserver.Before(view, options.Hide), stop);
         view.End();
         return isThere;
     }
@@ -61,12 +60,10 @@ internal sealed class WhereSession(SamplerOptions options, Styling styling, Stop
         JsonOutput.Write(output, isIndented: time is null, json =>
         {
             WhereJson threads = new(json, version, time: time);
-            bool isThere = sampler.Where(Visible(threads), stop);
+            bool isThere = sampler.Where(HidingObserver.Before(threads, options.Hide), stop);
             threads.End();
             return isThere;
         });
-
-    private IWhereObserver Visible(IWhereObserver view) => options.Hide.Count == 0 ? view : new HidingObserver(view, new HiddenFiles(options.Hide));
 
     // False when there is no further look.
     private bool SleepUntil(long deadline, long end, ITargetProcess target)

@@ -8,6 +8,10 @@ namespace Austin.Common.Sampling;
 /// <param name="hidden">The files whose frames are left out.</param>
 internal sealed class HidingObserver(IWhereObserver view, HiddenFiles hidden) : IWhereObserver
 {
+    /// <summary>Puts one in front of a view where there are patterns of files to leave out.</summary>
+    public static IWhereObserver Before(IWhereObserver view, IReadOnlyList<string> patterns) =>
+        patterns.Count == 0 ? view : new HidingObserver(view, new HiddenFiles(patterns));
+
     public void Write(in Sample sample, WhereThread thread)
     {
         int[] shown = Shown(sample.Table, sample.Frames.ToArray());
@@ -17,16 +21,7 @@ internal sealed class HidingObserver(IWhereObserver view, HiddenFiles hidden) : 
             frames[i] = sample.Frames[shown[i]];
         }
 
-        Sample rest = new()
-        {
-            Pid = sample.Pid,
-            InterpreterId = sample.InterpreterId,
-            ThreadId = sample.ThreadId,
-            Frames = frames,
-            Table = sample.Table,
-            Flags = sample.Flags,
-        };
-        view.Write(rest, thread with { Locals = Of(thread.Locals, shown), HiddenFrames = sample.Frames.Length - shown.Length });
+        view.Write(sample.WithFrames(frames), thread with { Locals = Of(thread.Locals, shown), HiddenFrames = sample.Frames.Length - shown.Length });
     }
 
     public void LeaveOut(int pid, int threads) => view.LeaveOut(pid, threads);

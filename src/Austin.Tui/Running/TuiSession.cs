@@ -137,16 +137,18 @@ internal sealed class TuiSession(
             _metric = metrics[_state.Metric];
 
             // After the end the last seconds stay the last seconds.
-            _snapshot = _profile.Snapshot(new LiveQuery(_state.Metric, _state.Thread, seconds, source.Feed.LastSecond));
+            _snapshot = Snapshot(seconds);
             if (FindWanted())
             {
-                _snapshot = _profile.Snapshot(new LiveQuery(_state.Metric, _state.Thread, seconds, source.Feed.LastSecond));
+                _snapshot = Snapshot(seconds);
             }
 
             Measure();
             _run = Describe();
         }
     }
+
+    private LiveSnapshot Snapshot(int seconds) => _profile.Snapshot(new LiveQuery(_state.Metric, _state.Thread, seconds, source.Feed.LastSecond));
 
     // The thread to start with, once it is there.
     private bool FindWanted()
