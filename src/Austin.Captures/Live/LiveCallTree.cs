@@ -21,6 +21,7 @@ internal sealed class LiveCallTree(CaptureTable source, LiveLimits limits)
     private readonly Dictionary<(int Parent, int Frame), int> _children = [];
     private readonly Dictionary<(string Name, string File, CaptureFrameKind Kind), int> _functionIds = [];
     private readonly Dictionary<LiveFrame, int> _frameIds = [];
+    private readonly HashSet<int> _rootFunctions = [];
     private readonly AppendTable<LiveNode> _nodes = new();
     private readonly AppendTable<LiveFrame> _frames = new();
     private readonly AppendTable<LiveFunction> _functions = new();
@@ -48,6 +49,10 @@ internal sealed class LiveCallTree(CaptureTable source, LiveLimits limits)
     public LiveFunction Function(int id) => _functions[id];
 
     /// <summary>The node of a stack, with the collector as an innermost frame; never the root.</summary>
+    /// <remarks>
+    /// Samples have <c>:INVALID:</c> in front of the frames that were read. Where these begin as other stacks do it is the innermost ones
+    /// that are missing, and there it is put.
+    /// </remarks>
     public int Add(CaptureSample sample)
     {
         int node = Root;
@@ -58,12 +63,18 @@ internal sealed class LiveCallTree(CaptureTable source, LiveLimits limits)
             IsFull = true;
         }
 
-        foreach (int frame in frames)
+        bool lacksInner = frames is [CaptureTable.InvalidFrame, int first, ..] && _rootFunctions.Contains(_frames[FrameOf(first)].Function);
+        foreach (int frame in lacksInner ? frames[1..] : frames)
         {
             if (!TryDescend(ref node, FrameOf(frame)))
             {
                 return node;
             }
+        }
+
+        if (lacksInner && !TryDescend(ref node, FrameOf(CaptureTable.InvalidFrame)))
+        {
+            return node;
         }
 
         if (sample.Gc)
@@ -117,6 +128,11 @@ internal sealed class LiveCallTree(CaptureTable source, LiveLimits limits)
 
         int node = _nodes.Add(new LiveNode(parent, frame, _nodes[parent].Depth + 1, outermostFunction, outermostFrame));
         _children.Add((parent, frame), node);
+        if (parent == Root && _functions[function].Kind != CaptureFrameKind.Invalid)
+        {
+            _rootFunctions.Add(function);
+        }
+
         return node;
     }
 

@@ -362,7 +362,12 @@ public sealed class LiveProfile
         path.Clear();
         for (; node != Root; node = _tree.Node(node).Parent)
         {
-            path.Add(_tree.Node(node).Frame);
+            int frame = _tree.Node(node).Frame;
+            path.Add(frame);
+            if (IsUnread(_tree.Function(_tree.Frame(frame).Function)))
+            {
+                sample.Push(CaptureTable.InvalidFrame);
+            }
         }
 
         for (int i = path.Count - 1; i >= 0; i--)
@@ -373,20 +378,19 @@ public sealed class LiveProfile
             {
                 sample.Gc = true;
             }
-            else if (function.Name != LiveCallTree.NoFrames)
+            else if (function.Name != LiveCallTree.NoFrames && !IsUnread(function))
             {
                 sample.Push(FrameIn(table, function, frame.Line));
             }
         }
     }
 
+    // What stands in front of all others in a capture.
+    private static bool IsUnread(LiveFunction function) =>
+        function.Kind == CaptureFrameKind.Invalid && function.Name is not (LiveCallTree.Other or LiveCallTree.NoFrames);
+
     private static int FrameIn(CaptureTable table, LiveFunction function, long line)
     {
-        if (function.Kind == CaptureFrameKind.Invalid && function.Name != LiveCallTree.Other)
-        {
-            return CaptureTable.InvalidFrame;
-        }
-
         int name = table.Intern(Encoding.UTF8.GetBytes(function.Name));
         // What readers tell native code without a source file by.
         bool isAddress = function is { Kind: CaptureFrameKind.Native, File: NativeFiles.AnyAddress };

@@ -10,8 +10,8 @@ internal static class TimelineTool
     private static readonly Page _page = new(
         "Timeline/page.html",
         [Page.Style, "Timeline/timeline.css"],
-        ["Pages/format.js", "Pages/page.js", "Pages/colours.js", "Pages/keys.js", "Timeline/model.js", "Timeline/columns.js", "Timeline/lane.js",
-            "Timeline/overview.js", "Timeline/table.js", "Timeline/main.js", "Timeline/events.js"]);
+        ["Pages/format.js", "Pages/page.js", "Pages/colours.js", "Pages/picture.js", "Pages/save.js", "Pages/keys.js", "Timeline/model.js", "Timeline/columns.js",
+            "Timeline/lane.js", "Timeline/overview.js", "Timeline/table.js", "Timeline/main.js", "Timeline/saved.js", "Timeline/events.js"]);
 
     public static Command Create() => ToolCommand.InputToPage(
         ToolCommand.Create("austin2timeline", "Shows what every thread did when (a flame chart): one HTML file that needs no network.", showsSamples: true),

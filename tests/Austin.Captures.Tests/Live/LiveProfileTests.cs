@@ -147,6 +147,32 @@ public sealed class LiveProfileTests
     }
 
     [Fact]
+    public void Frames_that_could_not_be_read_stand_where_they_are_missing_and_in_front_again_in_what_is_saved()
+    {
+        LiveProfile profile = Feed(
+            "P1;T0:1;:INVALID:;a.py:main:1 1\n" +
+            "P1;T0:1;a.py:main:2;a.py:f:3 10\n" +
+            "P1;T0:1;:INVALID:;a.py:main:2;a.py:f:3 100\n" +
+            "P1;T0:1;:INVALID:;a.py:main:7;a.py:f:3;:GC: 1000\n" +
+            "P1;T0:1;:INVALID:;a.py:f:3 10000\n" +
+            "P1;T0:1;:INVALID: 100000\n");
+        string[] expected =
+        [
+            ":INVALID: 100000", ":INVALID:;main 1", ":INVALID:;f 10000", "main;f 10", "main;f;:INVALID: 100", "main;f;:INVALID:;:GC: 1000",
+        ];
+        Assert.Equal(expected.Order(), Stacks(profile));
+        ArrayBufferWriter<byte> bytes = new();
+        profile.Save(table => CaptureFile.Create(CaptureFormat.Text, table, bytes));
+        string[] lines = [.. Encoding.UTF8.GetString(bytes.WrittenSpan).Split('\n').Where(line => line.StartsWith('P')).Order()];
+        Assert.Equal(
+            [
+                "P1;T0:1;:INVALID: 100000", "P1;T0:1;:INVALID:;a.py:f:3 10000", "P1;T0:1;:INVALID:;a.py:main:1 1", "P1;T0:1;:INVALID:;a.py:main:2;a.py:f:3 100",
+                "P1;T0:1;:INVALID:;a.py:main:7;a.py:f:3;:GC: 1000", "P1;T0:1;a.py:main:2;a.py:f:3 10",
+            ],
+            lines);
+    }
+
+    [Fact]
     public void Threads_have_the_names_that_the_capture_gives_them_before_and_after_their_samples()
     {
         LiveProfile profile = Feed("# thread: 1 0:7 reader\n\nP1;T0:7;a.py:f:1 5\nP1;T0:8;a.py:f:1 5\nP1;T0:9;a.py:f:1 5\n\n# thread: 1 0:8 late: one\n");
@@ -226,6 +252,25 @@ public sealed class LiveProfileTests
         LiveSnapshot saved = Whole(Feed(bytes.WrittenSpan.ToArray(), _ => 0, LiveLimits.Default));
         Assert.Equal([(1L, 20L), (2, 8)], saved.Rows(byLine: true).Select(row => (saved.Frame(row.Key).Line, row.Own)));
         Assert.Equal([1], profile.Processes());
+    }
+
+    // Functions from the root on, and the first value.
+    private static string[] Stacks(LiveProfile profile)
+    {
+        LiveChanges changes = profile.Changes(null);
+        LiveNode[] nodes = changes.Nodes.ToArray();
+        LiveFrame[] frames = changes.Frames.ToArray();
+        LiveFunction[] functions = changes.Functions.ToArray();
+        return [.. changes.Cells.Select((cell, i) =>
+        {
+            List<string> stack = [];
+            for (int node = cell.Node; node != 0; node = nodes[node].Parent)
+            {
+                stack.Insert(0, functions[frames[nodes[node].Frame].Function].Name);
+            }
+
+            return $"{string.Join(';', stack)} {changes.Values[i]}";
+        }).Order()];
     }
 
     private static (int, int, long)[] Cells(LiveChanges changes) => [.. changes.Cells.Select((cell, i) => (cell.Id, cell.Thread, changes.Values[i]))];

@@ -6,7 +6,7 @@ using Austin.Tools.Tests.Support;
 
 namespace Austin.Tools.Tests.Browser;
 
-/// <summary>The flame graph page saves what it shows.</summary>
+/// <summary>Pages save what they show.</summary>
 [Trait(Tier.Name, Tier.Live)]
 public sealed class PictureTests
 {
@@ -76,6 +76,77 @@ public sealed class PictureTests
         string[] texts = [.. Picture(browser.Saved("sandwich.svg")).Descendants(_svg + "text").Select(text => text.Value)];
         Assert.Equal(["Callers of middle", "middle", "above", "What middle calls", "middle", "below"], texts.Where(text => text.Contains("middle", StringComparison.Ordinal) || text is "above" or "below"));
         Assert.Empty(browser.ConsoleLines());
+    }
+
+    [SkippableFact]
+    public void A_timeline_is_saved_with_its_times_and_all_its_threads()
+    {
+        InstalledProgram.Require("chromedriver");
+        using TestFolder folder = new();
+        StringBuilder capture = new("# mode: full\n# interval: 1000\n\n");
+        for (int i = 0; i < 100; i++)
+        {
+            capture.Append($"P1;T0:1;a.py:main:1;a.py:{Attack}:1 1000,0,0\n");
+            for (int thread = 2; thread < 40; thread++)
+            {
+                capture.Append($"P1;T0:{thread};b.py:wait:1;b.py:{(i < 50 ? "before" : "behind")}:2 1000,1,0\n");
+            }
+        }
+
+        using Chromium browser = Show(Tool.Convert(folder, "austin2timeline", folder.Write("lanes", capture.ToString()), ".html"));
+        browser.WaitFor("document.body.dataset.drawn > 1");
+        browser.Press("v");
+        XElement svg = Picture(browser.Saved("lanes.svg"));
+        string[] texts = [.. svg.Descendants(_svg + "text").Select(text => text.Value)];
+        Assert.Equal(39, texts.Count(text => text.StartsWith("Thread 0:", StringComparison.Ordinal)));
+        Assert.Equal(38, texts.Count(text => text == "before"));
+        Assert.Contains("main", texts);
+        Assert.Contains(texts, text => text is "20 ms" or "50 ms");
+        Assert.Contains("idle", texts);
+        Assert.Contains(Attack, texts);
+
+        // What began in the middle begins there.
+        double X(string name) => (double)svg.Descendants(_svg + "g").First(box => box.Element(_svg + "title")?.Value.StartsWith(name, StringComparison.Ordinal) == true).Element(_svg + "rect")!.Attribute("x")!;
+        double half = (double)svg.Attribute("width")! - X("before") - 12;
+        Assert.InRange(X("behind") - X("before"), (half / 2) - 2, (half / 2) + 2);
+
+        // Zoomed to the second half there is nothing of the first.
+        browser.Press("w", "d", "d", "v");
+        XElement zoomed = Picture(browser.Saved("lanes.svg"));
+        Assert.DoesNotContain("before", zoomed.Descendants(_svg + "text").Select(text => text.Value));
+        browser.Press("P");
+        byte[] png = browser.Saved("lanes.png");
+        Assert.Equal(2 * (int)zoomed.Attribute("width")!, BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(16)));
+        Assert.True(Colours(browser, png) > 10, "the picture is empty");
+        Assert.Empty(browser.ConsoleLines());
+    }
+
+    [SkippableFact]
+    public void A_heat_map_is_saved_with_the_lines_that_are_seen()
+    {
+        InstalledProgram.Require("chromedriver");
+        using TestFolder folder = new();
+        string source = folder.Write("hot.py", string.Concat(Enumerable.Range(1, 900).Select(i => $"    line_{i}('{Attack}')\n")));
+        using Chromium browser = Show(Tool.Convert(folder, "austin2heatmap", folder.Write("heat", $"# mode: wall\n\nP1;T0:1;{source}:f:450 3000\nP1;T0:1;{source}:f:451 1000\n"), ".html"));
+        browser.Press("v");
+        XElement svg = Picture(browser.Saved("heat.svg"));
+        string[] texts = [.. svg.Descendants(_svg + "text").Select(text => text.Value)];
+        int at = Array.IndexOf(texts, "450");
+        Assert.Equal(["450", "75.0 %", "75.0 %", $"    line_450('{Attack}')"], texts.Skip(at).Take(4));
+        Assert.InRange(texts.Count(text => text.Contains("line_", StringComparison.Ordinal)), 10, 80);
+        Assert.Contains(texts, text => text.EndsWith("/hot.py", StringComparison.Ordinal));
+        Assert.Equal("0.8", svg.Descendants(_svg + "rect").Select(box => (string?)box.Attribute("fill-opacity")).Where(heat => heat is not (null or "0")).Max());
+        browser.Press("d", "P");
+        Assert.True(Colours(browser, browser.Saved("heat.png")) > 10, "the picture is empty");
+        Assert.Empty(browser.ConsoleLines());
+    }
+
+    private static Chromium Show(string page)
+    {
+        Chromium browser = new();
+        browser.Open("file://" + page);
+        browser.WaitFor("document.body.dataset.ready");
+        return browser;
     }
 
     private static int Colours(Chromium browser, byte[] png) => browser.Run(

@@ -148,6 +148,8 @@ get("metrics").hidden = data.metrics.length < 2;
 get("own").addEventListener("click", () => setHeat("own"));
 get("total").addEventListener("click", () => setHeat("total"));
 get("hottest").addEventListener("click", () => stepLine(1));
+get("svg").addEventListener("click", () => saveSvg(picture()));
+get("png").addEventListener("click", () => savePng(picture()));
 get("theme").addEventListener("click", toggleTheme);
 get("help").addEventListener("click", () => get("keys").showModal());
 get("more").addEventListener("click", () => { state.limit *= 4; showFiles(); });
@@ -158,6 +160,8 @@ listen({
   "[": () => stepFile(-1),
   o: () => setHeat(state.heat === "own" ? "total" : "own"),
   m: () => setMetric((state.metric + 1) % data.metrics.length),
+  v: () => saveSvg(picture()),
+  P: () => savePng(picture()),
   d: toggleTheme,
   "?": () => get("keys").showModal(),
 });

@@ -1,5 +1,3 @@
-const MONOSPACE = "ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace";
-
 // Draws the part of the tree that can be seen: boxes narrower than half a pixel are left out with all they contain.
 class Flame {
   constructor(canvas, scroller, spacer) {
@@ -144,12 +142,7 @@ class Flame {
   caption(box) { return this.tree.label(box); }
 
   // What stands on a box, as much of it as there is room for.
-  text(item) {
-    const letters = Math.floor((item.width - 7) / this.letter);
-    if (letters < 2) return "";
-    const text = this.caption(item.box);
-    return text.length > letters ? text.slice(0, letters - 1) + "\u2026" : text;
-  }
+  text(item) { return cutText(this.caption(item.box), item.width - 7, this.letter); }
 
   // The box at a point of the canvas, or -1.
   hit(x, y) {

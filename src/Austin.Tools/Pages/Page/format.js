@@ -23,3 +23,9 @@ function formatShare(part, whole) {
   const share = 100 * part / whole;
   return (share >= 99.95 || share === 0 ? share.toFixed(0) : share < 1 ? share.toFixed(2) : share.toFixed(1)) + " %";
 }
+
+// What of a text has room, with letters of a width; nothing where that is less than two.
+function cutText(text, width, letter) {
+  const letters = Math.floor(width / letter);
+  return letters < 2 ? "" : text.length > letters ? text.slice(0, letters - 1) + "\u2026" : text;
+}

@@ -1,3 +1,5 @@
+const MONOSPACE = "ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace";
+
 // What neither XML nor a reader's terminal should get: control characters, lone surrogates, bidirectional controls.
 const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 const ENTITIES = { "&": "&amp;", "<": "&lt;", ">": "&gt;", "\"": "&quot;", "'": "&#39;" };
@@ -6,13 +8,13 @@ function xmlText(text) {
   return text.replace(UNSAFE, c => "\\u" + c.charCodeAt(0).toString(16).padStart(4, "0")).replace(/[&<>"']/g, c => ENTITIES[c]);
 }
 
-// A picture of boxes as SVG, from the top down. It needs nothing of the page: colours and fonts stand in it.
+// A picture as SVG, from the top down. It needs nothing of the page: colours and fonts stand in it.
 class Picture {
   constructor(title, view) {
     this.title = title;
     this.width = Math.ceil(view.width) + 2 * Picture.MARGIN;
     const { back, ink, soft } = Picture.theme(view.dark);
-    Object.assign(this, { back, ink, soft });
+    Object.assign(this, { back, ink, soft, dark: view.dark });
     this.parts = [];
     this.height = Picture.MARGIN;
     this.line(title, 15, ink, "bold");
@@ -39,6 +41,16 @@ class Picture {
 
   note(text) { this.line(text, 12, this.soft, "normal"); }
 
+  // What colours mean, on a line.
+  legend(entries) {
+    this.height += 20;
+    let x = Picture.MARGIN;
+    for (const [colour, name] of entries) {
+      this.parts.push('<rect x="' + x + '" y="' + (this.height - 13) + '" width="10" height="10" fill="' + colour + '"/>' + this.label(name, x + 15, this.height - 4, this.soft));
+      x += 33 + 7 * name.length;
+    }
+  }
+
   heading(text) { this.line(text, 12, this.ink, "bold"); }
 
   // All boxes of a view; each tells what it is when the mouse rests on it.
@@ -52,13 +64,19 @@ class Picture {
   }
 
   box(view, item, y, tip) {
-    const { fill, ink } = view.look(item.box);
-    const x = item.x + Picture.MARGIN, text = view.text(item);
-    const gap = item.width > 3 ? 1 : 0;
-    return "<g><title>" + xmlText(tip) + '</title><rect x="' + x.toFixed(2) + '" y="' + y + '" width="' + Math.max(item.width - gap, 0.5).toFixed(2)
-      + '" height="' + (view.rowHeight - 1) + '" fill="' + fill + '"/>'
-      + (text === "" ? "" : '<text x="' + (x + 4).toFixed(2) + '" y="' + (y + 13) + '" font-family="' + xmlText(MONOSPACE) + '" font-size="12" fill="' + ink + '">' + xmlText(text) + "</text>")
-      + "</g>";
+    const { fill, ink } = view.look(item.box), gap = item.width > 3 ? 1 : 0;
+    return this.rectangle({ x: item.x + Picture.MARGIN, y, width: item.width - gap, height: view.rowHeight - 1, fill, tip, text: view.text(item), ink });
+  }
+
+  // One box with its text, and what it tells when the mouse rests on it.
+  rectangle({ x, y, width, height, fill, tip = "", text = "", ink = this.ink, size = 12, font = MONOSPACE }) {
+    return "<g>" + (tip === "" ? "" : "<title>" + xmlText(tip) + "</title>")
+      + '<rect x="' + x.toFixed(2) + '" y="' + y + '" width="' + Math.max(width, 0.5).toFixed(2) + '" height="' + height + '" fill="' + fill + '"/>'
+      + (text === "" ? "" : this.label(text, x + 4, y + 13, ink, size, font)) + "</g>";
+  }
+
+  label(text, x, y, ink, size = 12, font = "system-ui, sans-serif") {
+    return '<text x="' + x.toFixed(2) + '" y="' + y + '" font-family="' + xmlText(font) + '" font-size="' + size + '" fill="' + ink + '">' + xmlText(text) + "</text>";
   }
 
   svg() {

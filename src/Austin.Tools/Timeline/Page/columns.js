@@ -26,4 +26,18 @@ class Columns {
       for (let state = 0; state < kinds; state++) if (shares[x * kinds + state] > most) { most = shares[x * kinds + state]; states[x] = state; }
     }
   }
+
+  // Neighbouring columns with the same value are one.
+  spans(valueOf, each) {
+    const count = this.nodes.length;
+    let from = 0, value = valueOf(0);
+    for (let x = 1; x <= count; x++) {
+      const next = x < count ? valueOf(x) : NaN;
+      if (next !== value) {
+        each(value, from, x);
+        from = x;
+        value = next;
+      }
+    }
+  }
 }

@@ -58,6 +58,8 @@ get("out").addEventListener("click", () => zoom(2));
 get("all").addEventListener("click", () => show(0, whole));
 get("few").addEventListener("click", () => showFew(!state.few));
 get("table").addEventListener("click", toggleTable);
+get("svg").addEventListener("click", () => saveSvg(picture()));
+get("png").addEventListener("click", () => savePng(picture()));
 get("theme").addEventListener("click", toggleTheme);
 get("help").addEventListener("click", () => get("keys").showModal());
 get("own").addEventListener("click", () => setSort("own"));
@@ -75,6 +77,8 @@ listen({
   n: () => find(1), p: () => find(-1),
   t: toggleTable,
   f: () => showFew(!state.few),
+  v: () => saveSvg(picture()),
+  P: () => savePng(picture()),
   D: toggleTheme,
   Escape: reset,
   "?": () => get("keys").showModal(),

@@ -38,9 +38,9 @@ class Lane {
   }
 
   // So many rows that all but a hundredth of the columns is whole: imports would have the others scroll through emptiness.
-  fitRows() {
-    const deep = Array.from(this.columns.nodes).filter(node => node > 0).map(node => depths[node]).sort((a, b) => a - b);
-    this.setRows(this.open && deep.length > 0 ? Math.max(1, Math.min(MOST_ROWS, deep[Math.floor((deep.length - 1) * 0.99)])) : 1);
+  rowsFor(columns) {
+    const deep = Array.from(columns.nodes).filter(node => node > 0).map(node => depths[node]).sort((a, b) => a - b);
+    return this.open && deep.length > 0 ? Math.max(1, Math.min(MOST_ROWS, deep[Math.floor((deep.length - 1) * 0.99)])) : 1;
   }
 
   // The stack of a column at a row; folded, the one row is the innermost function.
@@ -51,7 +51,7 @@ class Lane {
     const width = Math.max(1, this.canvas.clientWidth), ratio = window.devicePixelRatio || 1, count = Math.max(1, Math.round(width * ratio));
     if (this.columns === undefined || this.columns.nodes.length !== count) this.columns = new Columns(count);
     this.columns.fill(this.runs, state.from, state.to);
-    this.fitRows();
+    this.setRows(this.rowsFor(this.columns));
     const high = Math.round(this.height * ratio);
     if (this.canvas.width !== count || this.canvas.height !== high) {
       this.canvas.width = count;
@@ -60,7 +60,7 @@ class Lane {
     const context = this.canvas.getContext("2d"), palette = stateColours();
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.clearRect(0, 0, this.canvas.width, this.canvas.height);
-    this.spans(x => this.columns.states[x], (at, from, to) => {
+    this.columns.spans(x => this.columns.states[x], (at, from, to) => {
       if (at < 0) return;
       context.fillStyle = palette[at];
       context.fillRect(from, 0, to - from, STRIP * ratio);
@@ -71,13 +71,9 @@ class Lane {
   }
 
   drawRow(context, row, ratio) {
-    const dark = isDark(), top = (STRIP + 2 + row * ROW) * ratio, high = (ROW - 1) * ratio, { nodes, states } = this.columns;
-    let any = false;
-    this.spans(x => this.nodeAt(nodes[x], row), (node, from, to) => {
-      if (node <= 0) return;
-      any = true;
-      const frame = frames[node], idle = states.subarray(from, to).every(at => at === IDLE);
-      context.fillStyle = colours.box(data.frames.kind[frame], frameName(frame), dark, idle || (state.matches !== null && !state.matches[frame]));
+    const dark = isDark(), top = (STRIP + 2 + row * ROW) * ratio, high = (ROW - 1) * ratio;
+    this.boxes(this.columns, row, ({ node, from, to, fill, ink }) => {
+      context.fillStyle = fill;
       context.fillRect(from, top, Math.max(1, to - from - (to - from > 3 * ratio ? 1 : 0)), high);
       if (this.index === state.lane && node === state.node && this.timeAt(to) > state.begin && this.timeAt(from) < state.end) {
         context.strokeStyle = dark ? "#fff" : "#000";
@@ -89,29 +85,25 @@ class Lane {
         context.beginPath();
         context.rect(from + 3 * ratio, top, to - from - 6 * ratio, high);
         context.clip();
-        context.fillStyle = idle ? (dark ? "#b9bdc4" : "#5b6068") : dark ? "#f4f2ee" : "#22252b";
-        context.fillText(frameName(frame), from + 4 * ratio, top + high / 2);
+        context.fillStyle = ink;
+        context.fillText(frameName(frames[node]), from + 4 * ratio, top + high / 2);
         context.restore();
       }
     });
-    return any;
+  }
+
+  // The boxes of a row, each from a column to another.
+  boxes(columns, row, each) {
+    const dark = isDark();
+    columns.spans(x => this.nodeAt(columns.nodes[x], row), (node, from, to) => {
+      if (node <= 0) return;
+      const frame = frames[node], idle = columns.states.subarray(from, to).every(at => at === IDLE);
+      const fill = colours.box(data.frames.kind[frame], frameName(frame), dark, idle || (state.matches !== null && !state.matches[frame]));
+      each({ node, from, to, fill, ink: idle ? (dark ? "#b9bdc4" : "#5b6068") : dark ? "#f4f2ee" : "#22252b" });
+    });
   }
 
   timeAt(x) { return state.from + (state.to - state.from) * x / this.columns.nodes.length; }
-
-  // Neighbouring columns with the same value are one.
-  spans(valueOf, each) {
-    const count = this.columns.nodes.length;
-    let from = 0, value = valueOf(0);
-    for (let x = 1; x <= count; x++) {
-      const next = x < count ? valueOf(x) : NaN;
-      if (next !== value) {
-        each(value, from, x);
-        from = x;
-        value = next;
-      }
-    }
-  }
 
   // The time, and the run and node, at a place of the canvas.
   find(x, y) {

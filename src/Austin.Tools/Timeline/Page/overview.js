@@ -52,19 +52,24 @@ function drawOverview() {
 
 // Round times of the shown part.
 function drawAxis(context, width, style) {
-  const span = state.to - state.from, least = span / Math.max(1, width / 110);
-  let step = 10 ** Math.floor(Math.log10(least));
-  step *= [1, 2, 5, 10].find(factor => step * factor >= least);
   context.fillStyle = style.getPropertyValue("--soft");
   context.strokeStyle = style.getPropertyValue("--edge");
-  for (let time = Math.ceil(state.from / step) * step; time <= state.to; time += step) {
-    const x = GUTTER + width * (time - state.from) / span;
+  for (const [x, text] of ticks(width)) {
     context.beginPath();
-    context.moveTo(x + .5, OVERVIEW - AXIS);
-    context.lineTo(x + .5, OVERVIEW);
+    context.moveTo(GUTTER + x + .5, OVERVIEW - AXIS);
+    context.lineTo(GUTTER + x + .5, OVERVIEW);
     context.stroke();
-    context.fillText(formatTime(time, step), x + 4, OVERVIEW - AXIS / 2);
+    context.fillText(text, GUTTER + x + 4, OVERVIEW - AXIS / 2);
   }
+}
+
+// Where they stand on an axis of a width, and what they are called.
+function ticks(width) {
+  const span = state.to - state.from, least = span / Math.max(1, width / 110), found = [];
+  let step = 10 ** Math.floor(Math.log10(least));
+  step *= [1, 2, 5, 10].find(factor => step * factor >= least);
+  for (let time = Math.ceil(state.from / step) * step; time <= state.to; time += step) found.push([width * (time - state.from) / span, formatTime(time, step)]);
+  return found;
 }
 
 // A time with as many digits as tell neighbours apart.
