@@ -55,6 +55,45 @@ public sealed class TimelineTests
         Assert.Equal(["7 Thread 0:7 true", "7 Thread 0:9 false", "7 Thread 0:8 false", "1 Thread 0:5 false"], page["threads"]!.AsArray().Select(t => $"{t!["pid"]} {t["title"]} {t["main"]}"));
     }
 
+    [Fact]
+    public void Tasks_have_lanes_behind_their_loops_thread_with_the_time_in_which_they_run_and_wait()
+    {
+        using TestFolder folder = new();
+        const string Pass = "P7;T0:8;a.py:f:1 10\nP7;T0:7;a.py:run:1;<task>:a:0;a.py:work:2;a.py:deep:3 10\nP7;T0:7;<task>:b:0;a.py:sleep:4 10\n"
+            + "P7;T0:8;a.py:f:1 10\nP7;T0:7;a.py:run:1;<task>:b:0;a.py:work:2 10\nP7;T0:7;<task>:a:0;a.py:sleep:4 10\n";
+        JsonNode page = Page(folder, $"# async: all\n# interval: 10\n# mode: wall\n\n{Pass}{Pass}");
+        Assert.Equal(40, (long)page["end"]!);
+        Assert.True((bool)page["idle"]!);
+        Assert.Equal(
+            ["Thread 0:7 False", "task a (0:7/1) True", "task b (0:7/2) True", "Thread 0:8 False"],
+            page["threads"]!.AsArray().Select(thread => $"{thread!["title"]} {(bool)thread["task"]!}"));
+        Assert.Equal(["0+10 work>deep Python", "10+10 sleep Idle", "20+10 work>deep Python", "30+10 sleep Idle"], Runs(page, 1));
+        Assert.Equal(["0+10 sleep Idle", "10+10 work Python", "20+10 sleep Idle", "30+10 work Python"], Runs(page, 2));
+        Assert.Equal(40, (long)page["threads"]![0]!["time"]!);
+    }
+
+    [Fact]
+    public void Names_of_tasks_that_run_have_lanes_too_and_of_awaiters_the_innermost_counts()
+    {
+        using TestFolder folder = new();
+        JsonNode page = Page(folder, "# async: awaiters\n# interval: 10\n# mode: wall\n\nP7;T0:7;<task>:outer:0;a.py:main:1;<task>:inner:0;a.py:work:2 10\nP7;T0:7;<task>:outer:0;a.py:main:1 10\n");
+        Assert.Equal(["0+10 outer>main>inner>work Python", "10+10 outer>main Python"], Runs(page, 0));
+        Assert.Equal(["0+10 work Python"], Runs(page, 1));
+        Assert.Equal(["10+10 main Python"], Runs(page, 2));
+    }
+
+    [Fact]
+    public void Of_very_many_tasks_those_with_the_most_time_are_shown_and_the_page_says_so()
+    {
+        using TestFolder folder = new();
+        string capture = "# mode: wall\n\n" + string.Concat(Enumerable.Range(1, 250).Select(i => $"P7;T0:7;a.py:run:1;<task>:t{i}:0;a.py:work:2 {i}\n"));
+        string path = Tool.Convert(folder, "austin2timeline", folder.Write("in.txt", capture), ".html");
+        JsonNode page = Data(path);
+        Assert.Equal(201, page["threads"]!.AsArray().Count);
+        Assert.Equal("task t250 (0:7/250)", (string)page["threads"]![1]!["title"]!);
+        Assert.Contains("50 of 250 tasks are left out, those with the least time.", File.ReadAllText(path), StringComparison.Ordinal);
+    }
+
     [Theory]
     [MemberData(nameof(RealCaptures.All), MemberType = typeof(RealCaptures))]
     public void The_runs_of_a_real_capture_last_as_long_as_its_samples(string name)

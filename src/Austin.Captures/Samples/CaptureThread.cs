@@ -27,6 +27,13 @@ public sealed class CaptureThread
         TextPrefix = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"P{pid};T{Label}"));
     }
 
+    /// <summary>A task of this thread's event loop, as if it were a thread, for those who show it on a track of its own.</summary>
+    /// <param name="id">A number that no thread has.</param>
+    /// <param name="task">The task's name.</param>
+    /// <param name="number">Tells it from other tasks of the loop, also where they have the same name.</param>
+    public CaptureThread Task(int id, string task, int number) =>
+        new(id, Pid, InterpreterId, null, string.Create(CultureInfo.InvariantCulture, $"{Name}/{number}")) { GivenName = $"task {task}" };
+
     /// <summary>Dense number, 0 for the first thread of the capture.</summary>
     public int Id { get; }
 

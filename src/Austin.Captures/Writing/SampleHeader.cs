@@ -24,6 +24,9 @@ public sealed record SampleHeader
     /// <summary>Whether idle threads are left out of wall time.</summary>
     public bool HideIdle { get; init; }
 
+    /// <summary>How tasks of asyncio are shown, see <see cref="CaptureTasks"/>; null leaves it out.</summary>
+    public string? Async { get; init; }
+
     /// <summary>The program and its version, which only we write.</summary>
     public required string Implementation { get; init; }
 
@@ -49,6 +52,11 @@ public sealed record SampleHeader
         if (HideIdle)
         {
             writer.Metadata("hide-idle", "on");
+        }
+
+        if (Async is not null)
+        {
+            writer.Metadata(CaptureTasks.Key, Async);
         }
 
         writer.Metadata("implementation", Implementation);

@@ -228,6 +228,7 @@ internal sealed class SamplingSession(
         Implementation = Product.Implementation,
         Multiprocess = options.Children,
         HideIdle = options.HideIdle,
+        Async = options.Async == AsyncDetail.None ? null : options.Async.ToString().ToLowerInvariant(),
         PythonVersion = options.Pipe ? result.PythonVersion : null,
     };
 

@@ -8,7 +8,7 @@ internal sealed class RecordingTerms
     // Key of the metadatum, what people call it, and its value where a capture with metadata does not have it.
     private static readonly (string Key, string Name, string Unless)[] _all =
     [
-        ("interval", "the interval", "unknown"), ("mode", "the mode", "unknown"), ("hide-idle", "--hide-idle", "off"), ("multiprocess", "sampling of children", "off"),
+        ("interval", "the interval", "unknown"), ("mode", "the mode", "unknown"), ("hide-idle", "--hide-idle", "off"), ("async", "--async", "off"), ("multiprocess", "sampling of children", "off"),
     ];
 
     private readonly Dictionary<string, string> _values = [];

@@ -30,7 +30,7 @@ internal sealed class GeckoProfile
     {
         _stacks = new StackNames(reader.Table);
         _metrics = new MetricsOfCapture(reader);
-        _axis = new TimeAxis<(CaptureThread Thread, GeckoSample Sample)>(_metrics, Place);
+        _axis = new TimeAxis<(CaptureThread Thread, GeckoSample Sample)>(reader.Table, _metrics, Place);
     }
 
     public void Metadata(string key, string value)
@@ -50,7 +50,7 @@ internal sealed class GeckoProfile
             SampleMetrics.Value(Metric.WallTime, sample),
             SampleMetrics.Value(Metric.CpuTime, sample),
             sample.Memory ?? 0);
-        _axis.Add(sample, (sample.Thread, kept));
+        _axis.Add(sample, (_axis.Tracks.Of(sample), kept));
     }
 
     public void Write(Utf8JsonWriter json)

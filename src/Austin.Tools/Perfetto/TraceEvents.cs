@@ -28,7 +28,7 @@ internal sealed class TraceEvents
         _json = json;
         _frames = new FrameNames(reader.Table);
         _metrics = new MetricsOfCapture(reader);
-        _axis = new TimeAxis<TraceSample>(_metrics, Write);
+        _axis = new TimeAxis<TraceSample>(reader.Table, _metrics, Write);
     }
 
     public void Begin()
@@ -48,7 +48,7 @@ internal sealed class TraceEvents
     {
         SamplingMode mode = _metrics.For(sample).Mode;
         long memory = mode is SamplingMode.Memory or SamplingMode.Full ? sample.Memory ?? 0 : 0;
-        _axis.Add(sample, new TraceSample(sample.Thread, Stack(sample, mode), memory));
+        _axis.Add(sample, new TraceSample(_axis.Tracks.Of(sample), Stack(sample, mode), memory));
     }
 
     public void End()

@@ -19,11 +19,15 @@ namespace Austin.Tools.Profiles;
 /// In the mode <c>cpu</c> the measures are less than the time that passed, and each thread has its own: passes are at
 /// least an interval apart. In the mode <c>memory</c>, where no time is told, they are just that.
 /// </para>
+/// <para>
+/// Samples of tasks that do not run belong to the pass over the threads that precede them.
+/// </para>
 /// </remarks>
 /// <typeparam name="T">What the caller keeps of a sample.</typeparam>
+/// <param name="table">The frames of the capture.</param>
 /// <param name="metrics">Tells the mode.</param>
 /// <param name="place">Takes what was kept, where on the axis it begins and how long it lasts, in µs; in the order of each thread.</param>
-internal sealed class TimeAxis<T>(MetricsOfCapture metrics, Action<T, long, long> place)
+internal sealed class TimeAxis<T>(CaptureTable table, MetricsOfCapture metrics, Action<T, long, long> place)
 {
     private readonly Dictionary<CaptureThread, ThreadClock> _threads = [];
     private readonly Dictionary<long, ProcessClock> _processes = [];
@@ -31,6 +35,9 @@ internal sealed class TimeAxis<T>(MetricsOfCapture metrics, Action<T, long, long
     private readonly List<Pending> _next = [];
     private long _passes;
     private bool _isStarted;
+
+    /// <summary>Tells threads and tasks apart.</summary>
+    public TaskTracks Tracks { get; } = new(table);
 
     /// <summary>Where the last of all samples so far ends, in µs.</summary>
     public long End { get; private set; }
@@ -40,6 +47,7 @@ internal sealed class TimeAxis<T>(MetricsOfCapture metrics, Action<T, long, long
 
     public void Metadata(string key, string value)
     {
+        Tracks.Metadata(key, value);
         if (key == "interval" && long.TryParse(value, NumberStyles.None, null, out long interval))
         {
             Interval = interval;
@@ -51,6 +59,12 @@ internal sealed class TimeAxis<T>(MetricsOfCapture metrics, Action<T, long, long
     {
         SamplingMode mode = metrics.For(sample).Mode;
         Pending next = new(Find(sample.Thread), mode == SamplingMode.Memory ? Interval : SampleMetrics.Value(Metric.WallTime, sample), kept);
+        if (_pass.Count > 0 && Tracks.IsWaiting(sample))
+        {
+            _pass.Add(next);
+            return;
+        }
+
         if (_pass.Count > 0 && (next.Thread.Pass == _passes || !MayBeOfOnePass(_pass[^1], next)))
         {
             ClosePass(next);

@@ -72,7 +72,7 @@ internal static class CaptureSlice
             return 0;
         }
 
-        TimeAxis<int> axis = new(new MetricsOfCapture(reader), (index, begin, length) => isWanted[index] = range.Holds(begin + length));
+        TimeAxis<int> axis = new(reader.Table, new MetricsOfCapture(reader), (index, begin, length) => isWanted[index] = range.Holds(begin + length));
         for (CaptureItem item = reader.Read(); item != CaptureItem.End; item = reader.Read())
         {
             if (item == CaptureItem.Metadata)

@@ -24,7 +24,7 @@ internal sealed class SpeedscopeProfile
     {
         _stacks = new StackNames(reader.Table);
         _metrics = new MetricsOfCapture(reader);
-        _axis = new TimeAxis<TimedSample>(_metrics, Place);
+        _axis = new TimeAxis<TimedSample>(reader.Table, _metrics, Place);
     }
 
     public void Metadata(string key, string value) => _axis.Metadata(key, value);
@@ -38,11 +38,11 @@ internal sealed class SpeedscopeProfile
             long value = SampleMetrics.Value(metric, sample);
             if (value > 0)
             {
-                Find(sample.Thread, metric).Add(node, value);
+                Find(_axis.Tracks.Of(sample), metric).Add(node, value);
             }
         }
 
-        _axis.Add(sample, new TimedSample(sample.Thread, node, sample.Idle));
+        _axis.Add(sample, new TimedSample(_axis.Tracks.Of(sample), node, sample.Idle));
     }
 
     /// <summary>Writes the file.</summary>

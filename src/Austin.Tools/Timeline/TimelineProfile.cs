@@ -11,29 +11,40 @@ namespace Austin.Tools.Timeline;
 /// <remarks>Lines are left out: a function that goes from line to line is one box.</remarks>
 internal sealed class TimelineProfile
 {
+    // A page has no room for each request of a server.
+    private const int MostTasks = 200;
+
     // Equal samples so many intervals apart are one run.
     private const long SlackIntervals = 2;
 
     private readonly CaptureTable _table;
     private readonly MetricsOfCapture _metrics;
     private readonly TruncatedShare _truncated = new();
-    private readonly TimeAxis<(CaptureThread Thread, int Node, TimelineState State)> _axis;
+    private readonly TimeAxis<TimelineSample> _axis;
     private readonly StackTree _tree = new();
     private readonly Dictionary<(int Function, int File, CaptureFrameKind Kind), int> _functionIds = [];
     private readonly List<PageFrame> _functions = [];
     private readonly List<int> _functionOfFrame = [];
     private readonly Dictionary<CaptureThread, TimelineLane> _lanes = [];
+    private readonly Dictionary<CaptureThread, CaptureThread> _loops = [];
 
     /// <summary>Prepares to read a capture.</summary>
     public TimelineProfile(CaptureReader reader)
     {
         _table = reader.Table;
         _metrics = new MetricsOfCapture(reader);
-        _axis = new TimeAxis<(CaptureThread Thread, int Node, TimelineState State)>(_metrics, Place);
+        _axis = new TimeAxis<TimelineSample>(_table, _metrics, Place);
     }
 
     /// <summary>What readers must know of the profile, if anything.</summary>
-    public string? Warning => _truncated.Warning;
+    public string? Warning
+    {
+        get
+        {
+            string? tasks = _loops.Count > MostTasks ? $"{_loops.Count - MostTasks} of {_loops.Count} tasks are left out, those with the least time." : null;
+            return tasks is null || _truncated.Warning is null ? tasks ?? _truncated.Warning : $"{_truncated.Warning} {tasks}";
+        }
+    }
 
     /// <summary>Takes note of the capture's metadata.</summary>
     public void Metadata(string key, string value)
@@ -47,8 +58,20 @@ internal sealed class TimelineProfile
     {
         int node = StackTree.Root;
         CaptureFrameKind innermost = CaptureFrameKind.Invalid;
+        CaptureThread? task = null;
+        int taskNode = StackTree.Root;
         foreach (int frame in sample.Frames)
         {
+            if (_axis.Tracks.IsTask(frame))
+            {
+                task = _axis.Tracks.Of(sample.Thread, frame);
+                taskNode = StackTree.Root;
+            }
+            else if (task is not null)
+            {
+                taskNode = _tree.Add(taskNode, Function(frame));
+            }
+
             node = _tree.Add(node, Function(frame));
             innermost = _table.Frame(frame).Kind;
         }
@@ -58,7 +81,13 @@ internal sealed class TimelineProfile
             node = _tree.Add(node, Function(CaptureTable.GcFrame));
         }
 
-        _axis.Add(sample, (sample.Thread, node, State(sample, innermost)));
+        bool isWaiting = _axis.Tracks.IsWaiting(sample);
+        TimelineState state = isWaiting ? TimelineState.Idle : State(sample, innermost);
+        _axis.Add(sample, new TimelineSample(isWaiting ? null : sample.Thread, node, state, task, taskNode));
+        if (task is not null)
+        {
+            _ = _loops.TryAdd(task, sample.Thread);
+        }
     }
 
     /// <summary>Places what is left, behind the last sample.</summary>
@@ -71,17 +100,23 @@ internal sealed class TimelineProfile
         json.WriteNumber("end", _axis.End);
         json.WriteNumber("slack", _axis.Interval * SlackIntervals);
         json.WriteBoolean("timed", _metrics.Set.Mode != SamplingMode.Memory);
-        json.WriteBoolean("idle", _metrics.Set.Mode is SamplingMode.Full or SamplingMode.Memory);
+        json.WriteBoolean("idle", _metrics.Set.Mode is SamplingMode.Full or SamplingMode.Memory || _axis.Tracks.HasWaiting);
         PageColumns.Frames(json, _functions);
         PageColumns.Nodes(json, _tree);
         json.WriteStartArray("threads");
 
-        // Processes by what they took, in each the main thread first.
-        foreach (IGrouping<long, KeyValuePair<CaptureThread, TimelineLane>> process in _lanes.GroupBy(lane => lane.Key.Pid).OrderByDescending(process => process.Sum(lane => (double)lane.Value.Time)))
+        // Processes by what they took, in each the main thread first, and behind a thread the tasks of its loop.
+        ILookup<CaptureThread, CaptureThread> tasks = _loops.OrderByDescending(task => _lanes[task.Key].Time).Take(MostTasks).ToLookup(task => task.Value, task => task.Key);
+        foreach (IGrouping<long, KeyValuePair<CaptureThread, TimelineLane>> process in _lanes.Where(lane => !_loops.ContainsKey(lane.Key))
+            .GroupBy(lane => lane.Key.Pid).OrderByDescending(process => process.Sum(lane => (double)lane.Value.Time)))
         {
             foreach ((CaptureThread thread, TimelineLane lane) in process.OrderByDescending(lane => IsMain(lane.Key)).ThenByDescending(lane => lane.Value.Time))
             {
-                WriteLane(json, thread, lane);
+                WriteLane(json, thread, lane, isTask: false);
+                foreach (CaptureThread task in tasks[thread])
+                {
+                    WriteLane(json, task, _lanes[task], isTask: true);
+                }
             }
         }
 
@@ -105,12 +140,13 @@ internal sealed class TimelineProfile
         },
     };
 
-    private static void WriteLane(Utf8JsonWriter json, CaptureThread thread, TimelineLane lane)
+    private static void WriteLane(Utf8JsonWriter json, CaptureThread thread, TimelineLane lane, bool isTask)
     {
         json.WriteStartObject();
         json.WriteNumber("pid", thread.Pid);
         json.WriteString("title", thread.Title);
         json.WriteBoolean("main", IsMain(thread));
+        json.WriteBoolean("task", isTask);
         json.WriteNumber("time", lane.Time);
         PageColumns.Numbers(json, "gaps", lane.Gaps);
         PageColumns.Numbers(json, "lengths", lane.Lengths);
@@ -143,14 +179,27 @@ internal sealed class TimelineProfile
         return _functionOfFrame[frame];
     }
 
-    private void Place((CaptureThread Thread, int Node, TimelineState State) kept, long begin, long duration)
+    private void Place(TimelineSample kept, long begin, long duration)
     {
-        if (!_lanes.TryGetValue(kept.Thread, out TimelineLane? lane))
+        if (kept.Thread is not null)
         {
-            lane = new TimelineLane();
-            _lanes.Add(kept.Thread, lane);
+            LaneOf(kept.Thread).Add(kept.Node, kept.State, begin, duration, _axis.Interval * SlackIntervals);
         }
 
-        lane.Add(kept.Node, kept.State, begin, duration, _axis.Interval * SlackIntervals);
+        if (kept.Task is not null)
+        {
+            LaneOf(kept.Task).Add(kept.TaskNode, kept.State, begin, duration, _axis.Interval * SlackIntervals);
+        }
+    }
+
+    private TimelineLane LaneOf(CaptureThread thread)
+    {
+        if (!_lanes.TryGetValue(thread, out TimelineLane? lane))
+        {
+            lane = new TimelineLane();
+            _lanes.Add(thread, lane);
+        }
+
+        return lane;
     }
 }

@@ -81,6 +81,7 @@ public sealed partial class AsyncTests
             "all",
             capture =>
             {
+                Assert.Equal("all", capture.Metadatum("async"));
                 CapturedSample[] waiting = [.. capture.Samples.Where(sample => sample.Frames is [{ File: TaskFile } task, ..] && task.Function.StartsWith("waits ", StringComparison.Ordinal))];
                 foreach (CapturedSample sample in waiting)
                 {

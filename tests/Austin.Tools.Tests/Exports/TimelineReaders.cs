@@ -57,7 +57,7 @@ internal static class TimelineReaders
                 long end = now + profile["weights"]![i]!.GetValue<long>();
                 if (profile["samples"]![i]!.AsArray().Count > 0)
                 {
-                    yield return (name[1], now, end);
+                    yield return (name[1].Split(" (")[0], now, end);
                 }
 
                 now = end;
@@ -94,7 +94,8 @@ internal static class TimelineReaders
             switch (e["ph"]!.GetValue<string>())
             {
                 case "M" when e["name"]!.GetValue<string>() == "thread_name":
-                    name = $"{key.Pid}:{e["args"]!["name"]!.GetValue<string>()["Thread ".Length..]}";
+                    string title = e["args"]!["name"]!.GetValue<string>();
+                    name = $"{key.Pid}:{(title.EndsWith(')') ? title[(title.LastIndexOf('(') + 1)..^1] : title["Thread ".Length..])}";
                     break;
                 case "B":
                     begin = depth++ == 0 ? ts : begin;

@@ -123,6 +123,27 @@ public sealed class TimelineTests
         Assert.Equal("0-40 100-140 200-240 300-340", spans["7:0:1"]);
     }
 
+    [Theory]
+    [MemberData(nameof(Everything))]
+    public void A_task_that_waits_has_a_track_of_its_own_and_moves_no_thread(string tool, string format)
+    {
+        StringBuilder text = new(Header.Replace("# mode", "# async: all\n# mode", StringComparison.Ordinal));
+        for (int i = 0; i < 10; i++)
+        {
+            // Task a runs in every other pass; b waits from the fourth pass on. Thread 2 has no loop.
+            text.Append($"P7;T0:2;a:f:1 100\nP7;T0:1;a:run:1;<task>:a:0;a:work:2 100\n");
+            text.Append("P7;T0:2;a:f:1 100\nP7;T0:1;a:run:1;a:select:3 100\nP7;T0:1;<task>:a:0;a:sleep:4 100\n");
+            text.Append(i < 4 ? "" : "P7;T0:1;<task>:b:0;a:sleep:4 100\n");
+        }
+
+        SortedDictionary<string, string> spans = Spans(tool, format, text.ToString());
+        Assert.Equal("0-2000", spans["7:0:1"]);
+        Assert.Equal("0-2000", spans["7:0:2"]);
+        Assert.Equal(string.Join(' ', Enumerable.Range(0, 10).Select(i => $"{(200 * i) + 100}-{(200 * i) + 200}")), spans["7:0:1/1"]);
+        Assert.Equal("900-1000 1100-1200 1300-1400 1500-1600 1700-1800 1900-2000", spans["7:0:1/2"]);
+        Assert.Equal(4, spans.Count);
+    }
+
     private static void Round(StringBuilder text, int times, long duration, params string[] threads)
     {
         for (int i = 0; i < times; i++)

@@ -14,7 +14,7 @@ class Lane {
     this.element.id = "lane" + index;
     const head = document.createElement("h2"), share = document.createElement("span");
     this.button = document.createElement("button");
-    this.button.textContent = (severalProcesses ? "P" + thread.pid + " " : "") + thread.title + (thread.main ? " *main" : "");
+    this.button.textContent = (severalProcesses ? "P" + thread.pid + " " : "") + (thread.task ? "\u21b3 " : "") + thread.title + (thread.main ? " *main" : "");
     this.button.title = "Process " + thread.pid + ", " + thread.title + (thread.main ? ", the main thread" : "");
     share.textContent = formatValue(thread.time, "us");
     head.append(this.button, share);

@@ -4,8 +4,9 @@ const state = { from: 0, to: whole, lane: 0, run: -1, node: 0, begin: 0, end: 0,
 const severalProcesses = new Set(data.threads.map(thread => thread.pid)).size > 1;
 const isDark = () => document.documentElement.dataset.theme === "dark";
 const lanes = data.threads.map((thread, index) => new Lane(thread, index));
-const allTime = data.threads.reduce((sum, thread) => sum + thread.time, 0);
+const allTime = data.threads.reduce((sum, thread) => sum + (thread.task ? 0 : thread.time), 0);
 const isFew = lane => !lane.runs.thread.main && lane.runs.thread.time < FEW * allTime;
+const taskCount = data.threads.filter(thread => thread.task).length;
 const shownLanes = () => lanes.filter(lane => state.few || !isFew(lane));
 const waiting = { frame: 0, table: 0 };
 
@@ -20,7 +21,8 @@ function refresh() {
   clearTimeout(waiting.table);
   waiting.table = setTimeout(() => { showTable(); document.body.dataset.summed = state.from + " " + state.to; }, 120);
   get("meaning").textContent = "Shown: " + formatTime(state.from, (state.to - state.from) / 100) + " to " + formatTime(state.to, (state.to - state.from) / 100) + " of " + formatValue(whole, "us")
-    + ", " + shownLanes().length + " of " + lanes.length + " threads" + (data.idle && data.timed ? "; the table leaves idle time out" : "") + (data.timed ? "" : "; a capture of memory has no times: each sample is one interval long");
+    + ", " + shownLanes().filter(lane => !lane.runs.thread.task).length + " of " + (lanes.length - taskCount) + " threads"
+    + (taskCount > 0 ? " and " + shownLanes().filter(lane => lane.runs.thread.task).length + " of " + taskCount + " tasks" : "") + (data.idle && data.timed ? "; the table leaves idle time out" : "") + (data.timed ? "" : "; a capture of memory has no times: each sample is one interval long");
 }
 
 function show(from, to) {
@@ -125,7 +127,7 @@ function showFew(on) {
   state.few = on;
   const few = lanes.filter(isFew).length;
   get("few").hidden = few === 0;
-  get("few").textContent = few + (few === 1 ? " small thread" : " small threads");
+  get("few").textContent = few + " small " + (taskCount > 0 ? "lane" : "thread") + (few === 1 ? "" : "s");
   pressed("few", on);
   for (const lane of lanes) lane.element.hidden = !on && isFew(lane);
   refresh();

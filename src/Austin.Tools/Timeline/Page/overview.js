@@ -7,6 +7,7 @@ function sumOverview(width) {
   const kinds = STATES.length, sums = new Float32Array(width * kinds), columns = new Columns(width);
   let most = 0;
   for (const lane of lanes) {
+    if (lane.runs.thread.task) continue;
     columns.fill(lane.runs, 0, whole);
     for (let i = 0; i < sums.length; i++) sums[i] += columns.shares[i];
   }

@@ -1,8 +1,11 @@
+// Tasks ran on threads, which count.
+const shownThreads = () => shownLanes().filter(lane => !lane.runs.thread.task);
+
 // The functions of the shown time, of all shown threads.
 function sumFunctions() {
   const own = new Float64Array(nodeCount);
   let whole = 0;
-  for (const lane of shownLanes()) {
+  for (const lane of shownThreads()) {
     const { runs } = lane, [first, behind] = runs.between(state.from, state.to);
     for (let run = first; run < behind; run++) {
       const part = Math.min(runs.ends[run], state.to) - Math.max(runs.begins[run], state.from);
@@ -63,7 +66,7 @@ function sumMatched() {
   const has = new Uint8Array(nodeCount);
   let sum = 0;
   for (let node = 1; node < nodeCount; node++) has[node] = has[parents[node]] || state.matches[frames[node]] ? 1 : 0;
-  for (const lane of shownLanes()) {
+  for (const lane of shownThreads()) {
     const { runs } = lane, [first, behind] = runs.between(state.from, state.to);
     for (let run = first; run < behind; run++) {
       const part = Math.min(runs.ends[run], state.to) - Math.max(runs.begins[run], state.from);
