@@ -27,6 +27,22 @@ public sealed class WhereTests
         Assert.DoesNotContain("Statistics", result.Error, StringComparison.Ordinal);
     }
 
+    // The memory that the frames of a stack take together grows with their number, not with its square.
+    [SkippableTheory]
+    [InlineData("3.8", "calls", 50_000)]
+    [InlineData("3.8", "generators", 20_000)]
+    [InlineData("3.12", "calls", 50_000)]
+    [InlineData("3.15", "calls", 50_000)]
+    [InlineData("3.15", "generators", 20_000)]
+    public void A_very_deep_stack_is_shown_whole_and_takes_no_more_memory_than_its_size(string version, string kind, int depth)
+    {
+        using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "deep.py", kind, $"{depth}");
+        using AustinRun run = AustinRun.StartCommand(
+            [PublishedPrograms.Austin, "--no-source", "-w", $"{target.Pid}"], environment: new Dictionary<string, string> { ["DOTNET_GCHeapHardLimit"] = "10000000" });
+        string text = run.WaitForExit().Succeeded().OutputText;
+        Assert.Equal(depth + 1, Regex.Count(text, $@"\b{kind} \("));
+    }
+
     /// <remarks>With <c>-m</c> the reference shows nothing, with <c>-f</c> only some threads.</remarks>
     [SkippableTheory]
     [InlineData("-m")]

@@ -37,7 +37,8 @@ internal sealed class TaskSampler(
     private const long MaxTime = 10_000_000_000;
 
     private readonly InterpreterLayout _layout = interpreter.Layout;
-    private readonly Dictionary<ulong, (SampledThread Thread, int[] Stack, FrameLocals?[] Locals)> _onStack = [];
+    // By the address of a frame what is shown from it on, as parts of arrays that all frames of a stack share.
+    private readonly Dictionary<ulong, (SampledThread Thread, ArraySegment<int> Stack, ArraySegment<FrameLocals?> Locals)> _onStack = [];
     private readonly HashSet<long> _shown = [];
 
     /// <summary>Whether the process is one that nothing moves: a core.</summary>
@@ -52,10 +53,16 @@ internal sealed class TaskSampler(
         _shown.Add(sampled.Track.ThreadId);
         RawFrame[] raw = [.. sampled.Track.Frames.AsSpan(0, sampled.Track.FrameCount).ToArray().Where(frame => !frame.IsMarker)];
         int[] positions = [.. Enumerable.Range(0, frames.Length).Where(i => IsPython(frames[i]))];
-        for (int i = 0; i < raw.Length && raw.Length == positions.Length; i++)
+        if (raw.Length != positions.Length)
         {
-            int[] inner = positions[i..];
-            _onStack[raw[i].Address] = (sampled, [.. inner.Select(p => frames[p])], variables.Count == 0 ? [] : [.. inner.Select(p => variables[p])]);
+            return;
+        }
+
+        int[] stack = [.. positions.Select(position => frames[position])];
+        FrameLocals?[] locals = variables.Count == 0 ? [] : [.. positions.Select(position => variables[position])];
+        for (int i = 0; i < raw.Length; i++)
+        {
+            _onStack[raw[i].Address] = (sampled, new ArraySegment<int>(stack)[i..], locals.Length == 0 ? locals : new ArraySegment<FrameLocals?>(locals)[i..]);
         }
     }
 
@@ -203,7 +210,7 @@ internal sealed class TaskSampler(
         // Other loops keep that in C.
         foreach (AsyncioTask task in tasks)
         {
-            if (task.Frames.Count > 0 && _onStack.TryGetValue(task.Frames[0].Address, out (SampledThread Thread, int[] Stack, FrameLocals?[] Locals) known))
+            if (task.Frames.Count > 0 && _onStack.TryGetValue(task.Frames[0].Address, out (SampledThread Thread, ArraySegment<int> Stack, ArraySegment<FrameLocals?> Locals) known))
             {
                 return known.Thread;
             }
@@ -247,7 +254,7 @@ internal sealed class TaskSampler(
     private WhereTask Show(SeenTask seen, AwaiterReader awaiters)
     {
         AsyncioTask task = seen.Task;
-        (SampledThread Thread, int[] Stack, FrameLocals?[] Locals) known = default;
+        (SampledThread Thread, ArraySegment<int> Stack, ArraySegment<FrameLocals?> Locals) known = default;
         bool isOnStack = task.Frames.Count > 0 && _onStack.TryGetValue(task.Frames[0].Address, out known);
         return new WhereTask
         {
@@ -259,8 +266,8 @@ internal sealed class TaskSampler(
                 : task.IsWaiting ? TaskDoing.Waiting
                 : TaskDoing.Ready,
             IsMoved = task.IsMoved && !isOnStack,
-            Frames = isOnStack ? known.Stack! : seen.Frames,
-            Locals = isOnStack ? known.Locals! : seen.Locals,
+            Frames = isOnStack ? [.. known.Stack] : seen.Frames,
+            Locals = isOnStack ? [.. known.Locals] : seen.Locals,
             AwaitedBy = awaiters.Find(task),
         };
     }
