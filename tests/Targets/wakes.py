@@ -1,8 +1,9 @@
-"""Sleeps for three quarters of its time and is busy in the rest, by the clock, in cycles of 200 ms.
+"""Sleeps for three quarters of its time and is busy in the rest, by the clock, in cycles of 200 ms or so many.
 
-    wakes.py NAME
+    wakes.py NAME [MILLISECONDS]
 """
 
+import sys
 import time
 from time import perf_counter
 
@@ -18,12 +19,12 @@ def work(end):
         pass
 
 
-def run(start):
+def run(start, cycle):
     while True:
-        rest(start + 0.150)
-        work(start + 0.200)
-        start += 0.200
+        rest(start + 0.75 * cycle)
+        work(start + cycle)
+        start += cycle
 
 
 report(thread=thread_id())
-run(perf_counter())
+run(perf_counter(), float(sys.argv[2]) / 1000 if len(sys.argv) > 2 else 0.200)

@@ -22,15 +22,32 @@ internal sealed class TaskSchedule : IDisposable
     /// <summary>Those of the calling thread.</summary>
     public static TaskSchedule Own() => new("/proc/thread-self/schedstat");
 
-    /// <summary>Reads both counters, in ns.</summary>
+    /// <summary>Reads the times, in ns.</summary>
     /// <returns>false when the thread is gone or the kernel does not count.</returns>
-    public bool TryRead(out long run, out long waited)
+    public bool TryRead(out long run, out long waited) => TryRead(out run, out waited, out _);
+
+    /// <summary>Reads all counters.</summary>
+    /// <param name="run">ns on a CPU.</param>
+    /// <param name="waited">ns ready to run, up to when it last got a CPU.</param>
+    /// <param name="turns">How often it got one, which is counted at once.</param>
+    /// <returns>false when the thread is gone or the kernel does not count.</returns>
+    public bool TryRead(out long run, out long waited, out long turns)
     {
         Span<byte> buffer = stackalloc byte[MaxLength];
         ReadOnlySpan<byte> text = _file is null ? [] : _file.Read(buffer);
-        waited = 0;
-        return Utf8Parser.TryParse(text, out run, out int length) && length < text.Length
-            && Utf8Parser.TryParse(text[(length + 1)..], out waited, out _);
+        (waited, turns) = (0, 0);
+        if (!Utf8Parser.TryParse(text, out run, out int length) || length >= text.Length)
+        {
+            return false;
+        }
+
+        text = text[(length + 1)..];
+        if (!Utf8Parser.TryParse(text, out waited, out length) || length >= text.Length)
+        {
+            return false;
+        }
+
+        return Utf8Parser.TryParse(text[(length + 1)..], out turns, out _);
     }
 
     public void Dispose() => _file?.Dispose();

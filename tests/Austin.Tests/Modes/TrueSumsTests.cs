@@ -28,6 +28,22 @@ public sealed class TrueSumsTests
     public void Cpu_times_are_true_between_ticks_too(string version) =>
         Measurement.NotTwice(() => AssertCpuTimes(version, "processes", "200us"));
 
+    /// <remarks>It computes for 2 ms of 8. What it used between two samples is not what it did where it slept at the second.</remarks>
+    [SkippableTheory]
+    [InlineData("3.9", "10ms")]
+    [InlineData("3.13", "10ms")]
+    [InlineData("3.13", "1ms")]
+    public void Cpu_time_of_bursts_belongs_to_what_ran(string version, string interval) => Measurement.NotTwice(() =>
+    {
+        using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "wakes.py", "bursts", "8");
+        long before = CpuTime(target.Pid);
+        Capture capture = AustinRun.ToEnd("-s", "-i", interval, "-x", "6", "-p", $"{target.Pid}").Succeeded().Text();
+        long used = CpuTime(target.Pid) - before;
+        long In(string function) => capture.Samples.Where(sample => sample.Frames.Any(frame => frame.Function == function)).Sum(sample => sample.Time!.Value);
+        Assert.InRange(capture.Samples.Sum(sample => sample.Time!.Value), (used * 0.9) - UnderWay, used + UnderWay);
+        Assert.InRange(In("work"), used * 0.75, used + UnderWay);
+    });
+
     [SkippableTheory]
     [PythonVersions]
     public void Growth_belongs_to_the_thread_that_allocates(string version) =>
@@ -37,6 +53,9 @@ public sealed class TrueSumsTests
     [PythonVersions]
     public void Growth_without_the_GIL_belongs_to_the_thread_that_touches_it(string version) =>
         Measurement.NotTwice(() => AssertGrowth(version, "native", "grows_in_c"));
+
+    // In µs, of the main thread.
+    private static long CpuTime(int pid) => long.Parse(File.ReadAllText($"/proc/{pid}/task/{pid}/schedstat").Split(' ')[0], CultureInfo.InvariantCulture) / 1000;
 
     private static void AssertCpuTimes(string version, string kind, string interval)
     {

@@ -142,7 +142,7 @@ internal sealed class Sampler(SamplingSettings settings, INativeSampling? native
             {
                 if (now >= _nextDiscovery)
                 {
-                    _tree!.RemoveEnded();
+                    RemoveEnded(writer, statistics);
                     Update(now);
                     _nextDiscovery = now + Math.Clamp(_interval, ShortestDiscovery, LongestDiscovery);
                 }
@@ -170,6 +170,11 @@ internal sealed class Sampler(SamplingSettings settings, INativeSampling? native
                 {
                     // The time since the last pass is part of the duration.
                     _ = Pass(writer, statistics, now);
+                    foreach (ProcessNode node in _tree!.Nodes)
+                    {
+                        node.Python?.EndTime(writer, statistics);
+                    }
+
                     return stopped ? RunEnd.Stopped : RunEnd.ExposureOver;
                 }
             }
@@ -360,6 +365,15 @@ internal sealed class Sampler(SamplingSettings settings, INativeSampling? native
         return true;
     }
 
+    private void RemoveEnded(ISampleWriter writer, SamplingStatistics statistics)
+    {
+        foreach (ProcessNode node in _tree!.TakeEnded())
+        {
+            node.Python?.EndTime(writer, statistics);
+            node.Dispose();
+        }
+    }
+
     // One pass over all processes, newest first. False when none is left.
     private bool Pass(ISampleWriter writer, SamplingStatistics statistics, long now)
     {
@@ -378,6 +392,7 @@ internal sealed class Sampler(SamplingSettings settings, INativeSampling? native
             statistics.PassesOnTargetCpu += isPlaced ? 1 : 0;
             if (!node.Python.Pass(writer, statistics, isPlaced))
             {
+                node.Python.EndTime(writer, statistics);
                 node.Lose(now);
                 writer.ForgetProcess(node.Pid);
                 lost = true;
@@ -387,7 +402,7 @@ internal sealed class Sampler(SamplingSettings settings, INativeSampling? native
         if (lost)
         {
             _nextDiscovery = 0;
-            _tree.RemoveEnded();
+            RemoveEnded(writer, statistics);
             if (settings.Children)
             {
                 _tree.Discover(now);

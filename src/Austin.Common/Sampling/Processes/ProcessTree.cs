@@ -8,6 +8,7 @@ internal sealed class ProcessTree : IDisposable
     private const int MaxProcesses = 65536;
 
     private readonly List<ProcessNode> _nodes = [];
+    private readonly List<ProcessNode> _ended = [];
     private readonly HashSet<int> _pids = [];
     private readonly List<int> _children = [];
     private readonly ITargetProcess _target;
@@ -29,17 +30,29 @@ internal sealed class ProcessTree : IDisposable
     /// <summary>Drops processes that ended.</summary>
     public void RemoveEnded()
     {
+        foreach (ProcessNode node in TakeEnded())
+        {
+            node.Dispose();
+        }
+    }
+
+    /// <summary>Takes out processes that ended; they are the caller's to dispose of, before the next call.</summary>
+    public IReadOnlyList<ProcessNode> TakeEnded()
+    {
+        _ended.Clear();
         for (int i = _nodes.Count - 1; i >= 0; i--)
         {
             ProcessNode node = _nodes[i];
             bool ended = node == Root ? _target.HasExited() : !ProcessStat.IsAlive(node.Pid);
             if (ended)
             {
-                node.Dispose();
+                _ended.Add(node);
                 _nodes.RemoveAt(i);
                 _pids.Remove(node.Pid);
             }
         }
+
+        return _ended;
     }
 
     /// <summary>Adds the descendants that are new.</summary>

@@ -3,20 +3,17 @@ using Austin.Common.Linux;
 namespace Austin.Common.Sampling.Threads;
 
 /// <summary>The CPU time of a thread, handed out to its samples so that their sum is what the kernel counts.</summary>
-/// <remarks>
-/// The kernel's figure lags while the thread runs: samples get the time between passes in advance, up to a tick, and no
-/// more until the figure has caught up. A thread that is ready and waits for a CPU so gets nothing.
-/// </remarks>
 internal sealed class CpuAccount : IDisposable
 {
-    // The longest lag with CONFIG_HZ 250 and more, in ns; with 100 the rest comes in one piece.
-    private const long MostAhead = 4_000_000;
     private const long NanosecondsPerMicrosecond = 1_000;
 
     private readonly TaskSchedule _schedule;
     private readonly bool _isOlder;
-    private long _given;
+    private CpuLedger _ledger;
+    private int[] _frames = [];
+    private int _frameCount;
     private long _waited;
+    private long _turnsAtRest = -1;
 
     /// <param name="pid">The process.</param>
     /// <param name="threadId">The thread.</param>
@@ -33,12 +30,22 @@ internal sealed class CpuAccount : IDisposable
     {
         if (_isOlder && _schedule.TryRead(out long run, out long waited))
         {
-            (_given, _waited) = (run, waited);
+            _ledger.Begin(run);
+            _waited = waited;
         }
     }
 
     /// <summary>Time that the thread has waited for a CPU since the last call, in ns.</summary>
     public long Waited { get; private set; }
+
+    /// <summary>Time that no sample has, in µs.</summary>
+    public long Left => _ledger.Left / NanosecondsPerMicrosecond;
+
+    /// <summary>Generation of the frame table that <see cref="Frames"/> belong to; -1 where the thread was not met on a CPU.</summary>
+    public int Generation { get; private set; } = -1;
+
+    /// <summary>Where it was when it was last met on a CPU.</summary>
+    public ReadOnlySpan<int> Frames => _frames.AsSpan(0, _frameCount);
 
     /// <summary>What a sample of now is due, in µs; 0 when the thread did not run.</summary>
     /// <param name="passed">Time since the last pass, in µs.</param>
@@ -46,20 +53,33 @@ internal sealed class CpuAccount : IDisposable
     public long Due(long passed, bool isIdle)
     {
         Waited = 0;
-        if (!_schedule.TryRead(out long run, out long waited))
+        if (!_schedule.TryRead(out long run, out long waited, out long turns))
         {
             return isIdle ? 0 : passed;
         }
 
         (Waited, _waited) = (waited - _waited, waited);
-        long owed = run - _given;
-        long expected = passed * NanosecondsPerMicrosecond;
-        long due = isIdle || owed >= expected ? owed : Math.Min(expected, owed + MostAhead);
-        return Math.Max(due / NanosecondsPerMicrosecond, 0);
+
+        // One that has woken and had no CPU yet is where it slept.
+        _turnsAtRest = isIdle ? turns : _turnsAtRest;
+        return _ledger.Due(run, passed * NanosecondsPerMicrosecond, isIdle || turns == _turnsAtRest) / NanosecondsPerMicrosecond;
     }
 
     /// <summary>Notes that a sample got its due.</summary>
-    public void Give(long microseconds) => _given += microseconds * NanosecondsPerMicrosecond;
+    /// <param name="microseconds">What it got.</param>
+    /// <param name="frames">Its frames.</param>
+    /// <param name="generation">Generation of their table.</param>
+    public void Give(long microseconds, ReadOnlySpan<int> frames, int generation)
+    {
+        _ledger.Give(microseconds * NanosecondsPerMicrosecond);
+        if (_frames.Length < frames.Length)
+        {
+            _frames = new int[frames.Length * 2];
+        }
+
+        frames.CopyTo(_frames);
+        (_frameCount, Generation) = (frames.Length, generation);
+    }
 
     public void Dispose() => _schedule.Dispose();
 }

@@ -22,6 +22,10 @@ internal sealed class ProcessSampler : IDisposable
     private const long HeaderPeriod = 500_000;
     private const long ShortestHeaderPeriod = 50_000;
 
+    // The clock of a process does not move before the next tick of a thread that has just woken, so that it would not be met in what takes
+    // less than that: a process rests only when it has not run for so long, in ns.
+    private const long RestAfter = 1_000_000_000;
+
     private readonly SamplingSettings _settings;
     private readonly IRemoteMemory _memory;
     private readonly ThreadSet _threads;
@@ -45,6 +49,7 @@ internal sealed class ProcessSampler : IDisposable
     // CPU time of the process: as read last, and as it was before the last pass; -1 where it is not known.
     private long _clock = -1;
     private long _clockOfPass = -1;
+    private long _lastRun;
     private long _restedUntil;
     private bool _isWhole;
 
@@ -135,8 +140,9 @@ internal sealed class ProcessSampler : IDisposable
     }
 
     /// <summary>
-    /// Leaves out a pass over a process none of whose threads has run since the last pass began: what that saw goes on, and is
-    /// written with the next pass, or by <see cref="EndRest"/>. One system call tells, however many threads there are.
+    /// Leaves out a pass over a process none of whose threads has run for a second: what the last one saw goes on, and is
+    /// written with the next pass, or by <see cref="EndRest"/>. One system call tells, however many threads there are. What runs for less than a
+    /// tick (4 ms with CONFIG_HZ 250) after such a second is not seen.
     /// </summary>
     /// <remarks>For samples of time and Python frames alone.</remarks>
     /// <returns>Whether the pass is left out.</returns>
@@ -144,7 +150,8 @@ internal sealed class ProcessSampler : IDisposable
     {
         long now = Clock.BootNanoseconds;
         _clock = Clock.ProcessNanoseconds(Pid);
-        if (_clock < 0 || _clock != _clockOfPass || !_isWhole || _threads.IsDue(now))
+        _lastRun = _clock < 0 || _clock != _clockOfPass ? now : _lastRun;
+        if (now - _lastRun < RestAfter || !_isWhole || _threads.IsDue(now))
         {
             return false;
         }
@@ -172,6 +179,45 @@ internal sealed class ProcessSampler : IDisposable
             {
                 _ = EmitQuiet(writer, statistics, _threads[i], delta, start);
             }
+        }
+    }
+
+    /// <summary>Writes the CPU time that no sample has, when there are no more passes: it was used since the threads were last met on a CPU.</summary>
+    /// <param name="writer">Where the samples go.</param>
+    /// <param name="statistics">The counters.</param>
+    public void EndTime(ISampleWriter writer, SamplingStatistics statistics)
+    {
+        EndThreads(writer, statistics);
+        foreach (SampledThread thread in _threads)
+        {
+            EndTime(writer, statistics, thread);
+        }
+    }
+
+    // Threads that ended since the last pass.
+    private void EndThreads(ISampleWriter writer, SamplingStatistics statistics)
+    {
+        foreach (SampledThread thread in _threads.Ended)
+        {
+            EndTime(writer, statistics, thread);
+            thread.Dispose();
+        }
+
+        _threads.Ended.Clear();
+    }
+
+    // One that was never met on a CPU is shown where it was met.
+    private void EndTime(ISampleWriter writer, SamplingStatistics statistics, SampledThread thread)
+    {
+        if (thread.Cpu is not { Left: > 0 } cpu || !thread.IsIncluded)
+        {
+            return;
+        }
+
+        bool wasMet = cpu.Generation == _stacks.Table.Generation;
+        if (wasMet || thread.IdGeneration == _stacks.Table.Generation)
+        {
+            _ = Write(writer, statistics, thread, wasMet ? cpu.Frames : thread.Shown, cpu.Left, Clock.BootNanoseconds, flags: 0);
         }
     }
 
@@ -394,6 +440,7 @@ internal sealed class ProcessSampler : IDisposable
             }
         }
 
+        EndThreads(writer, statistics);
         _memoryMeter?.EndPass();
         _gilMeter?.LookIfDue(_threads, statistics, _passes, start);
         statistics.Retried += _stacks.Retries - retries;
@@ -555,7 +602,7 @@ internal sealed class ProcessSampler : IDisposable
         }
 
         writer.Write(sample);
-        thread.Cpu?.Give(time);
+        thread.Cpu?.Give(time, frames, _stacks.Table.Generation);
         statistics.CountSample((Clock.BootNanoseconds - start) / NanosecondsPerMicrosecond);
         return true;
     }

@@ -89,6 +89,9 @@ internal sealed class ThreadSet : IReadOnlyList<SampledThread>, IDisposable
     /// <param name="now">ns since boot.</param>
     public bool IsDue(long now) => _isStale || now >= _nextWalk || _unbound.HaveChanged(now);
 
+    /// <summary>Threads that ended and used CPU time that no sample has; who writes it disposes of them.</summary>
+    public List<SampledThread> Ended { get; } = [];
+
     /// <summary>Walks the lists of the interpreters.</summary>
     /// <returns>false when the runtime is not there any more, or has no thread of this process.</returns>
     public bool Refresh()
@@ -145,7 +148,14 @@ internal sealed class ThreadSet : IReadOnlyList<SampledThread>, IDisposable
         FindBorrowers();
         foreach (SampledThread gone in known.Values)
         {
-            gone.Dispose();
+            if (gone.Cpu is { Left: > 0 })
+            {
+                Ended.Add(gone);
+            }
+            else
+            {
+                gone.Dispose();
+            }
         }
 
         Header.Plan();
@@ -315,7 +325,7 @@ internal sealed class ThreadSet : IReadOnlyList<SampledThread>, IDisposable
 
     public void Dispose()
     {
-        foreach (SampledThread thread in _threads)
+        foreach (SampledThread thread in _threads.Concat(Ended))
         {
             thread.Dispose();
         }
