@@ -187,7 +187,7 @@ internal sealed class CodeFallback(Machine machine, ModuleMap modules)
     private static int ReadCode<TMemory>(in ModuleRange range, ulong address, Span<byte> destination, scoped in CopiedStack<TMemory> window)
         where TMemory : struct, IUnwindMemory
     {
-        int fromFile = range.Tables is null ? 0 : range.Tables.Image.ReadVirtual(unchecked(address - range.Bias), destination);
+        int fromFile = range.Tables?.Image?.ReadVirtual(unchecked(address - range.Bias), destination) ?? 0;
         return fromFile > 0 ? fromFile : Math.Clamp(window.Read(address, destination), 0, destination.Length);
     }
 

@@ -12,6 +12,7 @@ internal sealed class NativeModule(ElfImage image, string? path, string pathInRo
     private SymbolIndex? _symbols;
     private PltTable? _stubs;
     private ulong? _jitDescriptor;
+    private ulong? _streamList;
 
     public ElfImage Image { get; } = image;
 
@@ -23,6 +24,9 @@ internal sealed class NativeModule(ElfImage image, string? path, string pathInRo
 
     /// <summary>Address in the file of the list of code that its compiler made; 0 when it has no compiler.</summary>
     public ulong JitDescriptor => _jitDescriptor ??= Image.TryFindSymbol(JitObjects.DescriptorName, out ElfSymbol symbol) ? symbol.Value : 0;
+
+    /// <summary>Address in the file of the list of the C library's streams; 0 when it is not that library.</summary>
+    public ulong StreamList => _streamList ??= Image.TryFindSymbol(StreamBuffer.ListName, out ElfSymbol symbol) ? symbol.Value : 0;
 
     /// <summary>The function around an address in the file: the symbol that covers it, and lies in the same unwind entry.</summary>
     /// <param name="vaddr">The address.</param>
