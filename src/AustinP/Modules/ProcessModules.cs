@@ -98,10 +98,10 @@ internal sealed class ProcessModules(int pid, int thread, ITargetFiles files, IR
             }
 
             asked[next++ % asked.Length] = range.Start;
-            Mapping mapping = _modules[range.Start].Mapping;
+            (NativeModule? image, Mapping mapping, _) = _modules[range.Start];
             // Anonymous memory of a compiler changes its limits all the time, and shows no file.
-            if (_query.TryFind(frame.LookupPc, out ulong start, out ulong offset, out ulong inode)
-                && (inode != mapping.Inode || (inode != 0 && unchecked(start - offset) != unchecked(mapping.Start - mapping.Offset))))
+            if (_query.TryFind(frame.LookupPc, out ulong start, out ulong offset, out ulong inode, out ulong device)
+                && (inode != mapping.Inode || device != mapping.Device || image is { IsOutdated: true } || (inode != 0 && unchecked(start - offset) != unchecked(mapping.Start - mapping.Offset))))
             {
                 return true;
             }
@@ -121,6 +121,7 @@ internal sealed class ProcessModules(int pid, int thread, ITargetFiles files, IR
         _credit -= Clock.MonotonicNanoseconds - now;
         _nextRoutine = now + RoutinePeriod;
         _map = map;
+        bool wereWritten = ForgetWritten();
         foreach (Mapping mapping in map.Mappings)
         {
             if (mapping.IsFile && _described.TryAdd(mapping))
@@ -130,7 +131,7 @@ internal sealed class ProcessModules(int pid, int thread, ITargetFiles files, IR
         }
 
         List<Mapping> executable = [.. map.Mappings.Where(mapping => mapping.IsExecutable)];
-        if (executable.SequenceEqual(_executable))
+        if (!wereWritten && executable.SequenceEqual(_executable))
         {
             return false;
         }
@@ -179,6 +180,22 @@ internal sealed class ProcessModules(int pid, int thread, ITargetFiles files, IR
         _dumped.Refresh();
         Publish();
         return true;
+    }
+
+    // A library may be unloaded, written anew, and loaded where it was: the mappings are the same then, and the code is not.
+    private bool ForgetWritten()
+    {
+        bool wereWritten = false;
+        foreach ((NativeModule? image, _, Mapping original) in _modules.Values)
+        {
+            if (image is { IsOutdated: true })
+            {
+                _described.Remove(original);
+                wereWritten = true;
+            }
+        }
+
+        return wereWritten;
     }
 
     /// <summary>Looks for new code of compilers in the process, unless that was done a moment ago.</summary>
