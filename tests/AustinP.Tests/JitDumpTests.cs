@@ -153,6 +153,35 @@ public sealed class JitDumpTests : IDisposable
         Assert.Equal(Code + (89_999UL * 64), code.Functions[^1].Start);
     }
 
+    [SkippableFact]
+    public void AFileOfV8IsRead()
+    {
+        const string Program = "function hotFunction(n) { let t = 0; for (let i = 0; i < n; i++) t = (t + i) % 9; return t; } for (let i = 0; i < 3000; i++) hotFunction(1000);";
+        InstalledProgram.Require("node");
+        // It writes where it is started.
+        InstalledProgram.Run("env", $"--chdir={_folder.Path}", "node", "--perf-prof", "-e", Program);
+        JitDump dump = Open(Directory.GetFiles(_folder.Path, "jit-*.dump").Single());
+        Assert.True(dump.Refresh([]));
+        Assert.True(dump.Functions.Count > 200, $"{dump.Functions.Count} functions");
+        Assert.Contains(Functions(dump), function => function.Name.StartsWith("JS:*hotFunction ", StringComparison.Ordinal));
+        Assert.All(dump.Functions, function => Assert.DoesNotContain('\0', Name(function)));
+    }
+
+    [SkippableFact]
+    public void AFileOfLlvmIsRead()
+    {
+        const string Program = "define i32 @hot(i32 %n) { %r = mul i32 %n, 3 ret i32 %r } define i32 @main() { %r = call i32 @hot(i32 0) ret i32 %r }";
+        InstalledProgram.Require("lli");
+        string source = _folder.File("program.ll");
+        File.WriteAllText(source, Program);
+        InstalledProgram.Run("env", $"JITDUMPDIR={_folder.Path}", "lli", "--jit-kind=mcjit", source);
+        string[] files = Directory.GetFiles(_folder.Path, "jit-*.dump", SearchOption.AllDirectories);
+        Absence.SkipIf(files.Length == 0, "this LLVM was built without perf");
+        JitDump dump = Open(files.Single());
+        Assert.True(dump.Refresh([]));
+        Assert.Equal(["hot", "main"], Functions(dump).Select(function => function.Name).Order());
+    }
+
     [Fact]
     public void DamagedFilesAreSurvived()
     {

@@ -257,7 +257,7 @@ internal sealed class ProcessModules(int pid, int thread, ITargetFiles files, IR
             return;
         }
 
-        bool hasChanged = _watch.HasChanged();
+        bool hasChanged = _watch.HasChanged() || _modules.Values.Any(module => module.Image is { IsOutdated: true });
         if (hasChanged)
         {
             Refresh();
