@@ -115,7 +115,8 @@ public sealed partial class ReplacedLibraryTests : IDisposable
 
     private static void AssertNames(string[] lines, string which, string other)
     {
-        string[] samples = [.. lines.Where(line => line.StartsWith('P') && line.Contains($":run_{which}:", StringComparison.Ordinal))];
+        // Where there are too few CPUs, a thread that could not be stopped has no native frames.
+        string[] samples = [.. lines.Where(line => line.StartsWith('P') && line.Contains($":run_{which}:", StringComparison.Ordinal) && line.Contains(";native@", StringComparison.Ordinal))];
         Assert.True(samples.Count(line => line.Contains($":{which}_spin:", StringComparison.Ordinal)) > samples.Length / 2, $"{samples.Length} samples of {which}");
         int wrong = samples.Count(line => line.Contains($":{other}_spin:", StringComparison.Ordinal));
         Assert.True(wrong <= samples.Length / 100, $"{wrong} of {samples.Length} samples of {which} are named after {other}");

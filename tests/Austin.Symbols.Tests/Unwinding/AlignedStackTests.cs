@@ -23,6 +23,7 @@ public sealed class AlignedStackTests(ITestOutputHelper output) : IDisposable
     public void EveryInstructionOfEveryFunctionHasItsCallers()
     {
         Absence.SkipIfForbidden(RuntimeInformation.ProcessArchitecture != Architecture.X64, "x86-64 only");
+        InstalledProgram.Require("gcc");
         string program = Path.Combine(_folder, "stepping");
         Tools.Run("gcc", "-O1", "-no-pie", "-fno-omit-frame-pointer", "-o", program, Repository.Target("stepping.c"), Repository.Target("aligned.S"));
         Assert.True(ElfImage.TryOpen(program, out ElfImage? image, out string? error), error);
