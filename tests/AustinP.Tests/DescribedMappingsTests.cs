@@ -42,6 +42,27 @@ public sealed class DescribedMappingsTests
         Assert.False(Add(0x1000, 0x2000, inode: 1, offset: 0x1000, access: MappingAccess.Read));
     }
 
+    [Fact]
+    public void AMappingIsToldAgainWhenItsFileWasWritten()
+    {
+        Assert.True(Add(0x1000, 0x2000, inode: 1));
+        Assert.True(Add(0x2000, 0x3000, inode: 2));
+        _described.Remove(Made(0x1000, 0x2000, inode: 1));
+        Assert.True(Add(0x1000, 0x2000, inode: 1));
+        Assert.False(Add(0x2000, 0x3000, inode: 2));
+    }
+
+    [Fact]
+    public void AFileOfAnotherDeviceIsAnotherOne()
+    {
+        Assert.True(Add(0x1000, 0x2000, inode: 1));
+        Assert.True(_described.TryAdd(Made(0x1000, 0x2000, inode: 1) with { Device = 7 }));
+        Assert.True(Add(0x1000, 0x2000, inode: 1));
+    }
+
     private bool Add(ulong start, ulong end, ulong inode, ulong offset = 0, MappingAccess access = MappingAccess.Read | MappingAccess.Execute) =>
-        _described.TryAdd(new Mapping(start, end, access, offset, inode, $"/lib/{inode}.so", IsDeleted: false));
+        _described.TryAdd(Made(start, end, inode, offset, access));
+
+    private static Mapping Made(ulong start, ulong end, ulong inode, ulong offset = 0, MappingAccess access = MappingAccess.Read | MappingAccess.Execute) =>
+        new(start, end, access, offset, inode, $"/lib/{inode}.so", IsDeleted: false);
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Austin.Common.Linux;
 
@@ -6,6 +7,7 @@ namespace Austin.Common.Linux;
 internal static unsafe partial class FileIdentity
 {
     private const int AT_FDCWD = -100;
+    private const int AT_EMPTY_PATH = 0x1000;
     private const uint STATX_TYPE = 1;
     private const uint STATX_INO = 0x100;
     private const uint STATX_MTIME = 0x40;
@@ -44,6 +46,16 @@ internal static unsafe partial class FileIdentity
     {
         byte* buffer = stackalloc byte[StatxSize];
         int result = Statx(AT_FDCWD, path, 0, STATX_MTIME | STATX_CTIME, buffer);
+        nanoseconds = result == 0 ? Math.Max(Time(buffer + StatxStatusChange), Time(buffer + StatxContentChange)) : 0;
+        return result == 0;
+    }
+
+    /// <summary>The same of an open file.</summary>
+    /// <returns>false when the file system does not tell.</returns>
+    public static bool TryGetChange(SafeFileHandle file, out long nanoseconds)
+    {
+        byte* buffer = stackalloc byte[StatxSize];
+        int result = Statx((int)file.DangerousGetHandle(), "", AT_EMPTY_PATH, STATX_MTIME | STATX_CTIME, buffer);
         nanoseconds = result == 0 ? Math.Max(Time(buffer + StatxStatusChange), Time(buffer + StatxContentChange)) : 0;
         return result == 0;
     }

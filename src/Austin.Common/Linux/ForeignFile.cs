@@ -49,8 +49,8 @@ internal static partial class ForeignFile
         return file;
     }
 
-    /// <summary>When the file was changed last, as <see cref="FileIdentity.TryGetChange"/>; <see cref="long.MaxValue"/> when nobody tells.</summary>
-    public static long Change(SafeFileHandle file) => FileIdentity.TryGetChange(Self(file), out long nanoseconds) ? nanoseconds : long.MaxValue;
+    /// <summary>When the file was changed last, as <see cref="FileIdentity.TryGetChange(SafeFileHandle, out long)"/>; <see cref="long.MaxValue"/> when nobody tells.</summary>
+    public static long Change(SafeFileHandle file) => FileIdentity.TryGetChange(file, out long nanoseconds) ? nanoseconds : long.MaxValue;
 
     private static string Self(SafeFileHandle file) => $"/proc/self/fd/{(int)file.DangerousGetHandle()}";
 

@@ -29,11 +29,12 @@ internal sealed unsafe class MappingQuery : IDisposable
     /// <param name="start">Its first address.</param>
     /// <param name="offset">Offset in the file of the first byte.</param>
     /// <param name="inode">Inode of the file; 0 for anonymous memory.</param>
+    /// <param name="device">Device that it is on: major number in the upper, minor in the lower 32 bits.</param>
     /// <returns>Whether there is one.</returns>
-    public bool TryFind(ulong address, out ulong start, out ulong offset, out ulong inode)
+    public bool TryFind(ulong address, out ulong start, out ulong offset, out ulong inode, out ulong device)
     {
         bool found = Ask(address, out Question answer) == 0;
-        (start, offset, inode) = (answer.Start, answer.Offset, answer.Inode);
+        (start, offset, inode, device) = (answer.Start, answer.Offset, answer.Inode, ((ulong)answer.DeviceMajor << 32) | answer.DeviceMinor);
         return found;
     }
 

@@ -10,6 +10,9 @@ namespace Austin.Common.Memory;
 /// <param name="IsDeleted">The path was unlinked, or replaced, since the file was mapped.</param>
 internal sealed record Mapping(ulong Start, ulong End, MappingAccess Access, ulong Offset, ulong Inode, string Path, bool IsDeleted)
 {
+    /// <summary>Device that the inode is on: major number in the upper, minor in the lower 32 bits; 0 for anonymous memory and where it is not told.</summary>
+    public ulong Device { get; init; }
+
     public bool IsFile => Path.StartsWith('/');
 
     public bool IsWritable => (Access & MappingAccess.Write) != 0;

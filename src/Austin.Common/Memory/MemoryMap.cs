@@ -71,14 +71,17 @@ internal sealed class MemoryMap(IReadOnlyList<Mapping> mappings)
         ReadOnlySpan<char> range = NextField(ref rest);
         ReadOnlySpan<char> access = NextField(ref rest);
         ReadOnlySpan<char> offset = NextField(ref rest);
-        _ = NextField(ref rest);
+        ReadOnlySpan<char> device = NextField(ref rest);
         ReadOnlySpan<char> inode = NextField(ref rest);
         string path = Unescape(rest.TrimStart(' ').ToString());
         int dash = range.IndexOf('-');
-        if (dash < 0 || access.Length < 4
+        int colon = device.IndexOf(':');
+        if (dash < 0 || colon < 0 || access.Length < 4
             || !ulong.TryParse(range[..dash], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong start)
             || !ulong.TryParse(range[(dash + 1)..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong end)
             || !ulong.TryParse(offset, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong fileOffset)
+            || !uint.TryParse(device[..colon], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint major)
+            || !uint.TryParse(device[(colon + 1)..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint minor)
             || !ulong.TryParse(inode, NumberStyles.None, CultureInfo.InvariantCulture, out ulong inodeNumber)
             || start >= end)
         {
@@ -90,7 +93,10 @@ internal sealed class MemoryMap(IReadOnlyList<Mapping> mappings)
             | (access[2] == 'x' ? MappingAccess.Execute : 0)
             | (access[3] == 's' ? MappingAccess.Shared : 0);
         bool deleted = path.StartsWith('/') && path.EndsWith(DeletedSuffix, StringComparison.Ordinal);
-        return new Mapping(start, end, rights, fileOffset, inodeNumber, deleted ? path[..^DeletedSuffix.Length] : path, deleted);
+        return new Mapping(start, end, rights, fileOffset, inodeNumber, deleted ? path[..^DeletedSuffix.Length] : path, deleted)
+        {
+            Device = ((ulong)major << 32) | minor,
+        };
     }
 
     private static ReadOnlySpan<char> NextField(ref ReadOnlySpan<char> rest)

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.IO.Hashing;
+using Microsoft.Win32.SafeHandles;
 
 namespace Austin.Symbols.Elf;
 
@@ -33,6 +34,9 @@ public sealed class ElfImage : IDisposable
 
     /// <summary>Path it was opened with; null for an image from memory.</summary>
     public string? Path { get; }
+
+    /// <summary>The file it is read from, closed by <see cref="Dispose"/>; null for an image from memory.</summary>
+    public SafeFileHandle? File => (_source as WholeFileSource)?.File;
 
     /// <summary>The ELF header.</summary>
     public ElfHeader Header { get; }

@@ -42,6 +42,9 @@ internal sealed unsafe class WholeFileSource : ElfSource
 
     public override bool IsWholeFile => true;
 
+    /// <summary>The file, open until <see cref="Dispose"/>; null for bytes in memory.</summary>
+    public SafeFileHandle? File => _file;
+
     public override ulong Length => _length;
 
     /// <summary>Opens a regular file for reading; null with the reason otherwise.</summary>

@@ -26,7 +26,7 @@ public static class CfiText
             return false;
         }
 
-        WriteOne(tables.Image.Machine, section, description, new CfiScratch(UnwindLimits.Default), output);
+        WriteOne(tables.Image!.Machine, section, description, new CfiScratch(UnwindLimits.Default), output);
         return true;
     }
 
@@ -36,7 +36,7 @@ public static class CfiText
         {
             if (section.TryReadDescription(offset, out var description, out _))
             {
-                WriteOne(tables.Image.Machine, section, description, scratch, output);
+                WriteOne(tables.Image!.Machine, section, description, scratch, output);
             }
         }
     }

@@ -7,8 +7,8 @@ namespace Austin.Symbols.Unwinding;
 /// </summary>
 internal sealed class CodeFallback(Machine machine, ModuleMap modules)
 {
-    /// <summary>Bytes of a function read before the pc; longer functions are not analysed.</summary>
-    public const int MaxBefore = 16 * 1024;
+    /// <summary>Bytes of a function read before the pc; longer functions are not analysed. Kernels of OpenBLAS have up to 45,000.</summary>
+    public const int MaxBefore = 64 * 1024;
 
     /// <summary>Bytes read from the pc on: an epilogue.</summary>
     private const int After = 128;
@@ -187,7 +187,7 @@ internal sealed class CodeFallback(Machine machine, ModuleMap modules)
     private static int ReadCode<TMemory>(in ModuleRange range, ulong address, Span<byte> destination, scoped in CopiedStack<TMemory> window)
         where TMemory : struct, IUnwindMemory
     {
-        int fromFile = range.Tables is null ? 0 : range.Tables.Image.ReadVirtual(unchecked(address - range.Bias), destination);
+        int fromFile = range.Tables?.Image?.ReadVirtual(unchecked(address - range.Bias), destination) ?? 0;
         return fromFile > 0 ? fromFile : Math.Clamp(window.Read(address, destination), 0, destination.Length);
     }
 

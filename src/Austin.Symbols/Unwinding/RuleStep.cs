@@ -10,11 +10,11 @@ internal static class RuleStep
     public static UnwindCause Apply<TMemory>(UnwindRule rule, ref FrameState state, scoped in CopiedStack<TMemory> window, ulong addressMask, out ulong cfa)
         where TMemory : struct, IUnwindMemory
     {
-        long offset = rule.CfaWords * 8L;
+        ulong offset = (ulong)(rule.CfaWords * 8L);
         cfa = 0;
-        if (rule.Kind == UnwindRuleKind.StackPointer)
+        if (rule.Kind is UnwindRuleKind.StackPointer or UnwindRuleKind.StackPointerIndirect)
         {
-            cfa = unchecked(state.Sp + (ulong)offset);
+            cfa = unchecked(state.Sp + offset);
         }
         else if (!state.FpIsKnown)
         {
@@ -22,13 +22,27 @@ internal static class RuleStep
         }
         else
         {
-            cfa = unchecked(state.Fp + (ulong)offset);
-            if (rule.Kind == UnwindRuleKind.FramePointerIndirect && !window.TryReadWord(cfa, out cfa))
+            cfa = unchecked(state.Fp + offset);
+        }
+
+        if (rule.Kind is UnwindRuleKind.FramePointerIndirect or UnwindRuleKind.StackPointerIndirect)
+        {
+            if (!window.TryReadWord(cfa, out cfa))
             {
                 return UnwindCause.UnreadableMemory;
             }
+
+            cfa = unchecked(cfa + (ulong)(rule.AddedWords * 8L));
         }
 
+        return ApplyFrom(cfa, rule, ref state, window, addressMask);
+    }
+
+    /// <summary>The same where the CFA is known.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static UnwindCause ApplyFrom<TMemory>(ulong cfa, UnwindRule rule, ref FrameState state, scoped in CopiedStack<TMemory> window, ulong addressMask)
+        where TMemory : struct, IUnwindMemory
+    {
         ulong returnAddress;
         if (rule.ReturnAddress == SavedRegisterKind.AtCfa)
         {

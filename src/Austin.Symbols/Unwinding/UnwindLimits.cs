@@ -16,7 +16,7 @@ public sealed record UnwindLimits
     public int MaxIndexedEntries { get; init; } = 2_000_000;
 
     /// <summary>Instructions decoded when code without unwind information is analysed.</summary>
-    public int MaxAnalysedInstructions { get; init; } = 4_096;
+    public int MaxAnalysedInstructions { get; init; } = 16_384;
 
     /// <summary>Entries of the rule cache, a power of two; a profile meets a few hundred addresses.</summary>
     public int RuleCacheSize { get; init; } = 8_192;

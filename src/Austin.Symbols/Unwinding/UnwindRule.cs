@@ -1,6 +1,6 @@
 namespace Austin.Symbols.Unwinding;
 
-/// <summary>A row in 9 bytes, good for one pc. Offsets count 8-byte words.</summary>
+/// <summary>A row in 12 bytes, good for one pc. Offsets count 8-byte words.</summary>
 internal struct UnwindRule
 {
     public UnwindRuleKind Kind;
@@ -8,7 +8,13 @@ internal struct UnwindRule
 
     /// <summary>aarch64 only; on x86-64 the return address is always in the word below the CFA.</summary>
     public SavedRegisterKind ReturnAddress;
+
+    /// <summary>DWARF number of the register of <see cref="UnwindRuleKind.Register"/>.</summary>
+    public byte CfaRegister;
     public short CfaWords;
+
+    /// <summary>What is added to the address that an indirect rule reads.</summary>
+    public short AddedWords;
     public short FramePointerWords;
     public short ReturnAddressWords;
 

@@ -15,8 +15,14 @@ internal enum UnwindRuleKind : byte
     /// <summary>CFA = fp + n.</summary>
     FramePointer,
 
-    /// <summary>CFA = [fp + n]: functions that realign the stack.</summary>
+    /// <summary>CFA = [fp + n] + m: functions that realign the stack.</summary>
     FramePointerIndirect,
+
+    /// <summary>CFA = [sp + n] + m: the same without a frame pointer.</summary>
+    StackPointerIndirect,
+
+    /// <summary>CFA = a register other than those + n: the same with the old stack pointer kept there. Takes all registers.</summary>
+    Register,
 
     /// <summary>A signal trampoline: everything is in the kernel's frame on the stack.</summary>
     Signal,

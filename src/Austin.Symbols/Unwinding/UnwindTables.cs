@@ -18,24 +18,24 @@ public sealed class UnwindTables
     private readonly ulong _framesAddress;
     private readonly ulong[]? _functionStarts;
 
-    /// <summary>Tables of an image; <paramref name="debugImage"/> may hold a <c>.debug_frame</c> for it.</summary>
-    public UnwindTables(ElfImage image, ElfImage? debugImage = null, UnwindLimits? limits = null)
+    /// <summary>Tables of an image; <paramref name="debugImage"/> may hold a <c>.debug_frame</c> for it. Without an image there are none.</summary>
+    public UnwindTables(ElfImage? image, ElfImage? debugImage = null, UnwindLimits? limits = null)
     {
         Image = image;
         _debugImage = debugImage;
         _limits = limits ?? UnwindLimits.Default;
-        _searchTable = new Lazy<FrameSearchTable>(() => FrameSearchTable.Read(image));
+        _searchTable = new Lazy<FrameSearchTable>(() => image is null ? default : FrameSearchTable.Read(image));
         _ehIndex = new Lazy<FrameIndex?>(IndexEhFrame);
         _debugIndex = new Lazy<FrameIndex?>(IndexDebugFrame);
-        _symbols = new Lazy<SymbolIndex>(() => SymbolIndex.Build(image));
+        _symbols = new Lazy<SymbolIndex>(() => SymbolIndex.Build(image!));
     }
 
-    /// <summary>Tables of code that a process compiled, and described in its memory.</summary>
-    /// <param name="image">The image that the compiler made, without segments.</param>
+    /// <summary>Tables of code that a process compiled and described.</summary>
+    /// <param name="image">The image that the compiler made, without segments; null when it made none.</param>
     /// <param name="frames">The contents of its <c>.eh_frame</c>, relocated; empty when it has none.</param>
-    /// <param name="framesAddress">Where those lie in the process.</param>
-    /// <param name="functionStarts">Where its functions start in the process, in any order: those that cannot throw have no frames.</param>
-    public UnwindTables(ElfImage image, ReadOnlyMemory<byte> frames, ulong framesAddress, IEnumerable<ulong> functionStarts)
+    /// <param name="framesAddress">Where those lie.</param>
+    /// <param name="functionStarts">Where its functions start, in any order: those that cannot throw have no frames.</param>
+    public UnwindTables(ElfImage? image, ReadOnlyMemory<byte> frames, ulong framesAddress, IEnumerable<ulong> functionStarts)
         : this(image)
     {
         _frames = frames;
@@ -43,8 +43,8 @@ public sealed class UnwindTables
         _functionStarts = [.. functionStarts.Order()];
     }
 
-    /// <summary>The image they belong to.</summary>
-    public ElfImage Image { get; }
+    /// <summary>The image they belong to; null for code that its compiler described otherwise.</summary>
+    public ElfImage? Image { get; }
 
     /// <summary>The range of the FDE that covers a file address: the function, or a part of it split off by the compiler.</summary>
     public bool TryFindFunction(ulong vaddr, out ulong start, out ulong end)
@@ -58,7 +58,7 @@ public sealed class UnwindTables
     /// <summary>The FDE that covers a file address, and the section that its offsets count in.</summary>
     internal bool TryFind(ulong vaddr, out FrameDescription description, out FrameSection section)
     {
-        if (_searchTable.Value.IsUsable)
+        if (Image is not null && _searchTable.Value.IsUsable)
         {
             if (_searchTable.Value.TryFind(Image, vaddr, out ulong address)
                 && Image.TryGetMapped(address, out var bytes, out ulong start))
@@ -139,6 +139,11 @@ public sealed class UnwindTables
             return new FrameSection(_frames.Span, _framesAddress, isDebugFrame: false);
         }
 
+        if (Image is null)
+        {
+            return default;
+        }
+
         ulong address = _searchTable.Value.FramesAddress;
         if (address == 0 && Image.TryGetSection(".eh_frame", out var header))
         {
@@ -156,7 +161,7 @@ public sealed class UnwindTables
 
     private FrameSection DebugFrame()
     {
-        var bytes = Image.SectionBytes(".debug_frame");
+        var bytes = Image is null ? default : Image.SectionBytes(".debug_frame");
         if (bytes.IsEmpty && _debugImage is not null)
         {
             bytes = _debugImage.SectionBytes(".debug_frame");

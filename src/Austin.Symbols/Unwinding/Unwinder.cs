@@ -112,7 +112,7 @@ public sealed class Unwinder
                 rule = MakeRule(lookup, state.Pc, window);
             }
 
-            if (rule.Kind == UnwindRuleKind.Full)
+            if (rule.Kind is UnwindRuleKind.Full or UnwindRuleKind.Register)
             {
                 result = default;
                 return false;
@@ -134,7 +134,7 @@ public sealed class Unwinder
             }
 
             ulong sp = state.Sp;
-            var cause = rule.Kind <= UnwindRuleKind.FramePointerIndirect && rule.Kind != UnwindRuleKind.None
+            var cause = rule.Kind <= UnwindRuleKind.StackPointerIndirect && rule.Kind != UnwindRuleKind.None
                 ? RuleStep.Apply(rule, ref state, window, mask, out ulong cfa)
                 : StepOtherwise(rule, ref state, window, out cfa);
             if (cause == UnwindCause.UnknownRegister && rule.Kind == UnwindRuleKind.FramePointer)
@@ -280,9 +280,20 @@ public sealed class Unwinder
         }
 
         isSignal = rule.Kind == UnwindRuleKind.Signal;
-        var cause = rule.Kind is UnwindRuleKind.StackPointer or UnwindRuleKind.FramePointer
-            ? RuleStep.Apply(rule, ref state, window, AddressMask, out cfa)
-            : StepOtherwise(rule, ref state, window, out cfa);
+        UnwindCause cause;
+        if (rule.Kind == UnwindRuleKind.Register)
+        {
+            bool isKnown = registers.TryGet(rule.CfaRegister, out ulong kept);
+            cfa = unchecked(kept + (ulong)(rule.CfaWords * 8L));
+            cause = isKnown ? RuleStep.ApplyFrom(cfa, rule, ref state, window, AddressMask) : UnwindCause.UnknownRegister;
+        }
+        else
+        {
+            cause = rule.Kind is >= UnwindRuleKind.StackPointer and <= UnwindRuleKind.StackPointerIndirect
+                ? RuleStep.Apply(rule, ref state, window, AddressMask, out cfa)
+                : StepOtherwise(rule, ref state, window, out cfa);
+        }
+
         registers.Forget(uint.MaxValue);
         registers.Pc = state.Pc;
         for (uint i = 0; isSignal && i < UnwindRegisters.Count; i++)

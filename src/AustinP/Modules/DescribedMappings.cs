@@ -30,9 +30,12 @@ internal sealed class DescribedMappings
         return true;
     }
 
+    /// <summary>Takes a mapping out: there is something else in its place.</summary>
+    public void Remove(Mapping mapping) => _known.RemoveAll(known => IsSame(known, mapping));
+
     private static bool IsSame(Mapping known, Mapping mapping) =>
         known.Start == mapping.Start && known.End == mapping.End && known.Offset == mapping.Offset
-        && known.Inode == mapping.Inode && known.IsExecutable == mapping.IsExecutable && known.Path == mapping.Path;
+        && known.Inode == mapping.Inode && known.Device == mapping.Device && known.IsExecutable == mapping.IsExecutable && known.Path == mapping.Path;
 
     // The number of mappings that start at or before an address.
     private int CountUpTo(ulong address)

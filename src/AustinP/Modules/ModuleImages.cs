@@ -4,10 +4,10 @@ using Austin.Symbols.Elf;
 
 namespace AustinP.Modules;
 
-/// <summary>The ELF files mapped by the sampled processes, each opened once, however many processes map it.</summary>
+/// <summary>The ELF files mapped by the sampled processes, each opened once, however many processes map it, and anew when it was written.</summary>
 internal sealed class ModuleImages : IDisposable
 {
-    private readonly Dictionary<(string Path, ulong Inode), NativeModule?> _files = [];
+    private readonly Dictionary<(string Path, ulong Device, ulong Inode), NativeModule?> _files = [];
 
     /// <summary>The image behind a mapping; null when it has none that can be read.</summary>
     /// <param name="files">The files of the process.</param>
@@ -21,11 +21,13 @@ internal sealed class ModuleImages : IDisposable
             return mapping.Path == "[vdso]" ? FromMemory(mapping.Start, memory) : null;
         }
 
-        (string, ulong) key = (mapping.Path, mapping.Inode);
-        if (!_files.TryGetValue(key, out NativeModule? image))
+        (string, ulong, ulong) key = (mapping.Path, mapping.Device, mapping.Inode);
+        if (!_files.TryGetValue(key, out NativeModule? image) || image is { IsOutdated: true })
         {
+            // Other processes that map it see by the closed file that it is outdated.
+            image?.Image.Dispose();
             image = Open(files, mapping) ?? FromMemory(map.Mappings.First(m => m.Path == mapping.Path && m.Inode == mapping.Inode).Start, memory);
-            _files.Add(key, image);
+            _files[key] = image;
         }
 
         return image;

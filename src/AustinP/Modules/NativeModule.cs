@@ -1,3 +1,4 @@
+using Austin.Common.Linux;
 using Austin.Symbols.Elf;
 using Austin.Symbols.Unwinding;
 
@@ -12,8 +13,15 @@ internal sealed class NativeModule(ElfImage image, string? path, string pathInRo
     private SymbolIndex? _symbols;
     private PltTable? _stubs;
     private ulong? _jitDescriptor;
+    private ulong? _streamList;
+
+    // ns; that of a file which does not tell never changes.
+    private readonly long _change = ChangeOf(image);
 
     public ElfImage Image { get; } = image;
+
+    /// <summary>Whether the file was written since, or is not open any more: it has other code by now. An open file's inode is not used for another one.</summary>
+    public bool IsOutdated => Image.File is { } file && (file.IsClosed || ChangeOf(Image) != _change);
 
     public string? Path { get; } = path;
 
@@ -23,6 +31,12 @@ internal sealed class NativeModule(ElfImage image, string? path, string pathInRo
 
     /// <summary>Address in the file of the list of code that its compiler made; 0 when it has no compiler.</summary>
     public ulong JitDescriptor => _jitDescriptor ??= Image.TryFindSymbol(JitObjects.DescriptorName, out ElfSymbol symbol) ? symbol.Value : 0;
+
+    /// <summary>Address in the file of the list of the C library's streams; 0 when it is not that library.</summary>
+    public ulong StreamList => _streamList ??= Image.TryFindSymbol(StreamBuffer.ListName, out ElfSymbol symbol) ? symbol.Value : 0;
+
+    private static long ChangeOf(ElfImage image) =>
+        image.File is { IsClosed: false } file && FileIdentity.TryGetChange(file, out long nanoseconds) ? nanoseconds : 0;
 
     /// <summary>The function around an address in the file: the symbol that covers it, and lies in the same unwind entry.</summary>
     /// <param name="vaddr">The address.</param>

@@ -14,7 +14,8 @@ namespace AustinP.Modules;
 /// <param name="memory">Its memory.</param>
 /// <param name="images">The files that all processes share.</param>
 /// <param name="root">The root folder of the process, as we reach it.</param>
-internal sealed class ProcessModules(int pid, int thread, ITargetFiles files, IRemoteMemory memory, ModuleImages images, string root) : IDisposable
+/// <param name="machine">Its machine, as ELF headers number it.</param>
+internal sealed class ProcessModules(int pid, int thread, ITargetFiles files, IRemoteMemory memory, ModuleImages images, string root, ushort machine) : IDisposable
 {
     // A process that makes code for ever must not have us read its maps for ever: that may take one part in ShareOfTime of the
     // time, and so many ns at once, as programs load libraries one after the other.
@@ -41,7 +42,8 @@ internal sealed class ProcessModules(int pid, int thread, ITargetFiles files, IR
     private readonly MappingQuery _query = new(thread);
     private readonly PerfMap _generated = new(pid, root);
     private readonly JitObjects _compiled = new(memory);
-    private readonly List<ModuleRange> _mapped = [];
+    private readonly JitDumps _dumped = new(thread, root, memory, machine);
+    private readonly ModuleMap _mapped = new();
     private MemoryMap _map = new([]);
     private List<Mapping> _executable = [];
     private long _credit = MostCredit;
@@ -90,16 +92,16 @@ internal sealed class ProcessModules(int pid, int thread, ITargetFiles files, IR
         int next = 0;
         foreach (ref readonly NativeFrame frame in frames)
         {
-            if (!Ranges.TryFind(frame.LookupPc, out ModuleRange range) || asked.Contains(range.Start))
+            if (!_mapped.TryFind(frame.LookupPc, out ModuleRange range) || asked.Contains(range.Start))
             {
                 continue;
             }
 
             asked[next++ % asked.Length] = range.Start;
-            Mapping mapping = _modules[range.Start].Mapping;
+            (NativeModule? image, Mapping mapping, _) = _modules[range.Start];
             // Anonymous memory of a compiler changes its limits all the time, and shows no file.
-            if (_query.TryFind(frame.LookupPc, out ulong start, out ulong offset, out ulong inode)
-                && (inode != mapping.Inode || (inode != 0 && unchecked(start - offset) != unchecked(mapping.Start - mapping.Offset))))
+            if (_query.TryFind(frame.LookupPc, out ulong start, out ulong offset, out ulong inode, out ulong device)
+                && (inode != mapping.Inode || device != mapping.Device || image is { IsOutdated: true } || (inode != 0 && unchecked(start - offset) != unchecked(mapping.Start - mapping.Offset))))
             {
                 return true;
             }
@@ -119,6 +121,7 @@ internal sealed class ProcessModules(int pid, int thread, ITargetFiles files, IR
         _credit -= Clock.MonotonicNanoseconds - now;
         _nextRoutine = now + RoutinePeriod;
         _map = map;
+        bool wereWritten = ForgetWritten();
         foreach (Mapping mapping in map.Mappings)
         {
             if (mapping.IsFile && _described.TryAdd(mapping))
@@ -128,15 +131,17 @@ internal sealed class ProcessModules(int pid, int thread, ITargetFiles files, IR
         }
 
         List<Mapping> executable = [.. map.Mappings.Where(mapping => mapping.IsExecutable)];
-        if (executable.SequenceEqual(_executable))
+        if (!wereWritten && executable.SequenceEqual(_executable))
         {
             return false;
         }
 
         _executable = executable;
         _modules.Clear();
-        _mapped.Clear();
+        List<ModuleRange> mapped = [];
         SortedSet<ulong> descriptors = [];
+        SortedSet<ulong> streamLists = [];
+        bool hasDumps = executable.Exists(JitDumps.IsDump);
         for (int i = 0; i < map.Mappings.Count; i++)
         {
             Mapping mapping = map.Mappings[i];
@@ -153,20 +158,44 @@ internal sealed class ProcessModules(int pid, int thread, ITargetFiles files, IR
 
             NativeModule? image = Open(original);
             ulong bias = image?.Image.LoadBias(original.Start, original.Offset, executable: true) ?? mapping.Start;
-            _mapped.Add(new ModuleRange(mapping.Start, mapping.End, bias, image?.Tables));
+            mapped.Add(new ModuleRange(mapping.Start, mapping.End, bias, image?.Tables));
             _modules[mapping.Start] = (image, mapping, original);
             if (image is { JitDescriptor: not 0 })
             {
                 descriptors.Add(unchecked(image.JitDescriptor + bias));
             }
+
+            if (hasDumps && image is { StreamList: not 0 })
+            {
+                streamLists.Add(unchecked(image.StreamList + bias));
+            }
         }
 
         NativeModule? Open(Mapping mapping) => images.Find(files, mapping, map, memory);
 
+        _mapped.Replace(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(mapped));
         _compiled.Use(descriptors);
         _compiled.Refresh();
+        _dumped.Use(thread == 0 ? [] : executable.Where(JitDumps.IsDump), streamLists);
+        _dumped.Refresh();
         Publish();
         return true;
+    }
+
+    // A library may be unloaded, written anew, and loaded where it was: the mappings are the same then, and the code is not.
+    private bool ForgetWritten()
+    {
+        bool wereWritten = false;
+        foreach ((NativeModule? image, _, Mapping original) in _modules.Values)
+        {
+            if (image is { IsOutdated: true })
+            {
+                _described.Remove(original);
+                wereWritten = true;
+            }
+        }
+
+        return wereWritten;
     }
 
     /// <summary>Looks for new code of compilers in the process, unless that was done a moment ago.</summary>
@@ -174,6 +203,7 @@ internal sealed class ProcessModules(int pid, int thread, ITargetFiles files, IR
     public bool TryRefreshCompiled()
     {
         bool hasChanged = _compiled.Refresh();
+        hasChanged |= _dumped.Refresh();
         if (hasChanged)
         {
             Publish();
@@ -185,47 +215,49 @@ internal sealed class ProcessModules(int pid, int thread, ITargetFiles files, IR
     // In memory of no file, what a compiler described has tables of its own.
     private void Publish()
     {
+        List<ModuleRange> compiled =
+        [
+            .. _compiled.Code.Select(code => new ModuleRange(code.Start, code.End, 0, code.Object.Tables)).Concat(_dumped.Code).OrderBy(code => code.Start),
+        ];
         List<ModuleRange> ranges = [];
-        foreach (ModuleRange range in _mapped)
+        int next = 0;
+        foreach (ModuleRange range in _mapped.Ranges)
         {
             ulong from = range.Start;
-            foreach ((ulong start, ulong end, JitObject compiled) in range.Tables is null ? _compiled.Code : [])
+            for (; next < compiled.Count && compiled[next].Start < range.End; next++)
             {
-                if (start < from || end > range.End)
+                ModuleRange code = compiled[next];
+                if (range.Tables is null && code.Start >= from && code.End <= range.End)
                 {
-                    continue;
+                    // Where nothing lies between, the range is empty and dropped.
+                    ranges.Add(range with { Start = from, End = code.Start });
+                    ranges.Add(code);
+                    from = code.End;
                 }
-
-                Add(range with { Start = from, End = start }, range);
-                Add(new ModuleRange(start, end, 0, compiled.Tables), range);
-                from = end;
             }
 
-            Add(range with { Start = from }, range);
+            ranges.Add(range with { Start = from });
         }
 
         Ranges.Replace(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(ranges));
-
-        void Add(ModuleRange range, ModuleRange whole)
-        {
-            if (range.Start < range.End)
-            {
-                ranges.Add(range);
-                _modules[range.Start] = _modules[whole.Start];
-            }
-        }
     }
 
     /// <summary>Reads the mappings anew if that was not done for long.</summary>
     public void RefreshSometimes()
     {
         long now = Clock.MonotonicNanoseconds;
+        if (_dumped.Refresh())
+        {
+            // Code may have taken the place of other code.
+            Publish();
+        }
+
         if (now < _nextRoutine)
         {
             return;
         }
 
-        bool hasChanged = _watch.HasChanged();
+        bool hasChanged = _watch.HasChanged() || _modules.Values.Any(module => module.Image is { IsOutdated: true });
         if (hasChanged)
         {
             Refresh();
@@ -270,7 +302,7 @@ internal sealed class ProcessModules(int pid, int thread, ITargetFiles files, IR
         if (image is null)
         {
             isGenerated = true;
-            if (_generated.TryFind(pc, out name, out start) || _compiled.TryFind(pc, out name, out start))
+            if (_generated.TryFind(pc, out name, out start) || _compiled.TryFind(pc, out name, out start) || _dumped.TryFind(pc, out name, out start))
             {
                 return true;
             }
@@ -290,7 +322,7 @@ internal sealed class ProcessModules(int pid, int thread, ITargetFiles files, IR
     /// <summary>The image at an address, how far it was moved, and its mapping, or that which it took the place of.</summary>
     public bool TryFind(ulong pc, out NativeModule? image, out ulong bias, out Mapping mapping)
     {
-        bool found = Ranges.TryFind(pc, out ModuleRange range) && _modules.TryGetValue(range.Start, out _);
+        bool found = _mapped.TryFind(pc, out ModuleRange range);
         (image, _, mapping) = found ? _modules[range.Start] : (null, null!, null!);
         bias = range.Bias;
         return found;
@@ -334,5 +366,6 @@ internal sealed class ProcessModules(int pid, int thread, ITargetFiles files, IR
     {
         _watch.Dispose();
         _query.Dispose();
+        _dumped.Dispose();
     }
 }

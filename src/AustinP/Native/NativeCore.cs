@@ -26,7 +26,7 @@ internal sealed class NativeCore : INativeCore
     {
         Machine = core.MachineNumber;
         Memory = memory;
-        Modules = new ProcessModules(pid: 0, thread: 0, new CoreCode(core, files), memory, _images, files.Root ?? "");
+        Modules = new ProcessModules(pid: 0, thread: 0, new CoreCode(core, files), memory, _images, files.Root ?? "", Machine);
         Unwinder = new Unwinder(Machine, Modules.Ranges);
         _sources = new SourceFrames(Modules);
         Layout = new EvaluationCalls(interpreter.Layout);

@@ -32,7 +32,7 @@ internal sealed class NativeProcess : INativeProcess
         Memory = memory;
         Stopper = stopper;
         Modules = new ProcessModules(
-            pid, thread, new ProcessFiles(thread), memory, images, string.Create(CultureInfo.InvariantCulture, $"/proc/{thread}/root"));
+            pid, thread, new ProcessFiles(thread), memory, images, string.Create(CultureInfo.InvariantCulture, $"/proc/{thread}/root"), Machine);
         Unwinder = new Unwinder(Machine, Modules.Ranges);
         _sources = new SourceFrames(Modules);
         Layout = new EvaluationCalls(interpreter.Layout);

@@ -16,11 +16,11 @@ public sealed class MappingQueryTests
         Assert.NotEmpty(code);
         Assert.All(code, mapping =>
         {
-            Assert.True(query.TryFind(mapping.End - 1, out ulong start, out ulong offset, out ulong inode));
-            Assert.Equal((mapping.Start, mapping.Offset, mapping.Inode), (start, offset, inode));
+            Assert.True(query.TryFind(mapping.End - 1, out ulong start, out ulong offset, out ulong inode, out ulong device));
+            Assert.Equal((mapping.Start, mapping.Offset, mapping.Inode, mapping.Device), (start, offset, inode, device));
         });
-        Assert.False(query.TryFind(8, out _, out _, out _));
-        Assert.False(query.TryFind(ulong.MaxValue, out _, out _, out _));
+        Assert.False(query.TryFind(8, out _, out _, out _, out _));
+        Assert.False(query.TryFind(ulong.MaxValue, out _, out _, out _, out _));
     }
 
     [Fact]
@@ -28,6 +28,6 @@ public sealed class MappingQueryTests
     {
         using MappingQuery query = new(int.MaxValue);
         Assert.False(query.IsSupported);
-        Assert.False(query.TryFind(0x400000, out _, out _, out _));
+        Assert.False(query.TryFind(0x400000, out _, out _, out _, out _));
     }
 }

@@ -20,9 +20,9 @@ public sealed class MemoryMapTests
     {
         Assert.Equal(5, Map.Mappings.Count);
         Assert.Equal(
-            new Mapping(0x400000, 0x401000, MappingAccess.Read | MappingAccess.Execute, 0, 123, "/usr/bin/python3.11", false), Map.Mappings[0]);
+            new Mapping(0x400000, 0x401000, MappingAccess.Read | MappingAccess.Execute, 0, 123, "/usr/bin/python3.11", false) { Device = 0xfe_0000_0001 }, Map.Mappings[0]);
         Assert.Equal(
-            new Mapping(0x600000, 0x602000, MappingAccess.Read | MappingAccess.Write, 0x1000, 124, "/opt/my python/lib (1).so", true), Map.Mappings[1]);
+            new Mapping(0x600000, 0x602000, MappingAccess.Read | MappingAccess.Write, 0x1000, 124, "/opt/my python/lib (1).so", true) { Device = 0xfe_0000_0001 }, Map.Mappings[1]);
         Assert.False(Map.Mappings[2].IsFile);
         Assert.Equal("[stack]", Map.Mappings[3].Path);
     }

@@ -43,6 +43,7 @@ public sealed partial class Arm64DecoderTests(ITestOutputHelper output)
         (0xd6000000, 0xffffff), // branches to registers
         (0x14000000, 0x3ffffff), // b
         (0x94000000, 0x3ffffff), // bl
+        (0xd4000000, 0xffffff), // svc, hvc, smc, brk, hlt
         (0x34000000, 0x3ffffff), // cbz, cbnz, tbz, tbnz
         (0xb4000000, 0x3ffffff),
         (0x54000000, 0xffffff), // b.cond
@@ -138,7 +139,7 @@ public sealed partial class Arm64DecoderTests(ITestOutputHelper output)
             : instruction.IsComputedSp ? "computed"
             : "";
         string flow = $"{(instruction.IsReturn ? "return " : "")}{(Arm64CallSite.IsCall(word) ? "call " : "")}{(instruction.IsHint ? "hint " : "")}"
-            + $"{(instruction.IsJump ? "jump " : "")}{(instruction.TryBranch(out bytes) ? $"branch {bytes}" : "")}";
+            + $"{(instruction.IsTrap ? "trap " : "")}{(instruction.IsJump ? "jump " : "")}{(instruction.TryBranch(out bytes) ? $"branch {bytes}" : "")}";
         return (stack + flow).TrimEnd();
     }
 
@@ -179,6 +180,7 @@ public sealed partial class Arm64DecoderTests(ITestOutputHelper output)
         {
             "ret" or "retaa" or "retab" => "return",
             "bl" or "blr" or "blraa" or "blrab" or "blraaz" or "blrabz" => "call",
+            "brk" or "udf" => "trap",
             "br" or "braa" or "brab" or "braaz" or "brabz" => "jump",
             "b" => $"jump {target}",
             "cbz" or "cbnz" or "tbz" or "tbnz" => target,

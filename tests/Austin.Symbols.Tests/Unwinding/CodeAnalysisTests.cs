@@ -14,15 +14,22 @@ public sealed class CodeAnalysisTests(ITestOutputHelper output)
     /// <summary>Share of answers that may be wrong: code reached only by jumps from elsewhere in the function.</summary>
     private const double WrongShare = 0.01;
 
+    /// <summary>Share of addresses that must have an answer.</summary>
+    private const double AnsweredShare = 0.95;
+
     [SkippableFact]
     public void X64InstructionsAgreeWithTheTables() => Compare(RealFiles.Libc, new X64Machine(UnwindLimits.Default), 1);
 
-    [SkippableFact]
-    public void Arm64InstructionsAgreeWithTheTables()
+    [SkippableTheory]
+    [InlineData("libc.so.6")]
+    [InlineData("libm.so.6")]
+    [InlineData("libstdc++.so.6")]
+    [InlineData("ld-linux-aarch64.so.1")]
+    public void Arm64InstructionsAgreeWithTheTables(string name)
     {
-        const string Library = "/usr/aarch64-linux-gnu/lib/libc.so.6";
-        Absence.SkipIf(!File.Exists(Library), $"no {Library} on this machine");
-        Compare(Library, new Arm64Machine(UnwindLimits.Default), 4);
+        string library = $"/usr/aarch64-linux-gnu/lib/{name}";
+        Absence.SkipIf(!File.Exists(library), $"no {library} on this machine");
+        Compare(library, new Arm64Machine(UnwindLimits.Default), 4);
     }
 
     [Theory]
@@ -93,7 +100,7 @@ public sealed class CodeAnalysisTests(ITestOutputHelper output)
 
             output.WriteLine($"{asked} addresses, {answered} answered, {wrong.Count} wrong");
             Assert.True(wrong.Count < answered * WrongShare, $"{wrong.Count} of {answered}:\n{string.Join('\n', wrong.Take(30))}");
-            Assert.True(answered > asked / 2, $"only {answered} of {asked} answered");
+            Assert.True(answered > asked * AnsweredShare, $"only {answered} of {asked} answered");
         }
     }
 

@@ -11,6 +11,7 @@ internal static class RealProgramList
         new MercurialLog(),
         new PytestPackage(),
         new PandasTable(),
+        new MatrixProduct(),
         new NumbaFunctions(),
         new ProcessPool(),
         new AnsiblePlaybook(),

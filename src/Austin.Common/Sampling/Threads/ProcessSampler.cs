@@ -17,6 +17,9 @@ internal sealed class ProcessSampler : IDisposable
     // The thread list is walked anew at most so often within one pass.
     private const int MaxWalks = 2;
 
+    // ns; a thread state may be run by another thread for that long before it is noticed, where its own thread does not run.
+    private const long RunnerLookPeriod = 50_000_000;
+
     // Threads that start or end are noticed so late at most, in ns, and at every second pass unless it is sooner than the
     // other period, in which none can do both; each range that is read costs about half a microsecond.
     private const long HeaderPeriod = 500_000;
@@ -128,6 +131,18 @@ internal sealed class ProcessSampler : IDisposable
 
     // Who held the GIL last may be run by another thread, and so move while its own is blocked.
     private bool HeldGilLast(ThreadTrack track) => _gil.LastHolder(track.Interpreter, _passes) == track.Address;
+
+    // A look at such a thread that costs a read which the others do not need, and so not in every pass.
+    private bool MayRunElsewhere(SampledThread thread, long start)
+    {
+        if (start < thread.NextRunnerLook || !HeldGilLast(thread.Track))
+        {
+            return false;
+        }
+
+        thread.NextRunnerLook = start + RunnerLookPeriod;
+        return true;
+    }
 
     /// <summary>Starts the clock: the first pass stands for the time from here on.</summary>
     public void Begin()
@@ -337,7 +352,7 @@ internal sealed class ProcessSampler : IDisposable
 
             ThreadTrack track = thread.Track;
             // Something must be read in front of which the pass header goes.
-            if (headerRead && IsStillQuiet(thread) && (_native is not null || !HeldGilLast(thread.Track)))
+            if (headerRead && IsStillQuiet(thread) && !(_native is null ? HeldGilLast(thread.Track) : MayRunElsewhere(thread, start)))
             {
                 thread.LastPass = _passes;
                 collected |= EmitQuiet(writer, statistics, thread, delta, start);
@@ -351,7 +366,7 @@ internal sealed class ProcessSampler : IDisposable
             long time = thread.Cpu?.Due(delta, idle) ?? (idle && _settings.SkipIdle ? 0 : delta);
             statistics.WaitedForCpu += thread.Cpu?.Waited ?? 0;
             bool first = !headerRead;
-            if (time == 0 && _settings.SkipIdle && !first)
+            if (time == 0 && _settings.SkipIdle && !first && !MayRunElsewhere(thread, start))
             {
                 thread.LastPass = _passes;
                 thread.Quiet?.EndLook();

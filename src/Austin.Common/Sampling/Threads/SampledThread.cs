@@ -49,6 +49,9 @@ internal sealed class SampledThread(ThreadTrack track, TaskStat? state, INativeT
     /// <summary>Number of the pass in which it was last sampled.</summary>
     public long LastPass { get; set; }
 
+    /// <summary>When it is asked next whether another thread runs its state, in ns since the machine was started.</summary>
+    public long NextRunnerLook { get; set; }
+
     /// <summary>The code objects to read with its next stack.</summary>
     public ForeseenCodes Foreseen { get; } = new();
 

@@ -98,7 +98,9 @@ internal sealed class Arm64CodeAnalysis(UnwindLimits limits)
                 _branches.Add(position + distance, state);
             }
 
-            isKnown &= !instruction.IsReturn && !instruction.IsJump;
+            // A jump with a frame on the stack stays in the function (a tail call has none), and what stands behind it is mostly
+            // reached by a jump back from below, with the same frame.
+            isKnown &= !instruction.IsReturn && !instruction.IsTrap && (!instruction.IsJump || (instruction.IsDirectJump && state.Depth > 0));
         }
     }
 

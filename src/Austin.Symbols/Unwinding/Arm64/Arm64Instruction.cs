@@ -8,13 +8,19 @@ internal readonly struct Arm64Instruction(uint word)
 
     /// <summary>b, br, braa and its kin: leaves without coming back.</summary>
     public bool IsJump =>
-        (word & 0xfc000000) == 0x14000000 || (word & 0xfffffc1f) == 0xd61f0000 || (word & 0xfefff800) == 0xd61f0800;
+        IsDirectJump || (word & 0xfffffc1f) == 0xd61f0000 || (word & 0xfefff800) == 0xd61f0800;
+
+    /// <summary>b: a jump to a known place.</summary>
+    public bool IsDirectJump => (word & 0xfc000000) == 0x14000000;
+
+    /// <summary>brk, udf: the program does not go on behind it.</summary>
+    public bool IsTrap => (word & 0xffe0001f) == 0xd4200000 || (word & 0xffff0000) == 0;
 
     /// <summary>b, b.cond, cbz, cbnz, tbz, tbnz: how far they go.</summary>
     public bool TryBranch(out long distance)
     {
         int value = (int)word;
-        bool always = (word & 0xfc000000) == 0x14000000;
+        bool always = IsDirectJump;
         bool test = (word & 0x7e000000) == 0x36000000;
         bool other = (word & 0x7e000000) == 0x34000000 || (word & 0xff000000) == 0x54000000;
         distance = 4L * (always ? value << 6 >> 6 : test ? value << 13 >> 18 : value << 8 >> 13);

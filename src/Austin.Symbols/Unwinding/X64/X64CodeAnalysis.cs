@@ -78,7 +78,7 @@ internal sealed class X64CodeAnalysis
     /// <summary>The same for the distance from the stack pointer to the CFA, whatever the frame pointer.</summary>
     public bool TryDepth(byte[] code, int length, int at, out long depth)
     {
-        bool found = TryFollowTo(code, length, at, out var state) && !state.DepthIsUnknown;
+        bool found = TryFollowTo(code, length, at, out var state) && state.Base == X64DepthBase.Cfa;
         depth = state.Depth;
         return found;
     }
@@ -105,9 +105,15 @@ internal sealed class X64CodeAnalysis
             }
 
             _decoder.Decode(out var instruction);
-            if (instruction.IsInvalid || (isKnown && !TryFollow(instruction, ref state)))
+            if (instruction.IsInvalid)
             {
                 return false;
+            }
+
+            if (isKnown)
+            {
+                Follow(instruction, ref state);
+                isKnown = state.LeadsToCfa;
             }
 
             var flow = instruction.FlowControl;
@@ -119,59 +125,214 @@ internal sealed class X64CodeAnalysis
             // A jump with a frame on the stack stays in the function (a tail call has none), and what stands behind it is mostly
             // reached by a jump back from below, with the same frame.
             isKnown &= flow is not (FlowControl.IndirectBranch or FlowControl.Return or FlowControl.Exception)
-                && (flow is not FlowControl.UnconditionalBranch || state.Depth > EntryDepth);
+                && (flow is not FlowControl.UnconditionalBranch || state.Base != X64DepthBase.Cfa || state.Depth > EntryDepth);
         }
 
         return false;
     }
 
-    private static bool TryFollow(in Instruction instruction, ref X64FrameState state)
+    private static void Follow(in Instruction instruction, ref X64FrameState state)
     {
+        bool toRegister = instruction.OpCount > 0 && instruction.Op0Kind == OpKind.Register;
         switch (instruction.Mnemonic)
         {
             case Mnemonic.Push:
                 state.Depth += 8;
-                if (instruction.Op0Kind == OpKind.Register && instruction.Op0Register == Register.RBP && state.SavedAt == 0)
+                if (toRegister)
                 {
-                    state.SavedAt = state.Depth;
+                    Stored(instruction.Op0Register, state.Depth, state.Base == X64DepthBase.Aligned, ref state);
                 }
 
-                break;
+                return;
             case Mnemonic.Pop:
-                if (instruction.Op0Kind == OpKind.Register && instruction.Op0Register == Register.RBP)
+                if (toRegister)
                 {
-                    state.SavedAt = 0;
-                    state.FramePointerDepth = 0;
+                    Loaded(instruction.Op0Register, state.Depth, state.Base == X64DepthBase.Aligned, ref state);
+                    if (instruction.Op0Register == Register.RBP)
+                    {
+                        state.SavedAt = 0;
+                        state.FramePointerIsWritten = false;
+                    }
                 }
 
-                state.Depth -= 8;
-                break;
+                state.Depth -= instruction.Op0Register == Register.RSP ? 0 : 8;
+                return;
             case Mnemonic.Leave:
-                state = new X64FrameState { Depth = state.FramePointerDepth - 8 };
-                break;
-            case Mnemonic.Mov when IsRegister(instruction, Register.RBP, Register.RSP):
-                state.FramePointerDepth = state.Depth;
-                break;
-            case Mnemonic.Mov when IsRegister(instruction, Register.RSP, Register.RBP):
-                state.Depth = state.FramePointerDepth;
-                state.DepthIsUnknown = false;
-                break;
+                // Without a frame pointer there is no such depth, and no rule.
+                state.Base = state.FramePointerIsAligned ? X64DepthBase.Aligned : X64DepthBase.Cfa;
+                state.Depth = state.FramePointerDepth - 8;
+                state.FramePointerDepth = 0;
+                state.SavedAt = 0;
+                state.FramePointerIsWritten = false;
+                return;
+            case Mnemonic.Mov when toRegister && instruction.Op1Kind == OpKind.Register && instruction.Op1Register == Register.RSP:
+                Copied(instruction.Op0Register, 0, ref state);
+                return;
+            case Mnemonic.Lea when toRegister && IsPlain(instruction, Register.RSP) && instruction.Op0Register is not (Register.RSP or Register.RBP):
+                Copied(instruction.Op0Register, (long)instruction.MemoryDisplacement64, ref state);
+                return;
+            case Mnemonic.Mov when toRegister && instruction.Op0Register == Register.RSP && instruction.Op1Kind == OpKind.Register:
+                Moved(instruction.Op1Register, 0, ref state);
+                return;
+            case Mnemonic.Lea when toRegister && instruction.Op0Register == Register.RSP && !IsPlain(instruction, Register.RSP)
+                && instruction.MemoryIndex == Register.None:
+                Moved(instruction.MemoryBase, (long)instruction.MemoryDisplacement64, ref state);
+                return;
+            case Mnemonic.Mov when toRegister && TrySlot(instruction, state, out long slot, out bool isAligned):
+                Loaded(instruction.Op0Register, slot, isAligned, ref state);
+                return;
+            case Mnemonic.Mov when instruction.Op1Kind == OpKind.Register && TrySlot(instruction, state, out long slot, out bool isAligned):
+                Stored(instruction.Op1Register, slot, isAligned, ref state);
+                return;
+            case Mnemonic.And when toRegister && instruction.Op0Register == Register.RSP
+                && instruction.Op1Kind is OpKind.Immediate8to64 or OpKind.Immediate32to64:
+                state.Align();
+                return;
             default:
-                if (TryStackAdjustment(instruction, out long adjustment))
-                {
-                    state.Depth -= adjustment;
-                }
-                else if (WritesStackPointer(instruction))
-                {
-                    state.DepthIsUnknown = true;
-                    return state.FramePointerDepth != 0;
-                }
+                Other(instruction, toRegister, ref state);
+                return;
+        }
+    }
 
-                break;
+    private static void Other(in Instruction instruction, bool toRegister, ref X64FrameState state)
+    {
+        if (TryStackAdjustment(instruction, out long adjustment))
+        {
+            state.Depth -= adjustment;
+        }
+        else if (WritesStackPointer(instruction))
+        {
+            state.Base = X64DepthBase.Nothing;
         }
 
-        return true;
+        if (instruction.FlowControl is FlowControl.Call or FlowControl.IndirectCall || instruction.Mnemonic == Mnemonic.Syscall)
+        {
+            state.ForgetCallerSaved();
+        }
+        else if (toRegister && instruction.Op0Register.IsGPR() && instruction.Mnemonic is not (Mnemonic.Cmp or Mnemonic.Test or Mnemonic.Bt))
+        {
+            state.Forget(instruction.Op0Register.GetFullRegister());
+        }
+
+        if (instruction.IsStringInstruction)
+        {
+            state.ForgetImplicit();
+        }
+
+        switch (instruction.Mnemonic)
+        {
+            case Mnemonic.Xchg or Mnemonic.Xadd when instruction.Op1Kind == OpKind.Register && instruction.Op1Register.IsGPR():
+                state.Forget(instruction.Op1Register.GetFullRegister());
+                break;
+            case Mnemonic.Cpuid:
+                state.Forget(Register.RBX);
+                state.ForgetImplicit();
+                break;
+            case Mnemonic.Mul or Mnemonic.Imul or Mnemonic.Div or Mnemonic.Idiv or Mnemonic.Cwd or Mnemonic.Cdq or Mnemonic.Cqo or Mnemonic.Cdqe
+                or Mnemonic.Rdtsc or Mnemonic.Rdtscp or Mnemonic.Xgetbv or Mnemonic.Cmpxchg or Mnemonic.Cmpxchg8b or Mnemonic.Cmpxchg16b or Mnemonic.Loop:
+                state.ForgetImplicit();
+                break;
+            case Mnemonic.Mulx when instruction.Op1Register.IsGPR():
+                state.Forget(instruction.Op1Register.GetFullRegister());
+                break;
+        }
     }
+
+    // A register was given rsp, or an address at some bytes above it.
+    private static void Copied(Register to, long above, ref X64FrameState state)
+    {
+        if (to == Register.RBP)
+        {
+            state.FramePointerDepth = state.Base == X64DepthBase.Nothing ? 0 : state.Depth;
+            state.FramePointerIsAligned = state.Base == X64DepthBase.Aligned;
+            state.FramePointerIsWritten = true;
+        }
+        else if (to.IsGPR64() && state.Base == X64DepthBase.Cfa)
+        {
+            state.Remember(to, state.Depth - above);
+        }
+        else if (to.IsGPR())
+        {
+            state.Forget(to.GetFullRegister());
+        }
+    }
+
+    // rsp was given the address in a register, or one at some bytes above it.
+    private static void Moved(Register from, long above, ref X64FrameState state)
+    {
+        if (from == Register.RBP && state.FramePointerDepth != 0)
+        {
+            state.Base = state.FramePointerIsAligned ? X64DepthBase.Aligned : X64DepthBase.Cfa;
+            state.Depth = state.FramePointerDepth - above;
+        }
+        else if (state.TryRecall(from, out long depth))
+        {
+            state.Base = X64DepthBase.Cfa;
+            state.Depth = depth - above;
+        }
+        else
+        {
+            state.Base = X64DepthBase.Nothing;
+        }
+    }
+
+    private static void Stored(Register from, long slot, bool isAligned, ref X64FrameState state)
+    {
+        if (from == Register.RBP && state.SavedAt == 0)
+        {
+            state.SavedAt = slot;
+            state.SavedIsAligned = isAligned;
+        }
+        else if (isAligned && state.TryRecall(from, out long depth))
+        {
+            state.SlotAt = slot;
+            state.SlotDepth = depth;
+        }
+        else if (isAligned && slot == state.SlotAt)
+        {
+            state.SlotAt = 0;
+        }
+    }
+
+    private static void Loaded(Register to, long slot, bool isAligned, ref X64FrameState state)
+    {
+        bool isOldStackPointer = isAligned && slot != 0 && slot == state.SlotAt;
+        if (to == Register.RBP)
+        {
+            // Any other word is one of the function's own.
+            bool isCallers = slot == state.SavedAt && isAligned == state.SavedIsAligned;
+            state.SavedAt = isCallers ? 0 : state.SavedAt;
+            state.FramePointerDepth = 0;
+            state.FramePointerIsWritten = !isCallers;
+        }
+        else if (to == Register.RSP)
+        {
+            state.Base = isOldStackPointer ? X64DepthBase.Cfa : X64DepthBase.Nothing;
+            state.Depth = state.SlotDepth;
+        }
+        else if (isOldStackPointer && to.IsGPR64())
+        {
+            state.Remember(to, state.SlotDepth);
+        }
+        else if (to.IsGPR())
+        {
+            state.Forget(to.GetFullRegister());
+        }
+    }
+
+    /// <summary>A word at a constant distance from rsp or from the frame pointer, as a depth.</summary>
+    private static bool TrySlot(in Instruction instruction, in X64FrameState state, out long slot, out bool isAligned)
+    {
+        bool byStackPointer = IsPlain(instruction, Register.RSP) && state.Base != X64DepthBase.Nothing;
+        bool byFramePointer = IsPlain(instruction, Register.RBP) && state.FramePointerDepth != 0;
+        slot = (byStackPointer ? state.Depth : state.FramePointerDepth) - (long)instruction.MemoryDisplacement64;
+        isAligned = byStackPointer ? state.Base == X64DepthBase.Aligned : state.FramePointerIsAligned;
+        return byStackPointer || byFramePointer;
+    }
+
+    // An operand in memory at a base and a constant.
+    private static bool IsPlain(in Instruction instruction, Register register) =>
+        instruction.MemoryBase == register && instruction.MemoryIndex == Register.None;
 
     /// <summary>add, sub and lea of a constant; positive when the stack shrinks.</summary>
     private static bool TryStackAdjustment(in Instruction instruction, out long adjustment)
@@ -207,10 +368,6 @@ internal sealed class X64CodeAnalysis
             && UnwindRule.TryWords(released + 8, out rule.CfaWords)
             && UnwindRule.TryWords(savedAt >= 0 ? savedAt - released - 8 : 0, out rule.FramePointerWords);
     }
-
-    private static bool IsRegister(in Instruction instruction, Register to, Register from) =>
-        instruction.Op0Kind == OpKind.Register && instruction.Op0Register == to
-        && instruction.Op1Kind == OpKind.Register && instruction.Op1Register == from;
 
     private static bool WritesStackPointer(in Instruction instruction) =>
         instruction.Op0Kind == OpKind.Register && instruction.Op0Register is Register.RSP or Register.ESP

@@ -3,6 +3,7 @@ namespace Austin.Symbols.Unwinding.X64;
 /// <summary>x86-64: DWARF numbers and calling convention of the System V ABI.</summary>
 internal sealed class X64Machine(UnwindLimits limits) : Machine
 {
+    public const uint Rbx = 3;
     public const uint Rbp = 6;
     public const uint Rsp = 7;
 
