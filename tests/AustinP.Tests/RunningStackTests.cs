@@ -4,7 +4,7 @@ namespace AustinP.Tests;
 public sealed class RunningStackTests
 {
     [SkippableTheory]
-    [PythonVersions]
+    [PythonVersions(FreeThreaded = true)]
     public void TheyReachTheOutermostFrameAndNeverShowPythonFramesThatCannotBe(string version) => Measurement.NotTwice(() =>
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "callgraph.py", "random", "2", "tiny", "generators");

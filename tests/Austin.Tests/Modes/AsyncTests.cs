@@ -8,7 +8,7 @@ public sealed partial class AsyncTests
     private const string TaskFile = "<task>";
 
     [SkippableTheory]
-    [PythonVersions]
+    [PythonVersions(FreeThreaded = true)]
     public void A_task_is_named_in_front_of_its_own_coroutine_or_not_at_all(string version)
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "running_tasks.py");
@@ -35,7 +35,7 @@ public sealed partial class AsyncTests
     }
 
     [SkippableTheory]
-    [PythonVersions]
+    [PythonVersions(FreeThreaded = true)]
     public void Those_that_await_a_task_take_the_place_of_the_loop(string version)
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "running_tasks.py", "awaited");

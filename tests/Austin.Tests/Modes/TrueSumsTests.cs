@@ -13,28 +13,28 @@ public sealed class TrueSumsTests
 
     /// <remarks>There are more threads than CPUs: a thread that is ready and waits for one does not run.</remarks>
     [SkippableTheory]
-    [PythonVersions]
+    [PythonVersions(FreeThreaded = true)]
     public void Cpu_times_of_threads_are_those_of_the_kernel(string version) =>
         Measurement.NotTwice(() => AssertCpuTimes(version, "threads", "1ms"));
 
     [SkippableTheory]
-    [PythonVersions]
+    [PythonVersions(FreeThreaded = true)]
     public void Cpu_times_of_processes_are_those_of_the_kernel(string version) =>
         Measurement.NotTwice(() => AssertCpuTimes(version, "processes", "1ms"));
 
     /// <remarks>The kernel counts a running thread's time at its ticks only.</remarks>
     [SkippableTheory]
-    [PythonVersions]
+    [PythonVersions(FreeThreaded = true)]
     public void Cpu_times_are_true_between_ticks_too(string version) =>
         Measurement.NotTwice(() => AssertCpuTimes(version, "processes", "200us"));
 
     [SkippableTheory]
-    [PythonVersions]
+    [PythonVersions(FreeThreaded = true)]
     public void Growth_belongs_to_the_thread_that_allocates(string version) =>
         Measurement.NotTwice(() => AssertGrowth(version, "python", "grows_in_python"));
 
     [SkippableTheory]
-    [PythonVersions]
+    [PythonVersions(FreeThreaded = true)]
     public void Growth_without_the_GIL_belongs_to_the_thread_that_touches_it(string version) =>
         Measurement.NotTwice(() => AssertGrowth(version, "native", "grows_in_c"));
 

@@ -11,7 +11,7 @@ namespace Austin.Tests.Stacks;
 public sealed class CallGraphTests
 {
     [SkippableTheory]
-    [PythonVersions]
+    [PythonVersions(FreeThreaded = true)]
     public void Alternating_chains_hardly_ever_mix(string version) => Measurement.NotTwice(() =>
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "callgraph.py", "chains");
@@ -20,17 +20,17 @@ public sealed class CallGraphTests
     });
 
     [SkippableTheory]
-    [PythonVersions]
+    [PythonVersions(FreeThreaded = true)]
     public void Tiny_functions_called_at_random_hardly_ever_mix(string version) =>
         AssertRare(version, 0.001, "random", "1", "tiny");
 
     [SkippableTheory]
-    [PythonVersions]
+    [PythonVersions(FreeThreaded = true)]
     public void Tiny_functions_and_generators_called_at_random_hardly_ever_mix(string version) =>
         AssertRare(version, 0.001, "random", "2", "tiny", "generators");
 
     [SkippableTheory]
-    [PythonVersions]
+    [PythonVersions(FreeThreaded = true)]
     public void Small_functions_called_at_random_hardly_ever_mix(string version) =>
         AssertRare(version, 0.002, "random", "3", "small", "generators");
 

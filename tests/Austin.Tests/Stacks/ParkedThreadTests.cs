@@ -8,7 +8,7 @@ namespace Austin.Tests.Stacks;
 public sealed class ParkedThreadTests
 {
     [SkippableTheory]
-    [PythonVersions]
+    [PythonVersions(FreeThreaded = true)]
     public void TextShowsTheStacksTheTargetReports(string version)
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "parked.py");
@@ -17,7 +17,7 @@ public sealed class ParkedThreadTests
     }
 
     [SkippableTheory]
-    [PythonVersions]
+    [PythonVersions(FreeThreaded = true)]
     public void MojoShowsTheStacksTheTargetReportsWithEndLinesAndColumns(string version)
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "parked.py");

@@ -9,7 +9,7 @@ public sealed class TaskLocalsTests
     private static readonly string[] _states = ["same", "moved", "gone"];
 
     [SkippableTheory]
-    [PythonVersions]
+    [PythonVersions(FreeThreaded = true)]
     public void Every_frame_of_a_task_that_waits_shows_the_variables_that_it_has(string version)
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "task_locals.py");
@@ -25,7 +25,7 @@ public sealed class TaskLocalsTests
     }
 
     [SkippableTheory]
-    [PythonVersions]
+    [PythonVersions(FreeThreaded = true)]
     public void The_variables_of_a_task_that_runs_are_those_of_its_thread(string version)
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "tasks.py", "busy");
@@ -49,7 +49,7 @@ public sealed class TaskLocalsTests
 
     /// <remarks>What is said to be of one moment is: the number and the text that was made of it.</remarks>
     [SkippableTheory]
-    [PythonVersions]
+    [PythonVersions(FreeThreaded = true)]
     public void Tasks_that_move_on_have_no_mixed_variables_without_saying_so(string version)
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "task_locals.py", "moving");

@@ -47,6 +47,7 @@ internal sealed class ProcessSampler : IDisposable
     private long _clockOfPass = -1;
     private long _restedUntil;
     private bool _isWhole;
+    private bool _isPlaced;
 
     /// <summary>Prepares to sample a process.</summary>
     /// <param name="pid">The process.</param>
@@ -83,7 +84,7 @@ internal sealed class ProcessSampler : IDisposable
         _gil = new GilOfPass(memory, _header);
         ChosenThreads chosen = new(pid, settings);
         _selection = new ThreadSelection(
-            chosen, _header, _gil, settings.OnlyExceptions ? new ExceptionReader(memory, interpreter.Layout) : null, settings.OnlyGilHolder);
+            chosen, _gil, settings.OnlyExceptions ? new ExceptionReader(memory, interpreter.Layout) : null, settings.OnlyGilHolder);
         _gilMeter = settings.OnlyGilHolder ? new GilMeter(pid, _header, _gil) : null;
         _memoryMeter = withMemory ? new MemoryMeter(thread) : null;
         _lastPass = Clock.BootNanoseconds / NanosecondsPerMicrosecond;
@@ -109,6 +110,9 @@ internal sealed class ProcessSampler : IDisposable
     /// <summary>Whether its first thread ended before the others; what it left in memory is no stack.</summary>
     public bool LeaderHasEnded => _threads.LeaderHasEnded;
 
+    /// <summary>Whether it is free-threaded and its main interpreter runs without a GIL now.</summary>
+    public bool RunsWithoutGil => _header.TryRead(_memory) && _threads.Count > 0 && _header.Gil(_memory, _threads[^1].Track.Interpreter).IsOff;
+
     /// <summary>Whether any thread of it was found at the last walk.</summary>
     public bool HasThreads => _threads.Count > 0;
 
@@ -120,9 +124,6 @@ internal sealed class ProcessSampler : IDisposable
         _current = null;
         return _threads.Refresh();
     }
-
-    // Who held the GIL last may be run by another thread, and so move while its own is blocked.
-    private bool HeldGilLast(ThreadTrack track) => _gil.LastHolder(track.Interpreter, _passes) == track.Address;
 
     /// <summary>Starts the clock: the first pass stands for the time from here on.</summary>
     public void Begin()
@@ -182,7 +183,7 @@ internal sealed class ProcessSampler : IDisposable
     /// <param name="isPlaced">Whether the calling thread is on the CPU of the process.</param>
     public bool Pass(ISampleWriter writer, SamplingStatistics statistics, bool isPlaced)
     {
-        _stacks.SetPlaced(isPlaced);
+        _isPlaced = isPlaced;
         EndRest(writer, statistics);
         (_clockOfPass, _clock, _isWhole) = (_clock, -1, true);
         long start = Clock.BootNanoseconds;
@@ -291,7 +292,7 @@ internal sealed class ProcessSampler : IDisposable
 
             ThreadTrack track = thread.Track;
             // Something must be read in front of which the pass header goes.
-            if (headerRead && IsStillQuiet(thread) && (_native is not null || !HeldGilLast(thread.Track)))
+            if (headerRead && IsStillQuiet(thread) && (_native is not null || !_gil.MayRunElsewhere(thread.Track, _passes)))
             {
                 thread.LastPass = _passes;
                 collected |= EmitQuiet(writer, statistics, thread, delta, start);
@@ -313,6 +314,9 @@ internal sealed class ProcessSampler : IDisposable
             }
 
             _tasks?.Begin(thread, start);
+            bool isElsewhere = _isPlaced && !Cpu.StandsStill(track, Interpreter.Layout.IsFreeThreaded);
+            statistics.ReadElsewhere += isElsewhere ? 1 : 0;
+            _stacks.SetPlaced(_isPlaced && !isElsewhere);
             StackQuality quality = _stacks.Read(thread, start, first);
             headerRead = true;
             if (thread.Native is not null)
@@ -396,6 +400,11 @@ internal sealed class ProcessSampler : IDisposable
 
         _memoryMeter?.EndPass();
         _gilMeter?.LookIfDue(_threads, statistics, _passes, start);
+        if (_gilMeter is not null && _threads.Count > 0 && _gil.Of(_threads[^1].Track.Interpreter, _passes).IsOff)
+        {
+            statistics.PassesWithoutGil++;
+        }
+
         statistics.Retried += _stacks.Retries - retries;
         statistics.Interrupted += _stacks.Interruptions - interruptions;
         statistics.GcTime += collected ? delta : 0;
@@ -561,5 +570,5 @@ internal sealed class ProcessSampler : IDisposable
     }
 
     private long TakeMemory(SampledThread thread) =>
-        _memoryMeter?.Take(thread.FaultsOfPass, _header.GilHolder(_memory, thread.Track.Interpreter) == thread.Track.Address) ?? 0;
+        _memoryMeter?.Take(thread.FaultsOfPass, _gil.Runs(thread.Track, _passes)) ?? 0;
 }

@@ -1,6 +1,8 @@
+using Austin.Common.CPython.Stacks;
+
 namespace Austin.Common.Sampling.Threads;
 
-/// <summary>Finds the CPU of the thread of a process that runs Python: with a GIL all others stand still anyway.</summary>
+/// <summary>Finds the CPU of a thread of a process that runs Python: with a GIL all others stand still anyway.</summary>
 /// <param name="threads">The threads of the process.</param>
 /// <param name="pid">The process.</param>
 internal sealed class TargetCpu(IReadOnlyList<SampledThread> threads, int pid) : IDisposable
@@ -43,6 +45,11 @@ internal sealed class TargetCpu(IReadOnlyList<SampledThread> threads, int pid) :
 
         return _cpu;
     }
+
+    /// <summary>Whether a thread stands still while the calling thread is on that CPU.</summary>
+    /// <param name="track">The thread.</param>
+    /// <param name="isFreeThreaded">Whether threads may run Python at once: all but one then may be on other CPUs.</param>
+    public bool StandsStill(ThreadTrack track, bool isFreeThreaded) => !isFreeThreaded || track.ThreadId == _threadId;
 
     public void Dispose() => _file?.Dispose();
 
