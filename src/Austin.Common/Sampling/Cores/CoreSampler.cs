@@ -91,7 +91,7 @@ internal sealed class CoreSampler(CoreFile core, CoreFiles files, IRemoteMemory 
             stacks.Name(thread, 0, ref quality);
             bool tookSignal = core.Signal is not null && note == core.Notes.Threads[0];
             ThreadActivity activity = Look(thread, note, tookSignal);
-            bool idle = activity.Doing is ThreadDoing.InCall or ThreadDoing.WaitsForGil;
+            bool idle = activity.Doing is ThreadDoing.InCall or ThreadDoing.WaitsForGil or ThreadDoing.Suspended;
             if ((idle && settings.SkipIdle) || !chosen.Includes(thread))
             {
                 leftOut++;
