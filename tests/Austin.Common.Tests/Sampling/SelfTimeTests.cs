@@ -29,7 +29,7 @@ public sealed class SelfTimeTests(ITestOutputHelper output)
     private const double MostWithFarGenerators = 25;
 
     [SkippableTheory]
-    [PythonVersions(FreeThreaded = true)]
+    [PythonVersions]
     public void Samples_from_the_targets_own_cpu_tell_the_true_self_time(string version) => Measurement.NotTwice(() =>
     {
         CpuAffinity allowed = CpuAffinity.TryRead()!;
@@ -48,10 +48,10 @@ public sealed class SelfTimeTests(ITestOutputHelper output)
     });
 
     [SkippableTheory]
-    [PythonVersions(FreeThreaded = true)]
+    [PythonVersions]
     public void Samples_from_another_cpu_come_close(string version) => Measurement.NotTwice(() =>
     {
-        int minor = int.Parse(version[2..].TrimEnd('t'), CultureInfo.InvariantCulture);
+        int minor = int.Parse(version.AsSpan(2), CultureInfo.InvariantCulture);
         SamplingStatistics statistics = Compare(
             version,
             new SamplingSettings

@@ -59,15 +59,14 @@ public sealed class GilSwitchTests
         string statistics = folder.File("statistics");
         using RunningTarget target = RunningTarget.Start(python, "parallel.py", "spin", "2", library);
         using AustinRun run = AustinRun.Start("--gil", "-i", "5ms", "-o", output, "--stats-json", statistics, "-p", $"{target.Pid}");
-        Patience.Until(() => File.Exists(output) && new FileInfo(output).Length > 0, "the first pass");
+        Patience.Until(() => File.Exists(output) && new FileInfo(output).Length > 0, "the sampler has attached, and said that there is no GIL");
         target.Proceed();
         Patience.Until(() => File.ReadLines(output).Any(line => line.StartsWith($"P{target.Pid};", StringComparison.Ordinal)), "a sample of the holder");
         run.Signal(2);
         AustinResult result = run.WaitForExit();
         Assert.Contains("runs without a GIL", result.Error, StringComparison.Ordinal);
         using JsonDocument json = JsonDocument.Parse(File.ReadAllText(statistics));
-        long without = json.RootElement.GetProperty("passes_without_gil").GetInt64();
-        Assert.InRange(without, 1, json.RootElement.GetProperty("passes").GetInt64() - 1);
+        Assert.True(json.RootElement.GetProperty("passes_without_gil").GetInt64() < json.RootElement.GetProperty("passes").GetInt64());
         Assert.NotEmpty(json.RootElement.GetProperty("gil").EnumerateArray());
     }
 

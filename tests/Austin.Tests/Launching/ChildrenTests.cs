@@ -22,12 +22,12 @@ public sealed class ChildrenTests
     public void Eight_forked_children_are_sampled(string version) => AssertChildren(version, 8, 600_000, "fork", "8", "1.2", "0.5", "0.2");
 
     [SkippableTheory]
-    [PythonVersions(FreeThreaded = true)]
+    [PythonVersions]
     public void Eight_spawned_children_are_sampled(string version) => AssertChildren(version, 8, 600_000, "spawn", "8", "1.2", "0.5", "0.2");
 
     /// <remarks>The reference does not look behind a child that is not Python.</remarks>
     [SkippableTheory]
-    [PythonVersions(FreeThreaded = true)]
+    [PythonVersions]
     public void Python_behind_a_child_that_is_not_python_is_sampled(string version) => AssertChildren(version, 2, 400_000, "shell", "2", "0.6", "0.3", "0.1");
 
     [SkippableTheory]

@@ -8,7 +8,7 @@ public sealed partial class AsyncTests
     private const string TaskFile = "<task>";
 
     [SkippableTheory]
-    [PythonVersions(FreeThreaded = true)]
+    [PythonVersions]
     public void A_task_is_named_in_front_of_its_own_coroutine_or_not_at_all(string version)
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "running_tasks.py");

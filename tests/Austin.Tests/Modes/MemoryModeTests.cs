@@ -24,7 +24,7 @@ public sealed class MemoryModeTests
     }
 
     [SkippableTheory]
-    [PythonVersions(FreeThreaded = true)]
+    [PythonVersions]
     public void Full_mode_has_time_idle_state_and_memory(string version)
     {
         using Undisturbed target = Undisturbed.Start(version, "memory.py");

@@ -32,7 +32,7 @@ public sealed class ThreadNameTests
     }
 
     [SkippableTheory]
-    [PythonVersions(FreeThreaded = true)]
+    [PythonVersions]
     public void Captures_have_the_names_and_those_that_come_later(string version)
     {
         Interpreter python = Interpreters.Require(version);

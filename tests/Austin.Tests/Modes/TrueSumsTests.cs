@@ -18,13 +18,13 @@ public sealed class TrueSumsTests
         Measurement.NotTwice(() => AssertCpuTimes(version, "threads", "1ms"));
 
     [SkippableTheory]
-    [PythonVersions(FreeThreaded = true)]
+    [PythonVersions]
     public void Cpu_times_of_processes_are_those_of_the_kernel(string version) =>
         Measurement.NotTwice(() => AssertCpuTimes(version, "processes", "1ms"));
 
     /// <remarks>The kernel counts a running thread's time at its ticks only.</remarks>
     [SkippableTheory]
-    [PythonVersions(FreeThreaded = true)]
+    [PythonVersions]
     public void Cpu_times_are_true_between_ticks_too(string version) =>
         Measurement.NotTwice(() => AssertCpuTimes(version, "processes", "200us"));
 

@@ -20,7 +20,7 @@ public sealed class CallGraphTests
     });
 
     [SkippableTheory]
-    [PythonVersions(FreeThreaded = true)]
+    [PythonVersions]
     public void Tiny_functions_called_at_random_hardly_ever_mix(string version) =>
         AssertRare(version, 0.001, "random", "1", "tiny");
 
@@ -30,7 +30,7 @@ public sealed class CallGraphTests
         AssertRare(version, 0.001, "random", "2", "tiny", "generators");
 
     [SkippableTheory]
-    [PythonVersions(FreeThreaded = true)]
+    [PythonVersions]
     public void Small_functions_called_at_random_hardly_ever_mix(string version) =>
         AssertRare(version, 0.002, "random", "3", "small", "generators");
 

@@ -8,7 +8,7 @@ public sealed class NameTests
 {
     /// <remarks>The reference drops every frame of a script whose path is not Latin-1.</remarks>
     [SkippableTheory]
-    [PythonVersions(FreeThreaded = true)]
+    [PythonVersions]
     public void A_script_path_may_be_in_any_script(string version)
     {
         Interpreter python = Interpreters.Require(version);
@@ -26,7 +26,7 @@ public sealed class NameTests
     }
 
     [SkippableTheory]
-    [PythonVersions(FreeThreaded = true)]
+    [PythonVersions]
     public void Names_that_would_break_a_line_or_a_terminal_are_made_safe(string version)
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "unsafe_names.py");
@@ -60,7 +60,7 @@ public sealed class NameTests
     }
 
     [SkippableTheory]
-    [PythonVersions(FreeThreaded = true)]
+    [PythonVersions]
     public void A_file_name_with_undecodable_bytes_gives_valid_output(string version)
     {
         Interpreter python = Interpreters.Require(version);

@@ -8,7 +8,7 @@ namespace Austin.Tests.Stacks;
 public sealed class ParkedThreadTests
 {
     [SkippableTheory]
-    [PythonVersions(FreeThreaded = true)]
+    [PythonVersions]
     public void TextShowsTheStacksTheTargetReports(string version)
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "parked.py");

@@ -62,7 +62,7 @@ public sealed class ShapeTests
     });
 
     [SkippableTheory]
-    [PythonVersions(FreeThreaded = true)]
+    [PythonVersions]
     public void Code_made_at_the_address_of_another_is_shown_with_its_own_callees(string version) => Measurement.NotTwice(() =>
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "shapes.py", "generated");
@@ -87,7 +87,7 @@ public sealed class ShapeTests
     });
 
     [SkippableTheory]
-    [PythonVersions(FreeThreaded = true)]
+    [PythonVersions]
     public void A_recursion_of_fifty_thousand_frames_is_shown_from_end_to_end(string version) => Measurement.NotTwice(() =>
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "shapes.py", "deep");

@@ -49,7 +49,7 @@ public sealed class TaskLocalsTests
 
     /// <remarks>What is said to be of one moment is: the number and the text that was made of it.</remarks>
     [SkippableTheory]
-    [PythonVersions(FreeThreaded = true)]
+    [PythonVersions]
     public void Tasks_that_move_on_have_no_mixed_variables_without_saying_so(string version)
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "task_locals.py", "moving");
