@@ -207,12 +207,7 @@ internal sealed class RuntimeSnapshot
     /// <summary>How a thread of a free-threaded interpreter stands to it: 0 detached, 1 attached, 2 suspended; -1 where that is not known.</summary>
     /// <param name="memory">The memory of the process.</param>
     /// <param name="thread">Its thread state.</param>
-    public int Attachment(IRemoteMemory memory, ulong thread)
-    {
-        int offset = _interpreter.Layout.ThreadAttachment;
-        Span<byte> state = stackalloc byte[sizeof(int)];
-        return offset >= 0 && memory.Read(thread + (ulong)offset, state) == state.Length ? BinaryPrimitives.ReadInt32LittleEndian(state) : -1;
-    }
+    public int Attachment(IRemoteMemory memory, ulong thread) => Attachments.Read(memory, _interpreter.Layout, thread);
 
     /// <summary>Whether the version tells who holds the GIL.</summary>
     public bool TellsGil => _holder >= 0 || _interpreter.Layout.InterpreterGil >= 0;
