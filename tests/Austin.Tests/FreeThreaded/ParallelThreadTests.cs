@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Austin.Tests.Modes;
 
 namespace Austin.Tests.FreeThreaded;
@@ -18,6 +19,21 @@ public sealed class ParallelThreadTests
         AustinResult last = AssertStacks("--exact", "-i", "100us");
         Assert.Contains("Read from the target's own CPU : ", last.Error, StringComparison.Ordinal);
         Assert.Contains("Of threads that may have run on other CPUs meanwhile : ", last.Error, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public void The_cpu_is_that_of_the_thread_that_is_asked_for()
+    {
+        using TemporaryFolder folder = new();
+        string statistics = folder.File("statistics");
+        using RunningTarget target = RunningTarget.Start(Interpreters.Require(Interpreters.FreeThreaded), "parallel.py", "spin", "4");
+        long id = target.Report.Facts.GetProperty("ids")[0].GetInt64();
+        _ = AustinRun.ToEnd("--exact", $"--only-thread={id}", "-i", "1ms", "-x", "2", "-b", "--stats-json", statistics, "-p", $"{target.Pid}").Succeeded();
+        using JsonDocument json = JsonDocument.Parse(File.ReadAllText(statistics));
+        long samples = json.RootElement.GetProperty("samples").GetInt64();
+        Assert.True(samples > 0);
+        // The first ones are of the thread that was found running before any was chosen.
+        Assert.InRange(json.RootElement.GetProperty("read_elsewhere").GetInt64(), 0, samples / 4);
     }
 
     private static AustinResult AssertStacks(params string[] options)

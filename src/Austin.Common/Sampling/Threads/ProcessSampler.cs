@@ -88,7 +88,7 @@ internal sealed class ProcessSampler : IDisposable
         _gilMeter = settings.OnlyGilHolder ? new GilMeter(pid, _header, _gil) : null;
         _memoryMeter = withMemory ? new MemoryMeter(thread) : null;
         _lastPass = Clock.BootNanoseconds / NanosecondsPerMicrosecond;
-        Cpu = new TargetCpu(_threads, pid);
+        Cpu = new TargetCpu(_threads, pid, interpreter.Layout.IsFreeThreaded);
         LocalsSampler? locals = settings.LocalsDetail > 0 ? new LocalsSampler(memory, interpreter.Layout, settings.LocalsDetail) : null;
         ISourceLines? source = settings.WithSource ? SourceLines.Of(pid, thread) : null;
         TaskSampler tasks = new(pid, new ProcessFiles(thread), memory, interpreter, _threads, _stacks.Table, settings.WithColumns, source, locals);
@@ -314,7 +314,7 @@ internal sealed class ProcessSampler : IDisposable
             }
 
             _tasks?.Begin(thread, start);
-            bool isElsewhere = _isPlaced && !Cpu.StandsStill(track, Interpreter.Layout.IsFreeThreaded);
+            bool isElsewhere = _isPlaced && !Cpu.StandsStill(track);
             statistics.ReadElsewhere += isElsewhere ? 1 : 0;
             _stacks.SetPlaced(_isPlaced && !isElsewhere);
             StackQuality quality = _stacks.Read(thread, start, first);
