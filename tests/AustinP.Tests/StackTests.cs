@@ -10,7 +10,7 @@ public sealed class StackTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [SkippableTheory]
-    [PythonVersions]
+    [PythonVersions(FreeThreaded = true)]
     public void NativeFramesAreThoseOfEuStackAndPythonFramesStandWhereTheirEvaluationRuns(string version)
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "parked.py");
@@ -23,7 +23,7 @@ public sealed class StackTests : IDisposable
     /// compiled without frame pointers.
     /// </remarks>
     [SkippableTheory]
-    [PythonVersions]
+    [PythonVersions(FreeThreaded = true)]
     public void NativeCodeThatCallsBackIsFollowed(string version)
     {
         using RunningTarget target = RunningTarget.Start(

@@ -3,6 +3,8 @@
     callgraph.py chains                      two alternating chains of twelve trivial functions
     callgraph.py random SEED tiny|small [generators]
                                              forty functions of about 50 ns or 3 us each, plain or partly generators
+    callgraph.py random SEED tiny|small generators threads
+                                             the same, in three threads more
 
 The report has "outer" (the frames that call the graph), "functions" (name -> first and last line) and "calls"
 (line -> the function called there); the file of all frames of the graph is "<graph>".
@@ -10,6 +12,7 @@ The report has "outer" (the frames that call the graph), "functions" (name -> fi
 
 import random
 import sys
+import threading
 
 from reporting import report, stack
 
@@ -36,12 +39,14 @@ class Graph:
             if callee is not None:
                 self.calls[len(self.lines)] = callee
 
-    def run(self, statements):
+    def run(self, statements, threads=0):
         first = len(self.lines) + 1
         self.lines.append("while True:")
         self.body(statements, "    ")
         self.functions["<module>"] = [first, len(self.lines)]
         code = compile("\n".join(self.lines) + "\n", "<graph>", "exec")
+        for _ in range(threads):
+            threading.Thread(target=exec, args=(code, {}), daemon=True).start()
         outer = stack(sys._getframe())
         outer[-1][2] = sys._getframe().f_lineno + 2  # where the graph is started, two lines below
         report(outer=[frame[:3] for frame in outer], functions=self.functions, calls=self.calls)
@@ -59,7 +64,7 @@ def chains():
     graph.run([("a0()", "a0"), ("b0()", "b0")])
 
 
-def random_graph(seed, work, generators):
+def random_graph(seed, work, generators, threads):
     chance = random.Random(seed)
     levels = [["f%d" % i for i in range(level, 40, DEPTH)] for level in range(DEPTH)]
     kinds = {name: generators and chance.random() < 0.4 for level in levels for name in level}
@@ -83,14 +88,14 @@ def random_graph(seed, work, generators):
             if kinds[name]:
                 statements += ["yield 1"] + work + ["yield 2"]
             graph.function(name, statements + ["x = 1"])
-    graph.run([statement for name in levels[0] for statement in call(name, False)])
+    graph.run([statement for name in levels[0] for statement in call(name, False)], threads)
 
 
 def main(shape, seed="1", speed="tiny", *options):
     if shape == "chains":
         chains()
     else:
-        random_graph(int(seed), ["for _ in range(60): pass"] if speed == "small" else [], "generators" in options)
+        random_graph(int(seed), ["for _ in range(60): pass"] if speed == "small" else [], "generators" in options, 3 if "threads" in options else 0)
 
 
 main(*sys.argv[1:])

@@ -1,8 +1,11 @@
 """Small functions of many shapes, each of a microsecond or less, for ever: operators, properties, comprehensions,
 generators, lambdas called by C functions, recursion.
 
-    self_time.py
+    self_time.py [THREADS]          in as many threads more
 """
+
+import sys
+import threading
 
 from reporting import report
 
@@ -62,8 +65,7 @@ def fibonacci(n):
     return n if n < 2 else fibonacci(n - 1) + fibonacci(n - 2)
 
 
-def main():
-    report()
+def work():
     while True:
         move()
         order()
@@ -73,4 +75,11 @@ def main():
         fibonacci(10)
 
 
-main()
+def main(threads="0"):
+    for _ in range(int(threads)):
+        threading.Thread(target=work, daemon=True).start()
+    report()
+    work()
+
+
+main(*sys.argv[1:])

@@ -102,6 +102,7 @@ internal sealed class RunReport(ProgramIdentity identity, SamplerOptions options
 
         json.WriteNumber("passes", statistics.Passes);
         json.WriteNumber("passes_on_target_cpu", statistics.PassesOnTargetCpu);
+        json.WriteNumber("read_elsewhere", statistics.ReadElsewhere);
         json.WriteNumber("tick_price_ns", statistics.TickPrice);
         if (options.Mode == SamplingMode.Cpu)
         {
@@ -127,6 +128,11 @@ internal sealed class RunReport(ProgramIdentity identity, SamplerOptions options
         if (options.Gc)
         {
             json.WriteNumber("gc", statistics.GcTime);
+        }
+
+        if (options.OnlyGilHolder)
+        {
+            json.WriteNumber("passes_without_gil", statistics.PassesWithoutGil);
         }
 
         if (statistics.Gil.Count > 0)

@@ -80,6 +80,7 @@ internal static class StatisticsReport
         if (statistics.Samples == 0)
         {
             messenger.Line(style.Icon("😣") + "No samples collected.");
+            WriteWithoutGil(messenger, statistics);
             WriteErrors(messenger, statistics);
             return;
         }
@@ -99,6 +100,7 @@ internal static class StatisticsReport
         messenger.Line($"{style.Icon("💀")}Error rate : {Share(style, statistics.Invalid, statistics.Samples)} invalid samples");
         WriteCauses(messenger, statistics);
         WriteGil(messenger, statistics);
+        WriteWithoutGil(messenger, statistics);
         WriteErrors(messenger, statistics);
         if (statistics.Stops.Count > 0)
         {
@@ -135,6 +137,16 @@ internal static class StatisticsReport
         }
     }
 
+    // In place of an empty profile, or of one that shows too little.
+    private static void WriteWithoutGil(Messenger messenger, SamplingStatistics statistics)
+    {
+        if (statistics.PassesWithoutGil > 0)
+        {
+            messenger.Line($"{messenger.Styling.Icon("🔓")}No GIL : {Share(messenger.Styling, statistics.PassesWithoutGil, statistics.Passes)} " +
+                "passes over a free-threaded interpreter that ran without one, of which --gil samples nothing; leave --gil out to sample its threads.");
+        }
+    }
+
     private static string StopHistogram(StopHistogram stops, char separator) =>
         string.Join(separator, Number(stops.Quantile(0.5)), Number(stops.Quantile(0.99)), Number(stops.Longest));
 
@@ -165,6 +177,7 @@ internal static class StatisticsReport
         {
             messenger.Line($"{messenger.Styling.Icon("📍")}Read from the target's own CPU : " +
                 Share(messenger.Styling, statistics.PassesOnTargetCpu, statistics.Passes));
+            WriteCount(messenger, "Of threads that may have run on other CPUs meanwhile", statistics.ReadElsewhere, statistics.Samples);
         }
 
         WriteCount(messenger, "Repeated reads", statistics.Retried, statistics.Samples);

@@ -38,6 +38,12 @@ internal sealed class SamplingStatistics(long intervalMicroseconds)
     /// <summary>Passes over a process from its own CPU, where it stands still while it is read.</summary>
     public long PassesOnTargetCpu { get; set; }
 
+    /// <summary>Stacks that were read in such passes though their threads may have run on other CPUs: there is no GIL that holds them.</summary>
+    public long ReadElsewhere { get; set; }
+
+    /// <summary>Passes over a process that ran without a GIL, where only its holder was asked for.</summary>
+    public long PassesWithoutGil { get; set; }
+
     /// <summary>Time that threads were ready to run and had no CPU, in ns; only measured for CPU time.</summary>
     public long WaitedForCpu { get; set; }
 

@@ -14,7 +14,7 @@ internal sealed record ThreadActivity
     /// <summary>Whether it holds the GIL; null where there is none, or nobody tells.</summary>
     public bool? HoldsGil { get; init; }
 
-    /// <summary>Whether the garbage collector of its interpreter runs while it holds the GIL.</summary>
+    /// <summary>Whether the garbage collector of its interpreter runs while it holds the GIL, or while no other thread runs where that is off.</summary>
     public bool IsCollecting { get; init; }
 
     /// <summary>The thread that holds the GIL for which it waits; 0 for none known.</summary>

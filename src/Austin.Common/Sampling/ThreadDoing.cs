@@ -12,6 +12,9 @@ internal enum ThreadDoing
     /// <summary>It waits for the GIL.</summary>
     WaitsForGil,
 
+    /// <summary>It waits until another thread, which has stopped all others of a free-threaded interpreter, lets them go on.</summary>
+    Suspended,
+
     /// <summary>It is blocked in a system call.</summary>
     InCall,
 

@@ -31,6 +31,7 @@ internal static class ActivityText
         ThreadDoing.WaitsForGil when activity.GilHolder == 0 => "waits for the GIL",
         ThreadDoing.WaitsForGil => string.Create(CultureInfo.InvariantCulture,
             $"waits for the GIL, which {(activity.GilHolderName is { } name ? $"\"{name}\"" : $"thread {activity.GilHolder}")} holds"),
+        ThreadDoing.Suspended => "waits until the interpreter lets its threads go on",
         ThreadDoing.Stopped => "is stopped",
         ThreadDoing.InCall => activity.Call switch
         {

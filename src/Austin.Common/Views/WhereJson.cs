@@ -214,6 +214,7 @@ internal sealed class WhereJson : IWhereObserver
         {
             ThreadDoing.Running => "running",
             ThreadDoing.WaitsForGil => "waits for GIL",
+            ThreadDoing.Suspended => "suspended",
             ThreadDoing.InCall => "in call",
             ThreadDoing.Stopped => "stopped",
             _ => null,

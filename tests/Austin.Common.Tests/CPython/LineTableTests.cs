@@ -38,7 +38,7 @@ public sealed class LineTableTests
     }
 
     [SkippableTheory]
-    [PythonVersions]
+    [PythonVersions(FreeThreaded = true)]
     public void EveryInstructionOfTheStandardLibraryGetsTheInterpretersOwnAnswer(string version)
     {
         Interpreter python = Interpreters.Require(version);

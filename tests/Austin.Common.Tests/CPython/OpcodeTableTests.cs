@@ -34,7 +34,7 @@ public sealed class OpcodeTableTests
         """;
 
     [SkippableTheory]
-    [PythonVersions]
+    [PythonVersions(FreeThreaded = true)]
     public void EveryOpcodeHasTheMeaningThatItsInterpreterGivesIt(string version)
     {
         Interpreter python = Interpreters.Require(version);

@@ -195,6 +195,8 @@ public sealed class StackReaderTests
 
         public CodeShape? FindAt(ulong instruction) => null;
 
+        public ulong Original(ulong code, ulong instruction, int copy) => instruction;
+
         public bool Hold(ReadOnlySpan<RawFrame> frames) => true;
     }
 

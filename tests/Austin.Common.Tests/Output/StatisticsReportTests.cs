@@ -51,6 +51,31 @@ public sealed class StatisticsReportTests : IDisposable
             StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    public void That_there_was_no_gil_is_told_with_what_to_do(int samples)
+    {
+        SamplingStatistics statistics = samples > 0 ? Run() : new(100);
+        (statistics.Passes, statistics.PassesWithoutGil) = (8, 6);
+        StatisticsReport.Write(new Messenger(_output.File, Styling.Plain), statistics, gc: false);
+        Assert.Contains(
+            "\nNo GIL : 6/8 (75.00 %) passes over a free-threaded interpreter that ran without one, of which --gil samples nothing; " +
+            "leave --gil out to sample its threads.\n",
+            _output.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Stacks_of_threads_on_other_cpus_are_counted_apart()
+    {
+        SamplingStatistics statistics = Run();
+        (statistics.Passes, statistics.PassesOnTargetCpu, statistics.ReadElsewhere) = (1, 1, 2);
+        StatisticsReport.Write(new Messenger(_output.File, Styling.Plain), statistics, gc: false);
+        Assert.Contains(
+            "Read from the target's own CPU : 1/1 (100.00 %)\nOf threads that may have run on other CPUs meanwhile : 2/3 (66.67 %)\n",
+            _output.Text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Of_many_threads_the_first_are_told()
     {

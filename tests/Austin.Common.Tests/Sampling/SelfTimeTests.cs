@@ -5,15 +5,17 @@ using Austin.Common.Sampling.Loop;
 using Austin.Testing;
 using Austin.Testing.Processes;
 using Austin.Testing.Pythons;
+using Xunit.Abstractions;
 using Signals = Austin.Testing.Processes.Signals;
 
 namespace Austin.Common.Tests.Sampling;
 
 /// <summary>The self time that samples give against the truth: the same process stopped at random moments, and read in peace.</summary>
 [Trait(Tier.Name, Tier.Live)]
-public sealed class SelfTimeTests
+public sealed class SelfTimeTests(ITestOutputHelper output)
 {
     private const int Stops = 700;
+    private const int ParallelStops = 3;
 
     // Far below what the profile is off when the innermost frames of moving stacks are left out: 30 and more.
     private const double MostBeyondNoise = 8;
@@ -64,14 +66,38 @@ public sealed class SelfTimeTests
         Assert.Equal(0, statistics.PassesOnTargetCpu);
     });
 
-    // Fails when the samples are further from the truth than the noise and so many points of 100.
-    private static SamplingStatistics Compare(string version, SamplingSettings settings, double mostBeyondNoise)
+    /// <remarks>Four threads run at once; with the own CPU of one of them, the others are read from afar.</remarks>
+    [SkippableTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Samples_of_parallel_threads_come_close(bool isExact) => Measurement.NotTwice(() =>
     {
-        using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "self_time.py");
+        SamplingStatistics statistics = Compare(
+            Interpreters.FreeThreaded,
+            new SamplingSettings
+            {
+                StartTimeout = TimeSpan.FromSeconds(5),
+                Interval = TimeSpan.FromMilliseconds(1),
+                Exposure = TimeSpan.FromSeconds(2),
+                BudgetPercent = 0,
+                Exact = isExact,
+            },
+            MostWithFarGenerators,
+            "3");
+        Assert.Equal(isExact, statistics.PassesOnTargetCpu > 0);
+        Assert.Equal(isExact, statistics.ReadElsewhere > 0);
+    });
+
+    // Fails when the samples are further from the truth than the noise and so many points of 100.
+    private SamplingStatistics Compare(string version, SamplingSettings settings, double mostBeyondNoise, params string[] arguments)
+    {
+        using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "self_time.py", arguments);
         Assert.True(AttachedProcess.TryOpen(target.Pid, out AttachedProcess process));
         using (process)
         {
-            SelfTimes before = Truth(process, seed: 1);
+            // Threads that wait for a CPU are seen where they were seen before: so many more stops are needed.
+            int seen = arguments.Length > 0 ? Stops * ParallelStops : Stops;
+            SelfTimes before = Truth(process, seed: 1, seen);
             SelfTimes sampled = new();
             SamplingStatistics statistics = new(1000);
             using (Sampler sampler = Attach(process, settings))
@@ -79,10 +105,12 @@ public sealed class SelfTimeTests
                 Assert.Equal(RunEnd.ExposureOver, sampler.Run(sampled, statistics, new StopRequest()));
             }
 
-            SelfTimes after = Truth(process, seed: 2);
+            SelfTimes after = Truth(process, seed: 2, seen);
             double noise = SelfTimes.Distance(before, after);
             before.Add(after);
             double distance = SelfTimes.Distance(before, sampled);
+            output.WriteLine($"{distance:0.0} points from the truth, which has a noise of {noise:0.0}; of {statistics.Samples} samples {statistics.Truncated} truncated, "
+                + $"{statistics.Inferred} inferred, {statistics.Invalid} invalid, {statistics.ReadElsewhere} read from afar");
             Assert.True(
                 noise <= MostNoise && distance <= noise + mostBeyondNoise,
                 $"{distance:0.0} from the truth, which has a noise of {noise:0.0}: {SelfTimes.Differences(before, sampled)}; {statistics.Invalid} invalid, "
@@ -98,12 +126,12 @@ public sealed class SelfTimeTests
         return sampler;
     }
 
-    private static SelfTimes Truth(AttachedProcess process, int seed)
+    private static SelfTimes Truth(AttachedProcess process, int seed, int seen)
     {
         SelfTimes truth = new();
         Random random = new(seed);
         using Sampler sampler = Attach(process, new SamplingSettings { StartTimeout = TimeSpan.FromSeconds(5) });
-        while (truth.Total < Stops)
+        while (truth.Total < seen)
         {
             Clock.SleepUntil(Clock.MonotonicNanoseconds + random.Next(200_000, 1_500_000));
             Assert.True(Signals.Send(process.Pid, Signals.Stop));

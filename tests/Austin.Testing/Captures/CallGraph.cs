@@ -28,13 +28,18 @@ public sealed class CallGraph
     /// Why a stack cannot have existed: the frames outside of the graph are others, a caller's line does not call its
     /// callee, or a frame's line is not in its function. Null for a stack that can have existed.
     /// </summary>
-    public string? Objection(IReadOnlyList<CapturedFrame> frames)
+    public string? Objection(IReadOnlyList<CapturedFrame> frames) => Objection(frames, _outer.Length);
+
+    /// <summary>Why the part of a stack that is in the graph cannot have existed; what runs the graph is not asked.</summary>
+    public string? ObjectionInside(IReadOnlyList<CapturedFrame> frames) => Objection([.. frames.SkipWhile(frame => frame.File != File)], outer: 0);
+
+    private string? Objection(IReadOnlyList<CapturedFrame> frames, int outer)
     {
         string expected = "<module>";
         for (int i = 0; i < frames.Count; i++)
         {
             CapturedFrame frame = frames[i];
-            if (i < _outer.Length)
+            if (i < outer)
             {
                 // Where the stack ends early, its last frame is on the way to the graph, at any line.
                 bool isSame = i == frames.Count - 1 ? frame.Function == _outer[i].Function : frame.WithoutColumns() == _outer[i];

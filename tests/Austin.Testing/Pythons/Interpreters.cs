@@ -28,9 +28,15 @@ public static class Interpreters
     /// <summary>All final releases found, in order of preference.</summary>
     public static IReadOnlyList<Interpreter> All => _found.Value;
 
-    /// <summary>The preferred ordinary build of a minor version such as <c>3.11</c>; skips the test where there is none.</summary>
-    public static Interpreter Require(string version) =>
-        Require(python => $"3.{python.Minor}" == version && !python.IsDebug && !python.IsFreeThreaded, $"CPython {version}");
+    /// <summary>The free-threaded build that tests run, as <see cref="Require(string)"/> takes it; <c>.ci/get-free-threaded</c> builds it.</summary>
+    public const string FreeThreaded = "3.13t";
+
+    /// <summary>
+    /// The preferred ordinary build of a minor version such as <c>3.11</c>, or with a <c>t</c> behind it the free-threaded one; skips the
+    /// test where there is none.
+    /// </summary>
+    public static Interpreter Require(string version) => Require(
+        python => $"3.{python.Minor}{(python.IsFreeThreaded ? "t" : "")}" == version && !python.IsDebug, $"CPython {version}");
 
     /// <summary>The newest ordinary build found; skips the test where there is none.</summary>
     public static Interpreter RequireAny() =>

@@ -18,8 +18,11 @@ public sealed class PythonVersionsAttribute(int first = 8, int last = 15) : Data
 
     public int Last => last;
 
+    /// <summary>Whether there is a row "3.13t" as well, for the free-threaded build.</summary>
+    public bool FreeThreaded { get; init; }
+
     public override IEnumerable<object[]> GetData(MethodInfo testMethod) =>
-        Enumerable.Range(first, last - first + 1).Select(minor => $"3.{minor}")
+        Enumerable.Range(first, last - first + 1).Select(minor => $"3.{minor}").Concat(FreeThreaded ? [Interpreters.FreeThreaded] : [])
             .Where(version => !IsShared(testMethod) || _sharedVersions.Length == 0 || _sharedVersions.Contains(version))
             .Select(version => new object[] { version });
 

@@ -8,7 +8,7 @@ public sealed class RunningAndCoreTests
     private const int Abort = 6;
 
     [SkippableTheory]
-    [PythonVersions]
+    [PythonVersions(FreeThreaded = true)]
     public void A_core_shows_the_threads_names_variables_and_tasks_of_the_process(string version)
     {
         using TemporaryFolder folder = new();

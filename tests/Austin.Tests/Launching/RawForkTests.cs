@@ -16,7 +16,7 @@ public sealed class RawForkTests
     public void A_child_of_the_librarys_fork_has_the_state_of_the_thread_that_forked(string version) => AssertAttached(version, "fork", "3");
 
     [SkippableTheory]
-    [PythonVersions]
+    [PythonVersions(FreeThreaded = true)]
     public void A_child_of_the_bare_system_call_has_the_state_of_the_thread_that_forked(string version) => AssertAttached(version, "syscall", "3");
 
     [SkippableTheory]

@@ -6,7 +6,7 @@ namespace Austin.Tests.Modes;
 public sealed class CollectorTests
 {
     [SkippableTheory]
-    [PythonVersions]
+    [PythonVersions(FreeThreaded = true)]
     public void Samples_taken_during_a_collection_are_marked(string version) => Measurement.NotTwice(() =>
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "collecting.py", "on");
@@ -39,7 +39,7 @@ public sealed class CollectorTests
     }
 
     [SkippableTheory]
-    [PythonVersions]
+    [PythonVersions(FreeThreaded = true)]
     public void Nothing_is_marked_while_the_collector_rests(string version)
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "collecting.py", "off");

@@ -15,7 +15,7 @@ public sealed class ThreadNameTests
     };
 
     [SkippableTheory]
-    [PythonVersions]
+    [PythonVersions(FreeThreaded = true)]
     public void Where_mode_shows_every_name_as_the_program_gave_it(string version)
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "named_threads.py");
@@ -77,7 +77,7 @@ public sealed class ThreadNameTests
     }
 
     [SkippableTheory]
-    [PythonVersions]
+    [PythonVersions(FreeThreaded = true)]
     public void A_command_is_named_from_its_start(string version)
     {
         AustinResult result = AustinRun.ToEnd("-i", "2ms", Interpreters.Require(version).Path, Repository.Target("work.py"), "2").Succeeded();

@@ -13,7 +13,7 @@ public sealed class TrueSumsTests
 
     /// <remarks>There are more threads than CPUs: a thread that is ready and waits for one does not run.</remarks>
     [SkippableTheory]
-    [PythonVersions]
+    [PythonVersions(FreeThreaded = true)]
     public void Cpu_times_of_threads_are_those_of_the_kernel(string version) =>
         Measurement.NotTwice(() => AssertCpuTimes(version, "threads", "1ms"));
 
@@ -45,12 +45,12 @@ public sealed class TrueSumsTests
     });
 
     [SkippableTheory]
-    [PythonVersions]
+    [PythonVersions(FreeThreaded = true)]
     public void Growth_belongs_to_the_thread_that_allocates(string version) =>
         Measurement.NotTwice(() => AssertGrowth(version, "python", "grows_in_python"));
 
     [SkippableTheory]
-    [PythonVersions]
+    [PythonVersions(FreeThreaded = true)]
     public void Growth_without_the_GIL_belongs_to_the_thread_that_touches_it(string version) =>
         Measurement.NotTwice(() => AssertGrowth(version, "native", "grows_in_c"));
 

@@ -11,7 +11,7 @@ public sealed class BriefThreadTests
     private const long LifeMicroseconds = 20_000;
 
     [SkippableTheory]
-    [PythonVersions]
+    [PythonVersions(FreeThreaded = true)]
     public void Every_thread_that_lives_for_some_intervals_has_a_sample(string version) => Measurement.NotTwice(() =>
     {
         AustinResult result = AustinRun.ToEnd(
@@ -27,7 +27,7 @@ public sealed class BriefThreadTests
         capture.Samples.Where(s => s.ThreadId == s.Pid && s.Time > LifeMicroseconds * 3 / 4).Sum(s => 4 * (1 + (s.Time!.Value / LifeMicroseconds)));
 
     [SkippableTheory]
-    [PythonVersions]
+    [PythonVersions(FreeThreaded = true)]
     public void A_thread_at_the_place_of_one_that_ended_has_its_own_samples(string version)
     {
         // Back to back within an interval, the new thread state lies where the old one lay, and so does the head of the list.

@@ -11,7 +11,7 @@ namespace Austin.Tests.Stacks;
 public sealed class CallGraphTests
 {
     [SkippableTheory]
-    [PythonVersions]
+    [PythonVersions(FreeThreaded = true)]
     public void Alternating_chains_hardly_ever_mix(string version) => Measurement.NotTwice(() =>
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "callgraph.py", "chains");
@@ -25,7 +25,7 @@ public sealed class CallGraphTests
         AssertRare(version, 0.001, "random", "1", "tiny");
 
     [SkippableTheory]
-    [PythonVersions]
+    [PythonVersions(FreeThreaded = true)]
     public void Tiny_functions_and_generators_called_at_random_hardly_ever_mix(string version) =>
         AssertRare(version, 0.001, "random", "2", "tiny", "generators");
 

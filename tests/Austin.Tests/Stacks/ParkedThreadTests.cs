@@ -17,7 +17,7 @@ public sealed class ParkedThreadTests
     }
 
     [SkippableTheory]
-    [PythonVersions]
+    [PythonVersions(FreeThreaded = true)]
     public void MojoShowsTheStacksTheTargetReportsWithEndLinesAndColumns(string version)
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "parked.py");

@@ -8,7 +8,7 @@ public sealed class ExceptionTests
     private static readonly string[] _handling = ["value", "number", "inner", "generator", "around", "odd", "unsafe", "long", "finally"];
 
     [SkippableTheory]
-    [PythonVersions]
+    [PythonVersions(FreeThreaded = true)]
     public void The_exception_that_is_handled_is_told(string version)
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "exceptions.py");
@@ -37,7 +37,7 @@ public sealed class ExceptionTests
 
     /// <remarks>Most of the time of that thread is spent on the way up through the frames.</remarks>
     [SkippableTheory]
-    [PythonVersions]
+    [PythonVersions(FreeThreaded = true)]
     public void An_exception_that_propagates_is_met(string version)
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "exceptions.py", "raising");
@@ -62,7 +62,7 @@ public sealed class ExceptionTests
     }
 
     [SkippableTheory]
-    [PythonVersions]
+    [PythonVersions(FreeThreaded = true)]
     public void Threads_that_handle_exceptions_are_sampled_alone(string version)
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "exceptions.py", "raising");

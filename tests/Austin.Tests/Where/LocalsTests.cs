@@ -6,7 +6,7 @@ namespace Austin.Tests.Where;
 public sealed class LocalsTests
 {
     [SkippableTheory]
-    [PythonVersions]
+    [PythonVersions(FreeThreaded = true)]
     public void Every_frame_shows_the_variables_that_it_has(string version)
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "locals.py");
@@ -47,7 +47,7 @@ public sealed class LocalsTests
     }
 
     [SkippableTheory]
-    [PythonVersions]
+    [PythonVersions(FreeThreaded = true)]
     public void A_frame_that_moves_on_is_marked(string version)
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "locals.py", "spin");

@@ -9,7 +9,7 @@ public sealed class TaskLocalsTests
     private static readonly string[] _states = ["same", "moved", "gone"];
 
     [SkippableTheory]
-    [PythonVersions]
+    [PythonVersions(FreeThreaded = true)]
     public void Every_frame_of_a_task_that_waits_shows_the_variables_that_it_has(string version)
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "task_locals.py");
@@ -25,7 +25,7 @@ public sealed class TaskLocalsTests
     }
 
     [SkippableTheory]
-    [PythonVersions]
+    [PythonVersions(FreeThreaded = true)]
     public void The_variables_of_a_task_that_runs_are_those_of_its_thread(string version)
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "tasks.py", "busy");

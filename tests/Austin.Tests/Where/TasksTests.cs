@@ -7,7 +7,7 @@ namespace Austin.Tests.Where;
 public sealed class TasksTests
 {
     [SkippableTheory]
-    [PythonVersions]
+    [PythonVersions(FreeThreaded = true)]
     public void Tasks_are_shown_as_the_program_knows_them(string version)
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "tasks.py");
@@ -19,7 +19,7 @@ public sealed class TasksTests
     }
 
     [SkippableTheory]
-    [PythonVersions]
+    [PythonVersions(FreeThreaded = true)]
     public void A_task_that_runs_is_told_from_those_that_are_ready_or_cancelled(string version)
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "tasks.py", "busy");
@@ -65,7 +65,7 @@ public sealed class TasksTests
     }
 
     [SkippableTheory]
-    [PythonVersions]
+    [PythonVersions(FreeThreaded = true)]
     public void Tasks_that_come_and_go_are_survived(string version)
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "task_churn.py");
@@ -86,7 +86,7 @@ public sealed class TasksTests
     }
 
     [SkippableTheory]
-    [PythonVersions]
+    [PythonVersions(FreeThreaded = true)]
     public void Tasks_that_lead_anywhere_are_survived(string version)
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "forged_tasks.py");

@@ -5,7 +5,7 @@ namespace Austin.Tests.Where;
 public sealed class WhereJsonTests
 {
     [SkippableTheory]
-    [PythonVersions]
+    [PythonVersions(FreeThreaded = true)]
     public void Every_thread_is_there_with_its_stack(string version)
     {
         Interpreter python = Interpreters.Require(version);

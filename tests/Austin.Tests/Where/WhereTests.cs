@@ -8,7 +8,7 @@ public sealed class WhereTests
     private static readonly string[] _scenarios = ["recursion_150", "callbacks", "made_up_file", "names", "coroutines", "frozen"];
 
     [SkippableTheory]
-    [PythonVersions]
+    [PythonVersions(FreeThreaded = true)]
     public void Every_thread_is_shown_with_its_stack(string version)
     {
         Interpreter python = Interpreters.Require(version);

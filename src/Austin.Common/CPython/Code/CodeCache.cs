@@ -99,6 +99,36 @@ internal sealed class CodeCache(IRemoteMemory memory, InterpreterLayout layout, 
             && shape.IsInside((long)(instruction - shape.Code - (ulong)layout.CodeInstructions)) ? shape : null;
     }
 
+    public ulong Original(ulong code, ulong instruction, int copy)
+    {
+        if (copy == 0 || Find(code) is not { } shape)
+        {
+            return copy == 0 ? instruction : 0;
+        }
+
+        ulong original = Translate(shape, instruction, copy);
+        // A thread that begins may make the array longer, or take the index of one that ended; a look in each sample is enough.
+        if (original == 0 && shape.CopiesReadIn != _samples)
+        {
+            shape.CopiesReadIn = _samples;
+            shape.Copies = _reader.ReadCopies(code, shape.Copies);
+            original = Translate(shape, instruction, copy);
+        }
+
+        return original;
+    }
+
+    private ulong Translate(CodeShape shape, ulong instruction, int copy)
+    {
+        if ((uint)copy >= (uint)shape.Copies.Length || shape.Copies[copy] == 0)
+        {
+            return 0;
+        }
+
+        long offset = (long)(instruction - shape.Copies[copy]);
+        return shape.IsInside(offset) ? shape.Code + (ulong)layout.CodeInstructions + (ulong)offset : 0;
+    }
+
     public bool Hold(ReadOnlySpan<RawFrame> frames)
     {
         foreach (ref readonly RawFrame frame in frames)

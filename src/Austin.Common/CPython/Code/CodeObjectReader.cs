@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using Austin.Common.CPython.Layouts;
 using Austin.Common.CPython.Objects;
 using Austin.Common.CPython.Stacks;
@@ -11,6 +12,9 @@ internal sealed class CodeObjectReader(IRemoteMemory memory, InterpreterLayout l
 {
     /// <summary>Largest line table and instruction block read, in bytes; larger ones are cut off.</summary>
     public const int MaxTable = 4 << 20;
+
+    // Most threads that have copies of the instructions of their own: larger numbers are garbage.
+    private const int MaxCopies = 1 << 14;
 
     // Most locals or values of a frame: larger numbers are garbage.
     private const int MaxValues = 1 << 16;
@@ -55,6 +59,24 @@ internal sealed class CodeObjectReader(IRemoteMemory memory, InterpreterLayout l
             Instructions = instructions,
             Lines = new LineTable(layout.LineTableFormat, table, identity.FirstLine),
         };
+    }
+
+    /// <summary>Reads where the copies of a code object's instructions begin that threads run: a size, then as many pointers (free-threaded 3.14+).</summary>
+    /// <param name="code">Address of the code object.</param>
+    /// <param name="known">What was read last, which is used again where it has the size.</param>
+    /// <returns>By the index of the thread; 0 for none. Empty where they cannot be read.</returns>
+    public ulong[] ReadCopies(ulong code, ulong[] known)
+    {
+        if (layout.CodeThreadLocalBytecode < 0
+            || !memory.TryReadWord(code + (ulong)layout.CodeThreadLocalBytecode, out ulong array) || array < 4096 || (array & 7) != 0
+            || !memory.TryReadWord(array, out ulong size) || size is 0 or > MaxCopies)
+        {
+            return [];
+        }
+
+        ulong[] copies = known.Length == (int)size ? known : new ulong[size];
+        Span<byte> bytes = MemoryMarshal.AsBytes(copies.AsSpan());
+        return memory.Read(array + sizeof(ulong), bytes) == bytes.Length ? copies : [];
     }
 
     private CodeShape? TryShape(ulong address, byte[] instructions)

@@ -12,6 +12,7 @@ internal sealed record DebugOffsetPositions
     public required int InterpreterModules { get; init; }
     public required int InterpreterGil { get; init; }
     public required int InterpreterOwnGil { get; init; }
+    public required int InterpreterGilEnabled { get; init; }
     public required int InterpreterGilLocked { get; init; }
     public required int InterpreterGilHolder { get; init; }
     public required int InterpreterCodeGeneration { get; init; }
@@ -23,6 +24,10 @@ internal sealed record DebugOffsetPositions
     public required int ThreadPthread { get; init; }
     public required int ThreadNativeId { get; init; }
     public required int ThreadDataStackChunk { get; init; }
+    public required int ThreadStatus { get; init; }
+
+    /// <summary>Bytes from the thread's status to <c>state</c> (struct _ts in Include/cpython/pystate.h); no word of the block tells it.</summary>
+    public required int StatusToAttachment { get; init; }
 
     /// <summary>3.15+: <c>current_exception</c>.</summary>
     public int ThreadRaised { get; init; } = -1;
@@ -60,6 +65,7 @@ internal sealed record DebugOffsetPositions
         InterpreterModules = 88,
         InterpreterGil = 112,
         InterpreterOwnGil = 120,
+        InterpreterGilEnabled = 128,
         InterpreterGilLocked = 136,
         InterpreterGilHolder = 144,
         InterpreterCodeGeneration = -1,
@@ -71,6 +77,8 @@ internal sealed record DebugOffsetPositions
         ThreadPthread = 192,
         ThreadNativeId = 200,
         ThreadDataStackChunk = 208,
+        ThreadStatus = 216,
+        StatusToAttachment = 8,
         FramePrevious = 232,
         FrameExecutable = 240,
         FrameInstruction = 248,
@@ -98,6 +106,7 @@ internal sealed record DebugOffsetPositions
         InterpreterModules = 96,
         InterpreterGil = 120,
         InterpreterOwnGil = 128,
+        InterpreterGilEnabled = 136,
         InterpreterGilLocked = 144,
         InterpreterGilHolder = 152,
         InterpreterCodeGeneration = 160,
@@ -109,6 +118,8 @@ internal sealed record DebugOffsetPositions
         ThreadPthread = 216,
         ThreadNativeId = 224,
         ThreadDataStackChunk = 232,
+        ThreadStatus = 240,
+        StatusToAttachment = 12,
         FramePrevious = 256,
         FrameExecutable = 264,
         FrameInstruction = 272,
@@ -136,6 +147,7 @@ internal sealed record DebugOffsetPositions
         InterpreterModules = 96,
         InterpreterGil = 120,
         InterpreterOwnGil = 128,
+        InterpreterGilEnabled = 136,
         InterpreterGilLocked = 144,
         InterpreterGilHolder = 152,
         InterpreterCodeGeneration = 160,
@@ -147,6 +159,8 @@ internal sealed record DebugOffsetPositions
         ThreadPthread = 240,
         ThreadNativeId = 248,
         ThreadDataStackChunk = 256,
+        ThreadStatus = 264,
+        StatusToAttachment = 16,
         ThreadRaised = 288,
         FramePrevious = 320,
         FrameExecutable = 328,

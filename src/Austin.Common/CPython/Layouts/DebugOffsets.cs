@@ -69,6 +69,8 @@ internal static class DebugOffsets
             InterpreterModules = Offset(block, at.InterpreterModules),
             InterpreterGil = Offset(block, at.InterpreterGil),
             InterpreterCodeGeneration = Offset(block, at.InterpreterCodeGeneration),
+            // Of the GIL's structure, where locked and holder are of the interpreter's.
+            GilEnabled = freeThreaded ? Offset(block, at.InterpreterGilEnabled) : -1,
             GilLocked = Offset(block, at.InterpreterGilLocked) - gil,
             GilLastHolder = Offset(block, at.InterpreterGilHolder) - gil,
             ThreadNext = Offset(block, at.ThreadNext),
@@ -77,6 +79,7 @@ internal static class DebugOffsets
             ThreadPthread = pthread,
             ThreadNativeId = Offset(block, at.ThreadNativeId),
             ThreadDataStackChunk = Offset(block, at.ThreadDataStackChunk),
+            ThreadAttachment = freeThreaded ? Offset(block, at.ThreadStatus) + at.StatusToAttachment : -1,
             ThreadRaised = raised,
             ThreadHandled = raised + sizeof(ulong),
             ThreadBaseFrame = Offset(block, at.ThreadBaseFrame),
@@ -115,7 +118,7 @@ internal static class DebugOffsets
             && layout.CodeFileName > layout.CodeVersion && layout.CodeFileName < layout.CodeLineTable
             && layout.CodeQualifiedName > layout.CodeVersion && layout.CodeQualifiedName < layout.CodeLineTable
             && layout.ThreadHeadSize <= 4096 && layout.BytesData > 0 && layout.UnicodeState > 0 && asciiSize is > 0 and < 256
-            && layout.ObjectType is > 0 and < 64;
+            && layout.ObjectType is > 0 and < 64 && (!freeThreaded || (layout.GilEnabled >= 0 && layout.ThreadAttachment > 0));
         return plausible ? layout : null;
     }
 

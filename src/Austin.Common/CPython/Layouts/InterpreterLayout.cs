@@ -47,6 +47,8 @@ internal sealed record InterpreterLayout
     public int InterpreterCodeGeneration { get; init; } = -1;
 
     // struct _gil_runtime_state
+    /// <summary>Free-threaded: int32, not 0 where the GIL is switched on: by <c>PYTHON_GIL=1</c>, or by an extension module that needs it.</summary>
+    public int GilEnabled { get; init; } = -1;
     public int GilLastHolder { get; init; } = 8;
     public int GilLocked { get; init; } = 16;
 
@@ -64,6 +66,9 @@ internal sealed record InterpreterLayout
     /// <summary>3.11+: kernel id of the thread, as the target sees it.</summary>
     public int ThreadNativeId { get; init; } = -1;
     public int ThreadDataStackChunk { get; init; } = -1;
+
+    /// <summary>Free-threaded: int32, 0 detached from the interpreter, 1 attached, 2 suspended until the world goes on (<c>state</c>).</summary>
+    public int ThreadAttachment { get; init; } = -1;
 
     /// <summary>3.8–3.11: type, value and traceback of the exception that propagates (<c>curexc_type</c>); 3.12+: the exception (<c>current_exception</c>).</summary>
     public required int ThreadRaised { get; init; }

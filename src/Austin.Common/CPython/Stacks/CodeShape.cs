@@ -20,6 +20,15 @@ internal sealed class CodeShape
     /// <summary>The kind of each code unit; an instruction's inline caches have its kind.</summary>
     public required InstructionKind[] Kinds { get; init; }
 
+    /// <summary>
+    /// Free-threaded 3.14+: where the copies of the instructions begin that threads run, by their index; 0 where there is none, or none
+    /// was met. The first are the code object's own.
+    /// </summary>
+    public ulong[] Copies { get; set; } = [];
+
+    /// <summary>The number of the sample in which <see cref="Copies"/> were read last.</summary>
+    public long CopiesReadIn { get; set; } = -1;
+
     /// <summary>Set when the address was found to hold another code object.</summary>
     public bool IsStale { get; set; }
 

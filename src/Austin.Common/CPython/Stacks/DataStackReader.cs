@@ -37,7 +37,7 @@ internal sealed class DataStackReader : StackReader
         : base(memory, layout, shapes)
     {
         _walker = new DataStackWalker(Copy, layout, shapes);
-        _chain = new FrameChain(Copy, layout);
+        _chain = new FrameChain(Copy, layout, shapes);
     }
 
     protected override int Plan(ThreadTrack thread)

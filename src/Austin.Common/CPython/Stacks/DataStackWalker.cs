@@ -239,7 +239,7 @@ internal sealed class DataStackWalker(StackCopy copy, InterpreterLayout layout, 
         slot.Address = address;
         slot.Position = position;
         slot.Previous = previous;
-        slot.Instruction = copy.Word(position + layout.FrameInstruction);
+        slot.Instruction = Instruction(position, code);
         slot.IsEntry = layout.FrameIsEntry >= 0 && copy.Buffer[position + layout.FrameIsEntry] != 0;
         long offset = (long)(slot.Instruction - code - (ulong)layout.CodeInstructions);
 
@@ -446,7 +446,7 @@ internal sealed class DataStackWalker(StackCopy copy, InterpreterLayout layout, 
         if (_alive > 0 && !_frames.Contains(innermost)
             && TryGenerator(thread, innermost - (ulong)layout.GeneratorFrame, out _, out int position, out ulong code, out _))
         {
-            _frames.Add(new RawFrame(innermost, code, copy.Word(position + layout.FrameInstruction), RawFrameTraits.Entry));
+            _frames.Add(new RawFrame(innermost, code, Instruction(position, code), RawFrameTraits.Entry));
             return StackQuality.MiddleMissing;
         }
 
@@ -514,7 +514,7 @@ internal sealed class DataStackWalker(StackCopy copy, InterpreterLayout layout, 
                 return Recall(site);
             }
 
-            ulong instruction = copy.Word(position + layout.FrameInstruction);
+            ulong instruction = Instruction(position, code);
             InstructionKind kind = shape!.KindAt((long)(instruction - code - (ulong)layout.CodeInstructions));
             int depth = Depth(position, frame);
             ulong value = depth >= shape.Locals + _aboveIterator && layout.FrameSize + (depth * sizeof(ulong)) <= shape.FrameBytes
@@ -617,8 +617,10 @@ internal sealed class DataStackWalker(StackCopy copy, InterpreterLayout layout, 
         shape = copy.Buffer[position + layout.FrameOwner] == FrameOwners.Generator ? GeneratorShape(position) : null;
         code = shape?.Code ?? 0;
         return shape is { IsResumable: true }
-            && shape.IsInside((long)(copy.Word(position + layout.FrameInstruction) - code - (ulong)layout.CodeInstructions));
+            && shape.IsInside((long)(Instruction(position, code) - code - (ulong)layout.CodeInstructions));
     }
+
+    private ulong Instruction(int position, ulong code) => FrameInstruction.Read(copy.Buffer[position..], layout, shapes, code);
 
     // A generator that has ended since has lost its code (3.14+), but not its instruction.
     private CodeShape? GeneratorShape(int position)
@@ -648,7 +650,6 @@ internal sealed class DataStackWalker(StackCopy copy, InterpreterLayout layout, 
                 continue;
             }
 
-            ulong instruction = copy.Word(position + layout.FrameInstruction);
             if (!TryShape(position, out ulong code, out CodeShape? shape))
             {
                 return false;
@@ -667,7 +668,7 @@ internal sealed class DataStackWalker(StackCopy copy, InterpreterLayout layout, 
 
             thread.Plan.NoteUse(address, shape!.FrameBytes);
             bool entry = layout.FrameIsEntry >= 0 && copy.Buffer[position + layout.FrameIsEntry] != 0;
-            _frames.Add(new RawFrame(address, code, instruction, entry ? RawFrameTraits.Entry : RawFrameTraits.None));
+            _frames.Add(new RawFrame(address, code, Instruction(position, code), entry ? RawFrameTraits.Entry : RawFrameTraits.None));
             address = previous;
         }
 

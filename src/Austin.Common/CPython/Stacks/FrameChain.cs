@@ -3,7 +3,7 @@ using Austin.Common.CPython.Layouts;
 namespace Austin.Common.CPython.Stacks;
 
 /// <summary>Follows the frames of a thread that stands still (3.11+), from the innermost one to the root.</summary>
-internal sealed class FrameChain(StackCopy copy, InterpreterLayout layout)
+internal sealed class FrameChain(StackCopy copy, InterpreterLayout layout, ICodeShapes shapes)
 {
     private readonly FrameList _frames = new();
 
@@ -54,8 +54,8 @@ internal sealed class FrameChain(StackCopy copy, InterpreterLayout layout)
             // A frame without code (3.14+) has returned already; its caller is true all the same.
             if (code != 0 || marker)
             {
-                _frames.Add(new RawFrame(
-                    address, code, marker ? 0 : copy.Word(position + layout.FrameInstruction), entry ? RawFrameTraits.Entry : RawFrameTraits.None));
+                ulong instruction = marker ? 0 : FrameInstruction.Read(copy.Buffer[position..], layout, shapes, code);
+                _frames.Add(new RawFrame(address, code, instruction, entry ? RawFrameTraits.Entry : RawFrameTraits.None));
             }
 
             // 3.12+: every chain ends at a marker. A generator that is just being left has no caller, which must not pass for the root.

@@ -81,7 +81,6 @@ internal sealed class CoroutineReader(ObjectMemory memory, InterpreterLayout lay
         sbyte state = (sbyte)_frame[sizeof(ulong) + _layout.State - layout.GeneratorFrame];
         ReadOnlySpan<byte> fields = _frame.AsSpan(sizeof(ulong));
         ulong code = BinaryPrimitives.ReadUInt64LittleEndian(fields[layout.FrameCode..]) & layout.CodePointerMask;
-        ulong instruction = BinaryPrimitives.ReadUInt64LittleEndian(fields[layout.FrameInstruction..]);
         isExecuting = _layout.IsExecuting(state);
         bool isSuspended = _layout.IsSuspended(state);
         if ((!isExecuting && !isSuspended && !_layout.IsCreated(state)) || codes.Get(code) is not { } known)
@@ -89,6 +88,7 @@ internal sealed class CoroutineReader(ObjectMemory memory, InterpreterLayout lay
             return false;
         }
 
+        ulong instruction = FrameInstruction.Read(fields, layout, codes, code);
         frame = new RawFrame(address, code, instruction, RawFrameTraits.None);
         if (isSuspended && IsAwaiting(state, known, (long)(instruction - code - (ulong)layout.CodeInstructions)))
         {

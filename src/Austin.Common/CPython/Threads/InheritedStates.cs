@@ -60,7 +60,7 @@ internal sealed class InheritedStates(IRemoteMemory memory, RemoteInterpreter in
             return Choose(_possible[0], out state);
         }
 
-        ulong holder = _possible.Count == 0 ? 0 : LastHolder(owner);
+        ulong holder = _possible.Count == 0 ? 0 : _layout.IsFreeThreaded ? Attached() : LastHolder(owner);
         foreach (ThreadStateEntry candidate in _possible)
         {
             if (_chosen.Contains(candidate.Address) || (candidate.Address == holder && holder != 0))
@@ -78,6 +78,26 @@ internal sealed class InheritedStates(IRemoteMemory memory, RemoteInterpreter in
         _ = _chosen.Add(candidate.Address);
         state = candidate;
         return true;
+    }
+
+    // Free-threaded: the one possible state that runs Python; 0 when there is none, or more than one.
+    private ulong Attached()
+    {
+        ulong attached = 0;
+        foreach (ThreadStateEntry candidate in _possible)
+        {
+            if (Attachments.Read(memory, _layout, candidate.Address) == Attachments.Attached)
+            {
+                if (attached != 0)
+                {
+                    return 0;
+                }
+
+                attached = candidate.Address;
+            }
+        }
+
+        return attached;
     }
 
     // The state that holds the GIL, or from 3.12 on the one that held it last; 0 when none does.

@@ -172,35 +172,45 @@ internal sealed class RuntimeSnapshot
         return index >= 0 && _positions[index].Gc >= 0 && BinaryPrimitives.ReadInt32LittleEndian(_copy.AsSpan(_positions[index].Gc)) != 0;
     }
 
-    /// <summary>The thread state that holds the GIL of an interpreter; 0 when none does.</summary>
-    public ulong GilHolder(IRemoteMemory memory, ulong interpreter) =>
-        // The last holder is never cleared: it holds the GIL only while that is locked.
-        LastGilHolder(memory, interpreter, out bool isLocked) is var holder && isLocked ? holder : 0;
-
-    /// <summary>The thread state that holds the GIL of an interpreter, or that held it last, where the version tells (3.12+); 0 when it does not.</summary>
-    public ulong LastGilHolder(IRemoteMemory memory, ulong interpreter, out bool isLocked)
+    /// <summary>The GIL of an interpreter; of 3.12 and later it is read.</summary>
+    public GilState Gil(IRemoteMemory memory, ulong interpreter)
     {
-        isLocked = true;
         if (_holder >= 0)
         {
-            return Word(_holder);
+            return new GilState(IsOff: false, IsLocked: Word(_holder) != 0, Word(_holder));
         }
 
         InterpreterLayout layout = _interpreter.Layout;
         int index = IndexOf(interpreter);
         if (index < 0 || _positions[index].Gil < 0)
         {
-            return 0;
+            return default;
         }
 
-        Span<byte> gil = stackalloc byte[Math.Max(layout.GilLastHolder, layout.GilLocked) + sizeof(ulong)];
-        bool isRead = memory.Read(Word(_positions[index].Gil), gil) == gil.Length;
-        isLocked = isRead && BinaryPrimitives.ReadInt32LittleEndian(gil[layout.GilLocked..]) == 1;
-        return isRead ? BinaryPrimitives.ReadUInt64LittleEndian(gil[layout.GilLastHolder..]) : 0;
+        Span<byte> gil = stackalloc byte[Math.Max(Math.Max(layout.GilLastHolder, layout.GilLocked), layout.GilEnabled) + sizeof(ulong)];
+        if (memory.Read(Word(_positions[index].Gil), gil) != gil.Length)
+        {
+            return default;
+        }
+
+        if (layout.GilEnabled >= 0 && BinaryPrimitives.ReadInt32LittleEndian(gil[layout.GilEnabled..]) == 0)
+        {
+            // The other fields mean nothing then.
+            return new GilState(IsOff: true, IsLocked: false, 0);
+        }
+
+        // The last holder is never cleared: it holds the GIL only while that is locked.
+        bool isLocked = BinaryPrimitives.ReadInt32LittleEndian(gil[layout.GilLocked..]) == 1;
+        return new GilState(IsOff: false, isLocked, BinaryPrimitives.ReadUInt64LittleEndian(gil[layout.GilLastHolder..]));
     }
 
-    /// <summary>Whether a GIL is known of, so that one thread may hold it and others wait.</summary>
-    public bool HasGil => !_interpreter.Layout.IsFreeThreaded && (_holder >= 0 || _interpreter.Layout.InterpreterGil >= 0);
+    /// <summary>How a thread of a free-threaded interpreter stands to it: 0 detached, 1 attached, 2 suspended; -1 where that is not known.</summary>
+    /// <param name="memory">The memory of the process.</param>
+    /// <param name="thread">Its thread state.</param>
+    public int Attachment(IRemoteMemory memory, ulong thread) => Attachments.Read(memory, _interpreter.Layout, thread);
+
+    /// <summary>Whether the version tells who holds the GIL.</summary>
+    public bool TellsGil => _holder >= 0 || _interpreter.Layout.InterpreterGil >= 0;
 
     /// <summary>Whether an address lies in the GIL of an interpreter: who waits for a word there waits for the GIL.</summary>
     public bool IsInGil(ulong address, ulong interpreter)
@@ -214,7 +224,7 @@ internal sealed class RuntimeSnapshot
         }
 
         int index = IndexOf(interpreter);
-        return HasGil && index >= 0 && _positions[index].Gil >= 0 && address - Word(_positions[index].Gil) < GilSize;
+        return index >= 0 && _positions[index].Gil >= 0 && address - Word(_positions[index].Gil) < GilSize;
     }
 
     private int IndexOf(ulong interpreter)

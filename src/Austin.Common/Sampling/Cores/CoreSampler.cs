@@ -91,7 +91,7 @@ internal sealed class CoreSampler(CoreFile core, CoreFiles files, IRemoteMemory 
             stacks.Name(thread, 0, ref quality);
             bool tookSignal = core.Signal is not null && note == core.Notes.Threads[0];
             ThreadActivity activity = Look(thread, note, tookSignal);
-            bool idle = activity.Doing is ThreadDoing.InCall or ThreadDoing.WaitsForGil;
+            bool idle = activity.Doing is ThreadDoing.InCall or ThreadDoing.WaitsForGil or ThreadDoing.Suspended;
             if ((idle && settings.SkipIdle) || !chosen.Includes(thread))
             {
                 leftOut++;
@@ -203,9 +203,25 @@ internal sealed class CoreSampler(CoreFile core, CoreFiles files, IRemoteMemory 
     private ThreadActivity Look(SampledThread thread, CoreThread note, bool tookSignal)
     {
         ulong interpreter = thread.Track.Interpreter;
-        ulong holder = _header!.HasGil && _header.TryRead(memory) ? _header.GilHolder(memory, interpreter) : 0;
-        bool? holdsGil = _header.HasGil ? holder == thread.Track.Address : null;
-        return Look(thread, note, tookSignal, holdsGil, holder) with { IsCollecting = holdsGil == true && _header.IsCollecting(interpreter) };
+        if (!_header!.TellsGil || !_header.TryRead(memory))
+        {
+            return Look(thread, note, tookSignal, holdsGil: null, holder: 0);
+        }
+
+        GilState gil = _header.Gil(memory, interpreter);
+        if (!gil.IsOff)
+        {
+            bool holds = gil.Holder == thread.Track.Address;
+            return Look(thread, note, tookSignal, holds, gil.Holder) with { IsCollecting = holds && _header.IsCollecting(interpreter) };
+        }
+
+        ThreadActivity activity = Look(thread, note, tookSignal, holdsGil: null, holder: 0);
+        return activity.Call is { } call && SystemCalls.IsOnWord(call) && _header.Attachment(memory, thread.Track.Address) == Attachments.Suspended
+            ? activity with { Doing = ThreadDoing.Suspended }
+            : activity with
+            {
+                IsCollecting = _header.IsCollecting(interpreter) && ActivityReader.RunsAlone(_header, memory, thread, _threads.Select(pair => pair.Thread)),
+            };
     }
 
     private ThreadActivity Look(SampledThread thread, CoreThread note, bool tookSignal, bool? holdsGil, ulong holder)

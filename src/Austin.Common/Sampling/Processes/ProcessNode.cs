@@ -31,6 +31,7 @@ internal sealed class ProcessNode(int pid, ProcessNode? parent, long now) : IDis
     private string? _executable;
     private long _mappedPages;
     private bool _endedLeaderReported;
+    private bool _lackOfGilReported;
     private bool _refusalReported;
     private bool _anotherReported;
     private long _nextLookForAnother;
@@ -178,6 +179,12 @@ internal sealed class ProcessNode(int pid, ProcessNode? parent, long now) : IDis
         {
             _endedLeaderReported = true;
             observer.Warn($"The main thread of process {Pid} has ended: only its other threads are sampled.");
+        }
+
+        if (settings.OnlyGilHolder && !_lackOfGilReported && python.RunsWithoutGil)
+        {
+            _lackOfGilReported = true;
+            observer.Warn($"Process {Pid} runs without a GIL, as free-threaded CPython does: --gil samples nothing of it unless a module that it imports switches the GIL on. Leave --gil out to sample its threads.");
         }
 
         Python = python;

@@ -21,18 +21,33 @@ internal sealed class ActivityReader(int pid, IRemoteMemory memory, RuntimeSnaps
     public ThreadActivity Look(SampledThread thread, byte state)
     {
         ulong interpreter = thread.Track.Interpreter;
-        bool? holdsGil = null;
-        bool isCollecting = false;
-        ulong holder = 0;
-        if (header.HasGil && header.TryRead(memory))
+        if (!header.TellsGil || !header.TryRead(memory))
         {
-            holder = header.GilHolder(memory, interpreter);
-            holdsGil = holder == thread.Track.Address;
-            isCollecting = holdsGil == true && header.IsCollecting(interpreter);
+            return Look(thread, state, holdsGil: null, holder: 0);
         }
 
-        return Look(thread, state, holdsGil, holder) with { IsCollecting = isCollecting };
+        GilState gil = header.Gil(memory, interpreter);
+        if (!gil.IsOff)
+        {
+            bool holds = gil.Holder == thread.Track.Address;
+            return Look(thread, state, holds, gil.Holder) with { IsCollecting = holds && header.IsCollecting(interpreter) };
+        }
+
+        ThreadActivity activity = Look(thread, state, holdsGil: null, holder: 0);
+        return activity.Call is { } call && SystemCalls.IsOnWord(call) && header.Attachment(memory, thread.Track.Address) == Attachments.Suspended
+            ? activity with { Doing = ThreadDoing.Suspended }
+            : activity with { IsCollecting = header.IsCollecting(interpreter) && RunsAlone(header, memory, thread, threads) };
     }
+
+    /// <summary>Whether of all threads of an interpreter one alone runs Python, as the one does that has stopped the others.</summary>
+    /// <param name="header">Words of the runtime.</param>
+    /// <param name="memory">The memory of the process.</param>
+    /// <param name="thread">The thread.</param>
+    /// <param name="threads">All threads.</param>
+    public static bool RunsAlone(RuntimeSnapshot header, IRemoteMemory memory, SampledThread thread, IEnumerable<SampledThread> threads) =>
+        header.Attachment(memory, thread.Track.Address) == Attachments.Attached
+        && threads.All(other => other == thread || other.Track.Interpreter != thread.Track.Interpreter
+            || header.Attachment(memory, other.Track.Address) != Attachments.Attached);
 
     private ThreadActivity Look(SampledThread thread, byte state, bool? holdsGil, ulong holder)
     {

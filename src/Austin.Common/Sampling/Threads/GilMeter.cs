@@ -29,7 +29,7 @@ internal sealed class GilMeter(int pid, RuntimeSnapshot header, GilOfPass gil)
     /// <param name="now">When it began, in monotonic ns.</param>
     public void LookIfDue(IReadOnlyList<SampledThread> threads, SamplingStatistics statistics, long pass, long now)
     {
-        if (now < _nextLook || !header.HasGil)
+        if (now < _nextLook || !header.TellsGil)
         {
             return;
         }
@@ -38,6 +38,12 @@ internal sealed class GilMeter(int pid, RuntimeSnapshot header, GilOfPass gil)
         for (int i = 0; i < threads.Count; i++)
         {
             SampledThread thread = threads[i];
+            GilState state = gil.Of(thread.Track.Interpreter, pass);
+            if (state.IsOff)
+            {
+                continue;
+            }
+
             if (thread.Gil is null)
             {
                 thread.Gil = new GilShare(pid, thread.Track.ThreadId);
@@ -45,7 +51,7 @@ internal sealed class GilMeter(int pid, RuntimeSnapshot header, GilOfPass gil)
             }
 
             thread.Gil.Name = thread.Naming.Shown ?? thread.Gil.Name;
-            bool holds = gil.Holder(thread.Track.Interpreter, pass) == thread.Track.Address;
+            bool holds = state.Holder == thread.Track.Address;
             thread.Gil.Count(holds, !holds && Waits(thread));
         }
     }

@@ -1,3 +1,4 @@
+using Austin.Common.CPython.Stacks;
 using Austin.Common.CPython.Threads;
 using Austin.Common.Memory;
 
@@ -8,20 +9,33 @@ namespace Austin.Common.Sampling.Threads;
 /// <param name="header">Words of the runtime.</param>
 internal sealed class GilOfPass(IRemoteMemory memory, RuntimeSnapshot header)
 {
-    private (long Pass, ulong Interpreter, ulong State, bool IsLocked) _known = (-1, 0, 0, false);
+    private (long Pass, ulong Interpreter, GilState State) _known = (-1, 0, default);
 
-    /// <summary>The thread state that holds it; 0 when none does.</summary>
-    public ulong Holder(ulong interpreter, long pass) => LastHolder(interpreter, pass) is var state && _known.IsLocked ? state : 0;
-
-    /// <summary>The thread state that holds it, or held it last, where the version tells.</summary>
-    public ulong LastHolder(ulong interpreter, long pass)
+    /// <summary>The GIL of an interpreter.</summary>
+    public GilState Of(ulong interpreter, long pass)
     {
         if (_known.Pass != pass || _known.Interpreter != interpreter)
         {
-            ulong state = header.LastGilHolder(memory, interpreter, out bool isLocked);
-            _known = (pass, interpreter, state, isLocked);
+            _known = (pass, interpreter, header.Gil(memory, interpreter));
         }
 
         return _known.State;
+    }
+
+    /// <summary>Whether a thread state runs Python: it holds the GIL, or is attached where that is off.</summary>
+    public bool Runs(ThreadTrack track, long pass)
+    {
+        GilState gil = Of(track.Interpreter, pass);
+        return gil.IsOff ? header.Attachment(memory, track.Address) == Attachments.Attached : gil.Holder == track.Address;
+    }
+
+    /// <summary>
+    /// Whether a thread state may be run by another thread than its own, and so move while that is blocked: it held the GIL last, or is
+    /// attached where that is off.
+    /// </summary>
+    public bool MayRunElsewhere(ThreadTrack track, long pass)
+    {
+        GilState gil = Of(track.Interpreter, pass);
+        return gil.IsOff ? header.Attachment(memory, track.Address) == Attachments.Attached : gil.LastHolder == track.Address;
     }
 }

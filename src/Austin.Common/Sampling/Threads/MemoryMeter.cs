@@ -5,7 +5,8 @@ namespace Austin.Common.Sampling.Threads;
 /// <summary>Shares the change of a process's resident set among its threads.</summary>
 /// <remarks>
 /// Growth goes to the threads that touched new pages since the last pass, by their page faults. What shrinks, or grew
-/// without a fault of a known thread, goes to the one that holds the GIL, and waits while none does.
+/// without a fault of a known thread, goes to the one that holds the GIL, or to the first that runs Python where that is off, and
+/// waits while none does.
 /// </remarks>
 /// <param name="thread">A living thread of the process.</param>
 internal sealed class MemoryMeter(int thread) : IDisposable
@@ -31,8 +32,8 @@ internal sealed class MemoryMeter(int thread) : IDisposable
 
     /// <summary>Takes what a thread has of it, in bytes.</summary>
     /// <param name="faults">Page faults of the thread that were counted in the pass.</param>
-    /// <param name="holdsGil">Whether it holds the GIL.</param>
-    public long Take(long faults, bool holdsGil)
+    /// <param name="runs">Whether it runs Python.</param>
+    public long Take(long faults, bool runs)
     {
         long bytes = 0;
         if (faults > 0 && _faults > 0)
@@ -43,7 +44,7 @@ internal sealed class MemoryMeter(int thread) : IDisposable
             _faults -= faults;
         }
 
-        if (holdsGil)
+        if (runs)
         {
             bytes += _pending;
             _pending = 0;

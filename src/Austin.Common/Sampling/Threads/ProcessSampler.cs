@@ -55,6 +55,7 @@ internal sealed class ProcessSampler : IDisposable
     private long _lastRun;
     private long _restedUntil;
     private bool _isWhole;
+    private bool _isPlaced;
 
     /// <summary>Prepares to sample a process.</summary>
     /// <param name="pid">The process.</param>
@@ -91,11 +92,11 @@ internal sealed class ProcessSampler : IDisposable
         _gil = new GilOfPass(memory, _header);
         ChosenThreads chosen = new(pid, settings);
         _selection = new ThreadSelection(
-            chosen, _header, _gil, settings.OnlyExceptions ? new ExceptionReader(memory, interpreter.Layout) : null, settings.OnlyGilHolder);
+            chosen, _gil, settings.OnlyExceptions ? new ExceptionReader(memory, interpreter.Layout) : null, settings.OnlyGilHolder);
         _gilMeter = settings.OnlyGilHolder ? new GilMeter(pid, _header, _gil) : null;
         _memoryMeter = withMemory ? new MemoryMeter(thread) : null;
         _lastPass = Clock.BootNanoseconds / NanosecondsPerMicrosecond;
-        Cpu = new TargetCpu(_threads, pid);
+        Cpu = new TargetCpu(_threads, pid, interpreter.Layout.IsFreeThreaded);
         LocalsSampler? locals = settings.LocalsDetail > 0 ? new LocalsSampler(memory, interpreter.Layout, settings.LocalsDetail) : null;
         ISourceLines? source = settings.WithSource ? SourceLines.Of(pid, thread) : null;
         TaskSampler tasks = new(pid, new ProcessFiles(thread), memory, interpreter, _threads, _stacks.Table, settings.WithColumns, source, locals);
@@ -117,6 +118,9 @@ internal sealed class ProcessSampler : IDisposable
     /// <summary>Whether its first thread ended before the others; what it left in memory is no stack.</summary>
     public bool LeaderHasEnded => _threads.LeaderHasEnded;
 
+    /// <summary>Whether it is free-threaded and its main interpreter runs without a GIL now.</summary>
+    public bool RunsWithoutGil => _header.TryRead(_memory) && _threads.Count > 0 && _header.Gil(_memory, _threads[^1].Track.Interpreter).IsOff;
+
     /// <summary>Whether any thread of it was found at the last walk.</summary>
     public bool HasThreads => _threads.Count > 0;
 
@@ -129,13 +133,10 @@ internal sealed class ProcessSampler : IDisposable
         return _threads.Refresh();
     }
 
-    // Who held the GIL last may be run by another thread, and so move while its own is blocked.
-    private bool HeldGilLast(ThreadTrack track) => _gil.LastHolder(track.Interpreter, _passes) == track.Address;
-
     // A look at such a thread that costs a read which the others do not need, and so not in every pass.
     private bool MayRunElsewhere(SampledThread thread, long start)
     {
-        if (start < thread.NextRunnerLook || !HeldGilLast(thread.Track))
+        if (start < thread.NextRunnerLook || !_gil.MayRunElsewhere(thread.Track, _passes))
         {
             return false;
         }
@@ -243,7 +244,7 @@ internal sealed class ProcessSampler : IDisposable
     /// <param name="isPlaced">Whether the calling thread is on the CPU of the process.</param>
     public bool Pass(ISampleWriter writer, SamplingStatistics statistics, bool isPlaced)
     {
-        _stacks.SetPlaced(isPlaced);
+        _isPlaced = isPlaced;
         EndRest(writer, statistics);
         (_clockOfPass, _clock, _isWhole) = (_clock, -1, true);
         long start = Clock.BootNanoseconds;
@@ -352,7 +353,7 @@ internal sealed class ProcessSampler : IDisposable
 
             ThreadTrack track = thread.Track;
             // Something must be read in front of which the pass header goes.
-            if (headerRead && IsStillQuiet(thread) && !(_native is null ? HeldGilLast(thread.Track) : MayRunElsewhere(thread, start)))
+            if (headerRead && IsStillQuiet(thread) && !(_native is null ? _gil.MayRunElsewhere(thread.Track, _passes) : MayRunElsewhere(thread, start)))
             {
                 thread.LastPass = _passes;
                 collected |= EmitQuiet(writer, statistics, thread, delta, start);
@@ -374,6 +375,9 @@ internal sealed class ProcessSampler : IDisposable
             }
 
             _tasks?.Begin(thread, start);
+            bool isElsewhere = _isPlaced && !Cpu.StandsStill(track);
+            statistics.ReadElsewhere += isElsewhere ? 1 : 0;
+            _stacks.SetPlaced(_isPlaced && !isElsewhere);
             StackQuality quality = _stacks.Read(thread, start, first);
             headerRead = true;
             if (thread.Native is not null)
@@ -458,6 +462,11 @@ internal sealed class ProcessSampler : IDisposable
         EndThreads(writer, statistics);
         _memoryMeter?.EndPass();
         _gilMeter?.LookIfDue(_threads, statistics, _passes, start);
+        if (_gilMeter is not null && _threads.Count > 0 && _gil.Of(_threads[^1].Track.Interpreter, _passes).IsOff)
+        {
+            statistics.PassesWithoutGil++;
+        }
+
         statistics.Retried += _stacks.Retries - retries;
         statistics.Interrupted += _stacks.Interruptions - interruptions;
         statistics.GcTime += collected ? delta : 0;
@@ -623,5 +632,5 @@ internal sealed class ProcessSampler : IDisposable
     }
 
     private long TakeMemory(SampledThread thread) =>
-        _memoryMeter?.Take(thread.FaultsOfPass, _header.GilHolder(_memory, thread.Track.Interpreter) == thread.Track.Address) ?? 0;
+        _memoryMeter?.Take(thread.FaultsOfPass, _gil.Runs(thread.Track, _passes)) ?? 0;
 }

@@ -54,7 +54,7 @@ internal sealed class StackSampler
     /// <summary>Copies of a stack that were made anew so far because this CPU was taken away in their midst.</summary>
     public long Interruptions => _reader.Interruptions;
 
-    /// <summary>Tells whether the calling thread is on the CPU of the process, which so stands still.</summary>
+    /// <summary>Tells whether the calling thread is on the CPU of the thread that is read next, which so stands still.</summary>
     public void SetPlaced(bool isPlaced) => _reader.IsPlaced = isPlaced;
 
     /// <summary>Forgets all code and frames, if there are too many.</summary>

@@ -1,14 +1,18 @@
+using Austin.Common.CPython.Stacks;
+
 namespace Austin.Common.Sampling.Threads;
 
-/// <summary>Finds the CPU of the thread of a process that runs Python: with a GIL all others stand still anyway.</summary>
+/// <summary>Finds the CPU of a thread of a process that runs Python: with a GIL all others stand still anyway.</summary>
 /// <param name="threads">The threads of the process.</param>
 /// <param name="pid">The process.</param>
-internal sealed class TargetCpu(IReadOnlyList<SampledThread> threads, int pid) : IDisposable
+/// <param name="isFreeThreaded">Whether threads may run Python at once: all but one then may be on other CPUs.</param>
+internal sealed class TargetCpu(IReadOnlyList<SampledThread> threads, int pid, bool isFreeThreaded) : IDisposable
 {
     // Most threads looked at in one search.
     private const int MostLooks = 16;
 
     private ThreadCpu? _file;
+    private SampledThread? _thread;
     private long _threadId;
     private long _nextLook;
     private int _next;
@@ -25,16 +29,23 @@ internal sealed class TargetCpu(IReadOnlyList<SampledThread> threads, int pid) :
         }
 
         _nextLook = now + period;
-        if (_file is not null && Look())
+        if (_thread is not null && IsWorth(_thread) && Look())
         {
             return _cpu;
         }
 
         // Another thread has taken over.
-        for (int i = 0; i < Math.Min(threads.Count, MostLooks); i++)
+        int looks = 0;
+        for (int i = 0; i < threads.Count && looks < MostLooks; i++)
         {
             _next = _next + 1 < threads.Count ? _next + 1 : 0;
-            Use(threads[_next].Track.ThreadId);
+            if (!IsWorth(threads[_next]))
+            {
+                continue;
+            }
+
+            looks++;
+            Use(threads[_next]);
             if (Look())
             {
                 break;
@@ -44,7 +55,14 @@ internal sealed class TargetCpu(IReadOnlyList<SampledThread> threads, int pid) :
         return _cpu;
     }
 
+    /// <summary>Whether a thread stands still while the calling thread is on that CPU.</summary>
+    /// <param name="track">The thread.</param>
+    public bool StandsStill(ThreadTrack track) => !isFreeThreaded || track.ThreadId == _threadId;
+
     public void Dispose() => _file?.Dispose();
+
+    // Without a GIL nothing is gained on the CPU of a thread that is not sampled.
+    private bool IsWorth(SampledThread thread) => !isFreeThreaded || thread.IsIncluded;
 
     // Whether the thread in use runs.
     private bool Look()
@@ -58,8 +76,10 @@ internal sealed class TargetCpu(IReadOnlyList<SampledThread> threads, int pid) :
         return isRunning && cpu >= 0;
     }
 
-    private void Use(long threadId)
+    private void Use(SampledThread thread)
     {
+        long threadId = thread.Track.ThreadId;
+        _thread = thread;
         if (threadId != _threadId)
         {
             _file?.Dispose();

@@ -191,7 +191,7 @@ internal sealed class TaskImages(TaskReaders readers, bool withColumns)
             if (_layout.HasDataStack)
             {
                 isSame = (Word(bytes, sizeof(ulong) + _layout.FrameCode) & _layout.CodePointerMask) == frame.Code
-                    && Word(bytes, sizeof(ulong) + _layout.FrameInstruction) == frame.Instruction;
+                    && FrameInstruction.Read(bytes[sizeof(ulong)..], _layout, _codes, frame.Code) == frame.Instruction;
                 bytes = bytes[(sizeof(ulong) + _layout.FrameSize)..];
             }
             else

@@ -4,11 +4,10 @@ namespace Austin.Common.Sampling.Threads;
 
 /// <summary>Which threads of a process are sampled.</summary>
 /// <param name="chosen">Those that were asked for by who they are.</param>
-/// <param name="header">Words of the runtime.</param>
 /// <param name="gil">Who holds the GIL.</param>
 /// <param name="exceptions">Reads exceptions; null to sample threads without any, too.</param>
 /// <param name="onlyGilHolder">Whether only the thread that holds the GIL is sampled.</param>
-internal sealed class ThreadSelection(ChosenThreads chosen, RuntimeSnapshot header, GilOfPass gil, ExceptionReader? exceptions, bool onlyGilHolder)
+internal sealed class ThreadSelection(ChosenThreads chosen, GilOfPass gil, ExceptionReader? exceptions, bool onlyGilHolder)
 {
     /// <summary>Whether all threads are.</summary>
     public bool IsAll { get; } = chosen.IsAll && !onlyGilHolder && exceptions is null;
@@ -20,6 +19,6 @@ internal sealed class ThreadSelection(ChosenThreads chosen, RuntimeSnapshot head
     /// <param name="thread">The thread; its name was looked at.</param>
     /// <param name="pass">The number of the pass.</param>
     public bool Includes(SampledThread thread, long pass) => chosen.Includes(thread)
-        && (!onlyGilHolder || (header.HasGil && gil.Holder(thread.Track.Interpreter, pass) == thread.Track.Address))
+        && (!onlyGilHolder || gil.Of(thread.Track.Interpreter, pass).Holder == thread.Track.Address)
         && (exceptions is null || exceptions.HasAny(thread.Track.Address, thread.Track.Interpreter));
 }

@@ -10,7 +10,7 @@ namespace Austin.Common.Tests.CPython.Objects;
 public sealed class ObjectReaderTests
 {
     [SkippableTheory]
-    [PythonVersions]
+    [PythonVersions(FreeThreaded = true)]
     public void Objects_of_all_shapes_are_read(string version)
     {
         using LiveObjects live = LiveObjects.Start(Interpreters.Require(version), "objects.py");
@@ -44,7 +44,7 @@ public sealed class ObjectReaderTests
     }
 
     [SkippableTheory]
-    [PythonVersions]
+    [PythonVersions(FreeThreaded = true)]
     public void Attributes_are_found_wherever_an_instance_keeps_them(string version)
     {
         using LiveObjects live = LiveObjects.Start(Interpreters.Require(version), "objects.py");
@@ -70,7 +70,7 @@ public sealed class ObjectReaderTests
     }
 
     [SkippableTheory]
-    [PythonVersions]
+    [PythonVersions(FreeThreaded = true)]
     public void Types_are_named_with_their_modules(string version)
     {
         using LiveObjects live = LiveObjects.Start(Interpreters.Require(version), "objects.py");
@@ -90,7 +90,7 @@ public sealed class ObjectReaderTests
     }
 
     [SkippableTheory]
-    [PythonVersions]
+    [PythonVersions(FreeThreaded = true)]
     public void The_threads_of_the_threading_module_are_reached(string version)
     {
         using LiveObjects live = LiveObjects.Start(Interpreters.Require(version), "objects.py");

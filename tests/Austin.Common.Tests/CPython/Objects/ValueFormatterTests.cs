@@ -13,7 +13,7 @@ public sealed class ValueFormatterTests
     private const int CountOfOne = 10_000;
 
     [SkippableTheory]
-    [PythonVersions]
+    [PythonVersions(FreeThreaded = true)]
     public void Random_values_print_as_the_interpreter_prints_them(string version) => Compare(Interpreters.Require(version), Count);
 
     [SkippableFact]

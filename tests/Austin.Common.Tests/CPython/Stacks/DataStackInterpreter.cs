@@ -42,6 +42,9 @@ internal sealed class DataStackInterpreter : FakeInterpreter
     // A reference in 3.14+ has a tag: 1 is none.
     private ulong None => _minor >= 14 ? 1UL : 0;
 
+    // A reference to code whose counting is put off, as free-threaded builds do, has one as well.
+    private ulong Deferred => Layout.FrameBytecodeIndex >= 0 ? 1UL : 0;
+
     private ulong CurrentCFrame => Load(Thread, Layout.ThreadTop);
 
     protected override void Start()
@@ -134,6 +137,11 @@ internal sealed class DataStackInterpreter : FakeInterpreter
         Save(frame, Layout.FrameCode, Load(at, Layout.FrameCode));
         Save(frame, Layout.FramePrevious, _minor >= 14 ? 0 : Load(at, Layout.FramePrevious));
         Save(frame, Layout.FrameInstruction, Load(at, Layout.FrameInstruction));
+        if (Layout.FrameBytecodeIndex >= 0)
+        {
+            Save32(frame, Layout.FrameBytecodeIndex, CopyIndex);
+        }
+
         SaveByte(frame, Layout.FrameOwner, 0);
         SaveStackTop(frame, code.LocalsPlus);
         if (_minor < 14)
@@ -523,7 +531,12 @@ internal sealed class DataStackInterpreter : FakeInterpreter
             Save(frame, Layout.FramePrevious, caller);
         }
 
-        Save(frame, Layout.FrameCode, code.Address);
+        Save(frame, Layout.FrameCode, code.Address | Deferred);
+        if (Layout.FrameBytecodeIndex >= 0)
+        {
+            Save32(frame, Layout.FrameBytecodeIndex, CopyIndex);
+        }
+
         if (_minor >= 13)
         {
             SaveInstruction(frame, code, 0);
@@ -611,7 +624,7 @@ internal sealed class DataStackInterpreter : FakeInterpreter
     }
 
     private void SaveInstruction(ulong frame, FakeCode code, int unit) =>
-        Save(frame, Layout.FrameInstruction, code.Address + (ulong)(Layout.CodeInstructions + (2 * unit)));
+        Save(frame, Layout.FrameInstruction, InstructionsOf(code) + (ulong)(2 * unit));
 
     private void SaveStackTop(ulong frame, int slots)
     {

@@ -1,3 +1,5 @@
+using Austin.Common.CPython.Layouts;
+
 namespace Austin.Common.Tests.CPython.Stacks;
 
 /// <summary>Offsets that the product's layouts do not name, by minor version; from the headers of each.</summary>
@@ -26,7 +28,23 @@ internal sealed record FakeFields(
     public required byte Executing { get; init; }
     public required byte Cleared { get; init; }
 
-    public static FakeFields For(int minor) => minor switch
+    /// <summary>Those of a layout: behind a longer object header all but a frame's lies higher.</summary>
+    public static FakeFields For(InterpreterLayout layout)
+    {
+        FakeFields fields = For(layout.Minor);
+        return !layout.IsFreeThreaded ? fields : fields with
+        {
+            GeneratorFrame = fields.GeneratorFrame + 16,
+            GeneratorState = fields.GeneratorState + 16,
+            StackSize = fields.StackSize + 16,
+            LocalsPlus = fields.LocalsPlus + 16,
+            CodeFrameSize = fields.CodeFrameSize + 16,
+            Flags = fields.Flags + 16,
+            Names = fields.Names + 16,
+        };
+    }
+
+    private static FakeFields For(int minor) => minor switch
     {
         <= 10 => new(360, 16, 24, 32, -1, -1, 36, 64) { Created = 0, Suspended = 0, Executing = 1, Cleared = 0 },
         11 => new(72, 80, 75, 68, 76, -1, 48, 32) { Created = 0xFE, Suspended = 0xFF, Executing = 0, Cleared = 4 },

@@ -14,6 +14,7 @@ internal abstract class FakeInterpreter
     private const ulong Heap = 0x20_0000_0000;
     private const int HeapSize = 128 * 1024;
     private const int MaxDepth = 24;
+    private const int MaxInstructions = 256;
     private const ulong CodeType = 0x5555_0000_1000;
     private const ulong UnicodeType = 0x5555_0000_2000;
     private const ulong BytesType = 0x5555_0000_3000;
@@ -29,7 +30,7 @@ internal abstract class FakeInterpreter
     protected FakeInterpreter(InterpreterLayout layout)
     {
         Layout = layout;
-        Fields = FakeFields.For(layout.Minor);
+        Fields = FakeFields.For(layout);
         Opcodes = FakeOpcodes.For(layout.Minor);
         Log = new StoreLog(Image);
         Image.Map(State, 0x4000);
@@ -77,14 +78,38 @@ internal abstract class FakeInterpreter
     public bool HasUnlinkedGenerator => Layout.Minor == 9 && Frames.Exists(frame => frame.IsLinkedOnly);
 
     /// <summary>An interpreter of a minor version whose thread runs a main program.</summary>
-    public static FakeInterpreter Create(int minor)
+    /// <param name="minor">The minor version.</param>
+    /// <param name="isFreeThreaded">Whether it is a build without a GIL, whose thread is not the first one: from 3.14 on it runs copies of the instructions.</param>
+    public static FakeInterpreter Create(int minor, bool isFreeThreaded = false)
     {
-        InterpreterLayout layout = KnownLayouts.For(minor) ?? DebugOffsets.TryParse(RecordedOffsets.For(minor))!;
+        InterpreterLayout layout = isFreeThreaded
+            ? DebugOffsets.TryParse(RecordedOffsets.ForFreeThreaded(minor))!
+            : KnownLayouts.For(minor) ?? DebugOffsets.TryParse(RecordedOffsets.For(minor))!;
         FakeInterpreter interpreter = layout.HasDataStack ? new DataStackInterpreter(layout) : new HeapInterpreter(layout);
         interpreter.Start();
         interpreter.Log.Clear();
         interpreter.NoteStack();
         return interpreter;
+    }
+
+    /// <summary>Which of the copies of the instructions the thread runs (free-threaded 3.14+).</summary>
+    public const int CopyIndex = 5;
+
+    /// <summary>Where the thread's copies of the instructions lie, by the address of their code object.</summary>
+    public Dictionary<ulong, ulong> Copies { get; } = [];
+
+    /// <summary>Where an instruction that a frame holds lies in the code object itself.</summary>
+    public ulong Original(ulong instruction)
+    {
+        foreach ((ulong code, ulong copy) in Copies)
+        {
+            if (instruction - copy < MaxInstructions)
+            {
+                return code + (ulong)Layout.CodeInstructions + (instruction - copy);
+            }
+        }
+
+        return instruction;
     }
 
     /// <summary>A true stack, outermost frame first.</summary>
@@ -317,7 +342,46 @@ internal abstract class FakeInterpreter
             Image.Save(at + (ulong)(layout.CodeInstructions + i), 1, instructions[i]);
         }
 
+        if (layout.CodeThreadLocalBytecode >= 0)
+        {
+            // The first copies are the code object's own (Objects/codeobject.c).
+            ulong array = Allocate(2 * sizeof(ulong));
+            Image.Save(array, 8, 1);
+            Image.Save(array + 8, 8, at + (ulong)layout.CodeInstructions);
+            Image.Save(at + (ulong)layout.CodeThreadLocalBytecode, 8, array);
+        }
+
         return code;
+    }
+
+    /// <summary>Makes the thread's copy of the instructions when it calls a function for the first time: the array grows, and moves.</summary>
+    /// <returns>Where the thread's instructions begin.</returns>
+    protected ulong InstructionsOf(FakeCode code)
+    {
+        ulong own = code.Address + (ulong)Layout.CodeInstructions;
+        if (Layout.CodeThreadLocalBytecode < 0)
+        {
+            return own;
+        }
+
+        if (!Copies.TryGetValue(code.Address, out ulong copy))
+        {
+            copy = Allocate(MaxInstructions);
+            Copies.Add(code.Address, copy);
+            byte[] instructions = code.Instructions();
+            for (int i = 0; i < instructions.Length; i++)
+            {
+                Image.Save(copy + (ulong)i, 1, instructions[i]);
+            }
+
+            ulong array = Allocate((CopyIndex + 2) * sizeof(ulong));
+            Image.Save(array, 8, CopyIndex + 1);
+            Image.Save(array + 8, 8, own);
+            Image.Save(array + ((CopyIndex + 1) * sizeof(ulong)), 8, copy);
+            Save(code.Address, Layout.CodeThreadLocalBytecode, array);
+        }
+
+        return copy;
     }
 
     private ulong NewText(string text)
@@ -325,8 +389,8 @@ internal abstract class FakeInterpreter
         ulong at = Allocate(Layout.UnicodeAsciiData + text.Length + 1);
         Image.Save(at + (ulong)Layout.ObjectType, 8, UnicodeType);
         Image.Save(at + (ulong)Layout.UnicodeLength, 8, (ulong)text.Length);
-        // Compact, ASCII, one byte a character, ready.
-        Image.Save(at + (ulong)Layout.UnicodeState, 4, 0xE4);
+        // Compact, ASCII, one byte a character, ready; in free-threaded 3.14+ behind a byte of its own.
+        Image.Save(at + (ulong)Layout.UnicodeState, 4, Layout.CodeThreadLocalBytecode >= 0 ? 0x1900u : 0xE4u);
         SaveText(at + (ulong)Layout.UnicodeAsciiData, Encoding.ASCII.GetBytes(text));
         return at;
     }

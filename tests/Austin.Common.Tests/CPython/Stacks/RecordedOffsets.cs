@@ -25,6 +25,41 @@ internal static class RecordedOffsets
         return block;
     }
 
+    /// <summary>
+    /// What a free-threaded build of a minor version publishes: the block of the ordinary build with the offsets of its headers
+    /// (Py_GIL_DISABLED). That of 3.13 was seen live; of 3.14 and 3.15 no build was.
+    /// </summary>
+    public static byte[] ForFreeThreaded(int minor)
+    {
+        byte[] block = For(minor);
+        DebugOffsetPositions at = DebugOffsetPositions.For(minor);
+        const int FreeThreadedWord = 16;
+        Put(FreeThreadedWord, 1);
+        // The object header takes 32 bytes instead of 16.
+        foreach (int position in (int[])[at.CodeFileName, at.CodeQualifiedName, at.CodeLineTable, at.CodeFirstLine, at.CodeInstructions,
+            at.ObjectType, at.BytesSize, at.BytesData, at.UnicodeState, at.UnicodeLength, at.UnicodeAsciiSize])
+        {
+            Put(position, Get(position) + 16);
+        }
+
+        // struct _gil_runtime_state begins with "enabled", whose offset alone is of that structure.
+        Put(at.InterpreterGilEnabled, 0);
+        Put(at.InterpreterGilHolder, Get(at.InterpreterOwnGil) + 16);
+        Put(at.InterpreterGilLocked, Get(at.InterpreterOwnGil) + 24);
+        if (minor >= 14)
+        {
+            Put(at.FrameBytecodeIndex, 72);
+            Put(at.FrameOwner, 78);
+            Put(at.CodeThreadLocalBytecode, 224);
+            Put(at.CodeInstructions, 232);
+        }
+
+        return block;
+
+        ulong Get(int position) => BinaryPrimitives.ReadUInt64LittleEndian(block.AsSpan(position));
+        void Put(int position, ulong value) => BinaryPrimitives.WriteUInt64LittleEndian(block.AsSpan(position), value);
+    }
+
     // 64-bit words, hexadecimal.
     private const string Python313 = """
         7970677562656478 30d00f0 0 452b8 260 278 2f998 1c68 1c60 1cb0 1ce8 1de8 1dd8 1de0 10 1e48 0 1e58 1e50 130 0 8

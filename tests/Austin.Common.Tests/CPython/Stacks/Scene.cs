@@ -16,9 +16,9 @@ internal static class Scene
     ];
 
     /// <summary>An interpreter whose thread has come to the scene and stands still.</summary>
-    public static FakeInterpreter Enter(int minor, EventKind[] events)
+    public static FakeInterpreter Enter(int minor, EventKind[] events, bool isFreeThreaded = false)
     {
-        FakeInterpreter interpreter = FakeInterpreter.Create(minor);
+        FakeInterpreter interpreter = FakeInterpreter.Create(minor, isFreeThreaded);
         foreach (EventKind kind in events)
         {
             Assert.True(interpreter.TryRun(kind), $"3.{minor}: {kind} of {string.Join(' ', events)}");

@@ -126,5 +126,5 @@ internal sealed class StackChecker(FakeInterpreter interpreter)
         return null;
     }
 
-    private bool Same(ulong stored, ulong shown) => _heap ? (int)stored * interpreter.Layout.InstructionUnit == (int)shown : stored == shown;
+    private bool Same(ulong stored, ulong shown) => _heap ? (int)stored * interpreter.Layout.InstructionUnit == (int)shown : interpreter.Original(stored) == shown;
 }
