@@ -1,6 +1,6 @@
-"""Sleeps for three quarters of its time and is busy in the rest, by the clock, in cycles of 200 ms or so many.
+"""Sleeps for most of its time and is busy in the rest, by the clock, in cycles.
 
-    wakes.py NAME [MILLISECONDS]
+    wakes.py NAME [MILLISECONDS [BUSY]]     how long a cycle is, 200 unless given, and the busy part of it, 0.25 unless given
 """
 
 import sys
@@ -19,12 +19,13 @@ def work(end):
         pass
 
 
-def run(start, cycle):
+def run(start, cycle, busy):
     while True:
-        rest(start + 0.75 * cycle)
+        rest(start + (1 - busy) * cycle)
         work(start + cycle)
         start += cycle
 
 
 report(thread=thread_id())
-run(perf_counter(), float(sys.argv[2]) / 1000 if len(sys.argv) > 2 else 0.200)
+_, _, milliseconds, share = (sys.argv + ["200", "0.25"][len(sys.argv) - 2:])[:4]
+run(perf_counter(), float(milliseconds) / 1000, float(share))
