@@ -33,7 +33,19 @@ def raw_fork(kind):
     return libc.syscall(57)
 
 
-def fork(kind):
+def wait_for_sleep():
+    """Without a GIL the first thread may run Python too when the other forks; of the child nobody could tell which of them did."""
+    while not about_to_sleep:
+        time.sleep(0.001)
+    while True:
+        with open("/proc/%d/stat" % os.getpid()) as stat:
+            if stat.read().rsplit(")", 1)[1].split()[0] == "S":
+                return
+
+
+def fork(kind, waits=False):
+    if waits:
+        wait_for_sleep()
     child = raw_fork(kind)
     if child == 0:
         child_work()
@@ -41,11 +53,13 @@ def fork(kind):
     report(child=child)
 
 
+about_to_sleep = False
 for _ in range(int(sys.argv[2]) if len(sys.argv) > 2 else 0):
     threading.Thread(target=time.sleep, args=(300,), daemon=True).start()
 if len(sys.argv) > 2:
     # The thread that forks is not the first one.
-    threading.Thread(target=fork, args=(sys.argv[1],), daemon=True).start()
+    threading.Thread(target=fork, args=(sys.argv[1], True), daemon=True).start()
 else:
     fork(sys.argv[1])
+about_to_sleep = True
 time.sleep(300)

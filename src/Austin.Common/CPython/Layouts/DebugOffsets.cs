@@ -21,6 +21,9 @@ internal static class DebugOffsets
     // Structures of the interpreter are far smaller; larger numbers are garbage.
     private const ulong MaxOffset = 1 << 20;
 
+    // Bytes of a GIL's structure at most: some 200 as yet.
+    private const int MostGil = 4096;
+
     /// <summary>"xdebugpy"</summary>
     private static ReadOnlySpan<byte> Cookie => "xdebugpy"u8;
 
@@ -118,6 +121,7 @@ internal static class DebugOffsets
             && layout.CodeFileName > layout.CodeVersion && layout.CodeFileName < layout.CodeLineTable
             && layout.CodeQualifiedName > layout.CodeVersion && layout.CodeQualifiedName < layout.CodeLineTable
             && layout.ThreadHeadSize <= 4096 && layout.BytesData > 0 && layout.UnicodeState > 0 && asciiSize is > 0 and < 256
+            && layout.GilLocked is >= 0 and < MostGil && layout.GilLastHolder is >= 0 and < MostGil && layout.GilEnabled < MostGil
             && layout.ObjectType is > 0 and < 64 && (!freeThreaded || (layout.GilEnabled >= 0 && layout.ThreadAttachment > 0));
         return plausible ? layout : null;
     }
