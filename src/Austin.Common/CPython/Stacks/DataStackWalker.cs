@@ -26,6 +26,7 @@ internal sealed class DataStackWalker(StackCopy copy, InterpreterLayout layout, 
     private readonly FrameList _frames = new();
     private readonly bool _keepsDepth = layout.Minor >= 14;
     private readonly bool _clearsDepth = layout.Minor == 13;
+    private readonly bool _iteratesInC = layout.Minor == 11;
 
     // FOR_ITER and SEND of 3.15 keep a word above the iterator.
     private readonly int _aboveIterator = layout.Minor >= 15 ? 2 : 1;
@@ -407,13 +408,14 @@ internal sealed class DataStackWalker(StackCopy copy, InterpreterLayout layout, 
         ulong caller = _alive > 0 ? _slots[_alive - 1].Address : 0;
         ulong innermost = Innermost(thread, top);
         int from = _frames.Count;
-        if (innermost == 0 || innermost == caller)
-        {
-            return StackQuality.Whole;
-        }
 
         // Once a site was seen to run generators, it is known to.
         (ulong Code, ulong Instruction) site = _alive > 0 ? (_slots[_alive - 1].Code, _slots[_alive - 1].Instruction) : default;
+        if (innermost == 0 || innermost == caller)
+        {
+            return _iteratesInC && caller != 0 && _slots[_alive - 1].Kind == InstructionKind.Iterates && _runners.Contains(site) ? Step(site) : StackQuality.Whole;
+        }
+
         bool found = Climb(thread, innermost, caller);
         if (!found && _later != 0 && _later != innermost)
         {
@@ -458,6 +460,20 @@ internal sealed class DataStackWalker(StackCopy copy, InterpreterLayout layout, 
         }
 
         return StackQuality.LeafMissing;
+    }
+
+    // FOR_ITER of 3.11 runs generators through C. Where it stood there, and the thread state names itself half a microsecond later, the
+    // generator has ended a step of less than that in between.
+    private StackQuality Step((ulong Code, ulong Instruction) site)
+    {
+        IsGuessed = true;
+        if (!_sites.TryGetValue(site, out GeneratorSite known) || !known.IsOne)
+        {
+            return StackQuality.LeafMissing;
+        }
+
+        _frames.Add(known.Frame);
+        return StackQuality.MiddleMissing;
     }
 
     // Whether the copy shows a frame of that code.
