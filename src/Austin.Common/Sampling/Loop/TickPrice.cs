@@ -54,15 +54,16 @@ internal static class TickPrice
         Volatile.Write(ref stop, true);
         busy.Join();
         own.Restore();
-        return bound ? Median(gaps.AsSpan(0, count), Ticks / 2) : long.MaxValue;
+        return bound ? Median(gaps.AsSpan(0, count), Ticks) : long.MaxValue;
     }
 
-    /// <summary>The median of the gaps: what else interrupts a thread is rarer than the ticks, or longer.</summary>
+    /// <summary>The median of the longest gaps, as many as there were ticks: what else stops a thread is shorter, as a host's doings of 1 to 2 µs are, or rarer.</summary>
     /// <param name="gaps">In ns; they are sorted.</param>
-    /// <param name="least">With fewer gaps than that nothing was measured.</param>
-    public static long Median(Span<long> gaps, int least)
+    /// <param name="ticks">How many there were; with less than half as many gaps nothing was measured.</param>
+    public static long Median(Span<long> gaps, int ticks)
     {
         gaps.Sort();
-        return gaps.Length < least ? long.MaxValue : gaps[gaps.Length / 2];
+        Span<long> longest = gaps[^Math.Min(ticks, gaps.Length)..];
+        return longest.Length < ticks / 2 || longest.IsEmpty ? long.MaxValue : longest[longest.Length / 2];
     }
 }
