@@ -10,41 +10,10 @@ public sealed partial class ReplacedLibraryTests : IDisposable
         void FUNCTION(long n) { for (long i = 0; i < n; i++) { sum += i; } }
         """;
 
-    private const string Alternating = """
-        import ctypes, _ctypes, sys, time
-        def use(path, name):
-            library = ctypes.CDLL(path)
-            function = getattr(library, name)
-            function.argtypes = [ctypes.c_long]
-            end = time.monotonic() + 0.1
-            while time.monotonic() < end:
-                function(1000000)
-            address = ctypes.cast(function, ctypes.c_void_p).value
-            _ctypes.dlclose(library._handle)
-            return address
-        def run_first():
-            return use(sys.argv[1], "first_spin")
-        def run_second():
-            return use(sys.argv[2], "second_spin")
-        addresses = set()
-        for _ in range(12):
-            addresses |= {run_first(), run_second()}
-        print("addresses", len(addresses))
-        """;
-
-    // The library is written anew, in the same file, or in another one of the same name.
-    private const string Rewritten = """
+    private const string Spin = """
         import ctypes, _ctypes, os, sys, time
-        here, first, second, way = sys.argv[1:]
-        inodes = set()
-        def use(source, name):
-            if way == "another":
-                os.path.exists(here) and os.unlink(here)
-            with open(source, "rb") as new, open(here, "wb" if way == "another" or not os.path.exists(here) else "r+b") as old:
-                old.write(new.read())
-                old.truncate()
-                inodes.add(os.fstat(old.fileno()).st_ino)
-            library = ctypes.CDLL(here)
+        def spin(path, name):
+            library = ctypes.CDLL(path)
             function = getattr(library, name)
             function.argtypes = [ctypes.c_long]
             end = time.monotonic() + 0.1
@@ -57,10 +26,36 @@ public sealed partial class ReplacedLibraryTests : IDisposable
             return use(first, "first_spin")
         def run_second():
             return use(second, "second_spin")
+
+        """;
+
+    private const string InTurn = """
+
         addresses = set()
         for _ in range(12):
             addresses |= {run_first(), run_second()}
         print("addresses", len(addresses))
+
+        """;
+
+    private const string Alternating = Spin + """
+        first, second = sys.argv[1:]
+        use = spin
+        """ + InTurn;
+
+    // The library is written anew, in the same file, or in another one of the same name.
+    private const string Rewritten = Spin + """
+        here, first, second, way = sys.argv[1:]
+        inodes = set()
+        def use(source, name):
+            if way == "another":
+                os.path.exists(here) and os.unlink(here)
+            with open(source, "rb") as new, open(here, "wb" if way == "another" or not os.path.exists(here) else "r+b") as old:
+                old.write(new.read())
+                old.truncate()
+                inodes.add(os.fstat(old.fileno()).st_ino)
+            return spin(here, name)
+        """ + InTurn + """
         print("inodes", len(inodes))
         """;
 

@@ -14,9 +14,6 @@ internal sealed class TaskTracks(CaptureTable table)
 
     private readonly Dictionary<(CaptureThread Loop, int Name), CaptureThread> _tracks = [];
 
-    /// <summary>The file of frames that stand for tasks.</summary>
-    private static ReadOnlySpan<byte> File => "<task>"u8;
-
     /// <summary>Whether tasks that do not run have samples.</summary>
     public bool HasWaiting { get; private set; }
 
@@ -27,7 +24,7 @@ internal sealed class TaskTracks(CaptureTable table)
     public bool IsWaiting(CaptureSample sample) => HasWaiting && sample.FrameCount > 0 && IsTask(sample.Frames[0]);
 
     /// <summary>Whether a frame stands for a task.</summary>
-    public bool IsTask(int frame) => table.String(table.Frame(frame).FileId).SequenceEqual(File);
+    public bool IsTask(int frame) => table.String(table.Frame(frame).FileId).SequenceEqual(CaptureTasks.File);
 
     /// <summary>The thread of a sample, or of a task that does not run the track.</summary>
     public CaptureThread Of(CaptureSample sample) => IsWaiting(sample) ? Of(sample.Thread, sample.Frames[0]) : sample.Thread;

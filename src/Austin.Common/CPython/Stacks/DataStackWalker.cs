@@ -413,7 +413,7 @@ internal sealed class DataStackWalker(StackCopy copy, InterpreterLayout layout, 
         (ulong Code, ulong Instruction) site = _alive > 0 ? (_slots[_alive - 1].Code, _slots[_alive - 1].Instruction) : default;
         if (innermost == 0 || innermost == caller)
         {
-            return _iteratesInC && caller != 0 && _slots[_alive - 1].Kind == InstructionKind.Iterates && _runners.Contains(site) ? Step(site) : StackQuality.Whole;
+            return _iteratesInC && caller != 0 && _slots[_alive - 1].Kind == InstructionKind.Iterates && _runners.Contains(site) ? Step(site, named: 0) : StackQuality.Whole;
         }
 
         bool found = Climb(thread, innermost, caller);
@@ -452,22 +452,15 @@ internal sealed class DataStackWalker(StackCopy copy, InterpreterLayout layout, 
             return StackQuality.MiddleMissing;
         }
 
-        if (_sites.TryGetValue(site, out GeneratorSite known) && known.IsOne && !(IsOnDataStack(innermost) && !IsAt(innermost, known.Frame.Code)))
-        {
-            // A generator ran that is gone, or makes another one; those of one code are all that runs here.
-            _frames.Add(known.Frame);
-            return StackQuality.MiddleMissing;
-        }
-
-        return StackQuality.LeafMissing;
+        return Step(site, innermost);
     }
 
-    // FOR_ITER of 3.11 runs generators through C. Where it stood there, and the thread state names itself half a microsecond later, the
-    // generator has ended a step of less than that in between.
-    private StackQuality Step((ulong Code, ulong Instruction) site)
+    // A generator ran that is gone, or makes another one, which the thread state names; or, at FOR_ITER of 3.11, which runs generators through
+    // C, it has ended a step of less than the half microsecond in between. Those of one code are all that runs here.
+    private StackQuality Step((ulong Code, ulong Instruction) site, ulong named)
     {
         IsGuessed = true;
-        if (!_sites.TryGetValue(site, out GeneratorSite known) || !known.IsOne)
+        if (!_sites.TryGetValue(site, out GeneratorSite known) || !known.IsOne || (IsOnDataStack(named) && !IsAt(named, known.Frame.Code)))
         {
             return StackQuality.LeafMissing;
         }

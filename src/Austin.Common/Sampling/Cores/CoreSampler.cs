@@ -200,29 +200,8 @@ internal sealed class CoreSampler(CoreFile core, CoreFiles files, IRemoteMemory 
         }
     }
 
-    private ThreadActivity Look(SampledThread thread, CoreThread note, bool tookSignal)
-    {
-        ulong interpreter = thread.Track.Interpreter;
-        if (!_header!.TellsGil || !_header.TryRead(memory))
-        {
-            return Look(thread, note, tookSignal, holdsGil: null, holder: 0);
-        }
-
-        GilState gil = _header.Gil(memory, interpreter);
-        if (!gil.IsOff)
-        {
-            bool holds = gil.Holder == thread.Track.Address;
-            return Look(thread, note, tookSignal, holds, gil.Holder) with { IsCollecting = holds && _header.IsCollecting(interpreter) };
-        }
-
-        ThreadActivity activity = Look(thread, note, tookSignal, holdsGil: null, holder: 0);
-        return activity.Call is { } call && SystemCalls.IsOnWord(call) && _header.Attachment(memory, thread.Track.Address) == Attachments.Suspended
-            ? activity with { Doing = ThreadDoing.Suspended }
-            : activity with
-            {
-                IsCollecting = _header.IsCollecting(interpreter) && ActivityReader.RunsAlone(_header, memory, thread, _threads.Select(pair => pair.Thread)),
-            };
-    }
+    private ThreadActivity Look(SampledThread thread, CoreThread note, bool tookSignal) =>
+        GilActivity.Look(_header!, memory, thread, _threads.Select(pair => pair.Thread), (holdsGil, holder) => Look(thread, note, tookSignal, holdsGil, holder));
 
     private ThreadActivity Look(SampledThread thread, CoreThread note, bool tookSignal, bool? holdsGil, ulong holder)
     {

@@ -18,36 +18,8 @@ internal sealed class ActivityReader(int pid, IRemoteMemory memory, RuntimeSnaps
     /// <summary>Looks at a thread.</summary>
     /// <param name="thread">The thread.</param>
     /// <param name="state">Its state by the kernel, a letter of proc_pid_stat(5).</param>
-    public ThreadActivity Look(SampledThread thread, byte state)
-    {
-        ulong interpreter = thread.Track.Interpreter;
-        if (!header.TellsGil || !header.TryRead(memory))
-        {
-            return Look(thread, state, holdsGil: null, holder: 0);
-        }
-
-        GilState gil = header.Gil(memory, interpreter);
-        if (!gil.IsOff)
-        {
-            bool holds = gil.Holder == thread.Track.Address;
-            return Look(thread, state, holds, gil.Holder) with { IsCollecting = holds && header.IsCollecting(interpreter) };
-        }
-
-        ThreadActivity activity = Look(thread, state, holdsGil: null, holder: 0);
-        return activity.Call is { } call && SystemCalls.IsOnWord(call) && header.Attachment(memory, thread.Track.Address) == Attachments.Suspended
-            ? activity with { Doing = ThreadDoing.Suspended }
-            : activity with { IsCollecting = header.IsCollecting(interpreter) && RunsAlone(header, memory, thread, threads) };
-    }
-
-    /// <summary>Whether of all threads of an interpreter one alone runs Python, as the one does that has stopped the others.</summary>
-    /// <param name="header">Words of the runtime.</param>
-    /// <param name="memory">The memory of the process.</param>
-    /// <param name="thread">The thread.</param>
-    /// <param name="threads">All threads.</param>
-    public static bool RunsAlone(RuntimeSnapshot header, IRemoteMemory memory, SampledThread thread, IEnumerable<SampledThread> threads) =>
-        header.Attachment(memory, thread.Track.Address) == Attachments.Attached
-        && threads.All(other => other == thread || other.Track.Interpreter != thread.Track.Interpreter
-            || header.Attachment(memory, other.Track.Address) != Attachments.Attached);
+    public ThreadActivity Look(SampledThread thread, byte state) =>
+        GilActivity.Look(header, memory, thread, threads, (holdsGil, holder) => Look(thread, state, holdsGil, holder));
 
     private ThreadActivity Look(SampledThread thread, byte state, bool? holdsGil, ulong holder)
     {

@@ -1,4 +1,5 @@
 using Austin.Captures.Frames;
+using Austin.Captures.Samples;
 using Austin.Common.CPython.Layouts;
 using Austin.Common.CPython.Objects;
 using Austin.Common.CPython.Tasks;
@@ -28,9 +29,6 @@ internal sealed class TaskReaders
         Places = new TaskPlaces(thread, memory, interpreter.Layout, Objects, Lists);
     }
 
-    /// <summary>What stands for the file in the frame of a task, whose function is its name.</summary>
-    public static ReadOnlySpan<byte> File => "<task>"u8;
-
     /// <summary>The interpreter of the process.</summary>
     public RemoteInterpreter Interpreter { get; }
 
@@ -57,5 +55,5 @@ internal sealed class TaskReaders
 
     /// <summary>The frame that stands for a task.</summary>
     public int Frame(TaskSight task) =>
-        Table.Add(FrameKind.Python, File, _name.AsSpan(0, Running.Name(task, _name)), new SourceSpan(0));
+        Table.Add(FrameKind.Python, CaptureTasks.File, _name.AsSpan(0, Running.Name(task, _name)), new SourceSpan(0));
 }

@@ -71,11 +71,11 @@ public sealed class FreeThreadedImagesTests
             int pace = 1 << random.Next(6, 15);
             string? objection = moving.ReadMoving(random.Next(pace), () =>
             {
-                steps += Advance(interpreter, program, random);
+                steps += program.Advance(interpreter);
                 return random.Next(pace);
             });
             tally.Add(moving.Shown.Quality, moving.IsCutShort, objection, () => string.Create(CultureInfo.InvariantCulture, $"step {steps}"));
-            steps += Advance(interpreter, program, random);
+            steps += program.Advance(interpreter);
         }
 
         Bounds bounds = KnownFailures.Programs(minor);
@@ -209,20 +209,6 @@ public sealed class FreeThreadedImagesTests
         interpreter.Image.Load(code + (ulong)interpreter.Layout.CodeThreadLocalBytecode, 8);
 
     private static StackUnderTest Product(IRemoteMemory memory, FakeInterpreter interpreter) => new(memory, interpreter.Layout);
-
-    private static int Advance(FakeInterpreter interpreter, RandomProgram program, Random random)
-    {
-        if (interpreter.Log.Position == interpreter.Log.Count)
-        {
-            int position = interpreter.Log.Position;
-            program.Run(interpreter);
-            interpreter.Log.RewindTo(position);
-        }
-
-        int stores = Math.Min(1 + random.Next(8), interpreter.Log.Count - interpreter.Log.Position);
-        interpreter.Log.Forward(stores);
-        return stores;
-    }
 
     private sealed class ByteMemory(ByteImage image) : IRemoteMemory
     {

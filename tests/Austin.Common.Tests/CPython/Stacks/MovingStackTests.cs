@@ -83,11 +83,11 @@ public sealed class MovingStackTests(ITestOutputHelper output)
             int pace = 1 << random.Next(6, 15);
             string? objection = moving.ReadMoving(random.Next(pace), () =>
             {
-                steps += Advance(interpreter, program, random);
+                steps += program.Advance(interpreter);
                 return random.Next(pace);
             });
             tally.Add(moving.Shown.Quality, moving.IsCutShort, objection, () => $"step {steps}");
-            steps += Advance(interpreter, program, random);
+            steps += program.Advance(interpreter);
             if (tally.Reads % StillEvery == 0)
             {
                 ReadStill(moving, tally);
@@ -161,21 +161,6 @@ public sealed class MovingStackTests(ITestOutputHelper output)
         {
             tally.Add(still.Shown.Quality, cutShort: false, objection, () => $"{still.Interpreter.Depth} deep and still");
         }
-    }
-
-    private static int Advance(FakeInterpreter interpreter, RandomProgram program, Random random)
-    {
-        // The events run ahead in the log; their stores show one by one.
-        if (interpreter.Log.Position == interpreter.Log.Count)
-        {
-            int position = interpreter.Log.Position;
-            program.Run(interpreter);
-            interpreter.Log.RewindTo(position);
-        }
-
-        int stores = Math.Min(1 + random.Next(8), interpreter.Log.Count - interpreter.Log.Position);
-        interpreter.Log.Forward(stores);
-        return stores;
     }
 
     private void Judge(Bounds bounds, Tally tally)

@@ -16,6 +16,23 @@ internal sealed class RandomProgram(Random random)
 
     private readonly Queue<EventKind> _planned = [];
 
+    /// <summary>Lets the program go on by a few stores.</summary>
+    /// <returns>How many.</returns>
+    public int Advance(FakeInterpreter interpreter)
+    {
+        // The events run ahead in the log; their stores show one by one.
+        if (interpreter.Log.Position == interpreter.Log.Count)
+        {
+            int position = interpreter.Log.Position;
+            Run(interpreter);
+            interpreter.Log.RewindTo(position);
+        }
+
+        int stores = Math.Min(1 + random.Next(8), interpreter.Log.Count - interpreter.Log.Position);
+        interpreter.Log.Forward(stores);
+        return stores;
+    }
+
     /// <summary>Runs the next event that can happen.</summary>
     public EventKind Run(FakeInterpreter interpreter)
     {
