@@ -34,12 +34,12 @@ internal sealed class StackSampler
         _codes = new CodeCache(memory, layout, interpreter.Types);
         _sites = new CallSites(memory, layout);
         _reader = StackReader.For(memory, layout, _codes);
-        _namer = new FrameNamer(_codes, _sites, layout, new FrameTable(), withColumns);
+        _namer = new FrameNamer(_codes, _sites, layout, Table, withColumns);
         _stacks = new StackNamer(_reader, _codes, _namer);
     }
 
     /// <summary>What the ids of frames stand for.</summary>
-    public FrameTable Table => _namer.Table;
+    public ProcessFrames Table { get; } = new();
 
     /// <summary>Whether the process does not run, so that the chain of its frames is what it is.</summary>
     public bool StandsStill
