@@ -11,7 +11,7 @@ internal static class HeatmapTool
     private static readonly Page _page = new(
         "Heatmap/page.html",
         [Page.Style, "Heatmap/heatmap.css"],
-        ["Pages/format.js", "Pages/page.js", "Pages/picture.js", "Pages/save.js", "Pages/keys.js", "Heatmap/source.js", "Heatmap/saved.js", "Heatmap/main.js"]);
+        ["Pages/format.js", "Pages/page.js", "Pages/picture.js", "Pages/save.js", "Pages/keys.js", "Heatmap/source.js", "Heatmap/lines.js", "Heatmap/index.js", "Heatmap/saved.js", "Heatmap/main.js"]);
 
     public static Command Create()
     {

@@ -6,10 +6,10 @@ using Austin.Tools.Gecko;
 using Austin.Tools.Heatmap;
 using Austin.Tools.Perfetto;
 using Austin.Tools.Pprof;
+using Austin.Tools.Selecting;
 using Austin.Tools.Speedscope;
 using Austin.Tools.Statistics;
 using Austin.Tools.Timeline;
-using Austin.Tools.Selecting;
 
 namespace Austin.Tools.Recording;
 
