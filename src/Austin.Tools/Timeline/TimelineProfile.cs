@@ -82,7 +82,8 @@ internal sealed class TimelineProfile
         }
 
         bool isWaiting = _axis.Tracks.IsWaiting(sample);
-        TimelineState state = isWaiting ? TimelineState.Idle : State(sample, innermost);
+        TimelineState state = isWaiting ? TimelineState.Idle : innermost != FrameKind.Python && _gilWaits.IsIn(sample.Frames) ? TimelineState.WaitingForGil : State(sample, innermost);
+        _hasGilWaits |= state == TimelineState.WaitingForGil;
         _axis.Add(sample, new TimelineSample(isWaiting ? null : sample.Thread, node, state, task, taskNode));
         if (task is not null)
         {
@@ -100,6 +101,7 @@ internal sealed class TimelineProfile
         json.WriteNumber("end", _axis.End);
         json.WriteNumber("slack", _axis.Interval * SlackIntervals);
         json.WriteBoolean("timed", _metrics.Set.Mode != SamplingMode.Memory);
+        json.WriteBoolean("gil", _hasGilWaits);
         json.WriteBoolean("idle", _metrics.Set.Mode is SamplingMode.Full or SamplingMode.Memory || _axis.Tracks.HasWaiting);
         PageColumns.Frames(json, _functions);
         PageColumns.Nodes(json, _tree);

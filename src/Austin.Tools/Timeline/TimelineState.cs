@@ -20,4 +20,7 @@ internal enum TimelineState
 
     /// <summary>The innermost frame could not be read, or there was none.</summary>
     Unread,
+
+    /// <summary>It waited for the GIL, which native frames tell.</summary>
+    WaitingForGil,
 }
