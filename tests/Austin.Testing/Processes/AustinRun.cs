@@ -51,8 +51,8 @@ public sealed class AustinRun : IDisposable
 
     private string ReportPath => _folder.File("report");
 
-    /// <summary>Starts <c>austin</c>.</summary>
-    public static AustinRun Start(params IReadOnlyList<string> arguments) => StartCommand([PublishedPrograms.Austin, .. arguments]);
+    /// <summary>Starts a sampler.</summary>
+    public static AustinRun Start(Sampler sampler, params IReadOnlyList<string> arguments) => StartCommand([PublishedPrograms.Of(sampler), .. arguments]);
 
     /// <summary>Starts a command that ends up in a profiler.</summary>
     /// <param name="command">Program and arguments.</param>
@@ -62,10 +62,10 @@ public sealed class AustinRun : IDisposable
         IReadOnlyList<string> command, bool readsOutput = true, IReadOnlyDictionary<string, string>? environment = null) =>
         new(command, readsOutput, environment);
 
-    /// <summary>Runs <c>austin</c> to its end.</summary>
-    public static AustinResult ToEnd(params IReadOnlyList<string> arguments)
+    /// <summary>Runs a sampler to its end.</summary>
+    public static AustinResult ToEnd(Sampler sampler, params IReadOnlyList<string> arguments)
     {
-        using AustinRun run = Start(arguments);
+        using AustinRun run = Start(sampler, arguments);
         return run.WaitForExit();
     }
 

@@ -10,23 +10,19 @@ namespace Austin.Testing.Pythons;
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class PythonVersionsAttribute(int first = 8, int last = 15) : DataAttribute
 {
-    // Versions that shared tests are run for here, as the test project's runtime configuration has them; all when it has none.
-    private static readonly string[] _sharedVersions =
-        (AppContext.GetData("Austin.Testing.SharedVersions") as string)?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
-
+    /// <summary>The first minor version.</summary>
     public int First => first;
 
+    /// <summary>The last minor version.</summary>
     public int Last => last;
 
     /// <summary>Whether there is a row "3.13t" as well, for the free-threaded build.</summary>
     public bool FreeThreaded { get; init; }
 
-    public override IEnumerable<object[]> GetData(MethodInfo testMethod) =>
-        Enumerable.Range(first, last - first + 1).Select(minor => $"3.{minor}").Concat(FreeThreaded ? [Interpreters.FreeThreaded] : [])
-            .Where(version => !IsShared(testMethod) || _sharedVersions.Length == 0 || _sharedVersions.Contains(version))
-            .Select(version => new object[] { version });
+    /// <summary>A row for each version.</summary>
+    public override IEnumerable<object[]> GetData(MethodInfo testMethod) => Names(first, last, FreeThreaded).Select(version => new object[] { version });
 
-    // A test of another project whose source is compiled into this one.
-    private static bool IsShared(MethodInfo test) =>
-        test.DeclaringType!.Namespace!.Split('.')[0] != test.DeclaringType.Assembly.GetName().Name!.Split('.')[0];
+    /// <summary>The names of minor versions, as in <c>"3.11"</c>.</summary>
+    internal static IEnumerable<string> Names(int first, int last, bool freeThreaded) =>
+        Enumerable.Range(first, last - first + 1).Select(minor => $"3.{minor}").Concat(freeThreaded ? [Interpreters.FreeThreaded] : []);
 }
