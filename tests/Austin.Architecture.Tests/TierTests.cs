@@ -24,6 +24,17 @@ public sealed partial class TierTests
         Assert.Contains("AssemblyTrait(Tier.Name, Tier.Live)", Text($"{LiveProject}/AllAreLive.cs"), StringComparison.Ordinal);
 
     [Fact]
+    public void Each_test_project_is_in_one_of_the_two_parts_that_are_run_apart()
+    {
+        string all = Text("../Austin.sln");
+        string[] projects = [.. Directory.EnumerateFiles(_folder, "*.Tests.csproj", SearchOption.AllDirectories).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+        Assert.All(projects, project => Assert.Contains($"\\{project}\"", all, StringComparison.Ordinal));
+        Assert.Equal(projects, Parts().Select(part => part.Groups[1].Value).Order(StringComparer.Ordinal));
+    }
+
+    private static IEnumerable<Match> Parts() => new[] { "../Unit.slnf", "../Live.slnf" }.SelectMany(file => ProjectOfPart().Matches(Text(file)));
+
+    [Fact]
     public void No_project_compiles_sources_of_another() =>
         Assert.DoesNotContain(
             Directory.EnumerateFiles(_folder, "*.csproj", SearchOption.AllDirectories), path => File.ReadAllText(path).Contains("<Compile Include=", StringComparison.Ordinal));
@@ -38,6 +49,9 @@ public sealed partial class TierTests
     private static bool IsMarked(string path) => Text(path).Contains("[Trait(Tier.Name, Tier.Live)]", StringComparison.Ordinal);
 
     private static string Text(string path) => File.ReadAllText(Path.Combine(_folder, path));
+
+    [GeneratedRegex(@"\\([\w.]+\.csproj)""")]
+    private static partial Regex ProjectOfPart();
 
     // The helpers of the tests that start something, or find what can be started.
     [GeneratedRegex(@"\b(?:AgentRun|AustinRun|Browsers|Chromium|CompiledPrograms|CoreDump|EuStack|InstalledProgram|Interpreters|LiveObjects|NativeProgram|Oracle"

@@ -37,7 +37,7 @@ public sealed class MojoClientTests
 
     /// <remarks>What the newest event known to the clients is, the reader knows too; it refuses any other.</remarks>
     [SkippableTheory]
-    [SamplerVersions]
+    [SamplerVersions(Few = true)]
     public void A_client_gets_samples_live_until_it_ends_the_run(Sampler sampler, string version)
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "halves.py");

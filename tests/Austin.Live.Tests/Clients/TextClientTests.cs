@@ -6,7 +6,7 @@ namespace Austin.Live.Tests.Clients;
 public sealed class TextClientTests
 {
     [SkippableTheory]
-    [SamplerVersions]
+    [SamplerVersions(Few = true)]
     public void A_client_that_reads_line_by_line_gets_header_samples_and_trailer(Sampler sampler, string version)
     {
         Interpreter python = Interpreters.Require(version);

@@ -82,7 +82,7 @@ public sealed class DoctorTests
 
     /// <remarks>The memory of the target is then read through its file; doctor and sampler do so alike.</remarks>
     [SkippableTheory]
-    [SamplerVersions]
+    [SamplerVersions(Few = true)]
     public void Under_a_filter_the_doctor_finds_what_is_sampled(Sampler sampler, string version)
     {
         Interpreter python = Interpreters.Require(version);

@@ -1,6 +1,5 @@
 namespace Austin.Live.Tests.Endings;
 
-[Collection(nameof(Alone))]
 public sealed class OutputFailureTests
 {
     /// <remarks>The reference is killed by SIGPIPE, and the command runs on.</remarks>

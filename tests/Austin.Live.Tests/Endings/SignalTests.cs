@@ -1,6 +1,5 @@
 namespace Austin.Live.Tests.Endings;
 
-[Collection(nameof(Alone))]
 public sealed class SignalTests
 {
     [SkippableTheory]
@@ -89,7 +88,7 @@ public sealed class SignalTests
     }
 
     [SkippableTheory]
-    [SamplerVersions]
+    [SamplerVersions(Few = true)]
     public void The_exposure_ends_a_started_command(Sampler sampler, string version)
     {
         AustinResult result = AustinRun.ToEnd(

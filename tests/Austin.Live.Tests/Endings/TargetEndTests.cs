@@ -1,6 +1,5 @@
 namespace Austin.Live.Tests.Endings;
 
-[Collection(nameof(Alone))]
 public sealed class TargetEndTests
 {
     [SkippableTheory]
@@ -16,7 +15,7 @@ public sealed class TargetEndTests
     }
 
     [SkippableTheory]
-    [SamplerVersions]
+    [SamplerVersions(Few = true)]
     public void The_end_of_an_attached_program_ends_the_run(Sampler sampler, string version)
     {
         // Publishing must not eat up the target's time.
@@ -28,7 +27,7 @@ public sealed class TargetEndTests
     }
 
     [SkippableTheory]
-    [SamplerVersions]
+    [SamplerVersions(Few = true)]
     public void Killing_the_program_ends_the_run_cleanly(Sampler sampler, string version)
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "callgraph.py", "random", "1", "tiny");

@@ -3,7 +3,6 @@ using System.Text.RegularExpressions;
 
 namespace Austin.Live.Tests.Faults;
 
-[Collection(nameof(Alone))]
 public sealed partial class CampaignTests
 {
     /// <remarks><c>tests/Faults/campaign.py PROGRAM --seconds 600 --samples 8640000</c> is the long run.</remarks>

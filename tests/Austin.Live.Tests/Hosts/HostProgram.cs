@@ -1,21 +1,11 @@
-using System.Diagnostics;
-
 namespace Austin.Live.Tests.Hosts;
 
 /// <summary>Compiles the C programs of <c>tests/Targets</c> that hold an interpreter.</summary>
 internal static class HostProgram
 {
     /// <summary>Compiles a program and returns its path; skips the test without a compiler, or where it cannot be linked.</summary>
-    public static string Compile(TemporaryFolder folder, string source, params string[] options)
-    {
-        Absence.SkipIf(!File.Exists("/usr/bin/gcc"), "no gcc on this machine");
-        string program = folder.File("host");
-        using Process compiler = Process.Start(new ProcessStartInfo("gcc", ["-O1", "-o", program, Repository.Target(source), .. options]) { RedirectStandardError = true })!;
-        string errors = compiler.StandardError.ReadToEnd();
-        compiler.WaitForExit();
-        Assert.True(compiler.ExitCode == 0, errors);
-        return program;
-    }
+    public static string Compile(TemporaryFolder folder, string source, params string[] options) =>
+        CompiledOnce.Copy(folder.File("host"), "gcc", ["-O1", Repository.Target(source), .. options]);
 
     /// <summary>Where an interpreter is installed.</summary>
     public static string Prefix(Interpreter python) => Path.GetDirectoryName(Path.GetDirectoryName(python.Path))!;

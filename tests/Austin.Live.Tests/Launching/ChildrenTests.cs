@@ -2,7 +2,6 @@ using System.Globalization;
 
 namespace Austin.Live.Tests.Launching;
 
-[Collection(nameof(Alone))]
 public sealed class ChildrenTests
 {
     [SkippableTheory]
@@ -22,12 +21,12 @@ public sealed class ChildrenTests
     public void Eight_forked_children_are_sampled(Sampler sampler, string version) => AssertChildren(sampler, version, 8, 600_000, "fork", "8", "1.2", "0.5", "0.2");
 
     [SkippableTheory]
-    [SamplerVersions]
+    [SamplerVersions(Few = true)]
     public void Eight_spawned_children_are_sampled(Sampler sampler, string version) => AssertChildren(sampler, version, 8, 600_000, "spawn", "8", "1.2", "0.5", "0.2");
 
     /// <remarks>The reference does not look behind a child that is not Python.</remarks>
     [SkippableTheory]
-    [SamplerVersions]
+    [SamplerVersions(Few = true)]
     public void Python_behind_a_child_that_is_not_python_is_sampled(Sampler sampler, string version) => AssertChildren(sampler, version, 2, 400_000, "shell", "2", "0.6", "0.3", "0.1");
 
     [SkippableTheory]
@@ -52,7 +51,7 @@ public sealed class ChildrenTests
         using RunningTarget target = RunningTarget.Start(Interpreters.RequireAny(), "children.py", "spawn", "3", "20", "20");
         string folder = target.Report.Facts.GetProperty("started").GetString()!;
         Patience.Until(() => Directory.GetFiles(folder).Length == 3, "the children");
-        Capture capture = AustinRun.ToEnd(sampler, "-Cp", $"{target.Pid}", "-i", "2ms", "-x", "1").Succeeded().Text();
+        Capture capture = AustinRun.Sample(sampler, target.Pid, 500, "-C", "-i", "2ms").Text();
         Assert.Equal([target.Pid, .. Started(folder)], capture.Pids.Order());
     }
 

@@ -3,7 +3,6 @@ using System.Diagnostics;
 namespace Austin.Live.Tests.Launching;
 
 /// <summary>Targets whose files or process ids are others than the profiler's.</summary>
-[Collection(nameof(Alone))]
 public sealed class ContainerTests
 {
     /// <remarks>The reference sees every thread as idle there, and with 3.8 all threads under one number.</remarks>
@@ -16,11 +15,11 @@ public sealed class ContainerTests
             ["unshare", "-p", "-f", "--mount-proc", "--kill-child", Interpreters.Require(version).Path, Repository.Target("threads.py"), "1", "2"]);
         int pid = ProcFile.Children(target.Pid).Single();
 
-        Capture wall = AustinRun.ToEnd(sampler, "-i", "5ms", "-x", "1", "-p", $"{pid}").Succeeded().Text();
+        Capture wall = AustinRun.Sample(sampler, pid, 100, "-i", "5ms").Text();
         Assert.Equal(ProcFile.Threads(pid), wall.Samples.Select(sample => sample.ThreadId).ToHashSet());
         Assert.Equal([pid], wall.Pids);
 
-        Capture cpu = AustinRun.ToEnd(sampler, "-s", "-i", "5ms", "-x", "1", "-p", $"{pid}").Succeeded().Text();
+        Capture cpu = AustinRun.Sample(sampler, pid, 21, "-s", "-i", "5ms").Text();
         Assert.True(cpu.Samples.Count > 20, $"{cpu.Samples.Count} samples in CPU mode");
         Assert.All(cpu.Samples, sample => Assert.Contains(sample.Frames, frame => frame.Function == "spin"));
     }
@@ -48,7 +47,7 @@ public sealed class ContainerTests
         using RunningTarget target = RunningTarget.Start(CopiedInterpreter.Command(Interpreters.Require(version), folder, "parked.py", "callbacks", "names"));
         folder.Dispose();
         Assert.Contains("(deleted)", File.ReadAllText($"/proc/{target.Pid}/maps"), StringComparison.Ordinal);
-        Capture capture = AustinRun.ToEnd(sampler, "-i", "10ms", "-x", "1", "-p", $"{target.Pid}").Succeeded().Text();
+        Capture capture = AustinRun.Sample(sampler, target.Pid, 100, "-i", "10ms").Text();
         Stacks.StackTruth.AssertAll(target.Report, capture, frame => frame.WithoutColumns());
     }
 
@@ -64,7 +63,7 @@ public sealed class ContainerTests
             File.Copy("/bin/sh", path);
         }
 
-        Capture capture = AustinRun.ToEnd(sampler, "-i", "10ms", "-x", "1", "-p", $"{target.Pid}").Succeeded().Text();
+        Capture capture = AustinRun.Sample(sampler, target.Pid, 100, "-i", "10ms").Text();
         Stacks.StackTruth.AssertAll(target.Report, capture, frame => frame.WithoutColumns());
     }
 
@@ -82,7 +81,7 @@ public sealed class ContainerTests
             folder.Script(Path.GetFileName(path), $"#!/bin/sh\ntouch {marks.File("executed")}\n");
         }
 
-        Assert.NotEmpty(AustinRun.ToEnd(sampler, "-i", "10ms", "-x", "1", "-p", $"{target.Pid}").Succeeded().Text().Samples);
+        Assert.NotEmpty(AustinRun.Sample(sampler, target.Pid, 100, "-i", "10ms").Text().Samples);
         Assert.Empty(Directory.GetFiles(marks.Path));
     }
 

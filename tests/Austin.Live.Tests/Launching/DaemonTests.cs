@@ -3,7 +3,7 @@ namespace Austin.Live.Tests.Launching;
 public sealed class DaemonTests
 {
     [SkippableTheory]
-    [SamplerVersions]
+    [SamplerVersions(Few = true)]
     public void A_daemon_whose_parents_ended_is_sampled(Sampler sampler, string version) => Measurement.NotTwice(() =>
     {
         Capture capture = AustinRun.ToEnd(sampler, "-C", "-i", "5ms", Interpreters.Require(version).Path, Repository.Target("daemon.py"), "2").Succeeded().Text();

@@ -59,7 +59,7 @@ public sealed class LaunchTests
     }
 
     [SkippableTheory]
-    [SamplerVersions]
+    [SamplerVersions(Few = true)]
     public void Attaching_samples_for_the_time_given_and_leaves_the_program_alone(Sampler sampler, string version) => Measurement.NotTwice(() =>
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "halves.py");
@@ -96,7 +96,7 @@ public sealed class LaunchTests
         foreach (Interpreter python in special)
         {
             using RunningTarget target = RunningTarget.Start(python, "parked.py", "callbacks", "coroutines", "names");
-            Capture capture = AustinRun.ToEnd(sampler, "-i", "10ms", "-x", "1", "-p", $"{target.Pid}").Succeeded().Text();
+            Capture capture = AustinRun.Sample(sampler, target.Pid, 100, "-i", "10ms").Text();
             Stacks.StackTruth.AssertAll(target.Report, capture, frame => frame.WithoutColumns());
         }
     }
@@ -110,7 +110,7 @@ public sealed class LaunchTests
         Absence.SkipIf(isEnabled != "True\n", $"CPython {version} was built without the JIT compiler");
         using RunningTarget target = RunningTarget.Start(
             ["/usr/bin/env", "PYTHON_JIT=1", python.Path, Repository.Target("parked.py"), "callbacks", "coroutines", "recursion_150"]);
-        Capture capture = AustinRun.ToEnd(sampler, "-i", "10ms", "-x", "1", "-p", $"{target.Pid}").Succeeded().Text();
+        Capture capture = AustinRun.Sample(sampler, target.Pid, 100, "-i", "10ms").Text();
         Stacks.StackTruth.AssertAll(target.Report, capture, frame => frame.WithoutColumns());
     }
 }

@@ -6,18 +6,18 @@ public sealed class WrapperTests
     private const long Least = 350_000;
 
     [SkippableTheory]
-    [SamplerVersions]
+    [SamplerVersions(Few = true)]
     public void A_script_that_becomes_python_is_followed(Sampler sampler, string version) =>
         AssertFollowed(sampler, version, "exec \"$@\"\n");
 
     [SkippableTheory]
-    [SamplerVersions]
+    [SamplerVersions(Few = true)]
     public void A_script_that_becomes_python_through_env_is_followed(Sampler sampler, string version) =>
         AssertFollowed(sampler, version, "exec /usr/bin/env MARK=1 \"$@\"\n");
 
     /// <remarks>The reference samples only the process it started: exit code 33.</remarks>
     [SkippableTheory]
-    [SamplerVersions]
+    [SamplerVersions(Few = true)]
     public void A_script_that_waits_for_python_is_followed_without_asking(Sampler sampler, string version)
     {
         AustinResult result = AssertFollowed(sampler, version, "\"$@\"\nexit 0\n");
@@ -26,7 +26,7 @@ public sealed class WrapperTests
 
     /// <remarks>The reference says that the command terminated too quickly, and leaves the program behind.</remarks>
     [SkippableTheory]
-    [SamplerVersions]
+    [SamplerVersions(Few = true)]
     public void A_program_that_outlives_its_wrapper_is_followed_to_its_end(Sampler sampler, string version) => Measurement.NotTwice(() =>
     {
         using TemporaryFolder folder = new();
@@ -67,7 +67,7 @@ public sealed class WrapperTests
 
     /// <remarks>The reference takes one sample of each child, and then waits for the parent.</remarks>
     [SkippableTheory]
-    [SamplerVersions]
+    [SamplerVersions(Few = true)]
     public void Children_of_a_script_are_sampled_at_the_full_rate(Sampler sampler, string version) => Measurement.NotTwice(() =>
     {
         Interpreter python = Interpreters.Require(version);

@@ -147,7 +147,7 @@ public sealed partial class AsyncTests
         using RunningTarget target = RunningTarget.Start(Interpreters.RequireAny(), program, arguments);
         foreach (string what in (string[])["awaiters", "all"])
         {
-            Capture capture = AustinRun.ToEnd(sampler, $"--async={what}", "-i", "1ms", "-x", "1", "-p", $"{target.Pid}").Succeeded().Text();
+            Capture capture = AustinRun.Sample(sampler, target.Pid, 300, $"--async={what}", "-i", "1ms").Text();
             Assert.NotEmpty(capture.Samples);
             Assert.DoesNotContain(capture.Samples.SelectMany(sample => sample.Frames), frame => frame.File == TaskFile);
         }
@@ -160,7 +160,7 @@ public sealed partial class AsyncTests
     public void Forged_tasks_are_survived(Sampler sampler, string version, string what)
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "forged_tasks.py");
-        AustinResult result = AustinRun.ToEnd(sampler, $"--async={what}", "-i", "1ms", "-x", "1", "-p", $"{target.Pid}").Succeeded();
+        AustinResult result = AustinRun.Sample(sampler, target.Pid, 300, $"--async={what}", "-i", "1ms");
         Assert.NotEmpty(result.Text().Samples);
         Assert.False(target.HasExited);
     }

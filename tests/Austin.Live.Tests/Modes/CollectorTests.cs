@@ -2,7 +2,6 @@ using System.Globalization;
 
 namespace Austin.Live.Tests.Modes;
 
-[Collection(nameof(Alone))]
 public sealed class CollectorTests
 {
     [SkippableTheory]
@@ -10,7 +9,7 @@ public sealed class CollectorTests
     public void Samples_taken_during_a_collection_are_marked(Sampler sampler, string version) => Measurement.NotTwice(() =>
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "collecting.py", "on");
-        Capture text = AustinRun.ToEnd(sampler, "-g", "-i", "1ms", "-x", "1", "-p", $"{target.Pid}").Succeeded().Text();
+        Capture text = AustinRun.Sample(sampler, target.Pid, 500, "-g", "-i", "1ms").Text();
         Capture mojo = AustinRun.ToEnd(sampler, "-gb", "-i", "1ms", "-x", "1", "-p", $"{target.Pid}").Succeeded().Mojo();
 
         foreach (Capture capture in new[] { text, mojo })
@@ -30,7 +29,7 @@ public sealed class CollectorTests
     public void The_time_of_a_collection_counts_once_whatever_the_number_of_threads(Sampler sampler)
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.RequireAny(), "collecting.py", "on", "5");
-        Capture capture = AustinRun.ToEnd(sampler, "-g", "-i", "1ms", "-x", "1", "-p", $"{target.Pid}").Succeeded().Text();
+        Capture capture = AustinRun.Sample(sampler, target.Pid, 500, "-g", "-i", "1ms").Text();
 
         CapturedSample[] marked = [.. capture.Samples.Where(sample => sample.IsCollecting)];
         Assert.True(marked.Select(sample => sample.ThreadId).Distinct().Count() == 6, "not all threads are marked");
@@ -44,7 +43,7 @@ public sealed class CollectorTests
     public void Nothing_is_marked_while_the_collector_rests(Sampler sampler, string version)
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "collecting.py", "off");
-        Capture capture = AustinRun.ToEnd(sampler, "-g", "-i", "1ms", "-x", "1", "-p", $"{target.Pid}").Succeeded().Text();
+        Capture capture = AustinRun.Sample(sampler, target.Pid, 500, "-g", "-i", "1ms").Text();
         Assert.NotEmpty(capture.Samples);
         Assert.DoesNotContain(capture.Samples, sample => sample.IsCollecting);
         Assert.Equal("0", capture.Metadatum("gc"));
@@ -55,7 +54,7 @@ public sealed class CollectorTests
     public void Nothing_is_marked_unless_asked_for(Sampler sampler)
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.RequireAny(), "collecting.py", "on");
-        Capture capture = AustinRun.ToEnd(sampler, "-i", "1ms", "-x", "1", "-p", $"{target.Pid}").Succeeded().Text();
+        Capture capture = AustinRun.Sample(sampler, target.Pid, 500, "-i", "1ms").Text();
         Assert.NotEmpty(capture.Samples);
         Assert.DoesNotContain(capture.Samples, sample => sample.IsCollecting);
         Assert.Null(capture.Metadatum("gc"));

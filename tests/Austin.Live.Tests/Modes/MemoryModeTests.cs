@@ -24,7 +24,7 @@ public sealed class MemoryModeTests
     }
 
     [SkippableTheory]
-    [SamplerVersions]
+    [SamplerVersions(Few = true)]
     public void Full_mode_has_time_idle_state_and_memory(Sampler sampler, string version)
     {
         using Undisturbed target = Undisturbed.Start(sampler, version, "memory.py");

@@ -2,7 +2,6 @@ using System.Text.RegularExpressions;
 
 namespace Austin.Live.Tests.Modes;
 
-[Collection(nameof(Alone))]
 public sealed partial class MetadataTests
 {
     [SkippableTheory]
@@ -44,7 +43,7 @@ public sealed partial class MetadataTests
     }
 
     [SkippableTheory]
-    [SamplerVersions]
+    [SamplerVersions(Few = true)]
     public void Mojo_has_the_same_metadata(Sampler sampler, string version)
     {
         Interpreter python = Interpreters.Require(version);

@@ -12,7 +12,7 @@ public sealed class SelectionTests
     public void The_holder_of_the_gil_alone_is_sampled_for_as_long_as_it_holds_it(Sampler sampler, string version) => Measurement.NotTwice(() =>
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "activities.py");
-        Capture capture = AustinRun.ToEnd(sampler, "--gil", "-b", "-i", "5ms", "-x", "2", "-p", $"{target.Pid}").Succeeded().Mojo();
+        Capture capture = AustinRun.ToEnd(sampler, "--gil", "-b", "-i", "5ms", "-x", "1", "-p", $"{target.Pid}").Succeeded().Mojo();
         long spinning = capture.Samples.Where(sample => sample.ThreadId == Id(target, "spin-1") || sample.ThreadId == Id(target, "spin-2")).Sum(sample => sample.Time!.Value);
         long all = capture.Samples.Sum(sample => sample.Time!.Value);
         Assert.True(all <= capture.Duration * 1.02, $"the GIL was held {all} of {capture.Duration} µs");
@@ -63,7 +63,7 @@ public sealed class SelectionTests
     public void Only_the_main_thread_is_sampled(Sampler sampler)
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.RequireAny(), "activities.py");
-        Capture capture = AustinRun.ToEnd(sampler, "--main", "-i", "5ms", "-x", "1", "-p", $"{target.Pid}").Succeeded().Text();
+        Capture capture = AustinRun.Sample(sampler, target.Pid, 50, "--main", "-i", "5ms").Text();
         Assert.Equal([target.Pid], capture.Samples.Select(sample => sample.ThreadId).Distinct());
     }
 
@@ -72,8 +72,7 @@ public sealed class SelectionTests
     public void Threads_are_chosen_by_name_and_by_id(Sampler sampler)
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.RequireAny(), "activities.py");
-        Capture capture = AustinRun.ToEnd(sampler, "--only-thread", "spin-1", $"--only-thread={Id(target, "sleep")}", "-i", "5ms", "-x", "1", "-p", $"{target.Pid}")
-            .Succeeded().Text();
+        Capture capture = AustinRun.Sample(sampler, target.Pid, 50, "--only-thread", "spin-1", $"--only-thread={Id(target, "sleep")}", "-i", "5ms").Text();
         Assert.Equal(new[] { Id(target, "spin-1"), Id(target, "sleep") }.Order(), capture.Samples.Select(sample => sample.ThreadId).Distinct().Order());
     }
 
@@ -82,10 +81,13 @@ public sealed class SelectionTests
     public void A_chosen_thread_may_begin_while_no_other_is_sampled(Sampler sampler, string version)
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "named_threads.py");
-        using AustinRun run = AustinRun.Start(sampler, "--only-thread", "late", "-i", "5ms", "-x", "4", "-p", $"{target.Pid}");
-        Thread.Sleep(1000);
+        using AustinRun run = AustinRun.StartCommand(
+            [PublishedPrograms.Of(sampler), "--only-thread", "late", "-i", "5ms", "-p", $"{target.Pid}"], readsOutput: false);
+        // The header comes when it has attached.
+        Assert.Equal('#', run.Output.ReadByte());
         target.Proceed();
-        Capture capture = run.WaitForExit().Succeeded().Text();
+        run.ReadSamples(20);
+        Capture capture = run.End().Text();
         Assert.Single(capture.Samples.Select(sample => sample.ThreadId).Distinct());
         Assert.NotEmpty(capture.Samples);
     }

@@ -3,7 +3,6 @@ using System.Text.RegularExpressions;
 
 namespace Austin.Live.Tests.Modes;
 
-[Collection(nameof(Alone))]
 public sealed class ThreadNameTests
 {
     // What a name becomes on one line: nothing that ends it or acts on a terminal.
@@ -13,6 +12,9 @@ public sealed class ThreadNameTests
         ["lone \udc80"] = @"lone \udc80",
         [new string('x', 250) + string.Concat(Enumerable.Repeat("🐍", 20))] = new string('x', 250) + "🐍🐍🐍…",
     };
+
+    // Of MOJO, in bytes; there are eleven names.
+    private const int LengthOfHeader = 1500;
 
     [SkippableTheory]
     [SamplerVersions(FreeThreaded = true)]
@@ -35,27 +37,37 @@ public sealed class ThreadNameTests
     [SamplerVersions]
     public void Captures_have_the_names_and_those_that_come_later(Sampler sampler, string version)
     {
-        Interpreter python = Interpreters.Require(version);
-        foreach (string[] format in new string[][] { [], ["-b"] })
-        {
-            using RunningTarget target = RunningTarget.Start(python, "named_threads.py");
-            Dictionary<string, string> before = Expected(target);
-            using AustinRun run = AustinRun.Start(sampler, [.. format, "-i", "5ms", "-x", "4", "-p", $"{target.Pid}"]);
-            Thread.Sleep(1000);
-            target.Proceed();
-            AustinResult result = run.WaitForExit().Succeeded();
-            Capture capture = format.Length == 0 ? result.Text() : result.Mojo();
-            Assert.Equal(Without(before, ""), Names(capture.Header, target.Pid));
-            Dictionary<string, string> later = Names(capture.Between.Concat(capture.Trailer), target.Pid);
-            Assert.Equal(["after", "late"], later.Values.Order());
-            string renamed = later.Single(name => name.Value == "after").Key;
-            Assert.Equal("before", before[renamed]);
-            Assert.DoesNotContain(later.Single(name => name.Value == "late").Key, before.Keys);
-            Assert.DoesNotContain(capture.Samples, sample => sample.IsInvalid);
+        using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "named_threads.py");
+        Dictionary<string, string> before = Expected(target);
+        using TemporaryFolder folder = new();
+        string output = folder.File("samples");
+        using AustinRun run = AustinRun.Start(sampler, "-b", "-i", "5ms", "-o", output, "-p", $"{target.Pid}");
+        // The names that there are stand in front of the first sample.
+        Patience.Until(() => File.Exists(output) && new FileInfo(output).Length > LengthOfHeader, "the first samples");
+        target.Proceed();
+        Patience.Until(() => Contains(output, " after\0"u8) && Contains(output, " late\0"u8), "the names that come later");
+        run.Signal(Signals.Terminate);
+        Assert.Equal(241, run.WaitForExit().ExitCode);
+        Capture capture = MojoCaptureReader.Read(File.ReadAllBytes(output));
+        AssertNames(capture, before, target.Pid);
+        Assert.Contains(capture.Between, pair => pair.Key == "thread");
+    }
 
-            // Older readers of text take what stands between two samples for a sample.
-            Assert.Equal(format.Length > 0, capture.Between.Any(pair => pair.Key == "thread"));
-        }
+    /// <remarks>Older readers of text take what stands between two samples for a sample.</remarks>
+    [SkippableTheory]
+    [Samplers]
+    public void Text_has_the_names_that_come_later_at_its_end(Sampler sampler)
+    {
+        using RunningTarget target = RunningTarget.Start(Interpreters.RequireAny(), "named_threads.py");
+        Dictionary<string, string> before = Expected(target);
+        using AustinRun run = AustinRun.StartCommand([PublishedPrograms.Of(sampler), "-i", "5ms", "-p", $"{target.Pid}"], readsOutput: false);
+        run.ReadSamples(1);
+        target.Proceed();
+        // Names are looked at once a second: for two seconds.
+        run.ReadSamples(400 * before.Count);
+        Capture capture = run.End().Text();
+        AssertNames(capture, before, target.Pid);
+        Assert.DoesNotContain(capture.Between, pair => pair.Key == "thread");
     }
 
     [SkippableTheory]
@@ -68,7 +80,7 @@ public sealed class ThreadNameTests
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "named_threads.py", kind);
         int child = target.Report.Facts.GetProperty("children")[0].GetInt32();
-        Capture capture = AustinRun.ToEnd(sampler, "-C", "-b", "-i", "5ms", "-x", "2", "-p", $"{target.Pid}").Succeeded().Mojo();
+        Capture capture = AustinRun.ToEnd(sampler, "-C", "-b", "-i", "5ms", "-x", "1", "-p", $"{target.Pid}").Succeeded().Mojo();
         IEnumerable<KeyValuePair<string, string>> all = capture.Header.Concat(capture.Between).Concat(capture.Trailer);
         Assert.Equal(Without(Expected(target), ""), Names(all, target.Pid));
         Dictionary<string, string> ofChild = Names(all, child);
@@ -92,11 +104,24 @@ public sealed class ThreadNameTests
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.RequireAny(), "kernel_names.py");
         Dictionary<string, string> names = Names(
-            AustinRun.ToEnd(sampler, "-i", "5ms", "-x", "1", "-p", $"{target.Pid}").Succeeded().Text().Header, target.Pid);
+            AustinRun.Sample(sampler, target.Pid, 20, "-i", "5ms").Text().Header, target.Pid);
         Assert.Equal(
             new() { [$"{target.Pid}"] = "MainThread", [$"{target.Report.Facts.GetProperty("named").GetInt64()}"] = @"of \x1b a library" }, names);
         Assert.NotEqual(0, target.Report.Facts.GetProperty("unnamed").GetInt64());
     }
+
+    private static void AssertNames(Capture capture, Dictionary<string, string> before, int pid)
+    {
+        Assert.Equal(Without(before, ""), Names(capture.Header, pid));
+        Dictionary<string, string> later = Names(capture.Between.Concat(capture.Trailer), pid);
+        Assert.Equal(["after", "late"], later.Values.Order());
+        string renamed = later.Single(name => name.Value == "after").Key;
+        Assert.Equal("before", before[renamed]);
+        Assert.DoesNotContain(later.Single(name => name.Value == "late").Key, before.Keys);
+        Assert.DoesNotContain(capture.Samples, sample => sample.IsInvalid);
+    }
+
+    private static bool Contains(string path, ReadOnlySpan<byte> bytes) => File.ReadAllBytes(path).AsSpan().IndexOf(bytes) >= 0;
 
     private static Dictionary<string, string> Expected(RunningTarget target) => target.Report.Facts.GetProperty("names").EnumerateObject()
         .ToDictionary(name => name.Name, name => Printed(name.Value));

@@ -4,7 +4,7 @@ namespace Austin.Live.Tests.Modes;
 public sealed class TimeModeTests
 {
     [SkippableTheory]
-    [SamplerVersions]
+    [SamplerVersions(Few = true)]
     public void Wall_times_of_a_thread_add_up_to_the_duration(Sampler sampler, string version)
     {
         using Undisturbed target = Undisturbed.Start(sampler, version, "halves.py");
@@ -18,7 +18,7 @@ public sealed class TimeModeTests
     }
 
     [SkippableTheory]
-    [SamplerVersions]
+    [SamplerVersions(Few = true)]
     public void Wall_times_of_a_started_program_add_up_to_the_duration(Sampler sampler, string version) => Measurement.NotTwice(() =>
     {
         AustinResult result = AustinRun.ToEnd(sampler, "-i", "1ms", Interpreters.Require(version).Path, Repository.Target("work.py"), "0.5").Succeeded();
@@ -26,7 +26,7 @@ public sealed class TimeModeTests
     });
 
     [SkippableTheory]
-    [SamplerVersions]
+    [SamplerVersions(Few = true)]
     public void Mojo_tells_the_same_times(Sampler sampler, string version)
     {
         using Undisturbed target = Undisturbed.Start(sampler, version, "halves.py");
@@ -35,7 +35,7 @@ public sealed class TimeModeTests
     }
 
     [SkippableTheory]
-    [SamplerVersions]
+    [SamplerVersions(Few = true)]
     public void Cpu_mode_leaves_out_threads_that_sleep(Sampler sampler, string version) => Measurement.NotTwice(() =>
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "threads.py", "1", "5");
@@ -50,7 +50,7 @@ public sealed class TimeModeTests
     });
 
     [SkippableTheory]
-    [SamplerVersions]
+    [SamplerVersions(Few = true)]
     public void Wall_time_can_be_had_without_threads_that_sleep(Sampler sampler, string version) => Measurement.NotTwice(() =>
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "threads.py", "1", "5");
@@ -94,7 +94,7 @@ public sealed class TimeModeTests
     /// stand in the thread's name.
     /// </remarks>
     [SkippableTheory]
-    [SamplerVersions]
+    [SamplerVersions(Few = true)]
     public void Thread_names_with_parentheses_do_not_hide_the_state(Sampler sampler, string version) => Measurement.NotTwice(() =>
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "thread_names.py");

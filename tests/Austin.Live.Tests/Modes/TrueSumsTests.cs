@@ -13,18 +13,18 @@ public sealed class TrueSumsTests
 
     /// <remarks>There are more threads than CPUs: a thread that is ready and waits for one does not run.</remarks>
     [SkippableTheory]
-    [SamplerVersions(FreeThreaded = true)]
+    [SamplerVersions(Few = true, FreeThreaded = true)]
     public void Cpu_times_of_threads_are_those_of_the_kernel(Sampler sampler, string version) =>
         Measurement.NotTwice(() => AssertCpuTimes(sampler, version, "threads", "1ms"));
 
     [SkippableTheory]
-    [SamplerVersions]
+    [SamplerVersions(Few = true)]
     public void Cpu_times_of_processes_are_those_of_the_kernel(Sampler sampler, string version) =>
         Measurement.NotTwice(() => AssertCpuTimes(sampler, version, "processes", "1ms"));
 
     /// <remarks>The kernel counts a running thread's time at its ticks only.</remarks>
     [SkippableTheory]
-    [SamplerVersions]
+    [SamplerVersions(Few = true)]
     public void Cpu_times_are_true_between_ticks_too(Sampler sampler, string version) =>
         Measurement.NotTwice(() => AssertCpuTimes(sampler, version, "processes", "200us"));
 
@@ -37,7 +37,7 @@ public sealed class TrueSumsTests
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "wakes.py", "bursts", "8");
         long before = CpuTime(target.Pid);
-        Capture capture = AustinRun.ToEnd(sampler, "-s", "-i", interval, "-x", "6", "-p", $"{target.Pid}").Succeeded().Text();
+        Capture capture = AustinRun.ToEnd(sampler, "-s", "-i", interval, "-x", "3", "-p", $"{target.Pid}").Succeeded().Text();
         long used = CpuTime(target.Pid) - before;
         long In(string function) => capture.Samples.Where(sample => sample.Frames.Any(frame => frame.Function == function)).Sum(sample => sample.Time!.Value);
         Assert.InRange(capture.Samples.Sum(sample => sample.Time!.Value), (used * 0.9) - UnderWay, used + UnderWay);

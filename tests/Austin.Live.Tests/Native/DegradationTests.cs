@@ -3,6 +3,7 @@ using System.Globalization;
 namespace Austin.Live.Tests.Native;
 
 /// <summary>What cannot be seen is left out with a message; all the rest is sampled.</summary>
+[Collection(nameof(Alone))]
 public sealed class DegradationTests
 {
     // Seizes all threads of a process; stops them, too, when asked to.
@@ -73,7 +74,7 @@ public sealed class DegradationTests
     }
 
     [SkippableTheory]
-    [PythonVersions]
+    [PythonVersions(Few = true)]
     public void ThreadsThatOutliveTheMainThreadAreSampled(string version)
     {
         using RunningTarget target = RunningTarget.StartOnly([Interpreters.Require(version).Path, "-c", EndsMainThread.Replace("DELAY", "0", StringComparison.Ordinal)]);

@@ -4,6 +4,7 @@ using Austin.Live.Tests.Hosts;
 namespace Austin.Live.Tests.Native;
 
 /// <summary>A thread state that another thread runs than the one that made it, which sleeps.</summary>
+[Collection(nameof(Alone))]
 public sealed class ForeignStateTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -48,7 +49,7 @@ public sealed class ForeignStateTests : IDisposable
     }
 
     private static CapturedSample[] Work(RunningTarget target, string mode) =>
-        [.. Profiler.Attach(target.Pid, "-t", "10s", mode, "-x", "2").Text().Samples.Where(sample => sample.Frames.Any(frame => frame.Function == "foreign_work"))];
+        [.. Profiler.Attach(target.Pid, "-t", "10s", mode, "-x", "1").Text().Samples.Where(sample => sample.Frames.Any(frame => frame.Function == "foreign_work"))];
 
     private (RunningTarget Target, long Creator, long User) Start(string version)
     {

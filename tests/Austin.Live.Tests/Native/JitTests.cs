@@ -1,6 +1,7 @@
 namespace Austin.Live.Tests.Native;
 
 /// <summary>Code that CPython itself compiled has no unwind information (3.14), or hands it to debuggers (3.15), as LLVM does.</summary>
+[Collection(nameof(Alone))]
 public sealed class JitTests
 {
     [SkippableTheory]

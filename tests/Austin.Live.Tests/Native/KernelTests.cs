@@ -10,7 +10,7 @@ public sealed class KernelTests
     // In and out of the kernel as often as possible, so that a stop comes late again and again.
     private const string Yielding = """
         import os, time
-        end = time.monotonic() + 6
+        end = time.monotonic() + 3
         while time.monotonic() < end:
             os.sched_yield()
             sum(range(300))

@@ -28,7 +28,7 @@ public sealed partial class NameTests : IDisposable
         Patience.Until(() => File.Exists($"/tmp/perf-{target.Pid}.map") && File.ReadAllText($"/tmp/perf-{target.Pid}.map").Contains("inner", StringComparison.Ordinal), "the map");
         try
         {
-            CapturedSample sample = Profiler.Attach(target.Pid, "-x", "1").Text().Samples[^1];
+            CapturedSample sample = Profiler.Sample(target.Pid, 20).Samples[^1];
             Assert.False(sample.IsInvalid);
             Assert.Contains(sample.Frames, frame => $"{frame.File}:{frame.Function}".Contains("py::inner", StringComparison.Ordinal));
             Assert.Contains(sample.Frames, frame => $"{frame.File}:{frame.Function}".Contains("py::outer", StringComparison.Ordinal));
@@ -64,7 +64,7 @@ public sealed partial class NameTests : IDisposable
     {
         string library = NativeCode.Library(_folder);
         using RunningTarget target = RunningTarget.Start(Interpreters.Require("3.11"), "native.py", library, NativeCode.HiddenLibrary(_folder));
-        Capture capture = Profiler.Attach(target.Pid, "-x", "1").Text();
+        Capture capture = Profiler.Sample(target.Pid, 50);
 
         string line = capture.Header.Single(pair => pair.Key == "module" && pair.Value.EndsWith(library, StringComparison.Ordinal)).Value;
         string mapped = File.ReadLines($"/proc/{target.Pid}/maps").Single(map => map.EndsWith(library, StringComparison.Ordinal) && map.Contains("r-xp", StringComparison.Ordinal));
@@ -83,7 +83,7 @@ public sealed partial class NameTests : IDisposable
         string library = NativeCode.Library(_folder);
         string hidden = NativeCode.HiddenLibrary(_folder);
         using RunningTarget target = RunningTarget.Start(Interpreters.Require("3.11"), "native.py", library, hidden);
-        Capture capture = Profiler.Attach(target.Pid, "-x", "1").Text();
+        Capture capture = Profiler.Sample(target.Pid, 50);
 
         AssertNames(capture, target.Pid, library, atLeast: 10);
         AssertNames(capture, target.Pid, hidden, atLeast: 1);
@@ -96,7 +96,7 @@ public sealed partial class NameTests : IDisposable
         string hidden = NativeCode.HiddenLibrary(_folder);
         string whole = NativeCode.WholeHiddenLibrary(_folder);
         using RunningTarget target = RunningTarget.Start(Interpreters.Require("3.11"), "native.py", NativeCode.Library(_folder), hidden);
-        Capture capture = Profiler.Attach(target.Pid, "-x", "1").Text();
+        Capture capture = Profiler.Sample(target.Pid, 50);
         string[] rows = [.. capture.Samples.SelectMany(sample => sample.Frames).Select(frame => frame.Function).Where(name => name.StartsWith("libhidden.so+", StringComparison.Ordinal)).Distinct()];
         Assert.Equal(["inner", "middle"], rows.Select(row => SymbolAt(whole, row.Split('+')[1])).Order());
 

@@ -1,5 +1,3 @@
-
-
 namespace Austin.Live.Tests.Native;
 
 /// <summary>Native code of <c>tests/Targets</c>, compiled for a test.</summary>
@@ -18,9 +16,6 @@ internal static class NativeCode
     /// <summary>The same code at the same addresses, with its names.</summary>
     public static string WholeHiddenLibrary(TemporaryFolder folder) => Compile("cc", "hidden.c", folder.File("libwhole.so"));
 
-    private static string Compile(string compiler, string source, string library, params string[] flags)
-    {
-        InstalledProgram.Run(compiler, [.. flags, "-O2", "-shared", "-fPIC", "-Wl,--build-id", "-o", library, Repository.Target(source)]);
-        return library;
-    }
+    private static string Compile(string compiler, string source, string library, params string[] flags) =>
+        CompiledOnce.Copy(library, compiler, [.. flags, "-O2", "-shared", "-fPIC", "-Wl,--build-id", Repository.Target(source)]);
 }

@@ -11,7 +11,7 @@ public sealed class ShortLivedCodeTests
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "churn.py", "0");
 
-        Capture capture = Profiler.Attach(target.Pid, "-i", "200us", "-x", "3").Text();
+        Capture capture = Profiler.Attach(target.Pid, "-i", "200us", "-x", "2").Text();
 
         // Some three of a thousand samples came too late, where it was read behind the stop.
         int invalid = capture.Samples.Count(sample => sample.IsInvalid);

@@ -86,7 +86,7 @@ public sealed class StackTests : IDisposable
         IReadOnlyList<TrueThread> truth = target.Report.Threads;
         Dictionary<long, EuThread> native = read(target.Pid);
 
-        Capture capture = Profiler.Attach(target.Pid, "-x", "1", "-i", "100ms").Text();
+        Capture capture = Profiler.Sample(target.Pid, 2 * truth.Count, "-i", "100ms");
 
         Assert.NotEmpty(truth);
         foreach (TrueThread thread in truth)

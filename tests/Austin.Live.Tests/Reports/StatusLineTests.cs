@@ -3,7 +3,6 @@ using System.Text.RegularExpressions;
 namespace Austin.Live.Tests.Reports;
 
 /// <summary>On a pseudo-terminal that script(1) makes.</summary>
-[Collection(nameof(Alone))]
 public sealed class StatusLineTests
 {
     private const string Pattern = @"\d\d:\d\d:\d\d  [\d,]+ samples  [\d,]+/s  \d+ errors\x1b\[K\r";

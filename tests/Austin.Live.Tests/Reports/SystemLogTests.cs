@@ -18,7 +18,7 @@ public sealed class SystemLogTests
     /// that come and go cost it milliseconds.
     /// </remarks>
     [SkippableTheory]
-    [SamplerVersions]
+    [SamplerVersions(Few = true)]
     public void A_run_says_how_it_was_started_and_nothing_of_failed_reads(Sampler sampler, string version)
     {
         using TemporaryFolder output = new();

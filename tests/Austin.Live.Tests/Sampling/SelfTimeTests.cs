@@ -2,8 +2,8 @@ using System.Globalization;
 using Austin.Common.Linux;
 using Austin.Common.Sampling;
 using Xunit.Abstractions;
-using Signals = Austin.Testing.Processes.Signals;
 using Sampler = Austin.Common.Sampling.Loop.Sampler;
+using Signals = Austin.Testing.Processes.Signals;
 
 namespace Austin.Live.Tests.Sampling;
 

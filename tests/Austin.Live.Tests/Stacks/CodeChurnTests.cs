@@ -4,7 +4,6 @@ namespace Austin.Live.Tests.Stacks;
 
 /// <summary>Memory of a dropped code object serves the next one: its name must not be taken from the last one.</summary>
 /// <remarks>The reference never forgets what it once read at an address, and shows names of code long gone.</remarks>
-[Collection(nameof(Alone))]
 public sealed class CodeChurnTests
 {
     [SkippableTheory]

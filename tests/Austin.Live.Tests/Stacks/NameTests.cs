@@ -30,7 +30,7 @@ public sealed class NameTests
     public void Names_that_would_break_a_line_or_a_terminal_are_made_safe(Sampler sampler, string version)
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "unsafe_names.py");
-        AustinResult text = AustinRun.ToEnd(sampler, "-i", "10ms", "-x", "1", "-p", $"{target.Pid}").Succeeded();
+        AustinResult text = AustinRun.Sample(sampler, target.Pid, 20, "-i", "10ms");
         AustinResult where = AustinRun.ToEnd(sampler, "-w", $"{target.Pid}").Succeeded();
 
         // The reader refuses lines that are broken and control characters.

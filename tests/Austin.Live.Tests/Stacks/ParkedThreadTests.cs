@@ -12,7 +12,7 @@ public sealed class ParkedThreadTests
     public void TextShowsTheStacksTheTargetReports(Sampler sampler, string version)
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "parked.py");
-        Capture capture = AustinRun.ToEnd(sampler, "-i", "10ms", "-x", "1", "-p", $"{target.Pid}").Succeeded().Text();
+        Capture capture = AustinRun.Sample(sampler, target.Pid, 100, "-i", "10ms").Text();
         StackTruth.AssertAll(target.Report, capture, frame => frame.WithoutColumns());
     }
 

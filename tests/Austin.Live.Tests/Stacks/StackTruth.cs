@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Austin.Live.Tests.Stacks;
 
 /// <summary>Compares the samples of a parked program with its own report.</summary>
@@ -26,6 +28,11 @@ internal static class StackTruth
             counts.Values.Min() > 0 && counts.Values.Max() - counts.Values.Min() <= 1,
             string.Join(", ", truth.Select(thread => $"{thread.Value.Name}: {counts[thread.Key]} samples")));
     }
+
+    /// <summary>How many stacks the profiler says lack frames, or have callers that were not read.</summary>
+    public static int Truncated(Capture capture) => Count(capture, "truncated") + Count(capture, "inferred");
+
+    private static int Count(Capture capture, string key) => int.Parse(capture.Metadatum(key)!.Split('/')[0], CultureInfo.InvariantCulture);
 
     private static void AssertEqual(string name, CapturedFrame[] expected, IReadOnlyList<CapturedFrame> seen)
     {

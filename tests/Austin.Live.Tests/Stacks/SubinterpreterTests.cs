@@ -9,7 +9,7 @@ public sealed class SubinterpreterTests
     public void Each_interpreter_is_sampled(Sampler sampler, string version)
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "subinterpreters.py", "3");
-        Capture capture = AustinRun.ToEnd(sampler, "-i", "5ms", "-x", "1", "-p", $"{target.Pid}").Succeeded().Text();
+        Capture capture = AustinRun.Sample(sampler, target.Pid, 600, "-i", "5ms").Text();
         AssertSampled(target.Report.Facts, capture, least: 50);
     }
 
@@ -22,12 +22,13 @@ public sealed class SubinterpreterTests
         string report = folder.File("later");
         using RunningTarget target = RunningTarget.Start(
             ["/usr/bin/env", $"AUSTIN_TARGET_REPORT_AFTERWARDS={report}", Interpreters.Require(version).Path, Repository.Target("subinterpreters.py"), "1", "2"]);
-        using AustinRun run = AustinRun.Start(sampler, "-i", "5ms", "-x", "3", "-p", $"{target.Pid}");
-        Thread.Sleep(500);
+        using AustinRun run = AustinRun.StartCommand([PublishedPrograms.Of(sampler), "-i", "5ms", "-p", $"{target.Pid}"], readsOutput: false);
+        run.ReadSamples(1);
         target.Proceed();
-        Capture capture = run.WaitForExit().Succeeded().Text();
+        Patience.Until(() => File.Exists(report), "the later interpreters");
+        run.ReadSamples(800);
+        Capture capture = run.End().Text();
 
-        Assert.True(File.Exists(report), "the later interpreters did not start");
         using JsonDocument facts = JsonDocument.Parse(File.ReadAllBytes(report));
         Assert.Equal(3, facts.RootElement.GetProperty("interpreters").GetArrayLength());
         AssertSampled(facts.RootElement, capture, least: 50);

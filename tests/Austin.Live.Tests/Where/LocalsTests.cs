@@ -88,7 +88,7 @@ public sealed class LocalsTests
         run.Signal(2);
         AustinResult result = run.WaitForExit();
         Assert.Equal(254, result.ExitCode);
-        JsonElement crowd = Frames(sampler, result)["crowd"];
+        JsonElement crowd = Frames(result)["crowd"];
         Assert.Equal("cut", crowd.GetProperty("locals_state").GetString());
         Assert.InRange(Locals(crowd).Count, 0, all * 3 / 4);
     });
@@ -103,9 +103,9 @@ public sealed class LocalsTests
 
     // By function; of those that recur the innermost.
     private static Dictionary<string, JsonElement> Frames(Sampler sampler, RunningTarget target, string option) =>
-        Frames(sampler, AustinRun.ToEnd(sampler, option, "--json", "-w", $"{target.Pid}").Succeeded());
+        Frames(AustinRun.ToEnd(sampler, option, "--json", "-w", $"{target.Pid}").Succeeded());
 
-    private static Dictionary<string, JsonElement> Frames(Sampler sampler, AustinResult result)
+    private static Dictionary<string, JsonElement> Frames(AustinResult result)
     {
         using JsonDocument document = JsonDocument.Parse(result.Output);
         Dictionary<string, JsonElement> frames = [];

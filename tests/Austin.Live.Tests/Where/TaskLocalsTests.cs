@@ -31,7 +31,7 @@ public sealed class TaskLocalsTests
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "tasks.py", "busy");
         using JsonDocument view = View(sampler, "--locals", "--json", "-w", $"{target.Pid}");
         JsonElement thread = view.RootElement.GetProperty("threads").EnumerateArray().Single();
-        JsonElement[] task = [.. Tasks(sampler, view)[target.Report.Facts.GetProperty("busy").GetUInt64()].GetProperty("frames").EnumerateArray()];
+        JsonElement[] task = [.. Tasks(view)[target.Report.Facts.GetProperty("busy").GetUInt64()].GetProperty("frames").EnumerateArray()];
         JsonElement[] stack = [.. thread.GetProperty("frames").EnumerateArray().Where(IsPython)];
         Assert.True(stack[^task.Length..].Zip(task).All(pair => JsonElement.DeepEquals(pair.First, pair.Second)), string.Join('\n', task));
         Assert.All(task, frame => Assert.Equal("same", frame.GetProperty("locals_state").GetString()));
@@ -54,10 +54,14 @@ public sealed class TaskLocalsTests
     public void Tasks_that_move_on_have_no_mixed_variables_without_saying_so(Sampler sampler, string version)
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "task_locals.py", "moving");
+        using AustinRun run = AustinRun.StartCommand(
+            [PublishedPrograms.Of(sampler), "--locals", "--json", "--every=5ms", "-w", $"{target.Pid}"], readsOutput: false);
+        using StreamReader lines = new(run.Output);
         int same = 0;
         for (int i = 0; i < 20; i++)
         {
-            foreach (JsonElement frame in Tasks(sampler, "--locals", "--json", "-w", $"{target.Pid}").Values
+            using JsonDocument view = JsonDocument.Parse(lines.ReadLine()!);
+            foreach (JsonElement frame in Tasks(view).Values
                 .SelectMany(task => task.GetProperty("frames").EnumerateArray()).Where(frame => frame.TryGetProperty("locals_state", out _)))
             {
                 string state = frame.GetProperty("locals_state").GetString()!;
@@ -104,9 +108,9 @@ public sealed class TaskLocalsTests
     private static Dictionary<ulong, JsonElement> Tasks(Sampler sampler, params string[] arguments)
     {
         using JsonDocument view = View(sampler, arguments);
-        return Tasks(sampler, view).ToDictionary(task => task.Key, task => task.Value.Clone());
+        return Tasks(view).ToDictionary(task => task.Key, task => task.Value.Clone());
     }
 
-    private static Dictionary<ulong, JsonElement> Tasks(Sampler sampler, JsonDocument view) => view.RootElement.GetProperty("event_loops").EnumerateArray()
+    private static Dictionary<ulong, JsonElement> Tasks(JsonDocument view) => view.RootElement.GetProperty("event_loops").EnumerateArray()
         .SelectMany(loop => loop.GetProperty("tasks").EnumerateArray()).ToDictionary(task => task.GetProperty("id").GetUInt64());
 }

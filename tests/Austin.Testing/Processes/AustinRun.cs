@@ -6,12 +6,16 @@ namespace Austin.Testing.Processes;
 /// <summary>A run of a profiler; it and everything it started are gone when this is disposed.</summary>
 public sealed class AustinRun : IDisposable
 {
+    // What the samplers end with after SIGTERM.
+    private const int Terminated = 241;
+
     private readonly ProcessFamily _family = new();
     private readonly TemporaryFolder _folder = new();
     private readonly MemoryStream _output = new();
     private readonly Process _process;
     private readonly Task _readOutput;
     private readonly Task<string> _readError;
+    private byte _lastByte;
 
     private AustinRun(IReadOnlyList<string> command, bool readsOutput, IReadOnlyDictionary<string, string>? environment)
     {
@@ -69,6 +73,44 @@ public sealed class AustinRun : IDisposable
         return run.WaitForExit();
     }
 
+    /// <summary>Samples a running process as text until there are enough samples; then the sampler is asked to end.</summary>
+    /// <param name="sampler">The sampler.</param>
+    /// <param name="pid">The process.</param>
+    /// <param name="samples">How many are enough, of all threads together; some more may come. The test fails where there are not so many within half a minute.</param>
+    /// <param name="options">Options besides the process.</param>
+    /// <returns>The whole result; its exit code is that of a run that SIGTERM ended.</returns>
+    public static AustinResult Sample(Sampler sampler, int pid, int samples, params IReadOnlyList<string> options)
+    {
+        using AustinRun run = StartCommand([PublishedPrograms.Of(sampler), .. options, "-x", "30", "-p", $"{pid}"], readsOutput: false);
+        run.ReadSamples(samples);
+        return run.End();
+    }
+
+    /// <summary>Reads <see cref="Output"/>, which must be text, until there are so many samples more.</summary>
+    public void ReadSamples(int count)
+    {
+        byte[] block = new byte[1 << 16];
+        for (int seen = 0; seen < count;)
+        {
+            int length = Output.Read(block);
+            Assert.True(length > 0, length > 0 ? "" : $"{seen} samples and no more: {_readError.Result}");
+            _output.Write(block, 0, length);
+            seen += block.AsSpan(0, length).Count("\nP"u8) + (_lastByte == '\n' && block[0] == 'P' ? 1 : 0);
+            _lastByte = block[length - 1];
+        }
+    }
+
+    /// <summary>Asks the profiler to end, and reads the rest of <see cref="Output"/>.</summary>
+    /// <returns>The whole result; its exit code is that of a run that SIGTERM ended.</returns>
+    public AustinResult End()
+    {
+        Signal(Signals.Terminate);
+        Output.CopyTo(_output);
+        AustinResult result = WaitForExit();
+        Assert.True(result.ExitCode == Terminated, $"exit code {result.ExitCode}; standard error: {result.Error}");
+        return result;
+    }
+
     /// <summary>The living processes that the profiler started, directly or not.</summary>
     public IReadOnlyList<int> Descendants() => [.. _family.Members().Where(pid => pid != Pid)];
 
@@ -94,7 +136,7 @@ public sealed class AustinRun : IDisposable
             survivors = Descendants();
         }
 
-        if (!Task.WaitAll([_readOutput, _readError], TimeSpan.FromSeconds(2)))
+        if (survivors.Count > 0 || !Task.WaitAll([_readOutput, _readError], TimeSpan.FromSeconds(2)))
         {
             _family.End();
             Task.WaitAll(_readOutput, _readError);

@@ -10,6 +10,8 @@ namespace Austin.Testing.Pythons;
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class PythonVersionsAttribute(int first = 8, int last = 15) : DataAttribute
 {
+    private static readonly int[] _few = [8, 11, 13, 15];
+
     /// <summary>The first minor version.</summary>
     public int First => first;
 
@@ -19,10 +21,16 @@ public sealed class PythonVersionsAttribute(int first = 8, int last = 15) : Data
     /// <summary>Whether there is a row "3.13t" as well, for the free-threaded build.</summary>
     public bool FreeThreaded { get; init; }
 
+    /// <summary>
+    /// Whether the test is of something that does not lie in the interpreter, such as a clock of the kernel: then 3.8, 3.11, 3.13 and 3.15
+    /// stand for all.
+    /// </summary>
+    public bool Few { get; init; }
+
     /// <summary>A row for each version.</summary>
-    public override IEnumerable<object[]> GetData(MethodInfo testMethod) => Names(first, last, FreeThreaded).Select(version => new object[] { version });
+    public override IEnumerable<object[]> GetData(MethodInfo testMethod) => Names(first, last, Few, FreeThreaded).Select(version => new object[] { version });
 
     /// <summary>The names of minor versions, as in <c>"3.11"</c>.</summary>
-    internal static IEnumerable<string> Names(int first, int last, bool freeThreaded) =>
-        Enumerable.Range(first, last - first + 1).Select(minor => $"3.{minor}").Concat(freeThreaded ? [Interpreters.FreeThreaded] : []);
+    internal static IEnumerable<string> Names(int first, int last, bool few, bool freeThreaded) =>
+        Enumerable.Range(first, last - first + 1).Where(minor => !few || _few.Contains(minor)).Select(minor => $"3.{minor}").Concat(freeThreaded ? [Interpreters.FreeThreaded] : []);
 }

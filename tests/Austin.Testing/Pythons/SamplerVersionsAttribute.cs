@@ -20,14 +20,17 @@ public sealed class SamplerVersionsAttribute(int first = 8, int last = 15) : Dat
     /// <summary>The last minor version.</summary>
     public int Last => last;
 
+    /// <summary>Whether <c>austin</c> has few versions, as <see cref="PythonVersionsAttribute.Few"/> says; those of <c>austinp</c> are the same.</summary>
+    public bool Few { get; init; }
+
     /// <summary>Whether <c>austin</c> has a row "3.13t" as well, for the free-threaded build.</summary>
     public bool FreeThreaded { get; init; }
 
     /// <summary>A row for each sampler and version.</summary>
     public override IEnumerable<object[]> GetData(MethodInfo testMethod)
     {
-        string[] versions = [.. PythonVersionsAttribute.Names(first, last, FreeThreaded)];
-        return versions.Select(version => new object[] { Sampler.Austin, version })
-            .Concat(versions.Intersect(_ofAustinP).Select(version => new object[] { Sampler.AustinP, version }));
+        IEnumerable<string> all = PythonVersionsAttribute.Names(first, last, few: false, freeThreaded: false);
+        return PythonVersionsAttribute.Names(first, last, Few, FreeThreaded).Select(version => new object[] { Sampler.Austin, version })
+            .Concat(all.Intersect(_ofAustinP).Select(version => new object[] { Sampler.AustinP, version }));
     }
 }
