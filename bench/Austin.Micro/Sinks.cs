@@ -16,7 +16,7 @@ public class Sinks : IDisposable
     private const int Depth = 50;
 
     private readonly SafeFileHandle _null = File.OpenHandle("/dev/null", FileMode.Open, FileAccess.Write);
-    private readonly FrameTable _table = new();
+    private readonly ProcessFrames _table = new();
     private readonly int[] _stack = new int[Depth];
     private readonly int[] _other = new int[Depth];
     private TextSampleWriter? _text;

@@ -1,5 +1,6 @@
 using System.Text;
 using Austin.Captures.Files;
+using Austin.Captures.Frames;
 using Austin.Captures.Mojo;
 using Austin.Captures.Reading;
 using Austin.Tools.Tests.Support;
@@ -95,7 +96,7 @@ public sealed class HostileNamesTests
         writer.Metadata("note"u8, _name);
         writer.Stack(1, 0, 2);
         writer.String(5, _name);
-        writer.Frame(1, 5, 5, 7, 7, 0, 0);
+        writer.Frame(1, 5, 5, new SourceSpan(7, 7));
         writer.FrameReference(1);
         writer.MetricTime(100);
         return file[..writer.Length];

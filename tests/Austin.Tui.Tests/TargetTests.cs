@@ -192,7 +192,7 @@ public sealed class TargetTests
                 samples++;
                 foreach (int frame in reader.Sample.Frames)
                 {
-                    functions.Add(reader.Table.Text(reader.Table.Frame(frame).FunctionId));
+                    functions.Add(reader.Table.Text(reader.Table[frame].FunctionId));
                 }
             }
         }

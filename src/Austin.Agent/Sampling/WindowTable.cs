@@ -68,7 +68,7 @@ internal sealed class WindowTable : ISampleWriter
         WindowSums sums = new(_stacks, [.. _frames], _wall, _cpu);
         int size = Math.Max(FirstSize, _stacks.Count);
         (_stacks, _wall, _cpu, _hasSamples) = (new StackTree(), new long[size], new long[size], false);
-        if (_frames.Count > FrameTable.MaxFrames)
+        if (_frames.Count > ProcessFrames.MaxFrames)
         {
             _frames.Clear();
             _frameIds.Clear();
@@ -134,7 +134,7 @@ internal sealed class WindowTable : ISampleWriter
         return node == StackTree.Root ? _stacks.Add(node, Intern(Named("(no frames)"))) : node;
     }
 
-    private static ExportFrame Named(string name) => new(name, "", 0, CaptureFrameKind.Invalid);
+    private static ExportFrame Named(string name) => new(name, "", 0, FrameKind.Invalid);
 
     private int Frame(FrameTable table, int id)
     {
@@ -147,7 +147,7 @@ internal sealed class WindowTable : ISampleWriter
         if (frame == 0)
         {
             Frame seen = table[id];
-            frame = Intern(new ExportFrame(Text(table, seen.FunctionId), Text(table, seen.FileId), seen.Span.Line, CaptureFrameKind.Python)) + 1;
+            frame = Intern(new ExportFrame(Text(table, seen.FunctionId), Text(table, seen.FileId), seen.Span.Line, FrameKind.Python)) + 1;
         }
 
         return frame - 1;

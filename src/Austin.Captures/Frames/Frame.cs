@@ -1,6 +1,6 @@
 namespace Austin.Captures.Frames;
 
-/// <summary>A decoded frame. Names are UTF-8, exactly as the target holds them; sinks make them safe for their format.</summary>
+/// <summary>A frame of a stack.</summary>
 /// <param name="Kind">What the frame stands for.</param>
 /// <param name="FileId">Index in <see cref="FrameTable.String"/> of the file name.</param>
 /// <param name="FunctionId">Index in <see cref="FrameTable.String"/> of the function name.</param>

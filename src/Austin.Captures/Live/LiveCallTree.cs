@@ -19,7 +19,7 @@ internal sealed class LiveCallTree(CaptureTable source, LiveLimits limits)
     private const int Unmapped = -1;
 
     private readonly Dictionary<(int Parent, int Frame), int> _children = [];
-    private readonly Dictionary<(string Name, string File, CaptureFrameKind Kind), int> _functionIds = [];
+    private readonly Dictionary<(string Name, string File, FrameKind Kind), int> _functionIds = [];
     private readonly Dictionary<LiveFrame, int> _frameIds = [];
     private readonly HashSet<int> _rootFunctions = [];
     private readonly AppendTable<LiveNode> _nodes = new();
@@ -128,7 +128,7 @@ internal sealed class LiveCallTree(CaptureTable source, LiveLimits limits)
 
         int node = _nodes.Add(new LiveNode(parent, frame, _nodes[parent].Depth + 1, outermostFunction, outermostFrame));
         _children.Add((parent, frame), node);
-        if (parent == Root && _functions[function].Kind != CaptureFrameKind.Invalid)
+        if (parent == Root && _functions[function].Kind != FrameKind.Invalid)
         {
             _rootFunctions.Add(function);
         }
@@ -154,21 +154,21 @@ internal sealed class LiveCallTree(CaptureTable source, LiveLimits limits)
     {
         if (sourceFrame == Unmapped)
         {
-            return MakeFrame(NoFrames, "", 0, CaptureFrameKind.Invalid);
+            return MakeFrame(NoFrames, "", 0, FrameKind.Invalid);
         }
 
-        CaptureFrame frame = source.Frame(sourceFrame);
+        Frame frame = source[sourceFrame];
         string file = source.Text(frame.FileId);
         return frame.Kind switch
         {
-            CaptureFrameKind.Invalid => MakeFrame(":INVALID:", "", 0, frame.Kind),
-            CaptureFrameKind.Gc => MakeFrame(":GC:", "", 0, frame.Kind),
+            FrameKind.Invalid => MakeFrame(":INVALID:", "", 0, frame.Kind),
+            FrameKind.Gc => MakeFrame(":GC:", "", 0, frame.Kind),
             _ => MakeFrame(
-                source.Text(frame.FunctionId), NativeFiles.IsAddress(file) ? NativeFiles.AnyAddress : file, frame.Line, frame.Kind),
+                source.Text(frame.FunctionId), NativeFiles.IsAddress(file) ? NativeFiles.AnyAddress : file, frame.Span.Line, frame.Kind),
         };
     }
 
-    private int MakeFrame(string name, string file, long line, CaptureFrameKind kind)
+    private int MakeFrame(string name, string file, long line, FrameKind kind)
     {
         bool isFull = _frames.Count >= limits.MaxFrames;
         if (isFull && !(_functionIds.TryGetValue((name, file, kind), out int known) && _frameIds.ContainsKey(new LiveFrame(known, line))))
@@ -180,9 +180,9 @@ internal sealed class LiveCallTree(CaptureTable source, LiveLimits limits)
         return Intern(name, file, line, kind);
     }
 
-    private int OtherFrame() => _otherFrame >= 0 ? _otherFrame : _otherFrame = Intern(Other, "", 0, CaptureFrameKind.Invalid);
+    private int OtherFrame() => _otherFrame >= 0 ? _otherFrame : _otherFrame = Intern(Other, "", 0, FrameKind.Invalid);
 
-    private int Intern(string name, string file, long line, CaptureFrameKind kind)
+    private int Intern(string name, string file, long line, FrameKind kind)
     {
         if (!_functionIds.TryGetValue((name, file, kind), out int function))
         {

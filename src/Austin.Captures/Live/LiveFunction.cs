@@ -6,4 +6,4 @@ namespace Austin.Captures.Live;
 /// <param name="Name">The function.</param>
 /// <param name="File">Where it is; <c>native</c> for code that is known by its address only, empty where nothing is known.</param>
 /// <param name="Kind">What it stands for.</param>
-public sealed record LiveFunction(string Name, string File, CaptureFrameKind Kind);
+public sealed record LiveFunction(string Name, string File, FrameKind Kind);

@@ -374,7 +374,7 @@ public sealed class LiveProfile
         {
             LiveFrame frame = _tree.Frame(path[i]);
             LiveFunction function = _tree.Function(frame.Function);
-            if (function.Kind == CaptureFrameKind.Gc)
+            if (function.Kind == FrameKind.Gc)
             {
                 sample.Gc = true;
             }
@@ -387,16 +387,16 @@ public sealed class LiveProfile
 
     // What stands in front of all others in a capture.
     private static bool IsUnread(LiveFunction function) =>
-        function.Kind == CaptureFrameKind.Invalid && function.Name is not (LiveCallTree.Other or LiveCallTree.NoFrames);
+        function.Kind == FrameKind.Invalid && function.Name is not (LiveCallTree.Other or LiveCallTree.NoFrames);
 
     private static int FrameIn(CaptureTable table, LiveFunction function, long line)
     {
         int name = table.Intern(Encoding.UTF8.GetBytes(function.Name));
         // What readers tell native code without a source file by.
-        bool isAddress = function is { Kind: CaptureFrameKind.Native, File: NativeFiles.AnyAddress };
+        bool isAddress = function is { Kind: FrameKind.Native, File: NativeFiles.AnyAddress };
         int file = table.Intern(Encoding.UTF8.GetBytes(isAddress ? NativeFiles.AddressPrefix : function.File));
-        CaptureFrameKind kind = function.Kind == CaptureFrameKind.Invalid ? CaptureFrameKind.Python : function.Kind;
-        return table.Add(new CaptureFrame(kind, file, name, line));
+        FrameKind kind = function.Kind == FrameKind.Invalid ? FrameKind.Python : function.Kind;
+        return table.Add(new Frame(kind, file, name, new SourceSpan(line)));
     }
 
     private ThreadState ThreadOf(CaptureThread thread)

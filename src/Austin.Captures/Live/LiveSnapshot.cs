@@ -76,7 +76,7 @@ public sealed class LiveSnapshot
     public long Total(int node) => _total[node];
 
     /// <summary>What was measured in all frames of a kind themselves.</summary>
-    public long OwnOf(CaptureFrameKind kind)
+    public long OwnOf(FrameKind kind)
     {
         long sum = 0;
         for (int node = 1; node < _own.Length; node++)

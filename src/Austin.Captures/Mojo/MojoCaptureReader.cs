@@ -292,7 +292,7 @@ public sealed class MojoCaptureReader : CaptureReader
     // The repeating sample brings its own native and kernel frames; marks of unreadable parts are not inherited either.
     private ReadOnlySpan<int> WithoutNativeTail(ReadOnlySpan<int> stack)
     {
-        while (!stack.IsEmpty && Table.Frame(stack[^1]).Kind != CaptureFrameKind.Python)
+        while (!stack.IsEmpty && Table[stack[^1]].Kind != FrameKind.Python)
         {
             stack = stack[..^1];
         }

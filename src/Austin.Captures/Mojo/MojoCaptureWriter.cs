@@ -106,8 +106,8 @@ public sealed class MojoCaptureWriter(CaptureTable table, IBufferWriter<byte> ou
 
     private void Define(Process process, int id)
     {
-        CaptureFrame frame = Table.Frame(id);
-        if (frame.Kind is CaptureFrameKind.Kernel or CaptureFrameKind.Invalid || process.Frames.Find((ulong)id) >= 0)
+        Frame frame = Table[id];
+        if (frame.Kind is FrameKind.Kernel or FrameKind.Invalid || process.Frames.Find((ulong)id) >= 0)
         {
             return;
         }
@@ -117,7 +117,7 @@ public sealed class MojoCaptureWriter(CaptureTable table, IBufferWriter<byte> ou
         int key = process.NextFrame++;
         process.Frames.Set((ulong)id, key);
         MojoWriter writer = Begin(MojoWriter.MaxFrameSize);
-        writer.Frame((ulong)key, file, function, frame.Line, frame.EndLine, frame.Column, frame.EndColumn);
+        writer.Frame((ulong)key, file, function, frame.Span);
         Output.Advance(writer.Length);
     }
 
@@ -154,10 +154,10 @@ public sealed class MojoCaptureWriter(CaptureTable table, IBufferWriter<byte> ou
             return;
         }
 
-        CaptureFrame frame = Table.Frame(id);
+        Frame frame = Table[id];
         ReadOnlySpan<byte> function = Table.String(frame.FunctionId);
         MojoWriter writer = Begin(MojoWriter.MaxTextSize(function.Length));
-        if (frame.Kind == CaptureFrameKind.Kernel)
+        if (frame.Kind == FrameKind.Kernel)
         {
             writer.FrameKernel(function);
         }

@@ -49,8 +49,7 @@ public sealed class MojoDefinitions(CaptureTable table, CaptureDamage damage)
     /// <summary>Takes the FRAME event the reader stands at.</summary>
     public void DefineFrame(ref readonly MojoReader reader)
     {
-        int frame = table.Add(
-            FindString(reader.FileKey), FindString(reader.ScopeKey), reader.Line, reader.EndLine, reader.Column, reader.EndColumn);
+        int frame = table.Add(FindString(reader.FileKey), FindString(reader.ScopeKey), reader.Span);
         KeyMap frames = (_process ?? _beforeAnyStack).Frames;
         int former = frames.Find(reader.Key);
         if (former != frame)

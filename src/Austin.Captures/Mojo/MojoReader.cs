@@ -1,3 +1,4 @@
+using Austin.Captures.Frames;
 namespace Austin.Captures.Mojo;
 
 /// <summary>
@@ -35,17 +36,8 @@ public ref struct MojoReader(ReadOnlySpan<byte> input, int version, int maxStrin
     /// <summary>String key of a FRAME's function name.</summary>
     public ulong ScopeKey { get; private set; }
 
-    /// <summary>A FRAME's 1-based line, or byte offset in a native function.</summary>
-    public long Line { get; private set; }
-
-    /// <summary>A FRAME's last line; 0 when unknown.</summary>
-    public long EndLine { get; private set; }
-
-    /// <summary>A FRAME's 1-based first column; 0 when unknown.</summary>
-    public long Column { get; private set; }
-
-    /// <summary>A FRAME's 1-based column after the last; 0 when unknown.</summary>
-    public long EndColumn { get; private set; }
+    /// <summary>A FRAME's place in its file.</summary>
+    public SourceSpan Span { get; private set; }
 
     /// <summary>STACK's process.</summary>
     public long Pid { get; private set; }
@@ -204,7 +196,7 @@ public ref struct MojoReader(ReadOnlySpan<byte> input, int version, int maxStrin
         }
 
         (Key, FileKey, ScopeKey) = (keys[0], keys[1], keys[2]);
-        (Line, EndLine, Column, EndColumn) = (positions[0], positions[1], positions[2], positions[3]);
+        Span = new SourceSpan(positions[0], positions[1], positions[2], positions[3]);
         return MojoReadResult.Event;
     }
 

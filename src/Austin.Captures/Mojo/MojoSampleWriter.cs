@@ -103,8 +103,7 @@ public sealed class MojoSampleWriter(ISampleOutput output, SamplingMode mode) : 
         ulong file = DefineString(process, table, frame.FileId);
         ulong function = DefineString(process, table, frame.FunctionId);
         MojoWriter writer = new(output.GetSpan(MojoWriter.MaxFrameSize));
-        SourceSpan span = frame.Span;
-        writer.Frame(MojoKeysWritten.FrameKey(id), file, function, span.Line, span.EndLine, span.Column, span.EndColumn);
+        writer.Frame(MojoKeysWritten.FrameKey(id), file, function, frame.Span);
         output.Advance(writer.Length);
     }
 

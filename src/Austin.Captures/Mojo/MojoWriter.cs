@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
+using Austin.Captures.Frames;
 
 namespace Austin.Captures.Mojo;
 
@@ -97,16 +98,16 @@ public ref struct MojoWriter(Span<byte> buffer)
     }
 
     /// <summary>FRAME of version 2 and later: defines a frame for the current process. Unknown positions are 0.</summary>
-    public void Frame(ulong key, ulong fileKey, ulong scopeKey, long line, long endLine, long column, long endColumn)
+    public void Frame(ulong key, ulong fileKey, ulong scopeKey, SourceSpan span)
     {
         Id(MojoEventId.Frame);
         Integer(key);
         Integer(fileKey);
         Integer(scopeKey);
-        Integer(line);
-        Integer(endLine);
-        Integer(column);
-        Integer(endColumn);
+        Integer(span.Line);
+        Integer(span.EndLine);
+        Integer(span.Column);
+        Integer(span.EndColumn);
     }
 
     /// <summary>FRAME_REF: appends a defined frame to the sample, outermost first.</summary>

@@ -35,8 +35,8 @@ public sealed class CaptureHider(CaptureTable table, HiddenFiles hidden)
         // Ids are dense.
         while (_verdicts.Count <= id)
         {
-            CaptureFrame frame = table.Frame(_verdicts.Count);
-            _verdicts.Add(frame.Kind is CaptureFrameKind.Python or CaptureFrameKind.Native && hidden.Contains(table.String(frame.FileId)));
+            Frame frame = table[_verdicts.Count];
+            _verdicts.Add(frame.Kind is FrameKind.Python or FrameKind.Native && hidden.Contains(table.String(frame.FileId)));
         }
 
         return _verdicts[id];

@@ -201,7 +201,7 @@ public sealed class TextCaptureReader(ByteSource source, CaptureLimits limits) :
             if (stack is [(byte)';', (byte)'L', >= (byte)'0' and <= (byte)'9', ..] && IsOldFrame(stack[1..], out long line, out int used))
             {
                 TextFrameParser.SplitNames(element, out ReadOnlySpan<byte> file, out ReadOnlySpan<byte> function);
-                Push(Table.Add(Table.Intern(file), Table.Intern(function), line, 0, 0, 0));
+                Push(Table.Add(Table.Intern(file), Table.Intern(function), new SourceSpan(line)));
                 stack = stack[(1 + used)..];
             }
             else if (element.SequenceEqual(":GC:"u8))
@@ -256,7 +256,7 @@ public sealed class TextCaptureReader(ByteSource source, CaptureLimits limits) :
         TextFrameParser.TrySplit(element, out ReadOnlySpan<byte> file, out ReadOnlySpan<byte> function, out long line);
         return file.SequenceEqual("kernel"u8) && line == 0
             ? Table.AddKernel(function)
-            : Table.Add(Table.Intern(file), Table.Intern(function), line, 0, 0, 0);
+            : Table.Add(Table.Intern(file), Table.Intern(function), new SourceSpan(line));
     }
 
     private CaptureThread? FindThread(ReadOnlySpan<byte> head)

@@ -183,19 +183,19 @@ public sealed class TextCaptureWriter(CaptureTable table, IBufferWriter<byte> ou
 
         if (_frames[frame].Length == 0)
         {
-            _frames[frame] = Format(Table.Frame(frame));
+            _frames[frame] = Format(Table[frame]);
         }
 
         return _frames[frame];
     }
 
-    private (int Start, int Length) Format(CaptureFrame frame)
+    private (int Start, int Length) Format(Frame frame)
     {
         int start = _formattedLength;
         Keep(";"u8);
         switch (frame.Kind)
         {
-            case CaptureFrameKind.Invalid:
+            case FrameKind.Invalid:
                 Keep(":INVALID:"u8);
                 break;
             default:
@@ -204,7 +204,7 @@ public sealed class TextCaptureWriter(CaptureTable table, IBufferWriter<byte> ou
                 Keep(Table.String(frame.FunctionId));
                 Keep(":"u8);
                 Span<byte> digits = stackalloc byte[20];
-                Keep(digits[..Append(digits, frame.Line)]);
+                Keep(digits[..Append(digits, frame.Span.Line)]);
                 break;
         }
 

@@ -8,5 +8,5 @@ internal interface ISourceLines
     /// <param name="line">The line, from 1.</param>
     /// <param name="isNewer">Whether there is such a file, but it was changed after the process began.</param>
     /// <returns>The line without its end: arbitrary bytes; null when there is none to show.</returns>
-    byte[]? Find(ReadOnlySpan<byte> file, int line, out bool isNewer);
+    byte[]? Find(ReadOnlySpan<byte> file, long line, out bool isNewer);
 }

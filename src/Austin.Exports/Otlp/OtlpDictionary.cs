@@ -49,11 +49,11 @@ internal sealed class OtlpDictionary
         return message;
     }
 
-    private static string? TypeOf(CaptureFrameKind kind) => kind switch
+    private static string? TypeOf(FrameKind kind) => kind switch
     {
-        CaptureFrameKind.Python => "cpython",
-        CaptureFrameKind.Native => "native",
-        CaptureFrameKind.Kernel => "kernel",
+        FrameKind.Python => "cpython",
+        FrameKind.Native => "native",
+        FrameKind.Kernel => "kernel",
         _ => null,
     };
 

@@ -64,8 +64,8 @@ internal sealed class SampleSums(CaptureTable table, bool ignoreColumns, bool ig
     {
         if (!_canonical.TryGetValue(id, out int canonical))
         {
-            CaptureFrame frame = table.Frame(id);
-            (int, int, long) text = (frame.FileId, frame.FunctionId, frame.Line);
+            Frame frame = table[id];
+            (int, int, long) text = (frame.FileId, frame.FunctionId, frame.Span.Line);
             if (!_frameOfText.TryGetValue(text, out canonical))
             {
                 canonical = id;

@@ -83,7 +83,7 @@ internal sealed class DifferenceSide(string name, CaptureReader reader)
 
         Samples++;
         ReadOnlySpan<int> frames = sample.Frames;
-        Invalid += frames.Length > 0 && reader.Table.Frame(frames[0]).Kind == CaptureFrameKind.Invalid ? 1 : 0;
+        Invalid += frames.Length > 0 && reader.Table[frames[0]].Kind == FrameKind.Invalid ? 1 : 0;
     }
 
     /// <summary>The stacks with their sums and counts of one quantity.</summary>

@@ -41,10 +41,10 @@ internal sealed class StackDifference(bool ignoreLines)
         _text.Clear();
         foreach (int id in sample.Frames)
         {
-            CaptureFrame frame = table.Frame(id);
-            Append(frame.Kind == CaptureFrameKind.Invalid
+            Frame frame = table[id];
+            Append(frame.Kind == FrameKind.Invalid
                 ? ":INVALID:"
-                : $"{table.Text(frame.FileId)}:{table.Text(frame.FunctionId)}:{(ignoreLines ? 0 : frame.Line)}");
+                : $"{table.Text(frame.FileId)}:{table.Text(frame.FunctionId)}:{(ignoreLines ? 0 : frame.Span.Line)}");
         }
 
         if (sample.Gc)

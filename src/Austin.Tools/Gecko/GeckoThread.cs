@@ -115,7 +115,7 @@ internal sealed class GeckoThread(
     }
 
     private (string Function, string File, bool IsPython) Function(int name) =>
-        (stacks.Frames.Function(name), stacks.Frames.File(name), stacks.Frames.Kind(name) == CaptureFrameKind.Python);
+        (stacks.Frames.Function(name), stacks.Frames.File(name), stacks.Frames.Kind(name) == FrameKind.Python);
 
     private long StringId(string text)
     {

@@ -15,15 +15,15 @@ internal sealed class HeatGroups<T>
     /// <param name="sums">Its stacks.</param>
     /// <param name="own">For each quantity what each node has itself.</param>
     /// <param name="key">The group of a frame.</param>
-    public HeatGroups(HeatSums sums, IReadOnlyList<long[]> own, Func<CaptureFrame, T> key)
+    public HeatGroups(HeatSums sums, IReadOnlyList<long[]> own, Func<Frame, T> key)
     {
         // Of the frames of the capture some may be in no stack: those that were left out.
-        int[] groups = new int[sums.Table.FrameCount];
+        int[] groups = new int[sums.Table.Count];
         Array.Fill(groups, -1);
         for (int node = 1; node < sums.Tree.Count; node++)
         {
             int frame = sums.Tree.Frame(node);
-            groups[frame] = groups[frame] < 0 ? Id(key(sums.Table.Frame(frame))) : groups[frame];
+            groups[frame] = groups[frame] < 0 ? Id(key(sums.Table[frame])) : groups[frame];
         }
 
         Own = [.. own.Select(values => OwnOf(sums.Tree, groups, values))];

@@ -14,7 +14,7 @@ internal sealed class HeatProfile
     private readonly List<long[]> _own;
     private readonly HeatGroups<int> _files;
     private readonly HeatGroups<(int File, long Line)> _lines;
-    private readonly HeatGroups<(int File, long Line, long Column, long EndLine, long EndColumn)> _spans;
+    private readonly HeatGroups<(int File, SourceSpan Place)> _spans;
 
     /// <summary>Adds up a capture that was read.</summary>
     /// <param name="sums">The capture.</param>
@@ -25,8 +25,8 @@ internal sealed class HeatProfile
         (_sums, _finder, _began) = (sums, finder, began);
         _own = [.. Enumerable.Range(0, sums.Metrics.Count).Select(sums.Own)];
         _files = new(sums, _own, frame => frame.FileId);
-        _lines = new(sums, _own, frame => (frame.FileId, frame.Line));
-        _spans = new(sums, _own, frame => (frame.FileId, frame.Line, frame.Column, frame.EndLine, frame.EndColumn));
+        _lines = new(sums, _own, frame => (frame.FileId, frame.Span.Line));
+        _spans = new(sums, _own, frame => (frame.FileId, frame.Span));
     }
 
     /// <summary>Writes them.</summary>
@@ -96,7 +96,7 @@ internal sealed class HeatProfile
     // In characters of the shown line.
     private void WriteSpan(Utf8JsonWriter json, SourceFile source, int index)
     {
-        (_, long line, long column, long endLine, long endColumn) = _spans.Keys[index];
+        (long line, long endLine, long column, long endColumn) = _spans.Keys[index].Place;
         if (source.Lines is not { } lines || line < 1 || line > lines.Count || column < 1)
         {
             return;

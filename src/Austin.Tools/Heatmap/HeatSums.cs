@@ -56,7 +56,7 @@ internal sealed class HeatSums
         int node = StackTree.Root;
         foreach (int frame in sample.Frames)
         {
-            node = Table.Frame(frame).Kind == CaptureFrameKind.Python ? Tree.Add(node, frame) : node;
+            node = Table[frame].Kind == FrameKind.Python ? Tree.Add(node, frame) : node;
         }
 
         _own.Add(node, sample);

@@ -7,4 +7,4 @@ namespace Austin.Tools.Pages;
 /// <param name="File">Its file; empty for none.</param>
 /// <param name="Line">1-based line; for unresolved native frames the byte offset in the function.</param>
 /// <param name="Kind">What it stands for.</param>
-internal readonly record struct PageFrame(string Function, string File, long Line, CaptureFrameKind Kind);
+internal readonly record struct PageFrame(string Function, string File, long Line, FrameKind Kind);

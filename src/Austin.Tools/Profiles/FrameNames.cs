@@ -13,7 +13,7 @@ internal sealed class FrameNames(CaptureTable table)
     /// <summary>Stands for a sample without frames, whose measure would get lost otherwise.</summary>
     public const int NoFrames = -1;
 
-    private readonly Dictionary<(int File, int Function, long Line, CaptureFrameKind Kind), int> _byName = [];
+    private readonly Dictionary<(int File, int Function, long Line, FrameKind Kind), int> _byName = [];
     private readonly List<int> _ids = [];
     private readonly List<int> _frames = [];
 
@@ -42,25 +42,25 @@ internal sealed class FrameNames(CaptureTable table)
         NoFrames => "(no frames)",
         CaptureTable.InvalidFrame => ":INVALID:",
         CaptureTable.GcFrame => ":GC:",
-        int frame => table.Text(table.Frame(frame).FunctionId),
+        int frame => table.Text(table[frame].FunctionId),
     };
 
     /// <summary>The file name; empty if there is none.</summary>
-    public string File(int id) => _frames[id] == NoFrames ? "" : table.Text(table.Frame(_frames[id]).FileId);
+    public string File(int id) => _frames[id] == NoFrames ? "" : table.Text(table[_frames[id]].FileId);
 
     /// <summary>The line; for unresolved native frames the offset in the function.</summary>
-    public long Line(int id) => _frames[id] == NoFrames ? 0 : table.Frame(_frames[id]).Line;
+    public long Line(int id) => _frames[id] == NoFrames ? 0 : table[_frames[id]].Span.Line;
 
     /// <summary>What the frame stands for.</summary>
-    public CaptureFrameKind Kind(int id) => _frames[id] == NoFrames ? CaptureFrameKind.Invalid : table.Frame(_frames[id]).Kind;
+    public FrameKind Kind(int id) => _frames[id] == NoFrames ? FrameKind.Invalid : table[_frames[id]].Kind;
 
     private int Find(int frame)
     {
-        (int, int, long, CaptureFrameKind) name = default;
+        (int, int, long, FrameKind) name = default;
         if (frame != NoFrames)
         {
-            CaptureFrame f = table.Frame(frame);
-            name = (f.FileId, f.FunctionId, f.Line, f.Kind);
+            Frame f = table[frame];
+            name = (f.FileId, f.FunctionId, f.Span.Line, f.Kind);
             if (_byName.TryGetValue(name, out int known))
             {
                 return known;

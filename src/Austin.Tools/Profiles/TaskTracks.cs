@@ -24,7 +24,7 @@ internal sealed class TaskTracks(CaptureTable table)
     public bool IsWaiting(CaptureSample sample) => HasWaiting && sample.FrameCount > 0 && IsTask(sample.Frames[0]);
 
     /// <summary>Whether a frame stands for a task.</summary>
-    public bool IsTask(int frame) => table.String(table.Frame(frame).FileId).SequenceEqual(CaptureTasks.File);
+    public bool IsTask(int frame) => table.String(table[frame].FileId).SequenceEqual(CaptureTasks.File);
 
     /// <summary>The thread of a sample, or of a task that does not run the track.</summary>
     public CaptureThread Of(CaptureSample sample) => IsWaiting(sample) ? Of(sample.Thread, sample.Frames[0]) : sample.Thread;
@@ -34,7 +34,7 @@ internal sealed class TaskTracks(CaptureTable table)
     /// <param name="frame">The frame that stands for it.</param>
     public CaptureThread Of(CaptureThread loop, int frame)
     {
-        int name = table.Frame(frame).FunctionId;
+        int name = table[frame].FunctionId;
         if (!_tracks.TryGetValue((loop, name), out CaptureThread? track))
         {
             track = loop.Task(FirstId + _tracks.Count, table.Text(name), _tracks.Count + 1);

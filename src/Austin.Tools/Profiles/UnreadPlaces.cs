@@ -17,7 +17,7 @@ internal static class UnreadPlaces
         for (int node = 1; node < count; node++)
         {
             int frame = tree.Frame(node), parent = tree.Parent(node);
-            isUnread[node] = parent == StackTree.Root ? frames.Kind(frame) == CaptureFrameKind.Invalid : isUnread[parent];
+            isUnread[node] = parent == StackTree.Root ? frames.Kind(frame) == FrameKind.Invalid : isUnread[parent];
             if (parent == StackTree.Root && !isUnread[node])
             {
                 roots.Add((frames.Function(frame), frames.File(frame)));
@@ -31,7 +31,7 @@ internal static class UnreadPlaces
             if (isUnread[node] && tree.Stack(node) is [int unread, int first, ..] stack && roots.Contains((frames.Function(first), frames.File(first))))
             {
                 // The collector stays innermost: it is known to have run.
-                bool isGc = frames.Kind(stack[^1]) == CaptureFrameKind.Gc;
+                bool isGc = frames.Kind(stack[^1]) == FrameKind.Gc;
                 int place = tree.Add(tree.Add(isGc ? stack.AsSpan(1..^1) : stack.AsSpan(1)), unread);
                 places[node] = isGc ? tree.Add(place, stack[^1]) : place;
             }

@@ -82,11 +82,11 @@ internal sealed class StatsTables(CaptureSums sums, int metric)
 
     private static Table NewTable(string title) => new Table { Title = new TableTitle(title.EscapeMarkup()), Border = TableBorder.Simple };
 
-    private static Style Style(CaptureFrameKind kind) => kind switch
+    private static Style Style(FrameKind kind) => kind switch
     {
-        CaptureFrameKind.Python => new Style(Color.Yellow),
-        CaptureFrameKind.Native => new Style(Color.Blue),
-        CaptureFrameKind.Kernel => new Style(Color.Purple),
+        FrameKind.Python => new Style(Color.Yellow),
+        FrameKind.Native => new Style(Color.Blue),
+        FrameKind.Kernel => new Style(Color.Purple),
         _ => new Style(Color.Grey),
     };
 

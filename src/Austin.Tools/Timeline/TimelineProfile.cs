@@ -22,7 +22,7 @@ internal sealed class TimelineProfile
     private readonly TruncatedShare _truncated = new();
     private readonly TimeAxis<TimelineSample> _axis;
     private readonly StackTree _tree = new();
-    private readonly Dictionary<(int Function, int File, CaptureFrameKind Kind), int> _functionIds = [];
+    private readonly Dictionary<(int Function, int File, FrameKind Kind), int> _functionIds = [];
     private readonly List<PageFrame> _functions = [];
     private readonly List<int> _functionOfFrame = [];
     private readonly Dictionary<CaptureThread, TimelineLane> _lanes = [];
@@ -57,7 +57,7 @@ internal sealed class TimelineProfile
     public void Add(CaptureSample sample)
     {
         int node = StackTree.Root;
-        CaptureFrameKind innermost = CaptureFrameKind.Invalid;
+        FrameKind innermost = FrameKind.Invalid;
         CaptureThread? task = null;
         int taskNode = StackTree.Root;
         foreach (int frame in sample.Frames)
@@ -73,7 +73,7 @@ internal sealed class TimelineProfile
             }
 
             node = _tree.Add(node, Function(frame));
-            innermost = _table.Frame(frame).Kind;
+            innermost = _table[frame].Kind;
         }
 
         if (sample.Gc)
@@ -126,16 +126,16 @@ internal sealed class TimelineProfile
 
     private static bool IsMain(CaptureThread thread) => thread.Number == (ulong)Math.Max(thread.Pid, 0);
 
-    private static TimelineState State(CaptureSample sample, CaptureFrameKind innermost) => sample switch
+    private static TimelineState State(CaptureSample sample, FrameKind innermost) => sample switch
     {
         { Gc: true } => TimelineState.Collecting,
         { Idle: true } => TimelineState.Idle,
         _ => innermost switch
         {
-            CaptureFrameKind.Python => TimelineState.Python,
-            CaptureFrameKind.Native => TimelineState.Native,
-            CaptureFrameKind.Kernel => TimelineState.Kernel,
-            CaptureFrameKind.Gc => TimelineState.Collecting,
+            FrameKind.Python => TimelineState.Python,
+            FrameKind.Native => TimelineState.Native,
+            FrameKind.Kernel => TimelineState.Kernel,
+            FrameKind.Gc => TimelineState.Collecting,
             _ => TimelineState.Unread,
         },
     };
@@ -164,12 +164,12 @@ internal sealed class TimelineProfile
 
         if (_functionOfFrame[frame] < 0)
         {
-            CaptureFrame f = _table.Frame(frame);
+            Frame f = _table[frame];
             if (!_functionIds.TryGetValue((f.FunctionId, f.FileId, f.Kind), out int id))
             {
                 id = _functions.Count;
                 _functionIds.Add((f.FunctionId, f.FileId, f.Kind), id);
-                string name = f.Kind is CaptureFrameKind.Invalid or CaptureFrameKind.Gc ? $":{_table.Text(f.FunctionId)}:" : _table.Text(f.FunctionId);
+                string name = f.Kind is FrameKind.Invalid or FrameKind.Gc ? $":{_table.Text(f.FunctionId)}:" : _table.Text(f.FunctionId);
                 _functions.Add(new PageFrame(name, _table.Text(f.FileId), 0, f.Kind));
             }
 

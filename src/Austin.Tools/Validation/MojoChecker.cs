@@ -136,7 +136,7 @@ internal sealed class MojoChecker(TextWriter? list) : IMojoEventObserver
             MojoEventId.Stack => reader.InterpreterId < 0 ? $"pid {reader.Pid} tid {text}" : $"pid {reader.Pid} iid {reader.InterpreterId} tid {text}",
             MojoEventId.String => $"{reader.Key:x} = {text}",
             MojoEventId.Frame =>
-                $"{reader.Key:x} file {reader.FileKey:x} scope {reader.ScopeKey:x} lines {reader.Line}-{reader.EndLine} columns {reader.Column}-{reader.EndColumn}",
+                $"{reader.Key:x} file {reader.FileKey:x} scope {reader.ScopeKey:x} lines {reader.Span.Line}-{reader.Span.EndLine} columns {reader.Span.Column}-{reader.Span.EndColumn}",
             MojoEventId.FrameReference or MojoEventId.StringReference => $"{reader.Key:x}",
             MojoEventId.MetricTime or MojoEventId.MetricMemory => $"{reader.Metric}",
             _ => text,

@@ -62,7 +62,7 @@ internal static class ValidateTool
         Line("processes", reader.Table.Threads.All.Select(t => t.Pid).Distinct().Count());
         Line("threads", reader.Table.Threads.All.Count);
         Line("distinct strings", reader.Table.StringCount);
-        Line("distinct frames", reader.Table.FrameCount);
+        Line("distinct frames", reader.Table.Count);
         checker?.Report(Line);
         foreach (string sentence in reader.Damage.Describe())
         {

@@ -17,7 +17,7 @@ internal sealed class StringTable
         foreach (LiveFunction function in functions[Math.Min(_functions.Count, functions.Length)..])
         {
             // What the page knows native code without a source file by.
-            bool isAddress = function is { Kind: CaptureFrameKind.Native, File: NativeFiles.AnyAddress };
+            bool isAddress = function is { Kind: FrameKind.Native, File: NativeFiles.AnyAddress };
             (int name, int file) = (Id(function.Name), Id(isAddress ? NativeFiles.AddressPrefix : function.File));
             _functions.Add((name, file, _texts.Count));
         }

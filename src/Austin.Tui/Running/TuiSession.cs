@@ -244,7 +244,7 @@ internal sealed class TuiSession(
     // A capture tells at its end that collections were marked, or by a mark.
     private double? Collecting()
     {
-        long collecting = SampleMetrics.IsTime(_metric) ? _snapshot.OwnOf(CaptureFrameKind.Gc) : 0;
+        long collecting = SampleMetrics.IsTime(_metric) ? _snapshot.OwnOf(FrameKind.Gc) : 0;
         bool isKnown = SampleMetrics.IsTime(_metric) && (collecting > 0 || options.Target.MarksCollections || _profile.Metadatum("gc") is not null);
         return !isKnown ? null : _snapshot.Sum > 0 ? 100.0 * collecting / _snapshot.Sum : 0;
     }

@@ -18,11 +18,11 @@ internal static class FramePlace
     }
 
     /// <summary>What tells kinds of frames apart, beside their place.</summary>
-    public static Style StyleOf(CaptureFrameKind kind) => kind switch
+    public static Style StyleOf(FrameKind kind) => kind switch
     {
-        CaptureFrameKind.Native => Style.Cyan,
-        CaptureFrameKind.Kernel => Style.Magenta,
-        CaptureFrameKind.Python => Style.Plain,
+        FrameKind.Native => Style.Cyan,
+        FrameKind.Kernel => Style.Magenta,
+        FrameKind.Python => Style.Plain,
         _ => Style.Dim,
     };
 }

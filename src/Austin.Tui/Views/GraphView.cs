@@ -144,7 +144,7 @@ internal sealed class GraphView : IView
         string name = function?.Name ?? "all";
         bool isHit = function is not null && !context.State.Filter.IsEmpty && context.State.Filter.Matches(function.Name, function.File);
         Style colour = isHit ? Style.Magenta
-            : function is null || function.Kind != Captures.Frames.CaptureFrameKind.Python ? Style.Cyan
+            : function is null || function.Kind != Captures.Frames.FrameKind.Python ? Style.Cyan
             : (function.Name.Length % 2 == 0 ? Style.Yellow : Style.Green);
         Style style = (isSelected ? Style.Bold : Style.Reverse | colour) | (isLast ? Style.Underline : Style.Plain);
         string edge = isSelected ? ">" : isLast ? "*" : context.Palette.Glyph("▏", "|");

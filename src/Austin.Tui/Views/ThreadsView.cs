@@ -81,8 +81,8 @@ internal sealed class ThreadsView : TableView
         { LastIdle: true } => "I",
         _ => context.Snapshot.FunctionOf(thread.LastNode).Kind switch
         {
-            CaptureFrameKind.Native => "N",
-            CaptureFrameKind.Kernel => "K",
+            FrameKind.Native => "N",
+            FrameKind.Kernel => "K",
             _ => "P",
         },
     };

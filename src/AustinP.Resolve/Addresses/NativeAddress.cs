@@ -13,15 +13,15 @@ internal sealed class NativeAddress(CaptureTable table)
     {
         while (_pcs.Count <= frame)
         {
-            _pcs.Add(Parse(table.Frame(_pcs.Count)));
+            _pcs.Add(Parse(table[_pcs.Count]));
         }
 
         return _pcs[frame];
     }
 
-    private ulong Parse(CaptureFrame frame)
+    private ulong Parse(Frame frame)
     {
         ReadOnlySpan<byte> file = table.String(frame.FileId);
-        return frame.Kind == CaptureFrameKind.Native && NativeFiles.TryPc(file, out ulong pc) ? pc : 0;
+        return frame.Kind == FrameKind.Native && NativeFiles.TryPc(file, out ulong pc) ? pc : 0;
     }
 }

@@ -10,8 +10,8 @@ namespace AustinP.Resolve.Rewriting;
 /// <param name="input">The table of the capture that is read.</param>
 /// <param name="output">The table of the capture that is written.</param>
 /// <param name="collector">Stands where the sample does.</param>
-/// <param name="book">The resolved addresses.</param>
-internal sealed class FrameRewriter(CaptureTable input, CaptureTable output, AddressCollector collector, ResolvedAddresses book)
+/// <param name="addresses">The resolved addresses.</param>
+internal sealed class FrameRewriter(CaptureTable input, CaptureTable output, AddressCollector collector, ResolvedAddresses addresses)
 {
     private readonly List<int[]?> _others = [];
     private readonly Dictionary<(int Space, int Frame, bool IsExact), int[]> _native = [];
@@ -44,13 +44,13 @@ internal sealed class FrameRewriter(CaptureTable input, CaptureTable output, Add
             return Other(frame);
         }
 
-        ResolvedAddress address = book.Get(space, pc);
+        ResolvedAddress address = addresses.Get(space, pc);
         bool isExact = address.IsSignalReturn || IsInterrupted(space, frames[(index + 1)..]);
         SourceFrame[] chain = isExact ? address.Exact : address.Caller;
         Count(address, chain);
         if (!_native.TryGetValue((space, frame, isExact), out int[]? rewritten))
         {
-            rewritten = Native(input.Frame(frame), address, chain, isExact ? address.ExactModule : address.CallerModule);
+            rewritten = Native(input[frame], address, chain, isExact ? address.ExactModule : address.CallerModule);
             _native.Add((space, frame, isExact), rewritten);
         }
 
@@ -67,10 +67,10 @@ internal sealed class FrameRewriter(CaptureTable input, CaptureTable output, Add
             ulong pc = collector.Pc(frame);
             if (pc != 0)
             {
-                return book.Get(space, pc).IsSignalReturn;
+                return addresses.Get(space, pc).IsSignalReturn;
             }
 
-            if (input.Frame(frame).Kind is CaptureFrameKind.Python or CaptureFrameKind.Native)
+            if (input[frame].Kind is FrameKind.Python or FrameKind.Native)
             {
                 return false;
             }
@@ -98,7 +98,7 @@ internal sealed class FrameRewriter(CaptureTable input, CaptureTable output, Add
     private static bool IsResolved(SourceFrame[] chain) => chain is [{ File: not null, Line: > 0 }, ..];
 
     /// <summary>The frames of an address, the outermost first.</summary>
-    private int[] Native(CaptureFrame frame, ResolvedAddress address, SourceFrame[] chain, string? module)
+    private int[] Native(Frame frame, ResolvedAddress address, SourceFrame[] chain, string? module)
     {
         string captured = input.Text(frame.FunctionId);
         string fallback = captured is "" or ModuleAddress.Unknown ? module ?? ModuleAddress.Unknown : captured;
@@ -106,7 +106,7 @@ internal sealed class FrameRewriter(CaptureTable input, CaptureTable output, Add
         {
             // Without a line the address stays, so that it can be resolved where there is more to be known.
             string? known = chain.Length > 0 ? chain[^1].Function : null;
-            return Frame(Intern(input.String(frame.FileId)), known ?? fallback, frame.Line);
+            return Frame(Intern(input.String(frame.FileId)), known ?? fallback, frame.Span.Line);
         }
 
         List<int> frames = [];
@@ -122,7 +122,7 @@ internal sealed class FrameRewriter(CaptureTable input, CaptureTable output, Add
 
     private int[] Frame(int file, string function, long line) =>
         FunctionName.Clean(function) is { } name
-            ? [output.Add(new CaptureFrame(CaptureFrameKind.Native, file, Intern(Encoding.UTF8.GetBytes(name)), line))]
+            ? [output.Add(new Frame(FrameKind.Native, file, Intern(Encoding.UTF8.GetBytes(name)), new SourceSpan(line)))]
             : [];
 
     private int[] Other(int id)
@@ -132,14 +132,14 @@ internal sealed class FrameRewriter(CaptureTable input, CaptureTable output, Add
             _others.Add(null);
         }
 
-        return _others[id] ??= Copy(input.Frame(id));
+        return _others[id] ??= Copy(input[id]);
     }
 
-    private int[] Copy(CaptureFrame frame) => frame.Kind switch
+    private int[] Copy(Frame frame) => frame.Kind switch
     {
-        CaptureFrameKind.Invalid => [CaptureTable.InvalidFrame],
-        CaptureFrameKind.Gc => [CaptureTable.GcFrame],
-        CaptureFrameKind.Native => Frame(Intern(input.String(frame.FileId)), input.Text(frame.FunctionId), frame.Line),
+        FrameKind.Invalid => [CaptureTable.InvalidFrame],
+        FrameKind.Gc => [CaptureTable.GcFrame],
+        FrameKind.Native => Frame(Intern(input.String(frame.FileId)), input.Text(frame.FunctionId), frame.Span.Line),
         _ =>
         [
             output.Add(frame with

@@ -12,11 +12,11 @@ internal static class MadeWindow
     public static WindowPart Of(DateTimeOffset start, int stacks = 2, IReadOnlyList<(string, string)>? attributes = null)
     {
         StackTree tree = new();
-        List<ExportFrame> frames = [new ExportFrame("main", "app.py", 1, CaptureFrameKind.Python)];
+        List<ExportFrame> frames = [new ExportFrame("main", "app.py", 1, FrameKind.Python)];
         int main = tree.Add(StackTree.Root, 0);
         for (int i = 0; i < stacks; i++)
         {
-            frames.Add(new ExportFrame($"f{i}", "app.py", i + 2, CaptureFrameKind.Python));
+            frames.Add(new ExportFrame($"f{i}", "app.py", i + 2, FrameKind.Python));
             _ = tree.Add(main, i + 1);
         }
 

@@ -8,7 +8,7 @@ namespace Austin.Agent.Tests.Sampling;
 
 public sealed class WindowTests
 {
-    private readonly FrameTable _frames = new();
+    private readonly ProcessFrames _frames = new();
     private readonly WindowTable _table = new();
 
     [Fact]

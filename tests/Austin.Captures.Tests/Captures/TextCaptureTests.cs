@@ -51,7 +51,7 @@ public sealed class TextCaptureTests
         Assert.Equal(CaptureItem.Sample, reader.Read());
         Assert.Equal(
             ["/src/x.cpp|ns::A::f(int)", "libm.so.6|std::sin", "<string>|a::b"],
-            reader.Sample.Frames.ToArray().Select(reader.Table.Frame).Select(f => reader.Table.Text(f.FileId) + "|" + reader.Table.Text(f.FunctionId)));
+            reader.Sample.Frames.ToArray().Select(frame => reader.Table[frame]).Select(f => reader.Table.Text(f.FileId) + "|" + reader.Table.Text(f.FunctionId)));
     }
 
     [Theory]

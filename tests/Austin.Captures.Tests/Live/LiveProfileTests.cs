@@ -70,8 +70,8 @@ public sealed class LiveProfileTests
     public void The_own_values_of_a_kind_of_frame_are_added_up()
     {
         LiveSnapshot snapshot = Whole(Feed("P1;T0:1;a.py:f:1;:GC: 30\nP1;T0:1;a.py:f:1 70\nP1;T0:2;a.py:g:1;:GC: 5\n"));
-        Assert.Equal(35, snapshot.OwnOf(CaptureFrameKind.Gc));
-        Assert.Equal(70, snapshot.OwnOf(CaptureFrameKind.Python));
+        Assert.Equal(35, snapshot.OwnOf(FrameKind.Gc));
+        Assert.Equal(70, snapshot.OwnOf(FrameKind.Python));
     }
 
     [Fact]

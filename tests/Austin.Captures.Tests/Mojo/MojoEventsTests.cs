@@ -1,4 +1,5 @@
 using System.Text;
+using Austin.Captures.Frames;
 using Austin.Captures.Mojo;
 using Austin.Captures.Reading;
 
@@ -16,7 +17,7 @@ public sealed class MojoEventsTests
         writer.Stack(42, 0, 42UL);
         writer.String(0x1000, "a.py"u8);
         writer.String(0x1040, "main"u8);
-        writer.Frame(0x20000a, 0x1000, 0x1040, 7, 7, 5, 12);
+        writer.Frame(0x20000a, 0x1000, 0x1040, new SourceSpan(7, 7, 5, 12));
         writer.FrameReference(0x20000a);
         writer.FrameKernel("do_sys_poll"u8);
         writer.Gc();
@@ -124,7 +125,7 @@ public sealed class MojoEventsTests
 
         buffer = new byte[MojoWriter.MaxFrameSize];
         writer = new MojoWriter(buffer);
-        writer.Frame(ulong.MaxValue, ulong.MaxValue, ulong.MaxValue, long.MinValue, long.MinValue, long.MinValue, long.MinValue);
+        writer.Frame(ulong.MaxValue, ulong.MaxValue, ulong.MaxValue, new SourceSpan(long.MinValue, long.MinValue, long.MinValue, long.MinValue));
         Assert.Equal(buffer.Length, writer.Length);
     }
 
@@ -162,7 +163,7 @@ public sealed class MojoEventsTests
             MojoEventId.String => $" {reader.Key:x} {text}",
             MojoEventId.FrameKernel => " " + text,
             MojoEventId.FrameReference or MojoEventId.StringReference => $" {reader.Key:x}",
-            MojoEventId.Frame => $" {reader.Key:x} {reader.FileKey:x} {reader.ScopeKey:x} {reader.Line} {reader.EndLine} {reader.Column} {reader.EndColumn}",
+            MojoEventId.Frame => $" {reader.Key:x} {reader.FileKey:x} {reader.ScopeKey:x} {reader.Span.Line} {reader.Span.EndLine} {reader.Span.Column} {reader.Span.EndColumn}",
             MojoEventId.MetricTime or MojoEventId.MetricMemory => $" {reader.Metric}",
             _ => "",
         };

@@ -10,7 +10,7 @@ namespace Austin.Common.Tests.CommandLine;
 /// <summary>Does what a test tells it in place of sampling.</summary>
 internal sealed class ScriptedSampler : ISampler
 {
-    private readonly FrameTable _table = new();
+    private readonly ProcessFrames _table = new();
     private ITargetProcess? _target;
 
     public Func<ITargetProcess, IProcessObserver, StopRequest, AttachResult> OnAttach { get; init; } = Found;
@@ -51,7 +51,7 @@ internal sealed class ScriptedSampler : ISampler
         return true;
     }
 
-    public void Settle()
+    public void ReleaseLateStops()
     {
     }
 

@@ -8,7 +8,7 @@ namespace Austin.Common.Tests.Output;
 /// <summary>Frames and samples to feed a sink with.</summary>
 internal sealed class SinkFixture
 {
-    public FrameTable Table { get; } = new();
+    public ProcessFrames Table { get; } = new();
 
     public int Python(string file, string function, int line) =>
         Table.Add(FrameKind.Python, Encoding.UTF8.GetBytes(file), Encoding.UTF8.GetBytes(function), new SourceSpan(line));

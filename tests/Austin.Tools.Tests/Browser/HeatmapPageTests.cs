@@ -1,4 +1,5 @@
 using System.Text;
+using Austin.Captures.Frames;
 using Austin.Captures.Mojo;
 using Austin.Tools.Tests.Support;
 
@@ -66,8 +67,8 @@ public sealed class HeatmapPageTests
         writer.Metadata("mode"u8, "wall"u8);
         writer.Stack(1, 0, 2);
         writer.String(5, Encoding.UTF8.GetBytes(source));
-        writer.Frame(1, 5, 5, 1, 1, 7, 14);
-        writer.Frame(2, 5, 5, 1, 1, 9, 13);
+        writer.Frame(1, 5, 5, new SourceSpan(1, 1, 7, 14));
+        writer.Frame(2, 5, 5, new SourceSpan(1, 1, 9, 13));
         writer.FrameReference(1);
         writer.MetricTime(100);
         writer.Stack(1, 0, 2);

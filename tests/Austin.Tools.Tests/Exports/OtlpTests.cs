@@ -177,7 +177,7 @@ public sealed class OtlpTests
         {
             Metrics = [Metric.CpuTime, Metric.WallTime],
             Stacks = tree,
-            Frames = [new("a", "x.py", 1, CaptureFrameKind.Python), new("b", "x.py", 2, CaptureFrameKind.Python)],
+            Frames = [new("a", "x.py", 1, FrameKind.Python), new("b", "x.py", 2, FrameKind.Python)],
             Samples = [new(inner, thread, [30, 40]), new(outer, thread, [0, 7])],
             IntervalMicroseconds = 10_000,
             DurationNanoseconds = 15_000_000_000,

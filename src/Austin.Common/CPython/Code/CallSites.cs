@@ -40,8 +40,8 @@ internal sealed class CallSites(IRemoteMemory memory, InterpreterLayout layout)
     private readonly HashSet<(CodeObject Caller, int Offset)> _callsByName = [];
     private readonly Dictionary<(CodeObject Caller, CodeObject Callee), bool> _loaded = [];
     private readonly Dictionary<(CodeObject Caller, int Offset), bool> _makers = [];
-    private readonly List<(int Offset, int Line, bool IsCallee)> _loads = [];
-    private readonly List<(int Offset, int Line)> _callPlaces = [];
+    private readonly List<(int Offset, long Line, bool IsCallee)> _loads = [];
+    private readonly List<(int Offset, long Line)> _callPlaces = [];
 
     /// <summary>Where the caller stood when it called.</summary>
     /// <param name="caller">The calling code.</param>
@@ -250,7 +250,7 @@ internal sealed class CallSites(IRemoteMemory memory, InterpreterLayout layout)
                 _makers.Clear();
             }
 
-            int line = caller.Locate(offset).Line;
+            long line = caller.Locate(offset).Line;
             known = Decode(caller, -1)
                 && _loads.Exists(load => load.Line == line && _callPlaces.Exists(call => call.Line == line && call.Offset > load.Offset && call.Offset < offset));
             _makers.Add((caller, offset), known);
@@ -273,11 +273,11 @@ internal sealed class CallSites(IRemoteMemory memory, InterpreterLayout layout)
             return offset;
         }
 
-        int line = caller.Locate(offset).Line;
+        long line = caller.Locate(offset).Line;
         bool isHere = false;
         bool isElsewhere = false;
         int nearest = Nowhere;
-        foreach ((int call, int callLine) in _callPlaces)
+        foreach ((int call, long callLine) in _callPlaces)
         {
             if (!Names(callLine, call) || (callee.Shape.IsResumable && IsOnlyMade(callLine)))
             {
@@ -297,9 +297,9 @@ internal sealed class CallSites(IRemoteMemory memory, InterpreterLayout layout)
     }
 
     // Whether a call's line loads the callee's name before the call.
-    private bool Names(int line, int call)
+    private bool Names(long line, int call)
     {
-        foreach ((int load, int loadLine, bool isCallee) in _loads)
+        foreach ((int load, long loadLine, bool isCallee) in _loads)
         {
             if (isCallee && loadLine == line && load < call)
             {
@@ -311,7 +311,7 @@ internal sealed class CallSites(IRemoteMemory memory, InterpreterLayout layout)
     }
 
     // A generator is made where it is named, and runs there only if more follows on the line that can run it.
-    private bool IsOnlyMade(int line)
+    private bool IsOnlyMade(long line)
     {
         int load = _loads.Find(load => load.IsCallee && load.Line == line).Offset;
         int calls = _callPlaces.Count(call => call.Line == line && call.Offset > load);
@@ -343,7 +343,7 @@ internal sealed class CallSites(IRemoteMemory memory, InterpreterLayout layout)
                 OpcodeTable.NameInHighestBits => argument >> 2,
                 _ => -1,
             };
-            int line = caller.Lines.TryFind(at, out SourceSpan span) ? span.Line : 0;
+            long line = caller.Lines.TryFind(at, out SourceSpan span) ? span.Line : 0;
             if (loaded >= 0)
             {
                 _loads.Add((at, line, loaded == name));

@@ -90,7 +90,7 @@ internal sealed class CoreSampler(CoreFile core, CoreFiles files, IRemoteMemory 
             StackQuality quality = stacks.Read(thread, 0, withHeader: false);
             stacks.Name(thread, 0, ref quality);
             bool tookSignal = core.Signal is not null && note == core.Notes.Threads[0];
-            ThreadActivity activity = Look(thread, note, tookSignal);
+            ThreadActivity activity = Read(thread, note, tookSignal);
             bool idle = activity.Doing is ThreadDoing.InCall or ThreadDoing.WaitsForGil or ThreadDoing.Suspended;
             if ((idle && settings.SkipIdle) || !chosen.Includes(thread))
             {
@@ -105,8 +105,8 @@ internal sealed class CoreSampler(CoreFile core, CoreFiles files, IRemoteMemory 
             Sample sample = new()
             {
                 Pid = core.Notes.Pid,
-                InterpreterId = thread.Track.InterpreterId,
-                ThreadId = thread.Track.ThreadId,
+                InterpreterId = thread.Remote.InterpreterId,
+                ThreadId = thread.Remote.ThreadId,
                 Frames = frames,
                 Table = stacks.Table,
                 Flags = (isInvalid ? SampleFlags.Invalid : 0) | (idle ? SampleFlags.Idle : 0)
@@ -117,8 +117,8 @@ internal sealed class CoreSampler(CoreFile core, CoreFiles files, IRemoteMemory 
                 Name = thread.Naming.Shown,
                 Activity = activity,
                 Signal = tookSignal ? Signals.Name(core.Signal!.Number) : null,
-                Raised = ThreadException.From(exceptions.Raised(thread.Track.Address)),
-                Handled = ThreadException.From(exceptions.Handled(thread.Track.Address, thread.Track.Interpreter)),
+                Raised = ThreadException.From(exceptions.Raised(thread.Remote.Address)),
+                Handled = ThreadException.From(exceptions.Handled(thread.Remote.Address, thread.Remote.Interpreter)),
                 Source = source,
                 Locals = variables,
             });
@@ -168,7 +168,7 @@ internal sealed class CoreSampler(CoreFile core, CoreFiles files, IRemoteMemory 
                 continue;
             }
 
-            ThreadTrack track = new(entry.Address, entry.Interpreter, entry.InterpreterId)
+            RemoteThread remote = new(entry.Address, entry.Interpreter, entry.InterpreterId)
             {
                 ThreadId = note.Id,
                 InnerThreadId = entry.KernelId,
@@ -176,7 +176,7 @@ internal sealed class CoreSampler(CoreFile core, CoreFiles files, IRemoteMemory 
                 Next = entry.Next,
                 IdentityWord = entry.IdentityWord,
             };
-            _threads.Add((new SampledThread(track, null, _native?.Open(note, track)), note));
+            _threads.Add((new SampledThread(remote, null, _native?.Open(note, remote)), note));
         }
 
         _threads.Reverse();
@@ -194,16 +194,16 @@ internal sealed class CoreSampler(CoreFile core, CoreFiles files, IRemoteMemory 
         ThreadNameReader names = new(memory, interpreter.Layout);
         foreach ((SampledThread thread, CoreThread note) in _threads)
         {
-            ThreadTrack track = thread.Track;
-            names.Update(thread.Naming.Watched, track.Address, track.Interpreter, track.InnerThreadId, note.Id == core.Notes.Pid);
+            RemoteThread remote = thread.Remote;
+            names.Update(thread.Naming.Watched, remote.Address, remote.Interpreter, remote.InnerThreadId, note.Id == core.Notes.Pid);
             thread.Naming.Shown = thread.Naming.Watched.Text is { } name ? SafeText.Line(name) : null;
         }
     }
 
-    private ThreadActivity Look(SampledThread thread, CoreThread note, bool tookSignal) =>
-        GilActivity.Look(_header!, memory, thread, _threads.Select(pair => pair.Thread), (holdsGil, holder) => Look(thread, note, tookSignal, holdsGil, holder));
+    private ThreadActivity Read(SampledThread thread, CoreThread note, bool tookSignal) =>
+        GilActivity.Read(_header!, memory, thread, _threads.Select(pair => pair.Thread), (holdsGil, holder) => Read(thread, note, tookSignal, holdsGil, holder));
 
-    private ThreadActivity Look(SampledThread thread, CoreThread note, bool tookSignal, bool? holdsGil, ulong holder)
+    private ThreadActivity Read(SampledThread thread, CoreThread note, bool tookSignal, bool? holdsGil, ulong holder)
     {
         // Names of calls are those of this machine.
         if (!note.TellsCalls || core.Machine != RuntimeInformation.ProcessArchitecture)
@@ -217,15 +217,15 @@ internal sealed class CoreSampler(CoreFile core, CoreFiles files, IRemoteMemory 
         }
 
         string call = SystemCalls.Name(note.Call);
-        if (SystemCalls.IsOnWord(call) && _header!.IsInGil(note.Argument, thread.Track.Interpreter))
+        if (SystemCalls.IsOnWord(call) && _header!.IsInGil(note.Argument, thread.Remote.Interpreter))
         {
-            SampledThread? other = _threads.Select(pair => pair.Thread).FirstOrDefault(t => t.Track.Address == holder && holder != 0 && t != thread);
+            SampledThread? other = _threads.Select(pair => pair.Thread).FirstOrDefault(t => t.Remote.Address == holder && holder != 0 && t != thread);
             return new ThreadActivity
             {
                 Doing = ThreadDoing.WaitsForGil,
                 Call = call,
                 HoldsGil = false,
-                GilHolder = other?.Track.ThreadId ?? 0,
+                GilHolder = other?.Remote.ThreadId ?? 0,
                 GilHolderName = other?.Naming.Shown,
             };
         }
@@ -237,7 +237,7 @@ internal sealed class CoreSampler(CoreFile core, CoreFiles files, IRemoteMemory 
     private static FrameLocals?[] ReadLocals(LocalsSampler locals, SampledThread thread, int[] shown, FrameTable table)
     {
         FrameLocals?[] variables = new FrameLocals?[shown.Length];
-        RawFrame[] frames = [.. thread.Track.Frames.AsSpan(0, thread.Track.FrameCount).ToArray().Where(frame => !frame.IsMarker).Take(thread.IdCount)];
+        RawFrame[] frames = [.. thread.Remote.Frames.AsSpan(0, thread.Remote.FrameCount).ToArray().Where(frame => !frame.IsMarker).Take(thread.IdCount)];
         int[] python = [.. Enumerable.Range(0, shown.Length).Where(i => table[shown[i]].Kind == FrameKind.Python)];
         if (python.Length != frames.Length)
         {

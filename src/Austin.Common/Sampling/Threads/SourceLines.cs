@@ -41,7 +41,7 @@ internal sealed class SourceLines(string? root, string? folder, long begin) : IS
         return new SourceLines($"/proc/{thread}/root", WorkingFolder.Of(thread), now - age);
     }
 
-    public byte[]? Find(ReadOnlySpan<byte> file, int line, out bool isNewer)
+    public byte[]? Find(ReadOnlySpan<byte> file, long line, out bool isNewer)
     {
         isNewer = false;
         if (line <= 0 || file.IsEmpty || file[0] == (byte)'<')

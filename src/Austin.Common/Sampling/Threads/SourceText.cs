@@ -20,14 +20,14 @@ internal sealed class SourceText(ReadOnlyMemory<byte> text)
 
     /// <summary>A line without its end and the blanks in front of that; null when there is no such line.</summary>
     /// <param name="number">Counted from 1.</param>
-    public byte[]? Line(int number)
+    public byte[]? Line(long number)
     {
         if (number > _starts.Length)
         {
             return null;
         }
 
-        ReadOnlySpan<byte> line = text.Span[_starts[number - 1]..];
+        ReadOnlySpan<byte> line = text.Span[_starts[(int)number - 1]..];
         int end = line.IndexOfAny((byte)'\n', (byte)'\r');
         line = line[..(end < 0 ? line.Length : end)].TrimEnd(" \t\f"u8);
         return line[..Math.Min(line.Length, MaxLine)].ToArray();

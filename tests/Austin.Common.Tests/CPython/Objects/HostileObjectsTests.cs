@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using Austin.Common.CPython.Layouts;
 using Austin.Common.CPython.Objects;
@@ -136,9 +135,9 @@ public sealed class HostileObjectsTests
 
     private string FormatSoon()
     {
-        long start = Stopwatch.GetTimestamp();
+        TimeSpan before = Environment.CpuUsage.TotalTime;
         string text = new ValueFormatter(_reader, ValueLimits.Short).Format(Subject);
-        Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(5), "it takes too long");
+        Assert.True(Environment.CpuUsage.TotalTime - before < TimeSpan.FromSeconds(5), "it takes too long");
         Assert.True(text.Length < 50_000, $"{text.Length} characters");
         return text;
     }
