@@ -76,10 +76,12 @@ public sealed class GilSwitchTests
         using RunningTarget target = Start("parallel.py", "collect", "2");
         long[] ids = Ids(target);
         HashSet<string> seen = [];
+        using AustinRun looks = AustinRun.StartCommand([PublishedPrograms.Of(Sampler.Austin), "--json", "--every=5ms", "-w", $"{target.Pid}"], readsOutput: false);
+        using StreamReader lines = new(looks.Output);
         Patience.Until(
             () =>
             {
-                using JsonDocument look = Look(target.Pid);
+                using JsonDocument look = JsonDocument.Parse(lines.ReadLine()!);
                 foreach (JsonElement thread in Threads(look))
                 {
                     long id = thread.GetProperty("thread").GetInt64();

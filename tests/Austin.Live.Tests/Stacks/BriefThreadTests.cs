@@ -23,19 +23,4 @@ public sealed class BriefThreadTests
     // On a machine with other things to do the sampler itself may sleep for as long as a thread lives.
     private static long Excused(Capture capture) =>
         capture.Samples.Where(s => s.ThreadId == s.Pid && s.Time > LifeMicroseconds * 3 / 4).Sum(s => 4 * (1 + (s.Time!.Value / LifeMicroseconds)));
-
-    [SkippableTheory]
-    [SamplerVersions(FreeThreaded = true)]
-    public void A_thread_at_the_place_of_one_that_ended_has_its_own_samples(Sampler sampler, string version)
-    {
-        // Back to back within an interval, the new thread state lies where the old one lay, and so does the head of the list.
-        AustinResult result = AustinRun.ToEnd(
-            sampler, "-i", "10ms", Interpreters.Require(version).Path, Repository.Target("brief_threads.py"), "40", "0.05").Succeeded();
-        foreach (IGrouping<long, string> thread in result.Text().Samples
-            .SelectMany(s => s.Frames.Where(f => f.Function.StartsWith("brief_", StringComparison.Ordinal)).Select(f => (s.ThreadId, f.Function)))
-            .GroupBy(s => s.ThreadId, s => s.Function))
-        {
-            Assert.Single(thread.Distinct());
-        }
-    }
 }
