@@ -86,17 +86,25 @@ public sealed class AustinRun : IDisposable
         return run.End();
     }
 
+    /// <summary>Reads what comes next on <see cref="Output"/>: first of all a header, when the profiler has attached.</summary>
+    /// <returns>How many samples begin there, in text.</returns>
+    public int ReadMore()
+    {
+        byte[] block = new byte[1 << 16];
+        int length = Output.Read(block);
+        Assert.True(length > 0, length > 0 ? "" : $"the output ends too early: {_readError.Result}");
+        _output.Write(block, 0, length);
+        int samples = block.AsSpan(0, length).Count("\nP"u8) + (_lastByte == '\n' && block[0] == 'P' ? 1 : 0);
+        _lastByte = block[length - 1];
+        return samples;
+    }
+
     /// <summary>Reads <see cref="Output"/>, which must be text, until there are so many samples more.</summary>
     public void ReadSamples(int count)
     {
-        byte[] block = new byte[1 << 16];
-        for (int seen = 0; seen < count;)
+        while (count > 0)
         {
-            int length = Output.Read(block);
-            Assert.True(length > 0, length > 0 ? "" : $"{seen} samples and no more: {_readError.Result}");
-            _output.Write(block, 0, length);
-            seen += block.AsSpan(0, length).Count("\nP"u8) + (_lastByte == '\n' && block[0] == 'P' ? 1 : 0);
-            _lastByte = block[length - 1];
+            count -= ReadMore();
         }
     }
 
