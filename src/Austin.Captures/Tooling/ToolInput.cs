@@ -9,11 +9,15 @@ namespace Austin.Captures.Tooling;
 public sealed class ToolInput : IDisposable
 {
     private readonly Stream _stream;
+    private readonly HiddenFiles _hidden;
+    private readonly CaptureDamage? _damage;
 
-    private ToolInput(string path, Stream stream, CaptureReader reader)
+    private ToolInput(string path, Stream stream, CaptureReader reader, HiddenFiles hidden, CaptureDamage? damage)
     {
         Path = path;
         _stream = stream;
+        _hidden = hidden;
+        _damage = damage;
         Reader = reader;
     }
 
@@ -34,11 +38,12 @@ public sealed class ToolInput : IDisposable
 
     /// <summary>Opens a capture.</summary>
     /// <param name="path">A file, or <c>-</c> for standard input.</param>
-    public static ToolInput Open(string path) => Open(path, path);
-
-    /// <summary>Opens a capture that goes by another name than its path.</summary>
-    public static ToolInput Open(string path, string name)
+    /// <param name="name">What it goes by; null for the path.</param>
+    /// <param name="hidden">The files whose frames are left out of samples, so that their time is their callers'; null for none.</param>
+    /// <param name="damage">What was wrong with the capture that this one was made of; null for what is wrong with this one.</param>
+    public static ToolInput Open(string path, string? name = null, HiddenFiles? hidden = null, CaptureDamage? damage = null)
     {
+        name ??= path;
         Stream stream = OpenStream(path);
         CaptureReader? reader = CaptureFile.Open(stream, CaptureLimits.Default, out string reason);
         if (reader is null)
@@ -47,18 +52,15 @@ public sealed class ToolInput : IDisposable
             throw new ToolException(ToolExitCode.NotACapture, $"{name} {reason}");
         }
 
-        return new ToolInput(name, stream, reader);
+        return new ToolInput(name, stream, reader, hidden ?? HiddenFiles.None, damage);
     }
 
-    /// <summary>The files whose frames are left out of samples, so that their time is their callers'.</summary>
-    public static HiddenFiles Hidden { get; set; } = HiddenFiles.None;
-
-    /// <summary>Hands all items to the callbacks, without the frames of <see cref="Hidden"/>, then says what was wrong with the capture.</summary>
+    /// <summary>Hands all items to the callbacks, without the frames that are left out, then says what was wrong with the capture.</summary>
     /// <returns>The exit code that the damage deserves.</returns>
     public int ReadAll(Action<string, string> metadata, Action<CaptureSample> sample)
     {
         long items = 0;
-        CaptureHider? hider = Hidden.IsEmpty ? null : new CaptureHider(Reader.Table, Hidden);
+        CaptureHider? hider = _hidden.IsEmpty ? null : new CaptureHider(Reader.Table, _hidden);
         while (true)
         {
             CaptureItem item = Reader.Read();
@@ -115,7 +117,7 @@ public sealed class ToolInput : IDisposable
 
     private int Judge(long items)
     {
-        CaptureDamage damage = Reader.Damage;
+        CaptureDamage damage = _damage ?? Reader.Damage;
         if (items == 0 && damage.Describe().Any())
         {
             throw new ToolException(ToolExitCode.NotACapture, Reader.Format == CaptureFormat.Text && damage.StoppedAt is null

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
-using Austin.Captures.Frames;
 
 namespace Austin.Captures.Tooling;
 
@@ -38,9 +37,6 @@ public static class ToolRunner
             return ToolExitCode.Usage;
         }
 
-        ToolInput.Hidden = result.CommandResult.Command.Options.OfType<Option<string[]>>().FirstOrDefault(option => option.Name == ToolCommand.HideName) is { } hide
-            ? new HiddenFiles(result.GetValue(hide) ?? [])
-            : HiddenFiles.None;
         try
         {
             return result.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
@@ -59,10 +55,6 @@ public static class ToolRunner
             // Outputs and inputs have their own messages; what is left is the console.
             ToolMessages.Fail($"cannot write standard output: {exception.Message}");
             return ToolExitCode.CannotWrite;
-        }
-        finally
-        {
-            ToolInput.Hidden = HiddenFiles.None;
         }
     }
 

@@ -4,6 +4,7 @@ using Austin.Captures.Reading;
 using Austin.Captures.Samples;
 using Austin.Captures.Tooling;
 using Austin.Captures.Writing;
+using Austin.Tools.Selecting;
 
 namespace Austin.Tools.Compression;
 
@@ -12,10 +13,9 @@ internal static class CompressTool
 {
     public static Command AustinCompress()
     {
-        Command command = ToolCommand.Create(
+        Command command = SampleTool.Create(
             "austin-compress",
-            "Adds up the samples with equal stacks. Memory is added algebraically; in full mode idle samples stay apart.",
-            showsSamples: true);
+            "Adds up the samples with equal stacks. Memory is added algebraically; in full mode idle samples stay apart.");
         Option<bool> counts = new("--counts", "-c") { Description = "Count samples instead of adding up their measures." };
         Argument<string> input = ToolCommand.Input();
         Argument<string?> output = ToolCommand.Output();
@@ -23,17 +23,17 @@ internal static class CompressTool
         command.Arguments.Add(input);
         command.Arguments.Add(output);
         command.SetAction(result =>
-            Compress(result.GetRequiredValue(input), result.GetValue(output), CaptureFormat.Text, result.GetValue(counts)));
+            Compress(SampleTool.Source(result, result.GetRequiredValue(input)), result.GetValue(output), CaptureFormat.Text, result.GetValue(counts)));
         return command;
     }
 
-    public static Command MojoCompress() => ToolCommand.InputToOutput(
-        ToolCommand.Create("mojo-compress", "Adds up the samples with equal stacks of a binary capture, in place unless an output is given.", showsSamples: true),
-        (input, output) => Compress(input, output ?? input, CaptureFormat.Mojo, countsOnly: false));
+    public static Command MojoCompress() => SampleTool.InputToOutput(
+        SampleTool.Create("mojo-compress", "Adds up the samples with equal stacks of a binary capture, in place unless an output is given."),
+        (input, output) => Compress(input, output ?? input.Path, CaptureFormat.Mojo, countsOnly: false));
 
-    private static int Compress(string inputPath, string? outputPath, CaptureFormat format, bool countsOnly)
+    private static int Compress(SampleSource source, string? outputPath, CaptureFormat format, bool countsOnly)
     {
-        using ToolInput input = ToolInput.Open(inputPath);
+        using ToolInput input = source.Open();
         SampleSums sums = new(input.Reader.Table, ignoreColumns: format == CaptureFormat.Text, ignoreIdle: countsOnly);
         List<(string Key, string Value, bool IsHeader)> metadata = [];
         int exitCode = input.ReadAll((key, value) => metadata.Add((key, value, sums.Count == 0)), sums.Add);

@@ -4,6 +4,7 @@ using System.Text;
 using Austin.Captures.Samples;
 using Austin.Captures.Tooling;
 using Austin.Tools.Profiles;
+using Austin.Tools.Selecting;
 
 namespace Austin.Tools.Difference;
 
@@ -12,12 +13,11 @@ internal static class DiffTool
 {
     public static Command Create()
     {
-        Command command = ToolCommand.Create(
+        Command command = SampleTool.Create(
             "austin-diff",
             "Subtracts the second capture from the first, stack by stack, over all processes and threads. " +
             "Only stacks of which the first has more are shown unless --sign is given. " +
-            "With -o FILE.html a page of what changed.",
-            showsSamples: true);
+            "With -o FILE.html a page of what changed.");
         Argument<string> first = new("a") { Description = "The capture to look at; on a page the one after." };
         Argument<string> second = new("b") { Description = "The capture to subtract; on a page the one before." };
         Option<string?> output = new("--output", "-o") { Description = "The file to write, a page if it ends in .html; standard output unless given." };
@@ -34,8 +34,8 @@ internal static class DiffTool
         command.Options.Add(ignoreLines);
         bool IsPage(ParseResult result) => result.GetValue(html) || DifferencePage.IsMeantBy(result.GetValue(output));
         command.SetAction(result => IsPage(result) ? Page(result) : Diff(
-            result.GetRequiredValue(first),
-            result.GetRequiredValue(second),
+            SampleTool.Source(result, result.GetRequiredValue(first)),
+            SampleTool.Source(result, result.GetRequiredValue(second)),
             result.GetValue(output),
             result.GetValue(sign),
             result.GetValue(columns),
@@ -44,32 +44,32 @@ internal static class DiffTool
 
         int Page(ParseResult result) => result.GetValue(sign) || result.GetValue(columns)
             ? throw new ToolException(ToolExitCode.Usage, "--sign and --columns are about text; they do not go with a page")
-            : DifferencePage.Write(result.GetRequiredValue(first), result.GetRequiredValue(second), result.GetValue(output), result.GetValue(ignoreLines));
+            : DifferencePage.Write(SampleTool.Source(result, result.GetRequiredValue(first)), SampleTool.Source(result, result.GetRequiredValue(second)), result.GetValue(output), result.GetValue(ignoreLines));
     }
 
-    private static int Diff(string firstPath, string secondPath, string? outputPath, bool sign, bool columns, bool ignoreLines)
+    private static int Diff(SampleSource first, SampleSource second, string? outputPath, bool sign, bool columns, bool ignoreLines)
     {
         StackDifference difference = new(ignoreLines);
         int exitCode = Math.Max(
-            Read(firstPath, difference.AddFirst, out SamplingMode? firstMode),
-            Read(secondPath, difference.AddSecond, out SamplingMode? secondMode));
+            Read(first, difference.AddFirst, out SamplingMode? firstMode),
+            Read(second, difference.AddSecond, out SamplingMode? secondMode));
         if (firstMode is not null && secondMode is not null && firstMode == SamplingMode.Memory != (secondMode == SamplingMode.Memory))
         {
-            throw new ToolException(ToolExitCode.Usage, $"one of {firstPath} and {secondPath} measures memory, the other time: they cannot be subtracted");
+            throw new ToolException(ToolExitCode.Usage, $"one of {first.Path} and {second.Path} measures memory, the other time: they cannot be subtracted");
         }
 
         using ToolOutput output = ToolOutput.Open(outputPath);
         using (StreamWriter writer = new(new OutputStream(output), new UTF8Encoding(false), 1 << 16))
         {
-            foreach ((string stack, long first, long second) in difference.Stacks)
+            foreach ((string stack, long own, long other) in difference.Stacks)
             {
                 if (columns)
                 {
-                    writer.Write(string.Create(CultureInfo.InvariantCulture, $"{stack} {first} {second}\n"));
+                    writer.Write(string.Create(CultureInfo.InvariantCulture, $"{stack} {own} {other}\n"));
                 }
-                else if (sign || (first >= second && difference.IsInFirst(stack)))
+                else if (sign || (own >= other && difference.IsInFirst(stack)))
                 {
-                    writer.Write(string.Create(CultureInfo.InvariantCulture, $"{stack} {first - second}\n"));
+                    writer.Write(string.Create(CultureInfo.InvariantCulture, $"{stack} {own - other}\n"));
                 }
             }
         }
@@ -79,9 +79,9 @@ internal static class DiffTool
     }
 
     // The mode is null if there are no samples.
-    private static int Read(string path, Action<CaptureTable, CaptureSample, MetricSet> add, out SamplingMode? mode)
+    private static int Read(SampleSource source, Action<CaptureTable, CaptureSample, MetricSet> add, out SamplingMode? mode)
     {
-        using ToolInput input = ToolInput.Open(path);
+        using ToolInput input = source.Open();
         MetricsOfCapture metrics = new(input.Reader);
         int exitCode = input.ReadAll((_, _) => { }, sample => add(input.Reader.Table, sample, metrics.For(sample)));
         mode = input.Reader.Table.Threads.All.Count > 0 ? metrics.Set.Mode : null;

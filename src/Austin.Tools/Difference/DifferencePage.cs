@@ -1,6 +1,7 @@
 using Austin.Captures.Samples;
 using Austin.Captures.Tooling;
 using Austin.Tools.Pages;
+using Austin.Tools.Selecting;
 
 namespace Austin.Tools.Difference;
 
@@ -17,23 +18,23 @@ internal static class DifferencePage
         && (path.EndsWith(".html", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".htm", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Writes the page.</summary>
-    /// <param name="afterPath">The capture to look at.</param>
-    /// <param name="beforePath">The capture to compare it with.</param>
+    /// <param name="afterSource">The capture to look at.</param>
+    /// <param name="beforeSource">The capture to compare it with.</param>
     /// <param name="outputPath">The page; null for standard output.</param>
     /// <param name="ignoreLines">Whether lines of a function are one.</param>
     /// <returns>The exit code.</returns>
     /// <exception cref="ToolException">The captures have no quantity in common.</exception>
-    public static int Write(string afterPath, string beforePath, string? outputPath, bool ignoreLines)
+    public static int Write(SampleSource afterSource, SampleSource beforeSource, string? outputPath, bool ignoreLines)
     {
-        DifferenceSide before = Read(beforePath, out int beforeCode);
-        DifferenceSide after = Read(afterPath, out int afterCode);
+        DifferenceSide before = Read(beforeSource, out int beforeCode);
+        DifferenceSide after = Read(afterSource, out int afterCode);
         SamplingMode[] modes = [.. new[] { after.Mode, before.Mode }.OfType<SamplingMode>()];
         Metric[] metrics = modes.Length == 0 ? [Metric.WallTime] : [.. SampleMetrics.Of(modes[0]).Intersect(SampleMetrics.Of(modes[^1]))];
         if (metrics.Length == 0)
         {
             throw new ToolException(
                 ToolExitCode.Usage,
-                $"{afterPath} has {Quantities(modes[0])}, {beforePath} has {Quantities(modes[^1])}: there is nothing to compare");
+                $"{afterSource.Path} has {Quantities(modes[0])}, {beforeSource.Path} has {Quantities(modes[^1])}: there is nothing to compare");
         }
 
         DifferenceProfile profile = new(before, after, metrics, ignoreLines);
@@ -43,9 +44,9 @@ internal static class DifferencePage
         return Math.Max(beforeCode, afterCode);
     }
 
-    private static DifferenceSide Read(string path, out int exitCode)
+    private static DifferenceSide Read(SampleSource source, out int exitCode)
     {
-        using ToolInput input = ToolInput.Open(path);
+        using ToolInput input = source.Open();
         DifferenceSide side = new(input.Name, input.Reader);
         exitCode = input.ReadAll(side.Metadata, side.Add);
         return side;

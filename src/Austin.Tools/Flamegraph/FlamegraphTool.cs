@@ -2,6 +2,7 @@ using System.CommandLine;
 using Austin.Captures.Reading;
 using Austin.Captures.Tooling;
 using Austin.Tools.Pages;
+using Austin.Tools.Selecting;
 
 namespace Austin.Tools.Flamegraph;
 
@@ -23,15 +24,15 @@ internal static class FlamegraphTool
     public static IReadOnlyList<string> Scripts =>
         [.. Page.BoxScripts, "Flamegraph/side.js", "Flamegraph/table.js", "Flamegraph/scope.js", "Flamegraph/main.js", "Flamegraph/events.js"];
 
-    public static Command Create() => ToolCommand.InputToPage(
-        ToolCommand.Create("austin2flamegraph", "Makes an interactive flame graph: one HTML file that needs no network.", showsSamples: true),
+    public static Command Create() => SampleTool.InputToPage(
+        SampleTool.Create("austin2flamegraph", "Makes an interactive flame graph: one HTML file that needs no network."),
         Convert);
 
     /// <summary>Converts a file, or standard input, to another.</summary>
     /// <returns>The exit code.</returns>
-    public static int Convert(string inputPath, string? outputPath, string? title)
+    public static int Convert(SampleSource source, string? outputPath, string? title)
     {
-        using ToolInput input = ToolInput.Open(inputPath);
+        using ToolInput input = source.Open();
         FlamegraphProfile profile = new(input.Reader);
         int exitCode = input.ReadAll(profile.Metadata, profile.Add);
         using ToolOutput output = ToolOutput.Open(outputPath);

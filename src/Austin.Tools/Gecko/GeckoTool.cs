@@ -2,21 +2,22 @@ using System.CommandLine;
 using System.IO.Compression;
 using System.Text.Json;
 using Austin.Captures.Tooling;
+using Austin.Tools.Selecting;
 
 namespace Austin.Tools.Gecko;
 
 /// <summary><c>austin2gecko</c>: a profile for profiler.firefox.com.</summary>
 internal static class GeckoTool
 {
-    public static Command Create() => ToolCommand.InputToOutput(
-        ToolCommand.Create("austin2gecko", "Converts a capture to the format of the Firefox Profiler, compressed if the output's name ends in .gz.", showsSamples: true),
+    public static Command Create() => SampleTool.InputToOutput(
+        SampleTool.Create("austin2gecko", "Converts a capture to the format of the Firefox Profiler, compressed if the output's name ends in .gz."),
         Convert);
 
     /// <summary>Converts a file, or standard input, to another.</summary>
     /// <returns>The exit code.</returns>
-    public static int Convert(string inputPath, string? outputPath)
+    public static int Convert(SampleSource source, string? outputPath)
     {
-        using ToolInput input = ToolInput.Open(inputPath);
+        using ToolInput input = source.Open();
         GeckoProfile profile = new(input.Reader);
         int exitCode = input.ReadAll(profile.Metadata, profile.Add);
         using ToolOutput output = ToolOutput.Open(outputPath);

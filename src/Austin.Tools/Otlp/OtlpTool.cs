@@ -5,6 +5,7 @@ using Austin.Captures.Tooling;
 using Austin.Exports.Otlp;
 using Austin.Exports.Profiles;
 using Austin.Tools.Profiles;
+using Austin.Tools.Selecting;
 
 namespace Austin.Tools.Otlp;
 
@@ -13,10 +14,11 @@ internal static class OtlpTool
 {
     private const string DefaultService = "unknown_service:python";
     private const long NanosecondsPerTick = 100;
+    private const long NanosecondsPerMicrosecond = 1000;
 
     public static Command Create()
     {
-        Command command = ToolCommand.Create("austin2otlp", "Converts a capture to OTLP profiles, as OpenTelemetry collectors and Pyroscope take them; compressed if the output's name ends in .gz.", showsSamples: true);
+        Command command = SampleTool.Create("austin2otlp", "Converts a capture to OTLP profiles, as OpenTelemetry collectors and Pyroscope take them; compressed if the output's name ends in .gz.");
         Option<string> service = new("--service")
         {
             Description = "The service.name of the profiles. Default: " + DefaultService + ".",
@@ -28,17 +30,18 @@ internal static class OtlpTool
         Argument<string?> output = ToolCommand.Output();
         command.Arguments.Add(input);
         command.Arguments.Add(output);
-        command.SetAction(result => Convert(result.GetRequiredValue(input), result.GetValue(output), result.GetRequiredValue(service)));
+        command.SetAction(result => Convert(SampleTool.Source(result, result.GetRequiredValue(input)), result.GetValue(output), result.GetRequiredValue(service)));
         return command;
     }
 
-    private static int Convert(string inputPath, string? outputPath, string service)
+    private static int Convert(SampleSource source, string? outputPath, string service)
     {
-        using ToolInput input = ToolInput.Open(inputPath);
+        using ToolInput input = source.Open();
         CaptureProfile capture = new(input.Reader);
         int exitCode = input.ReadAll(capture.Metadata, capture.Add);
         ExportProfile profile = capture.ToExport();
-        profile = profile with { StartNanoseconds = Math.Max(0, EndOf(inputPath) - profile.DurationNanoseconds) };
+        DateTime began = source.Began(profile.DurationNanoseconds / NanosecondsPerMicrosecond) ?? DateTime.UtcNow.AddTicks(-profile.DurationNanoseconds / NanosecondsPerTick);
+        profile = profile with { StartNanoseconds = Math.Max(0, (began - DateTime.UnixEpoch).Ticks * NanosecondsPerTick) };
         byte[] bytes = OtlpEncoder.Encode(ByProcess(profile, service, capture.PythonVersion), ToolCommand.Version);
         using ToolOutput output = ToolOutput.Open(outputPath);
         Stream stream = new OutputStream(output);
@@ -65,11 +68,4 @@ internal static class OtlpTool
                 .. python is null ? [] : new[] { ("process.runtime.version", python) },
             ],
             [profile with { Samples = [.. process] }]));
-
-    // A capture does not tell when it was made: a file was written last when sampling ended.
-    private static long EndOf(string path)
-    {
-        DateTime end = File.Exists(path) ? File.GetLastWriteTimeUtc(path) : DateTime.UtcNow;
-        return (end - DateTime.UnixEpoch).Ticks * NanosecondsPerTick;
-    }
 }

@@ -4,21 +4,22 @@ using Austin.Captures.Tooling;
 using Austin.Exports.Pprof;
 using Austin.Exports.Protobuf;
 using Austin.Tools.Profiles;
+using Austin.Tools.Selecting;
 
 namespace Austin.Tools.Pprof;
 
 /// <summary><c>austin2pprof</c>: a profile.proto message for pprof and its relatives.</summary>
 internal static class PprofTool
 {
-    public static Command Create() => ToolCommand.InputToOutput(
-        ToolCommand.Create("austin2pprof", "Converts a capture to the protobuf format of pprof, compressed if the output's name ends in .gz.", showsSamples: true),
+    public static Command Create() => SampleTool.InputToOutput(
+        SampleTool.Create("austin2pprof", "Converts a capture to the protobuf format of pprof, compressed if the output's name ends in .gz."),
         Convert);
 
     /// <summary>Converts a file, or standard input, to another.</summary>
     /// <returns>The exit code.</returns>
-    public static int Convert(string inputPath, string? outputPath)
+    public static int Convert(SampleSource source, string? outputPath)
     {
-        using ToolInput input = ToolInput.Open(inputPath);
+        using ToolInput input = source.Open();
         CaptureProfile profile = new(input.Reader);
         int exitCode = input.ReadAll(profile.Metadata, profile.Add);
         using ToolOutput output = ToolOutput.Open(outputPath);

@@ -6,6 +6,7 @@ using Austin.Captures.Reading;
 using Austin.Captures.Tooling;
 using Austin.Captures.Writing;
 using Austin.Common.CommandLine;
+using Austin.Tools.Selecting;
 
 namespace Austin.Tools.Recording;
 

@@ -1,6 +1,7 @@
 using Austin.Captures.Frames;
 using Austin.Common.CommandLine;
 using Austin.Common.Linux;
+using Austin.Tools.Selecting;
 
 namespace Austin.Tools.Recording;
 
@@ -112,7 +113,7 @@ internal sealed class RecordCommandLine(ProgramIdentity identity, DateTime now)
                 wrong = valid ? null : "--every takes a time of at least a second, such as 60s";
                 return true;
             case OptionKey.Range:
-                wrong = TimeRange.TryParse(value, out TimeRange range) ? null : "--range takes two times, such as 5s-10s, 5s- or -10s, or a start and a length, such as 5s+10s";
+                wrong = TimeRange.TryParse(value, out TimeRange range) ? null : TimeRange.Expected;
                 _range = range;
                 return true;
             case OptionKey.SourceRoot:

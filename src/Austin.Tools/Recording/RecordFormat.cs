@@ -6,6 +6,7 @@ using Austin.Tools.Gecko;
 using Austin.Tools.Heatmap;
 using Austin.Tools.Perfetto;
 using Austin.Tools.Pprof;
+using Austin.Tools.Selecting;
 using Austin.Tools.Speedscope;
 using Austin.Tools.Statistics;
 using Austin.Tools.Timeline;
@@ -15,8 +16,8 @@ namespace Austin.Tools.Recording;
 /// <summary>What a recording can be made into.</summary>
 /// <param name="Name">What <c>--as</c> calls it.</param>
 /// <param name="Endings">Endings of files that mean it; the first is the one that is added to names.</param>
-/// <param name="Convert">Makes it of a capture: path of the capture, path of the result, title, where sources are; returns an exit code of the tools.</param>
-internal sealed record RecordFormat(string Name, IReadOnlyList<string> Endings, Func<string, string, string, SourcePlaces, int> Convert)
+/// <param name="Convert">Makes it of a capture: the capture, path of the result, title, where sources are; returns an exit code of the tools.</param>
+internal sealed record RecordFormat(string Name, IReadOnlyList<string> Endings, Func<SampleSource, string, string, SourcePlaces, int> Convert)
 {
     private const string Heatmap = "heatmap";
 
@@ -31,7 +32,7 @@ internal sealed record RecordFormat(string Name, IReadOnlyList<string> Endings, 
         new("gecko", [".json.gz", ".gecko.json"], (input, output, _, _) => GeckoTool.Convert(input, output)),
         new("perfetto", [".trace.json", ".perfetto.json"], (input, output, _, _) => PerfettoTool.Convert(input, output)),
         new("collapsed", [".txt", ".collapsed", ".folded"], (input, output, _, _) => FormatTool.Convert(input, output, CaptureFormat.Text)),
-        new("mojo", [".mojo"], (input, output, _, _) => Copy(input, output)),
+        new("mojo", [".mojo"], (input, output, _, _) => Copy(input.Path, output)),
         new("stats", [".stats.txt"], (input, output, _, _) => StatsTool.Write(input, output)),
     ];
 

@@ -1,4 +1,5 @@
 using Austin.Common.CommandLine;
+using Austin.Tools.Selecting;
 
 namespace Austin.Tools.Recording;
 

@@ -6,6 +6,7 @@ using Austin.Common.Console;
 using Austin.Common.Linux;
 using Austin.Tools.Heatmap;
 using Austin.Tools.Pages;
+using Austin.Tools.Selecting;
 
 namespace Austin.Tools.Recording;
 
@@ -146,7 +147,7 @@ internal sealed class RecordRun : IDisposable
     {
         try
         {
-            (long samples, long duration) = CaptureSlice.Copy(_files.Capture, _files.Slice, _options.Range ?? TimeRange.All);
+            (long samples, long duration, _, _) = CaptureSlice.Copy(_files.Capture, _files.Slice, _options.Range ?? TimeRange.All);
             if (samples == 0)
             {
                 _writer.Say("no samples so far");
@@ -169,7 +170,7 @@ internal sealed class RecordRun : IDisposable
         {
             if (_options.Range is { } range)
             {
-                (long samples, long duration) = CaptureSlice.Copy(capture, _files.Slice, range);
+                (long samples, long duration, _, _) = CaptureSlice.Copy(capture, _files.Slice, range);
                 report = new SamplerReport { Samples = samples, Duration = duration, Command = report?.Command, IsExposureOver = report?.IsExposureOver ?? false };
                 capture = _files.Slice;
             }

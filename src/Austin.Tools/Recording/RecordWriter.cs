@@ -4,6 +4,7 @@ using Austin.Captures.Tooling;
 using Austin.Common.CommandLine;
 using Austin.Common.Console;
 using Austin.Tools.Heatmap;
+using Austin.Tools.Selecting;
 
 namespace Austin.Tools.Recording;
 
@@ -98,7 +99,7 @@ internal sealed class RecordWriter(RecordOptions options, SourcePlaces places)
     {
         try
         {
-            _ = output.Format.Convert(capture, output.Path, options.Title, places);
+            _ = output.Format.Convert(new SampleSource(capture), output.Path, options.Title, places);
             return ExitCode.Success;
         }
         catch (ToolException exception) when (exception.ExitCode == ToolExitCode.BrokenPipe)

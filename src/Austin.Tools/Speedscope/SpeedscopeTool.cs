@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Austin.Captures.Tooling;
+using Austin.Tools.Selecting;
 
 namespace Austin.Tools.Speedscope;
 
@@ -11,7 +12,7 @@ internal static class SpeedscopeTool
 
     public static Command Create()
     {
-        Command command = ToolCommand.Create("austin2speedscope", "Converts a capture to the JSON format of Speedscope.", showsSamples: true);
+        Command command = SampleTool.Create("austin2speedscope", "Converts a capture to the JSON format of Speedscope.");
         Option<int> indent = new("--indent") { Description = "Indent the JSON by so many blanks.", DefaultValueFactory = _ => 0 };
         indent.Require(value => value is >= 0 and <= MaxIndent, $"--indent takes 0 to {MaxIndent}.");
         Argument<string> input = ToolCommand.Input();
@@ -19,15 +20,15 @@ internal static class SpeedscopeTool
         command.Options.Add(indent);
         command.Arguments.Add(input);
         command.Arguments.Add(output);
-        command.SetAction(result => Convert(result.GetRequiredValue(input), result.GetValue(output), result.GetValue(indent)));
+        command.SetAction(result => Convert(SampleTool.Source(result, result.GetRequiredValue(input)), result.GetValue(output), result.GetValue(indent)));
         return command;
     }
 
     /// <summary>Converts a file, or standard input, to another.</summary>
     /// <returns>The exit code.</returns>
-    public static int Convert(string inputPath, string? outputPath, int indent, string? name = null)
+    public static int Convert(SampleSource source, string? outputPath, int indent, string? name = null)
     {
-        using ToolInput input = ToolInput.Open(inputPath);
+        using ToolInput input = source.Open();
         SpeedscopeProfile profile = new(input.Reader);
         int exitCode = input.ReadAll(profile.Metadata, profile.Add);
         using ToolOutput output = ToolOutput.Open(outputPath);

@@ -3,6 +3,7 @@ using System.Text;
 using Austin.Captures.Samples;
 using Austin.Captures.Tooling;
 using Austin.Tools.Profiles;
+using Austin.Tools.Selecting;
 using Spectre.Console;
 
 namespace Austin.Tools.Statistics;
@@ -16,7 +17,7 @@ internal static class StatsTool
 
     public static Command Create()
     {
-        Command command = ToolCommand.Create("austin-stats", "Shows the functions or lines that cost most, with what they cost themselves and in all.", showsSamples: true);
+        Command command = SampleTool.Create("austin-stats", "Shows the functions or lines that cost most, with what they cost themselves and in all.");
         Option<int> top = new("--top", "-n") { Description = "How many functions and how many threads to show; 0 for all.", DefaultValueFactory = _ => DefaultTop };
         top.Require(value => value >= 0, "--top takes a number, 0 for all");
         Option<bool> lines = new("--lines", "-l") { Description = "Tell lines of a function apart." };
@@ -34,7 +35,7 @@ internal static class StatsTool
         }
 
         command.SetAction(result => Show(
-            result.GetRequiredValue(input),
+            SampleTool.Source(result, result.GetRequiredValue(input)),
             new StatsFilter(result.GetValue(pid), result.GetValue(thread)),
             result.GetValue(metric),
             new StatsView(result.GetValue(top), result.GetValue(lines), result.GetValue(byTotal))));
@@ -42,10 +43,10 @@ internal static class StatsTool
     }
 
     /// <summary>Writes the table of functions into a file, without colours.</summary>
-    /// <param name="inputPath">The capture.</param>
+    /// <param name="source">The capture.</param>
     /// <param name="outputPath">The file; <c>-</c> for standard output.</param>
     /// <returns>The exit code.</returns>
-    public static int Write(string inputPath, string outputPath)
+    public static int Write(SampleSource source, string outputPath)
     {
         using ToolOutput output = ToolOutput.Open(outputPath);
         using StreamWriter text = new(new OutputStream(output), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
@@ -56,13 +57,13 @@ internal static class StatsTool
             Out = new AnsiConsoleOutput(text),
         });
         console.Profile.Width = WidthWithoutTerminal;
-        int exitCode = Show(console, inputPath, new StatsFilter(null, null), null, new StatsView(DefaultTop, false, false));
+        int exitCode = Show(console, source, new StatsFilter(null, null), null, new StatsView(DefaultTop, false, false));
         text.Flush();
         output.Commit();
         return exitCode;
     }
 
-    private static int Show(string inputPath, StatsFilter filter, string? metricName, StatsView view)
+    private static int Show(SampleSource source, StatsFilter filter, string? metricName, StatsView view)
     {
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });
         if (Console.IsOutputRedirected)
@@ -70,18 +71,18 @@ internal static class StatsTool
             console.Profile.Width = WidthWithoutTerminal;
         }
 
-        return Show(console, inputPath, filter, metricName, view);
+        return Show(console, source, filter, metricName, view);
     }
 
-    private static int Show(IAnsiConsole console, string inputPath, StatsFilter filter, string? metricName, StatsView view)
+    private static int Show(IAnsiConsole console, SampleSource source, StatsFilter filter, string? metricName, StatsView view)
     {
-        using ToolInput input = ToolInput.Open(inputPath);
+        using ToolInput input = source.Open();
         CaptureSums sums = new(input.Reader, filter);
         TruncatedShare truncated = new();
         int exitCode = input.ReadAll(truncated.Metadata, sums.Add);
         if (sums.Threads.Count == 0)
         {
-            ToolMessages.Warn(input.Reader.Table.Threads.All.Count == 0 ? $"{inputPath} holds no samples" : $"{inputPath} holds no samples of that process or thread");
+            ToolMessages.Warn(input.Reader.Table.Threads.All.Count == 0 ? $"{source.Path} holds no samples" : $"{source.Path} holds no samples of that process or thread");
             return exitCode;
         }
 
@@ -89,7 +90,7 @@ internal static class StatsTool
         int index = sums.Metrics.ToList().IndexOf(metric);
         if (index < 0)
         {
-            throw new ToolException(ToolExitCode.Usage, $"{inputPath} has no {SampleMetrics.Name(metric)}");
+            throw new ToolException(ToolExitCode.Usage, $"{source.Path} has no {SampleMetrics.Name(metric)}");
         }
 
         StatsTables tables = new(sums, index);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Austin.Captures.Tooling;
 using Austin.Tools.Pages;
+using Austin.Tools.Selecting;
 
 namespace Austin.Tools.Timeline;
 
@@ -13,15 +14,15 @@ internal static class TimelineTool
         ["Pages/format.js", "Pages/page.js", "Pages/colours.js", "Pages/picture.js", "Pages/save.js", "Pages/keys.js", "Timeline/model.js", "Timeline/columns.js",
             "Timeline/lane.js", "Timeline/overview.js", "Timeline/table.js", "Timeline/main.js", "Timeline/saved.js", "Timeline/events.js"]);
 
-    public static Command Create() => ToolCommand.InputToPage(
-        ToolCommand.Create("austin2timeline", "Shows what every thread did when (a flame chart): one HTML file that needs no network.", showsSamples: true),
+    public static Command Create() => SampleTool.InputToPage(
+        SampleTool.Create("austin2timeline", "Shows what every thread did when (a flame chart): one HTML file that needs no network."),
         Convert);
 
     /// <summary>Converts a file, or standard input, to another.</summary>
     /// <returns>The exit code.</returns>
-    public static int Convert(string inputPath, string? outputPath, string? title)
+    public static int Convert(SampleSource source, string? outputPath, string? title)
     {
-        using ToolInput input = ToolInput.Open(inputPath);
+        using ToolInput input = source.Open();
         TimelineProfile profile = new(input.Reader);
         int exitCode = input.ReadAll(profile.Metadata, profile.Add);
         profile.Finish();

@@ -106,6 +106,58 @@ public sealed class HeatmapPageTests
     }
 
     [SkippableFact]
+    public void A_source_of_many_lines_has_rows_where_one_looks_and_search_finds_the_others()
+    {
+        InstalledProgram.Require("chromedriver");
+        using TestFolder folder = new();
+        string large = folder.Write("large.py", string.Concat(Enumerable.Range(1, 60_000).Select(i => $"line_{i}()\n")));
+        string other = folder.Write("other.py", "needle = 1\n");
+        using Chromium browser = Show(folder, $"# mode: wall\n\nP1;T0:1;{large}:f:40000 5000\nP1;T0:1;{other}:g:1 1000\n");
+        Assert.Equal("40000|83.3 %|83.3 %|line_40000()", Row(browser, 40_000));
+        Assert.True(browser.Run("const r = document.getElementById('line40000').getBoundingClientRect(); return r.top > 60 && r.bottom < innerHeight")!.GetValue<bool>());
+        Assert.InRange(browser.Run("return document.querySelectorAll('#lines tr').length")!.GetValue<int>(), 100, 2_000);
+
+        // The rows lie where they would lie if all were there.
+        const string Scroller = "document.getElementById('source')";
+        browser.Run($"{Scroller}.scrollTop = {Scroller}.scrollHeight");
+        browser.WaitFor("document.getElementById('line60000')");
+        Assert.True(browser.Run("const r = document.getElementById('line60000').getBoundingClientRect(); return r.top > 60 && r.bottom < innerHeight")!.GetValue<bool>());
+        browser.Run($"{Scroller}.scrollTop = 0");
+        browser.WaitFor("document.getElementById('line1')");
+
+        Search(browser, "line_1234(");
+        Assert.Equal("1 line, 1 file", browser.Text("return document.getElementById('matched').textContent"));
+        Assert.Contains("large.py:1234  \u00b7  not sampled", Status(browser), StringComparison.Ordinal);
+        Assert.Equal("line1234", browser.Text("return [...document.querySelectorAll('#lines tr.found')].map(r => r.id).join()"));
+        Search(browser, "/^NEEDLE/");
+        Assert.Contains("other.py:1  \u00b7  own 16.7 %", Status(browser), StringComparison.Ordinal);
+        Assert.Equal(1, browser.Run("return document.querySelectorAll('#rows tr').length")!.GetValue<int>());
+        Search(browser, "nowhere");
+        Assert.Equal("0 lines, 0 files", browser.Text("return document.getElementById('matched').textContent"));
+        Search(browser, "");
+        Assert.Equal(2, browser.Run("return document.querySelectorAll('#rows tr').length")!.GetValue<int>());
+        Assert.Empty(browser.ConsoleLines());
+    }
+
+    [SkippableFact]
+    public void Files_are_told_apart_by_where_they_come_from()
+    {
+        InstalledProgram.Require("chromedriver");
+        using TestFolder folder = new();
+        string capture = "# mode: wall\n\n" + string.Concat(Enumerable.Range(0, 200).Select(i => $"P1;T0:1;/app/module_{i}.py:f:1 10\n"))
+            + "P1;T0:1;/usr/lib/python3.11/json/decoder.py:decode:1 500\nP1;T0:1;/v/lib/python3.13/site-packages/x/y.py:f:1 300\nP1;T0:1;<frozen importlib._bootstrap>:f:1 100\n";
+        using Chromium browser = Show(folder, capture);
+        const string Origins = "return [...document.querySelectorAll('#rows .origin')].map(row => row.cells[2].textContent).join()";
+        Assert.Equal("\u25be Program (200),\u25be Standard library (1),\u25be Installed packages (1),\u25be Interpreter (1)", browser.Text(Origins));
+        Assert.Equal("More (153 left)", browser.Text("return document.getElementById('more').textContent"));
+        browser.Run("document.querySelector('#rows .origin').click()");
+        Assert.Equal("\u25b8 Program (200)", browser.Text("return document.querySelector('#rows .origin').cells[2].textContent"));
+        Assert.Equal(7, browser.Run("return document.querySelectorAll('#rows tr').length")!.GetValue<int>());
+        Assert.True(browser.Run("return document.getElementById('more').hidden")!.GetValue<bool>());
+        Assert.Empty(browser.ConsoleLines());
+    }
+
+    [SkippableFact]
     public void A_capture_without_samples_says_so()
     {
         InstalledProgram.Require("chromedriver");
@@ -125,6 +177,9 @@ public sealed class HeatmapPageTests
         browser.WaitFor("document.body.dataset.ready");
         return browser;
     }
+
+    private static void Search(Chromium browser, string text) =>
+        browser.Run($"const s = document.getElementById('search'); s.value = '{text}'; s.dispatchEvent(new Event('input'))");
 
     private static string Row(Chromium browser, int line) => browser.Text($"return [...document.getElementById('line{line}').cells].map(c => c.textContent).join('|')");
 

@@ -3,7 +3,7 @@ const CODE_LEFT = 190, LINE = 19;
 
 function picture() {
   const frame = get("source").getBoundingClientRect(), top = frame.top + get("code").tHead.offsetHeight;
-  const rows = [...get("lines").children].filter(row => { const { bottom, top: begin } = row.getBoundingClientRect(); return bottom > top && begin < frame.bottom; });
+  const rows = [...get("lines").children].filter(row => { const { bottom, top: begin } = row.getBoundingClientRect(); return row.id !== "" && bottom > top && begin < frame.bottom; });
   const drawing = new Picture(get("title").textContent, { width: frame.width, dark: document.documentElement.dataset.theme === "dark" });
   for (const id of ["meaning", "warning", "file", "note"]) if (get(id).textContent !== "") drawing.note(get(id).textContent);
   drawing.height += 16;

@@ -16,15 +16,21 @@ function showTip(title, lines, x, y) {
 
 function hideTooltip() { tooltip.hidden = true; }
 
-// Tells whether a frame is searched for.
-function matcher(text) {
+// Tells whether something is searched for: a part of a text, or a /regex/.
+function textMatcher(text) {
   const pattern = /^\/(.+)\/$/.exec(text);
   if (pattern) {
     try {
       const regex = new RegExp(pattern[1], "i");
-      return frame => regex.test(frameName(frame) + " " + framePlace(frame));
+      return searched => regex.test(searched);
     } catch { return () => false; }
   }
   const lower = text.toLowerCase();
-  return frame => frameName(frame).toLowerCase().includes(lower) || framePlace(frame).toLowerCase().includes(lower);
+  return searched => searched.toLowerCase().includes(lower);
+}
+
+// The same of a frame, by its name and its place.
+function matcher(text) {
+  const matches = textMatcher(text);
+  return frame => matches(frameName(frame) + " " + framePlace(frame));
 }

@@ -1,7 +1,7 @@
-using Austin.Tools.Recording;
+using Austin.Tools.Selecting;
 using Austin.Tools.Tests.Support;
 
-namespace Austin.Tools.Tests.Recording;
+namespace Austin.Tools.Tests.Selecting;
 
 public sealed class CaptureSliceTests : IDisposable
 {
@@ -17,7 +17,7 @@ public sealed class CaptureSliceTests : IDisposable
     {
         string source = RealCaptures.PathOf(name);
         SortedDictionary<string, long> sums = new(StringComparer.Ordinal);
-        (long all, long duration) = CaptureSlice.Copy(source, _folder.File("all.mojo"), TimeRange.All);
+        (long all, long duration, _, _) = CaptureSlice.Copy(source, _folder.File("all.mojo"), TimeRange.All);
         long samples = 0;
         long[] bounds = [0, duration / 3, duration / 2, long.MaxValue];
         for (int i = 0; i < bounds.Length - 1; i++)
@@ -60,7 +60,8 @@ public sealed class CaptureSliceTests : IDisposable
     public void What_is_told_of_the_whole_is_not_told_of_a_part()
     {
         string source = _folder.Write("a.txt", "# mode: wall\n# interval: 100\n\nP1;T1;a:f:1 100\nP1;T1;a:f:1 100\n\n# duration: 999\n# truncated: 1/2\n# placement: 0/2\n");
-        Assert.Equal((1, 100), CaptureSlice.Copy(source, _folder.File("a.mojo"), new TimeRange(100, 200)));
+        CapturePart part = CaptureSlice.Copy(source, _folder.File("a.mojo"), new TimeRange(100, 200));
+        Assert.Equal((1, 100, 200), (part.Samples, part.Duration, part.Whole));
         string text = File.ReadAllText(Tool.Convert(_folder, "mojo2austin", _folder.File("a.mojo"), ".txt"));
         Assert.Contains("# duration: 100\n", text, StringComparison.Ordinal);
         Assert.DoesNotContain("truncated", text, StringComparison.Ordinal);

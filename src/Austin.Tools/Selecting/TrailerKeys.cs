@@ -1,4 +1,4 @@
-namespace Austin.Tools.Recording;
+namespace Austin.Tools.Selecting;
 
 /// <summary>Metadata that tell of a capture as a whole, and are not true of a part of it.</summary>
 internal static class TrailerKeys

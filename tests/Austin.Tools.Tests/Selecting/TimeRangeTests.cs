@@ -1,6 +1,6 @@
-using Austin.Tools.Recording;
+using Austin.Tools.Selecting;
 
-namespace Austin.Tools.Tests.Recording;
+namespace Austin.Tools.Tests.Selecting;
 
 public sealed class TimeRangeTests
 {

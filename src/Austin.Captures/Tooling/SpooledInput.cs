@@ -1,12 +1,10 @@
-using Austin.Captures.Tooling;
-
-namespace AustinP.Resolve.Running;
+namespace Austin.Captures.Tooling;
 
 /// <summary>
 /// A capture that can be read twice. Standard input is copied into a file without a name, which the kernel removes
 /// when it is closed.
 /// </summary>
-internal sealed class SpooledInput : IDisposable
+public sealed class SpooledInput : IDisposable
 {
     private readonly FileStream? _spool;
 
@@ -43,6 +41,7 @@ internal sealed class SpooledInput : IDisposable
         }
     }
 
+    /// <inheritdoc/>
     public void Dispose() => _spool?.Dispose();
 
     private static SpooledInput Spool(string name, Stream source)

@@ -4,7 +4,7 @@ using Austin.Captures.Tooling;
 using Austin.Captures.Writing;
 using Austin.Tools.Profiles;
 
-namespace Austin.Tools.Recording;
+namespace Austin.Tools.Selecting;
 
 /// <summary>Copies the samples of a part of a capture, of one that is still being written as far as it goes.</summary>
 /// <remarks>
@@ -26,8 +26,7 @@ internal static class CaptureSlice
     /// <param name="source">The capture.</param>
     /// <param name="target">The MOJO file to write.</param>
     /// <param name="range">The part wanted.</param>
-    /// <returns>Number of samples and the length of the part, in µs.</returns>
-    public static (long Samples, long Duration) Copy(string source, string target, TimeRange range)
+    public static CapturePart Copy(string source, string target, TimeRange range)
     {
         HashSet<string> trailer = [.. TrailerKeys.All];
 
@@ -40,7 +39,7 @@ internal static class CaptureSlice
         using FileStream stream = Open(source);
         CaptureReader reader = CaptureFile.Open(stream, CaptureLimits.Default, out _) ?? throw NotReadable(source);
         CaptureWriter writer = CaptureFile.Create(CaptureFormat.Mojo, reader.Table, output);
-        for (CaptureItem item = reader.Read(); item != CaptureItem.End && position < isWanted.Count; item = reader.Read())
+        for (CaptureItem item = reader.Read(); item != CaptureItem.End; item = reader.Read())
         {
             if (item == CaptureItem.Metadata)
             {
@@ -49,8 +48,9 @@ internal static class CaptureSlice
                     writer.Metadata(reader.MetadataKey, reader.MetadataValue);
                 }
             }
-            else if (isWanted[position++])
+            else if (position < isWanted.Count && isWanted[position++])
             {
+                // What came after the first look is not looked at.
                 writer.Write(reader.Sample);
                 samples++;
             }
@@ -60,7 +60,7 @@ internal static class CaptureSlice
         writer.Metadata("duration", duration.ToString(System.Globalization.CultureInfo.InvariantCulture));
         writer.End();
         output.Commit();
-        return (samples, duration);
+        return new CapturePart(samples, duration, end, reader.Damage);
     }
 
     // Where the axis ends, in µs.

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Austin.Tools.Recording;
+namespace Austin.Tools.Selecting;
 
 /// <summary>A part of a recording.</summary>
 /// <param name="From">Its start, in µs since that of the recording.</param>
@@ -9,6 +9,9 @@ internal readonly record struct TimeRange(long From, long To)
 {
     /// <summary>The whole of a recording.</summary>
     public static readonly TimeRange All = new(0, long.MaxValue);
+
+    /// <summary>What a range looks like, for messages.</summary>
+    public const string Expected = "--range takes two times, such as 5s-10s, 5s- or -10s, or a start and a length, such as 5s+10s";
 
     /// <summary>Reads <c>5s-10s</c>, <c>5s-</c>, <c>-500ms</c>, or a start and a length, <c>5s+10s</c>. Units are ms, s, m and h; a number without one is in seconds.</summary>
     public static bool TryParse(string text, out TimeRange range)
