@@ -132,8 +132,8 @@ internal sealed class Tmux : IDisposable
         ProcessStartInfo start = new("tmux", ["-u", "-L", _socket, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
         _family.Adopt(start);
         start.Environment["PATH"] = string.Join(':',
-            Path.GetDirectoryName(PublishedPrograms.Find("Austin.Tui", "austin-tui")), Path.GetDirectoryName(PublishedPrograms.Find("Austin", "austin")),
-            Path.GetDirectoryName(PublishedPrograms.AustinP),
+            Path.GetDirectoryName(PublishedPrograms.Find("Austin.Tui", "austin-tui")), Path.GetDirectoryName(PublishedPrograms.Of(Sampler.Austin)),
+            Path.GetDirectoryName(PublishedPrograms.Of(Sampler.AustinP)),
             Environment.GetEnvironmentVariable("PATH"));
         start.Environment["LC_ALL"] = "C.UTF-8";
         start.Environment["AUSTIN_NO_LOGGING"] = "1";

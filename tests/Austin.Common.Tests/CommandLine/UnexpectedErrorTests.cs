@@ -1,11 +1,11 @@
 using System.Text.Json;
 using Austin.Captures.Writing;
 using Austin.Common.Sampling;
-using Austin.Common.Sampling.Loop;
 using Austin.Common.Tests.Sampling;
 using Austin.Testing;
 using Austin.Testing.Processes;
 using Austin.Testing.Pythons;
+using Sampler = Austin.Common.Sampling.Loop.Sampler;
 using Signals = Austin.Common.Linux.Signals;
 
 namespace Austin.Common.Tests.CommandLine;

@@ -6,12 +6,16 @@ namespace Austin.Testing.Processes;
 /// <summary>A run of a profiler; it and everything it started are gone when this is disposed.</summary>
 public sealed class AustinRun : IDisposable
 {
+    // What the samplers end with after SIGTERM.
+    private const int Terminated = 241;
+
     private readonly ProcessFamily _family = new();
     private readonly TemporaryFolder _folder = new();
     private readonly MemoryStream _output = new();
     private readonly Process _process;
     private readonly Task _readOutput;
     private readonly Task<string> _readError;
+    private byte _lastByte;
 
     private AustinRun(IReadOnlyList<string> command, bool readsOutput, IReadOnlyDictionary<string, string>? environment)
     {
@@ -51,8 +55,8 @@ public sealed class AustinRun : IDisposable
 
     private string ReportPath => _folder.File("report");
 
-    /// <summary>Starts <c>austin</c>.</summary>
-    public static AustinRun Start(params IReadOnlyList<string> arguments) => StartCommand([PublishedPrograms.Austin, .. arguments]);
+    /// <summary>Starts a sampler.</summary>
+    public static AustinRun Start(Sampler sampler, params IReadOnlyList<string> arguments) => StartCommand([PublishedPrograms.Of(sampler), .. arguments]);
 
     /// <summary>Starts a command that ends up in a profiler.</summary>
     /// <param name="command">Program and arguments.</param>
@@ -62,11 +66,57 @@ public sealed class AustinRun : IDisposable
         IReadOnlyList<string> command, bool readsOutput = true, IReadOnlyDictionary<string, string>? environment = null) =>
         new(command, readsOutput, environment);
 
-    /// <summary>Runs <c>austin</c> to its end.</summary>
-    public static AustinResult ToEnd(params IReadOnlyList<string> arguments)
+    /// <summary>Runs a sampler to its end.</summary>
+    public static AustinResult ToEnd(Sampler sampler, params IReadOnlyList<string> arguments)
     {
-        using AustinRun run = Start(arguments);
+        using AustinRun run = Start(sampler, arguments);
         return run.WaitForExit();
+    }
+
+    /// <summary>Samples a running process as text until there are enough samples; then the sampler is asked to end.</summary>
+    /// <param name="sampler">The sampler.</param>
+    /// <param name="pid">The process.</param>
+    /// <param name="samples">How many are enough, of all threads together; some more may come. The test fails where there are not so many within half a minute.</param>
+    /// <param name="options">Options besides the process.</param>
+    /// <returns>The whole result; its exit code is that of a run that SIGTERM ended.</returns>
+    public static AustinResult Sample(Sampler sampler, int pid, int samples, params IReadOnlyList<string> options)
+    {
+        using AustinRun run = StartCommand([PublishedPrograms.Of(sampler), .. options, "-x", "30", "-p", $"{pid}"], readsOutput: false);
+        run.ReadSamples(samples);
+        return run.End();
+    }
+
+    /// <summary>Reads what comes next on <see cref="Output"/>: first of all a header, when the profiler has attached.</summary>
+    /// <returns>How many samples begin there, in text.</returns>
+    public int ReadMore()
+    {
+        byte[] block = new byte[1 << 16];
+        int length = Output.Read(block);
+        Assert.True(length > 0, length > 0 ? "" : $"the output ends too early: {_readError.Result}");
+        _output.Write(block, 0, length);
+        int samples = block.AsSpan(0, length).Count("\nP"u8) + (_lastByte == '\n' && block[0] == 'P' ? 1 : 0);
+        _lastByte = block[length - 1];
+        return samples;
+    }
+
+    /// <summary>Reads <see cref="Output"/>, which must be text, until there are so many samples more.</summary>
+    public void ReadSamples(int count)
+    {
+        while (count > 0)
+        {
+            count -= ReadMore();
+        }
+    }
+
+    /// <summary>Asks the profiler to end, and reads the rest of <see cref="Output"/>.</summary>
+    /// <returns>The whole result; its exit code is that of a run that SIGTERM ended.</returns>
+    public AustinResult End()
+    {
+        Signal(Signals.Terminate);
+        Output.CopyTo(_output);
+        AustinResult result = WaitForExit();
+        Assert.True(result.ExitCode == Terminated, $"exit code {result.ExitCode}; standard error: {result.Error}");
+        return result;
     }
 
     /// <summary>The living processes that the profiler started, directly or not.</summary>
@@ -94,7 +144,7 @@ public sealed class AustinRun : IDisposable
             survivors = Descendants();
         }
 
-        if (!Task.WaitAll([_readOutput, _readError], TimeSpan.FromSeconds(2)))
+        if (survivors.Count > 0 || !Task.WaitAll([_readOutput, _readError], TimeSpan.FromSeconds(2)))
         {
             _family.End();
             Task.WaitAll(_readOutput, _readError);

@@ -9,17 +9,11 @@ public static class PublishedPrograms
     private static readonly Lazy<string> _austin = new(() => Find("Austin", "austin"));
     private static readonly Lazy<string> _austinP = new(() => Find("AustinP", "austinp"));
 
-    /// <summary>
-    /// The sampler that the tests of what both have in common are run for: <c>austin</c>, unless the test project says
-    /// otherwise in its runtime configuration.
-    /// </summary>
-    public static string Name { get; } = AppContext.GetData("Austin.Testing.Sampler") as string ?? "austin";
+    /// <summary>Full path of a sampler.</summary>
+    public static string Of(Sampler sampler) => (sampler == Sampler.AustinP ? _austinP : _austin).Value;
 
-    /// <summary>Full path of the sampler of that name.</summary>
-    public static string Austin => Name == "austinp" ? AustinP : _austin.Value;
-
-    /// <summary>Full path of <c>austinp</c>.</summary>
-    public static string AustinP => _austinP.Value;
+    /// <summary>The name of a sampler's program.</summary>
+    public static string NameOf(Sampler sampler) => sampler == Sampler.AustinP ? "austinp" : "austin";
 
     /// <summary>Full path of a program whose source is <c>src/<paramref name="project"/></c>; published on first use.</summary>
     public static string Find(string project, string program) => Find(project, program, project, []);

@@ -10,23 +10,27 @@ namespace Austin.Testing.Pythons;
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class PythonVersionsAttribute(int first = 8, int last = 15) : DataAttribute
 {
-    // Versions that shared tests are run for here, as the test project's runtime configuration has them; all when it has none.
-    private static readonly string[] _sharedVersions =
-        (AppContext.GetData("Austin.Testing.SharedVersions") as string)?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
+    private static readonly int[] _few = [8, 11, 13, 15];
 
+    /// <summary>The first minor version.</summary>
     public int First => first;
 
+    /// <summary>The last minor version.</summary>
     public int Last => last;
 
     /// <summary>Whether there is a row "3.13t" as well, for the free-threaded build.</summary>
     public bool FreeThreaded { get; init; }
 
-    public override IEnumerable<object[]> GetData(MethodInfo testMethod) =>
-        Enumerable.Range(first, last - first + 1).Select(minor => $"3.{minor}").Concat(FreeThreaded ? [Interpreters.FreeThreaded] : [])
-            .Where(version => !IsShared(testMethod) || _sharedVersions.Length == 0 || _sharedVersions.Contains(version))
-            .Select(version => new object[] { version });
+    /// <summary>
+    /// Whether the test is of something that does not lie in the interpreter, such as a clock of the kernel: then 3.8, 3.11, 3.13 and 3.15
+    /// stand for all.
+    /// </summary>
+    public bool Few { get; init; }
 
-    // A test of another project whose source is compiled into this one.
-    private static bool IsShared(MethodInfo test) =>
-        test.DeclaringType!.Namespace!.Split('.')[0] != test.DeclaringType.Assembly.GetName().Name!.Split('.')[0];
+    /// <summary>A row for each version.</summary>
+    public override IEnumerable<object[]> GetData(MethodInfo testMethod) => Names(first, last, Few, FreeThreaded).Select(version => new object[] { version });
+
+    /// <summary>The names of minor versions, as in <c>"3.11"</c>.</summary>
+    internal static IEnumerable<string> Names(int first, int last, bool few, bool freeThreaded) =>
+        Enumerable.Range(first, last - first + 1).Where(minor => !few || _few.Contains(minor)).Select(minor => $"3.{minor}").Concat(freeThreaded ? [Interpreters.FreeThreaded] : []);
 }

@@ -34,7 +34,7 @@ internal sealed class Recorder : IDisposable
     {
         ["PATH"] = string.Join(':', new[]
         {
-            searchPath, Path.GetDirectoryName(PublishedPrograms.Austin), Path.GetDirectoryName(PublishedPrograms.AustinP),
+            searchPath, Path.GetDirectoryName(PublishedPrograms.Of(Sampler.Austin)), Path.GetDirectoryName(PublishedPrograms.Of(Sampler.AustinP)),
             System.Environment.GetEnvironmentVariable("PATH"),
         }.Where(folder => folder is not null)),
         ["TMPDIR"] = _folder.Path,

@@ -42,7 +42,7 @@ internal sealed class WebProgram : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.Environment["PATH"] = $"{Path.GetDirectoryName(PublishedPrograms.Austin)}:{Environment.GetEnvironmentVariable("PATH")}";
+        start.Environment["PATH"] = $"{Path.GetDirectoryName(PublishedPrograms.Of(Sampler.Austin))}:{Environment.GetEnvironmentVariable("PATH")}";
         start.Environment["AUSTIN_NO_LOGGING"] = "1";
         start.Environment.Remove("SSH_CONNECTION");
         foreach ((string name, string value) in environment)

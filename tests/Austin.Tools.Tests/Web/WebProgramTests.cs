@@ -145,7 +145,7 @@ public sealed class WebProgramTests
     // With the folder's xdg-open.
     private static Dictionary<string, string> Desktop(TemporaryFolder folder, string display) => new()
     {
-        ["PATH"] = $"{folder.Path}:{Path.GetDirectoryName(PublishedPrograms.Austin)}:{Environment.GetEnvironmentVariable("PATH")}",
+        ["PATH"] = $"{folder.Path}:{Path.GetDirectoryName(PublishedPrograms.Of(Sampler.Austin))}:{Environment.GetEnvironmentVariable("PATH")}",
         ["TMPDIR"] = folder.Path,
         ["DISPLAY"] = display,
         ["WAYLAND_DISPLAY"] = "",

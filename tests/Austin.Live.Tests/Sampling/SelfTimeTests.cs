@@ -1,0 +1,156 @@
+using System.Globalization;
+using Austin.Common.Linux;
+using Austin.Common.Sampling;
+using Xunit.Abstractions;
+using Sampler = Austin.Common.Sampling.Loop.Sampler;
+using Signals = Austin.Testing.Processes.Signals;
+
+namespace Austin.Live.Tests.Sampling;
+
+/// <summary>The self time that samples give against the truth: the same process stopped at random moments, and read in peace.</summary>
+[Collection(nameof(Alone))]
+public sealed class SelfTimeTests(ITestOutputHelper output)
+{
+    private const int Stops = 700;
+    private const int ParallelStops = 3;
+
+    // Far below what the profile is off when the innermost frames of moving stacks are left out: 30 and more.
+    private const double MostBeyondNoise = 8;
+
+    // Of the truth, between its halves.
+    private const double MostNoise = 25;
+
+    // From another CPU; on 3.12 and later more, for generators of a fraction of a microsecond, whose links are read half a
+    // microsecond after the frames that run them.
+    private const double MostFromAnotherCpu = 15;
+    private const int FirstWithFarGenerators = 12;
+    private const double MostWithFarGenerators = 25;
+
+    [SkippableTheory]
+    [PythonVersions]
+    public void Samples_from_the_targets_own_cpu_tell_the_true_self_time(string version) => Measurement.NotTwice(() =>
+    {
+        CpuAffinity allowed = CpuAffinity.TryRead()!;
+        SamplingStatistics statistics = Compare(
+            version,
+            new SamplingSettings
+            {
+                StartTimeout = TimeSpan.FromSeconds(5),
+                Interval = TimeSpan.FromMilliseconds(1),
+                Exposure = TimeSpan.FromSeconds(2),
+                Exact = true,
+            },
+            MostBeyondNoise);
+        Assert.True(statistics.PassesOnTargetCpu > statistics.Passes * 9 / 10, $"{statistics.PassesOnTargetCpu} of {statistics.Passes}");
+        Assert.All(Enumerable.Range(0, Environment.ProcessorCount), cpu => Assert.Equal(allowed.Allows(cpu), CpuAffinity.TryRead()!.Allows(cpu)));
+    });
+
+    [SkippableTheory]
+    [PythonVersions]
+    public void Samples_from_another_cpu_come_close(string version) => Measurement.NotTwice(() =>
+    {
+        int minor = int.Parse(version.AsSpan(2), CultureInfo.InvariantCulture);
+        SamplingStatistics statistics = Compare(
+            version,
+            new SamplingSettings
+            {
+                StartTimeout = TimeSpan.FromSeconds(5),
+                Interval = TimeSpan.FromMicroseconds(200),
+                Exposure = TimeSpan.FromSeconds(2),
+                BudgetPercent = 0,
+            },
+            minor < FirstWithFarGenerators ? MostFromAnotherCpu : MostWithFarGenerators);
+        Assert.Equal(0, statistics.PassesOnTargetCpu);
+    });
+
+    /// <remarks>
+    /// As many threads as there are CPUs run at once, up to four; with the own CPU of one of them, the others are read from afar. More of them
+    /// would wait for a CPU where they were seen before, so that the truth had a noise of 25 and more.
+    /// </remarks>
+    [SkippableTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Samples_of_parallel_threads_come_close(bool isExact) => Measurement.NotTwice(() =>
+    {
+        SamplingStatistics statistics = Compare(
+            Interpreters.FreeThreaded,
+            new SamplingSettings
+            {
+                StartTimeout = TimeSpan.FromSeconds(5),
+                Interval = TimeSpan.FromMilliseconds(1),
+                Exposure = TimeSpan.FromSeconds(2),
+                BudgetPercent = 0,
+                Exact = isExact,
+            },
+            MostWithFarGenerators,
+            $"{Math.Clamp(Environment.ProcessorCount, 2, 4) - 1}");
+        Assert.Equal(isExact, statistics.PassesOnTargetCpu > 0);
+        Assert.Equal(isExact, statistics.ReadElsewhere > 0);
+    });
+
+    // Fails when the samples are further from the truth than the noise and so many points of 100.
+    private SamplingStatistics Compare(string version, SamplingSettings settings, double mostBeyondNoise, params string[] arguments)
+    {
+        using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "self_time.py", arguments);
+        Assert.True(AttachedProcess.TryOpen(target.Pid, out AttachedProcess process));
+        using (process)
+        {
+            // Of threads that wait for a CPU a stop tells nothing new: so many more are needed.
+            int seen = arguments.Length > 0 ? Stops * ParallelStops : Stops;
+            SelfTimes before = Truth(process, seed: 1, seen);
+            SelfTimes sampled = new();
+            SamplingStatistics statistics = new(1000);
+            using (Sampler sampler = Attach(process, settings))
+            {
+                Assert.Equal(RunEnd.ExposureOver, sampler.Run(sampled, statistics, new StopRequest()));
+            }
+
+            SelfTimes after = Truth(process, seed: 2, seen);
+            double noise = SelfTimes.Distance(before, after);
+            before.Add(after);
+            double distance = SelfTimes.Distance(before, sampled);
+            output.WriteLine($"{distance:0.0} points from the truth, which has a noise of {noise:0.0}; of {statistics.Samples} samples {statistics.Truncated} truncated, "
+                + $"{statistics.Inferred} inferred, {statistics.Invalid} invalid, {statistics.ReadElsewhere} read from afar");
+            Assert.True(
+                noise <= MostNoise && distance <= noise + mostBeyondNoise,
+                $"{distance:0.0} from the truth, which has a noise of {noise:0.0}: {SelfTimes.Differences(before, sampled)}; {statistics.Invalid} invalid, "
+                    + $"{statistics.Truncated} truncated, {statistics.Inferred} inferred, {statistics.PassesOnTargetCpu} of {statistics.Passes} placed");
+            return statistics;
+        }
+    }
+
+    private static Sampler Attach(AttachedProcess process, SamplingSettings settings)
+    {
+        Sampler sampler = new(settings);
+        Assert.True(sampler.Attach(process, new SilentObserver(), new StopRequest()).Found);
+        return sampler;
+    }
+
+    private static SelfTimes Truth(AttachedProcess process, int seed, int seen)
+    {
+        SelfTimes truth = new();
+        Random random = new(seed);
+        using Sampler sampler = Attach(process, new SamplingSettings { StartTimeout = TimeSpan.FromSeconds(5) });
+        while (truth.Total < seen)
+        {
+            Clock.SleepUntil(Clock.MonotonicNanoseconds + random.Next(200_000, 1_500_000));
+            Assert.True(Signals.Send(process.Pid, Signals.Stop));
+            try
+            {
+                string stat = $"/proc/{process.Pid}/stat";
+                while (ProcessStat.State(File.ReadAllBytes(stat)) is not ((byte)'T' or (byte)'t'))
+                {
+                    Thread.SpinWait(10);
+                }
+
+                sampler.Where(truth, new StopRequest());
+            }
+            finally
+            {
+                _ = Signals.Send(process.Pid, Signals.Continue);
+            }
+        }
+
+        return truth;
+    }
+}
