@@ -47,6 +47,22 @@ public sealed class TimelineTests
     }
 
     [Fact]
+    public void Waits_for_the_GIL_are_told_by_native_frames_with_and_without_symbols()
+    {
+        using TestFolder folder = new();
+        const string Thread = "P1;T1;a.py:f:1;native@7f01:sum:4;";
+        const string Waits = "native@7f03:pthread_cond_timedwait:7;native@7f04:libc.so.6+0x85e50:3;kernel:futex_wait:0 10\n";
+        JsonNode page = Page(folder, "# mode: wall\n# interval: 10\n\n"
+            + Thread + "native@7f02:take_gil:9;" + Waits
+            + Thread + "native@7f02:python3.15+0x568e00:9;" + Waits
+            + Thread + "native@7f02:libpython3.11.so.1.0+0x568e00:9;native@7f03:pthread_cond_clockwait@@GLIBC_2.34:7 10\n"
+            + Thread + "native@7f02:queue_get:9;" + Waits
+            + Thread + "native@7f02:take_gil:9;b.py:inner:2;native@7f05:read:2 10\n");
+        Assert.Equal(["WaitingForGil", "WaitingForGil", "WaitingForGil", "Kernel", "Native"], Runs(page, 0).Select(run => run.Split(' ')[^1]));
+        Assert.True((bool)page["gil"]!);
+    }
+
+    [Fact]
     public void Threads_come_by_process_the_main_one_first_and_then_by_their_time()
     {
         using TestFolder folder = new();
@@ -135,7 +151,7 @@ public sealed class TimelineTests
         List<long> lengths = Column(lane, "lengths");
         List<long> nodes = Column(lane, "nodes");
         List<long> states = Column(lane, "states");
-        string[] names = ["Python", "Native", "Kernel", "Idle", "Collecting", "Unread"];
+        string[] names = ["Python", "Native", "Kernel", "Idle", "Collecting", "Unread", "WaitingForGil"];
         List<string> runs = [];
         long now = 0;
         for (int i = 0; i < nodes.Count; i++)

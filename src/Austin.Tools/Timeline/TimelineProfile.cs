@@ -27,11 +27,14 @@ internal sealed class TimelineProfile
     private readonly List<int> _functionOfFrame = [];
     private readonly Dictionary<CaptureThread, TimelineLane> _lanes = [];
     private readonly Dictionary<CaptureThread, CaptureThread> _loops = [];
+    private readonly GilWaits _gilWaits;
+    private bool _hasGilWaits;
 
     /// <summary>Prepares to read a capture.</summary>
     public TimelineProfile(CaptureReader reader)
     {
         _table = reader.Table;
+        _gilWaits = new GilWaits(_table);
         _metrics = new MetricsOfCapture(reader);
         _axis = new TimeAxis<TimelineSample>(_table, _metrics, Place);
     }

@@ -86,6 +86,7 @@ listen({
 
 document.documentElement.dataset.theme = window.matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
 get("idles").hidden = !data.idle;
+get("gils").hidden = !data.gil;
 showFew(false);
 showTable();
 if (lanes.length > 0) choose(0, -1, 0);

@@ -1,6 +1,6 @@
 // Draws one thread: a strip of states, and below it the stack, the outermost function on top.
 const STRIP = 7, ROW = 17, MOST_ROWS = 150;
-const stateColours = () => isDark() ? ["#c47a35", "#4f8aa6", "#8a66a8", "#474c55", "#6f9450", "#7d7d7d"] : ["#f0a35e", "#6fb0cf", "#b18ad0", "#d9d5cd", "#93bd6c", "#a9a9a9"];
+const stateColours = () => isDark() ? ["#c47a35", "#4f8aa6", "#8a66a8", "#474c55", "#6f9450", "#7d7d7d", "#b04a5a"] : ["#f0a35e", "#6fb0cf", "#b18ad0", "#d9d5cd", "#93bd6c", "#a9a9a9", "#e2848f"];
 const colours = new Colours();
 
 class Lane {

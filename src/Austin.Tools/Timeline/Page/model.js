@@ -2,8 +2,8 @@
 const data = JSON.parse(get("profile").textContent);
 const frameName = frame => data.strings[data.frames.name[frame]];
 const framePlace = frame => data.strings[data.frames.file[frame]].replace(/^native@.*/, "native");
-const STATES = ["Python", "native", "kernel", "idle", "collecting", "not readable"];
-const IDLE = 3;
+const STATES = ["Python", "native", "kernel", "idle", "collecting", "not readable", "waiting for the GIL"];
+const IDLE = 3, GIL = 6;
 
 const nodeCount = data.nodes.frame.length + 1;
 const parents = new Int32Array(nodeCount), frames = new Int32Array(nodeCount).fill(-1), depths = new Int32Array(nodeCount);

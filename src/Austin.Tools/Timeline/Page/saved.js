@@ -7,7 +7,7 @@ function picture() {
   for (const text of [get("meaning").textContent, get("warning").textContent, state.matches === null ? "" : "Found " + search.value.trim() + ": " + get("matched").textContent]) {
     if (text !== "") drawing.note(text);
   }
-  drawing.legend(STATES.map((name, at) => [palette[at], name]).filter((_, at) => at !== IDLE || data.idle));
+  drawing.legend(STATES.map((name, at) => [palette[at], name]).filter((_, at) => (at !== IDLE || data.idle) && (at !== GIL || data.gil)));
   drawing.height += 22;
   for (const [x, text] of ticks(width)) {
     drawing.parts.push('<rect x="' + (LEFT + x).toFixed(2) + '" y="' + (drawing.height - 14) + '" width="1" height="14" fill="' + drawing.soft + '"/>'
