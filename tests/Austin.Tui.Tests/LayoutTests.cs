@@ -131,18 +131,19 @@ public sealed class LayoutTests
             Others = 4,
             Rate = 986.4,
             AskedRate = 1000,
+            Gil = (88.4, 9),
             Idle = 61.2,
             Collecting = 2.4,
             Load = new LoadInfo(97.3, 214 << 20, [0, 50, 100], [100, 50]),
         };
         string[] rows = Screen(90, 14).Split('\n');
         Assert.Equal(" PID 10 (+4)  4 samples (986/s of 1 000/s)  1.00 s shown", rows[1]);
-        Assert.Equal(" CPU  97 % |     ▁▅█|  RSS 214.0 MiB |      █▅|  idle 61 %  gc 2 %", rows[2]);
+        Assert.Equal(" CPU  97 % |     ▁▅█|  RSS 214.0 MiB |      █▅|  GIL 88 %  waiting 9 %  idle 61 %  gc 2 %", rows[2]);
         Assert.StartsWith(" Window", rows[3], StringComparison.Ordinal);
         _run = _run with { Load = null, Others = 0, AskedRate = null, Collecting = null };
         rows = Screen(90, 14).Split('\n');
         Assert.Equal(" PID 10  4 samples (986/s)  1.00 s shown", rows[1]);
-        Assert.Equal(" idle 61 %", rows[2]);
+        Assert.Equal(" GIL 88 %  waiting 9 %  idle 61 %", rows[2]);
     }
 
     [Fact]

@@ -65,6 +65,13 @@ public sealed class TargetTests
     }
 
     [SkippableFact]
+    public void The_header_tells_how_sampling_goes_and_how_the_gil_is_shared()
+    {
+        using Tmux tmux = TuiProgram.Start("--refresh 0.2", TuiProgram.Sleeper + "while True: sum(range(100))\n");
+        tmux.Await(shown => Regex.IsMatch(shown, @"  errors [0-9.]+ %  late [0-9.]+ %") && Regex.IsMatch(shown, "  GIL (9.|100) %  waiting . %"), "a thread that has the GIL, and nobody who waits");
+    }
+
+    [SkippableFact]
     public void Full_mode_tells_who_is_idle_and_what_collections_take()
     {
         const string Collecting = "import gc\nnodes = [[] for _ in range(200_000)]\ndef work():\n    while True: gc.collect()\nwork()\n";

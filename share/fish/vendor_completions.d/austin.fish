@@ -25,6 +25,7 @@ complete -c austin -s 'o' -l output -r -F -d 'Write the samples to FILE instead 
 complete -c austin -l every -x -d 'With -w: print it again every such time, until the process ends or -x is over. Units: ms, s, m, h'
 complete -c austin -s 'b' -l binary -d 'Write MOJO, a compact binary format, instead of text'
 complete -c austin -s 'P' -l pipe -d 'For programs that read the samples: statistics as metadata, no messages'
+complete -c austin -l progress -d 'Tell once a second, as a metadatum among the samples, how sampling goes and how the threads share the GIL'
 complete -c austin -s 'q' -l quiet -d 'Errors and warnings only: no banner, status line or statistics'
 complete -c austin -l json -d 'With -w or --doctor: print JSON'
 complete -c austin -l parent -x -a '(__fish_complete_pids)' -d 'For programs that start this one: end, as by SIGTERM, when they, the process PID, are gone'

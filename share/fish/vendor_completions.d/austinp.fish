@@ -24,6 +24,7 @@ complete -c austinp -s 'o' -l output -r -F -d 'Write the samples to FILE instead
 complete -c austinp -l every -x -d 'With -w: print it again every such time, until the process ends or -x is over. Units: ms, s, m, h'
 complete -c austinp -s 'b' -l binary -d 'Write MOJO, a compact binary format, instead of text'
 complete -c austinp -s 'P' -l pipe -d 'For programs that read the samples: statistics as metadata, no messages'
+complete -c austinp -l progress -d 'Tell once a second, as a metadatum among the samples, how sampling goes and how the threads share the GIL'
 complete -c austinp -s 'q' -l quiet -d 'Errors and warnings only: no banner, status line or statistics'
 complete -c austinp -l json -d 'With -w or --doctor: print JSON'
 complete -c austinp -l parent -x -a '(__fish_complete_pids)' -d 'For programs that start this one: end, as by SIGTERM, when they, the process PID, are gone'

@@ -22,6 +22,7 @@ public sealed class LiveProfile
 
     private readonly Lock _lock = new();
     private readonly CaptureTable _source;
+    private SamplingProgress _progressBefore;
     private readonly LiveLimits _limits;
     private readonly LiveCallTree _tree;
     private readonly List<ThreadState> _threads = [];
@@ -70,6 +71,13 @@ public sealed class LiveProfile
                 return;
             }
 
+            if (key == SamplingProgress.Key)
+            {
+                _progressBefore = Progress ?? default;
+                Progress = SamplingProgress.TryParse(value, out SamplingProgress progress) ? progress : Progress;
+                return;
+            }
+
             _metadata[key] = value;
             if (key == CaptureMode.Key && _sums is null)
             {
@@ -77,6 +85,12 @@ public sealed class LiveProfile
             }
         }
     }
+
+    /// <summary>How sampling went so far, as the sampler told last; null where it does not tell.</summary>
+    public SamplingProgress? Progress { get; private set; }
+
+    /// <summary>The same between the last two times that it was told.</summary>
+    public SamplingProgress? LatestProgress => Progress?.Since(_progressBefore);
 
     /// <summary>The value of a metadatum; null if there is none.</summary>
     public string? Metadatum(string key)

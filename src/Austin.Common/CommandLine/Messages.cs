@@ -35,6 +35,7 @@ internal static class Messages
     public const string CommandExitedWith = "The command exited with status ";
     public const string CommandEndedBy = "The command was ended by ";
     public const string StatisticsOfWhere = "the --stats-json option is incompatible with -w";
+    public const string ProgressOfWhere = "the --progress option is about samples, which -w does not take";
     public const string CoreOfSamples = "the --core option needs -w, and is incompatible with --doctor";
     public const string CoreAndTarget = "the --core option takes the place of a PID, -C or a command";
     public const string KernelOfCore = "the --core option is incompatible with -k: a core has no kernel stacks";

@@ -39,6 +39,7 @@ internal enum OptionKey
     Parent,
     Pid,
     Pipe,
+    Progress,
     Quiet,
     Range,
     SourceRoot,

@@ -68,6 +68,8 @@ internal static class OptionTable
         { Programs = Programs.Record, CanBeAbbreviated = false },
         new(OptionKey.Binary, 'b', "binary", null, OptionGroup.Output, "Write MOJO, a compact binary format, instead of text."),
         new(OptionKey.Pipe, 'P', "pipe", null, OptionGroup.Output, "For programs that read the samples: statistics as metadata, no messages."),
+        new(OptionKey.Progress, null, "progress", null, OptionGroup.Output,
+            "Tell once a second, as a metadatum among the samples, how sampling goes and how the threads share the GIL.") { CanBeAbbreviated = false },
         new(OptionKey.Quiet, 'q', "quiet", null, OptionGroup.Output, "Errors and warnings only: no banner, status line or statistics.") { CanBeAbbreviated = false },
         new(OptionKey.Quiet, 'q', "quiet", null, OptionGroup.Output, "Errors and warnings only.") { Programs = Programs.Record },
         new(OptionKey.Json, null, "json", null, OptionGroup.Output, "With -w or --doctor: print JSON.") { CanBeAbbreviated = false },

@@ -45,6 +45,7 @@ internal sealed class OptionsBuilder(ProgramIdentity identity, IReadOnlyList<str
             { EveryMicroseconds: > 0, CorePath: not null } => Messages.EveryOfCore,
             { Async: not AsyncDetail.None, Where: true } => Messages.AsyncOfWhere,
             { StatsPath: not null, Where: true } => Messages.StatisticsOfWhere,
+            { Progress: true, Where: true } => Messages.ProgressOfWhere,
             { Where: true } when _options.OnlyGilHolder || _options.OnlyExceptions => Messages.SelectionOfWhere,
             { Mode: SamplingMode.Memory or SamplingMode.Full } when _options.Selects => Messages.SelectionOfMemory,
             { Mode: SamplingMode.Memory or SamplingMode.Full, HideIdle: true } => Messages.HideIdleOfMemory,
@@ -175,6 +176,7 @@ internal sealed class OptionsBuilder(ProgramIdentity identity, IReadOnlyList<str
             OptionKey.Memory => _options with { Memory = true },
             OptionKey.NoSource => _options with { NoSource = true },
             OptionKey.Pipe => _options with { Pipe = true },
+            OptionKey.Progress => _options with { Progress = true },
             OptionKey.Quiet => _options with { Quiet = true },
             _ => throw new ArgumentOutOfRangeException(nameof(option)),
         };

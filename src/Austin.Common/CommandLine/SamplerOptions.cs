@@ -86,6 +86,9 @@ internal sealed record SamplerOptions
 
     public bool Pipe { get; init; }
 
+    /// <summary>Tell among the samples how sampling goes.</summary>
+    public bool Progress { get; init; }
+
     /// <summary>Errors and warnings only.</summary>
     public bool Quiet { get; init; }
 
@@ -141,6 +144,7 @@ internal sealed record SamplerOptions
         Gc = Gc,
         Kernel = Kernel,
         OnlyGilHolder = OnlyGilHolder,
+        TellsProgress = Progress,
         OnlyExceptions = OnlyExceptions,
         OnlyMain = OnlyMain,
         OnlyThreads = OnlyThreads,

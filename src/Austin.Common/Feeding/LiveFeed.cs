@@ -102,7 +102,11 @@ internal sealed class LiveFeed
             if (item == CaptureItem.Metadata)
             {
                 profile.Metadata(reader.MetadataKey, reader.MetadataValue);
-                _saver?.Metadata(reader.MetadataKey, reader.MetadataValue);
+                if (reader.MetadataKey != SamplingProgress.Key)
+                {
+                    _saver?.Metadata(reader.MetadataKey, reader.MetadataValue);
+                }
+
                 continue;
             }
 

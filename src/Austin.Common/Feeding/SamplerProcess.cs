@@ -63,7 +63,7 @@ internal sealed class SamplerProcess : IDisposable
     public static SamplerProcess? Start(
         string program, IReadOnlyList<string> options, int? pid, IReadOnlyList<string> command, string log, out int errno)
     {
-        IEnumerable<string> own = [program, "-b", "-P", .. options];
+        IEnumerable<string> own = [program, "-b", "-P", "--progress", .. options];
         List<byte[]> words = [.. own.Select(Encoding.UTF8.GetBytes)];
         if (pid is int id)
         {

@@ -28,6 +28,9 @@ internal sealed record SamplingSettings
     /// <summary>Sample only the thread that holds the GIL.</summary>
     public bool OnlyGilHolder { get; init; }
 
+    /// <summary>Whether it is told once a second how sampling goes, <see cref="SamplingProgress"/>, for which the GIL is looked at.</summary>
+    public bool TellsProgress { get; init; }
+
     /// <summary>Sample only threads that handle an exception, or in which one propagates.</summary>
     public bool OnlyExceptions { get; init; }
 

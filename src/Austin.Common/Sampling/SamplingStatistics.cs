@@ -1,4 +1,5 @@
-
+using Austin.Captures.Samples;
+using Austin.Captures.Writing;
 
 namespace Austin.Common.Sampling;
 
@@ -98,6 +99,12 @@ internal sealed class SamplingStatistics(long intervalMicroseconds)
     /// <summary>How each thread shared the GIL; empty where that was not asked for, or there is none.</summary>
     public List<GilShare> Gil { get; } = [];
 
+    /// <summary>Looks at the GIL of a process, at random moments.</summary>
+    public long GilLooks { get; set; }
+
+    /// <summary>Of these, those at which a thread held it.</summary>
+    public long GilHeld { get; set; }
+
     /// <summary>How long threads were stopped (<c>austinp</c>).</summary>
     public StopHistogram Stops { get; } = new();
 
@@ -123,6 +130,15 @@ internal sealed class SamplingStatistics(long intervalMicroseconds)
     {
         Errors++;
         FirstError ??= exception;
+    }
+
+    /// <summary>Tells among the samples how sampling goes so far.</summary>
+    /// <param name="writer">Takes it as a metadatum.</param>
+    /// <param name="missed">Deadlines that were left out so far.</param>
+    public void TellProgress(ISampleWriter writer, long missed)
+    {
+        SamplingProgress progress = new(Rounds, missed, Samples, Invalid, Truncated, GilLooks, GilHeld, Gil.Sum(share => share.Looks), Gil.Sum(share => share.Waited));
+        writer.Metadata(SamplingProgress.Key, progress.Format());
     }
 
     /// <summary>Counts that the sample just written was marked invalid.</summary>

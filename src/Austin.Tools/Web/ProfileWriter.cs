@@ -187,6 +187,18 @@ internal sealed class ProfileWriter(WebRun run)
             json.WriteNumber("rss", resident);
         }
 
+        if (run.Feed.Profile?.Progress is { InvalidPercent: { } invalid, MissedPercent: { } late })
+        {
+            json.WriteNumber("errors", Math.Round(invalid, 2));
+            json.WriteNumber("late", Math.Round(late, 1));
+        }
+
+        if (run.Feed.Profile?.LatestProgress is { GilPercent: { } held, WaitingPercent: { } waiting })
+        {
+            json.WriteNumber("gil", Math.Round(held));
+            json.WriteNumber("waiting", Math.Round(waiting));
+        }
+
         json.WriteEndObject();
     }
 }

@@ -224,6 +224,7 @@ internal sealed class TuiSession(
                 ? new LoadInfo(load.Cpu, load.Resident, [.. load.History.Select(at => at.Cpu)], [.. load.History.Select(at => (double)at.Resident)])
                 : null,
             Idle = Idle(),
+            Gil = !source.Feed.HasEnded && _profile.LatestProgress is { GilPercent: { } held, WaitingPercent: { } waiting } ? (held, waiting) : null,
             Collecting = Collecting(),
             Detail = Detail(tellsInterval: !isComparable || hasEnded),
         };
@@ -260,6 +261,10 @@ internal sealed class TuiSession(
         if (_profile.Metadatum("errors") is { } errors)
         {
             text += $"  errors {errors}";
+        }
+        else if (_profile.Progress is { InvalidPercent: { } invalid, MissedPercent: { } late })
+        {
+            text += string.Create(CultureInfo.InvariantCulture, $"  errors {invalid:0.##} %  late {late:0.#} %");
         }
 
         return source.Feed.HasEnded && source.Feed.Problem is { } problem ? $"{text}  {problem}" : text;

@@ -42,6 +42,9 @@ internal sealed record RunInfo
     /// <summary>Per cent of what is shown that the collector took; null where samples do not tell.</summary>
     public double? Collecting { get; init; }
 
+    /// <summary>Per cent of the last second in which a thread held the GIL, and of the time of all threads in which they waited for it; null where that is not told.</summary>
+    public (double Held, double Waiting)? Gil { get; init; }
+
     /// <summary>What else there is to say.</summary>
     public string Detail { get; init; } = "";
 }

@@ -104,6 +104,7 @@ internal sealed class ScreenLayout
                 .Append($"  RSS {(load.Resident is long bytes ? Quantity.Memory(bytes) : "-"),9} ").Append($"|{memory}|", Style.Cyan).Append("  ");
         }
 
+        line.Append(run.Gil is var (held, waiting) ? $"GIL {Percent(held)}  waiting {Percent(waiting)}  " : "");
         line.Append(run.Idle is not null ? $"idle {Percent(run.Idle)}  " : "");
         return line.Append(run.Collecting is not null ? $"gc {Percent(run.Collecting)}" : "");
     }

@@ -21,6 +21,19 @@ public sealed class LiveProfileTests
         """;
 
     [Fact]
+    public void Progress_is_the_last_that_was_told_and_what_came_since_the_one_before()
+    {
+        LiveProfile profile = new(new CaptureTable(), new LiveLimits());
+        Assert.Null(profile.Progress);
+        profile.Metadata("progress", "100 0 400 4 0 10 9 40 2");
+        profile.Metadata("progress", "nonsense");
+        profile.Metadata("progress", "200 50 800 4 0 30 19 120 42");
+        Assert.Equal(20, profile.Progress!.Value.MissedPercent);
+        Assert.Equal((50.0, 50.0), (profile.LatestProgress!.Value.GilPercent, profile.LatestProgress!.Value.WaitingPercent));
+        Assert.Null(profile.Metadatum("progress"));
+    }
+
+    [Fact]
     public void A_function_that_calls_itself_has_its_time_once_in_its_total()
     {
         LiveSnapshot snapshot = Whole(Feed(Recursive));

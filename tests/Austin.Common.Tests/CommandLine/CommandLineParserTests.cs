@@ -38,6 +38,7 @@ public sealed class CommandLineParserTests
     [InlineData("the --stats-json option is incompatible with -w", "--stats-json", "f", "-w", "1")]
     [InlineData("the --gil and --exceptions options are incompatible with -w, which tells who holds the GIL and which exceptions there are", "--gil", "-w", "1")]
     [InlineData("the --gil and --exceptions options are incompatible with -w, which tells who holds the GIL and which exceptions there are", "--exceptions", "-w", "--core", "x")]
+    [InlineData("the --progress option is about samples, which -w does not take", "-w", "1", "--progress")]
     [InlineData("the --hide-idle option is incompatible with -m and -f, which count the memory of all threads", "--hide-idle", "-m", "x")]
     [InlineData("the --hide-idle option is incompatible with -m and -f, which count the memory of all threads", "-f", "--hide-idle", "x")]
     [InlineData("the --hide-idle option is incompatible with -s: that leaves idle threads out too, and counts CPU time", "--hide-idle", "-s", "x")]

@@ -49,5 +49,26 @@ public sealed class GilTests
         Assert.Equal(0, Of("lock", "held") + Of("lock", "waited"));
     });
 
+    [SkippableTheory]
+    [SamplerVersions]
+    public void Progress_tells_once_a_second_how_the_gil_is_shared_and_samples_stay_as_they_are(Sampler sampler, string version) => Measurement.NotTwice(() =>
+    {
+        using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "activities.py");
+        Capture capture = AustinRun.ToEnd(sampler, "--progress", "-i", "2ms", "-x", "2.5", "-p", $"{target.Pid}").Succeeded().Text();
+        long[][] told = [.. capture.Between.Where(pair => pair.Key == "progress").Select(pair => pair.Value.Split(' ').Select(long.Parse).ToArray())];
+        Assert.Equal(2, told.Length);
+        (long rounds, long missed, long samples, long looks, long held, long threads, long waiting) =
+            (told[1][0], told[1][1], told[1][2], told[1][5], told[1][6], told[1][7], told[1][8]);
+
+        // Two seconds, 500 rounds each; what is told is of the time between the samples before and behind it.
+        Assert.InRange(rounds + missed, 900, 1_100);
+        Assert.InRange(samples, 1, capture.Samples.Count);
+        Assert.True(looks > 100, $"{looks} looks");
+        Assert.InRange(held, looks * 0.7, looks);
+        Assert.InRange(waiting, 1, threads - looks);
+        Assert.All(told, numbers => Assert.Equal(9, numbers.Length));
+        Assert.Contains(capture.Samples, sample => sample.ThreadId == Id(target, "sleep"));
+    });
+
     private static long Id(RunningTarget target, string role) => target.Report.Facts.GetProperty("ids").GetProperty(role).GetInt64();
 }

@@ -161,6 +161,8 @@ public sealed class LivePageTests(ITestOutputHelper output)
         second.WaitFor("document.body.dataset.ready");
         Dictionary<string, long> own = web.Own();
         Assert.InRange(100.0 * own["three"] / (own["three"] + own["one"]), 75 - 10, 75 + 10);
+        Assert.Equal("errors 0 %", first.Text("return document.getElementById('errors').textContent"));
+        Assert.Matches("^late [0-9.]+ %$", first.Text("return document.getElementById('late').textContent"));
         const string Table = "return [...document.querySelectorAll('#rows td.number')].map(cell => cell.title).join(' ') + document.getElementById('status').textContent + document.getElementById('samples').textContent";
         Assert.Equal(first.Text(Table), second.Text(Table));
         string sum = (own.Values.Sum() / 1e6).ToString("0.00", CultureInfo.InvariantCulture);

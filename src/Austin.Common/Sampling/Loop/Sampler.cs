@@ -19,6 +19,7 @@ internal sealed class Sampler(SamplingSettings settings, INativeSampling? native
     private const long LongestDiscovery = 50 * NanosecondsPerMillisecond;
 
     // Whoever reads the samples live sees them at most so late.
+    private const long ProgressPeriod = 1_000_000_000;
     private const long FlushPeriod = 100 * NanosecondsPerMillisecond;
 
     // Longest sleep without a look at whether to stop.
@@ -130,6 +131,7 @@ internal sealed class Sampler(SamplingSettings settings, INativeSampling? native
         Schedule schedule = new(_interval, start, seed: (ulong)start);
         long end = settings.Exposure > TimeSpan.Zero ? start + (settings.Exposure.Ticks * 100) : long.MaxValue;
         long nextFlush = start;
+        long nextProgress = settings.TellsProgress ? start + ProgressPeriod : long.MaxValue;
         long now = start;
         foreach (ProcessNode node in _tree!.Nodes)
         {
@@ -151,6 +153,12 @@ internal sealed class Sampler(SamplingSettings settings, INativeSampling? native
                 if (!Pass(writer, statistics, now))
                 {
                     return RunEnd.TargetGone;
+                }
+
+                if (now >= nextProgress)
+                {
+                    statistics.TellProgress(writer, schedule.Missed);
+                    nextProgress = now + ProgressPeriod;
                 }
 
                 if (now >= nextFlush)

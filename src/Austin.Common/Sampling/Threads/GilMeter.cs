@@ -1,10 +1,12 @@
 using Austin.Common.CPython.Threads;
 using Austin.Common.Linux;
+using Austin.Common.Memory;
 
 namespace Austin.Common.Sampling.Threads;
 
 /// <summary>Counts which threads of a process hold the GIL, and which wait for it.</summary>
 /// <param name="pid">The process.</param>
+/// <param name="memory">Its memory.</param>
 /// <param name="header">Words of the runtime.</param>
 /// <param name="gil">Who holds the GIL.</param>
 /// <remarks>
@@ -12,7 +14,7 @@ namespace Austin.Common.Sampling.Threads;
 /// thread that waits asks for the GIL every 5 ms (sys.setswitchinterval), and looks in step with that would see the same thing again
 /// and again.
 /// </remarks>
-internal sealed class GilMeter(int pid, RuntimeSnapshot header, GilOfPass gil)
+internal sealed class GilMeter(int pid, IRemoteMemory memory, RuntimeSnapshot header, GilOfPass gil)
 {
     // Between two looks, in ns; longer with more threads.
     private const long ShortestPause = 2_000_000;
@@ -22,18 +24,21 @@ internal sealed class GilMeter(int pid, RuntimeSnapshot header, GilOfPass gil)
     private readonly Random _chance = new();
     private long _nextLook;
 
-    /// <summary>Looks at all threads if it is time to, behind a pass in which the header was read.</summary>
+    /// <summary>Looks at all threads if it is time to, behind a pass.</summary>
     /// <param name="threads">The threads.</param>
     /// <param name="statistics">What is counted goes here.</param>
     /// <param name="pass">The number of the pass.</param>
     /// <param name="now">When it began, in monotonic ns.</param>
-    public void LookIfDue(IReadOnlyList<SampledThread> threads, SamplingStatistics statistics, long pass, long now)
+    /// <param name="headerRead">Whether the header was read in the pass.</param>
+    public void LookIfDue(IReadOnlyList<SampledThread> threads, SamplingStatistics statistics, long pass, long now, bool headerRead)
     {
-        if (now < _nextLook || !header.TellsGil)
+        if (now < _nextLook || !header.TellsGil || (!headerRead && !header.TryRead(memory)))
         {
             return;
         }
 
+        bool isHeld = false;
+        bool hasGil = false;
         _nextLook = now + (_chance.NextInt64(ShortestPause, LongestPause) * Math.Max(1, threads.Count / FewThreads));
         for (int i = 0; i < threads.Count; i++)
         {
@@ -44,6 +49,8 @@ internal sealed class GilMeter(int pid, RuntimeSnapshot header, GilOfPass gil)
                 continue;
             }
 
+            hasGil = true;
+
             if (thread.Gil is null)
             {
                 thread.Gil = new GilShare(pid, thread.Remote.ThreadId);
@@ -52,8 +59,12 @@ internal sealed class GilMeter(int pid, RuntimeSnapshot header, GilOfPass gil)
 
             thread.Gil.Name = thread.Naming.Shown ?? thread.Gil.Name;
             bool holds = state.Holder == thread.Remote.Address;
+            isHeld |= holds;
             thread.Gil.Count(holds, !holds && Waits(thread));
         }
+
+        statistics.GilLooks += hasGil ? 1 : 0;
+        statistics.GilHeld += isHeld ? 1 : 0;
     }
 
     private bool Waits(SampledThread thread) =>

@@ -93,7 +93,7 @@ internal sealed class ProcessSampler : IDisposable
         ChosenThreads chosen = new(pid, settings);
         _selection = new ThreadSelection(
             chosen, _gil, settings.OnlyExceptions ? new ExceptionReader(memory, interpreter.Layout) : null, settings.OnlyGilHolder);
-        _gilMeter = settings.OnlyGilHolder ? new GilMeter(pid, _header, _gil) : null;
+        _gilMeter = settings.OnlyGilHolder || settings.TellsProgress ? new GilMeter(pid, memory, _header, _gil) : null;
         _memoryMeter = withMemory ? new MemoryMeter(thread) : null;
         _lastPass = Clock.BootNanoseconds / NanosecondsPerMicrosecond;
         Cpu = new TargetCpu(_threads, pid, interpreter.Layout.IsFreeThreaded);
@@ -461,8 +461,8 @@ internal sealed class ProcessSampler : IDisposable
 
         EndThreads(writer, statistics);
         _memoryMeter?.EndPass();
-        _gilMeter?.LookIfDue(_threads, statistics, _passes, start);
-        if (_gilMeter is not null && _threads.Count > 0 && _gil.Of(_threads[^1].Remote.Interpreter, _passes).IsOff)
+        _gilMeter?.LookIfDue(_threads, statistics, _passes, start, headerRead: _settings.OnlyGilHolder);
+        if (_settings.OnlyGilHolder && _threads.Count > 0 && _gil.Of(_threads[^1].Remote.Interpreter, _passes).IsOff)
         {
             statistics.PassesWithoutGil++;
         }

@@ -21,6 +21,8 @@ function showFacts(stat) {
   if (stat.live) parts.push(["elapsed", formatClock(stat.elapsed)]);
   if (!stat.over && facts.rate !== null) parts.unshift(["rate", Math.round(facts.rate) + "/s"]);
   if (!stat.over && stat.cpu !== undefined) parts.push(["cpu", "CPU " + Math.round(stat.cpu) + " %"], ["rss", "RSS " + formatValue(stat.rss, "bytes")]);
+  if (stat.errors !== undefined) parts.push(["errors", "errors " + stat.errors + " %"], ["late", "late " + stat.late + " %"]);
+  if (!stat.over && stat.gil !== undefined) parts.push(["gil", "GIL " + stat.gil + " %, waiting " + stat.waiting + " %"]);
   if (stat.full) parts.push(["full", "limits met: the rest is in [other]"]);
   get("numbers").replaceChildren(...parts.map(([id, text]) => {
     const part = document.createElement("span");
