@@ -305,11 +305,16 @@ async def main_busy():
     await running
 
 
-if MODE == "busy":
-    asyncio.run(main_busy())
-else:
+def run():
     started = threading.Event()
     ids = [reporting.thread_id()]
     threading.Thread(target=run_second, args=(started, ids), daemon=True).start()
     started.wait()
     asyncio.run(main(ids))
+
+
+if __name__ == "__main__":
+    if MODE == "busy":
+        asyncio.run(main_busy())
+    else:
+        run()

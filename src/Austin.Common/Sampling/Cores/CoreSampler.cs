@@ -101,7 +101,8 @@ internal sealed class CoreSampler(CoreFile core, CoreFiles files, IRemoteMemory 
             int[] frames = [.. stacks.Merge(thread, withSource: true, out bool whole)];
             FrameLocals?[] variables = locals is null ? [] : ReadLocals(locals, thread, frames, stacks.Table);
             tasks.Note(thread, frames, variables);
-            bool isInvalid = !whole || quality.IsInvalid() || quality is StackQuality.ThreadGone or StackQuality.ProcessGone;
+            // Nothing moves here: what is missing was not in the core, be it the innermost frame alone.
+            bool isInvalid = !whole || quality != StackQuality.Whole;
             Sample sample = new()
             {
                 Pid = core.Notes.Pid,
