@@ -11,6 +11,7 @@ internal static class ActivityText
     {
         string?[] parts =
         [
+            thread.RunsPython ? null : "runs no Python",
             thread.Signal is { } signal ? $"took {signal}" : null,
             Doing(thread.Activity),
             thread.Activity.IsCollecting ? "collects garbage" : null,

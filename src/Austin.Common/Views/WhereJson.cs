@@ -43,7 +43,7 @@ internal sealed class WhereJson : IWhereObserver
     {
         _json.WriteStartObject();
         _json.WriteNumber("pid", sample.Pid);
-        _json.WriteNumber("interpreter", sample.InterpreterId);
+        WriteOrNull("interpreter", thread.RunsPython ? (ulong)sample.InterpreterId : null);
         _json.WriteNumber("thread", sample.ThreadId);
         _json.WriteString("name", SafeText.Line(thread.Name ?? ""));
         _json.WriteBoolean("child", thread.IsChild);

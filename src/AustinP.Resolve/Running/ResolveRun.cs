@@ -24,7 +24,7 @@ internal sealed class ResolveRun(ResolveOptions options, ProgressBar progress)
         using SpooledInput source = SpooledInput.Open(options.Input);
         ResolvedAddresses book = new();
         IReadOnlyList<AddressSpace> spaces = Collect(source, book);
-        LibraryResolver resolver = new(new LibraryFinder(options.Sysroot, options.DebugDirectories, LibraryFinder.DebuginfodCache()));
+        LibraryResolver resolver = new(new LibraryFinder(options.Sysroot, options.DebugDirectories));
         int resolved = 0;
         resolver.Resolve(book, spaces, count => progress.Report("resolving", Interlocked.Add(ref resolved, count), book.Count));
         int exitCode = Write(source, book);

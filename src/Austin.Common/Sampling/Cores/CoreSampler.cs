@@ -31,9 +31,6 @@ internal sealed class CoreSampler(CoreFile core, CoreFiles files, IRemoteMemory 
     /// <summary>Whether the version is one whose layout is known for this machine alone, and the core is of another.</summary>
     public bool IsOtherMachine { get; private set; }
 
-    /// <summary>Whether the thread that took the signal runs Python.</summary>
-    public bool ShowsFirst => _threads.Count > 0 && _threads[0].Note == core.Notes.Threads[0];
-
     /// <summary>Finds the interpreter and its threads.</summary>
     public LocateOutcome TryLocate()
     {
@@ -60,7 +57,7 @@ internal sealed class CoreSampler(CoreFile core, CoreFiles files, IRemoteMemory 
         return _threads.Count > 0 ? LocateOutcome.Found : LocateOutcome.NotReady;
     }
 
-    /// <summary>Shows every thread that runs Python, first the one that took the signal, and the tasks of event loops.</summary>
+    /// <summary>Shows every thread, first the one that took the signal, those without Python last, and the tasks of event loops.</summary>
     /// <param name="view">What shows them.</param>
     /// <param name="stop">Ends the look.</param>
     public void Sample(IWhereObserver view, StopRequest stop)
@@ -71,7 +68,7 @@ internal sealed class CoreSampler(CoreFile core, CoreFiles files, IRemoteMemory 
         // What was written after the core was is not what the process ran; its working folder is not in the core.
         ISourceLines? source = settings.WithSource ? new SourceLines(files.Root, folder: null, core.Written) : null;
         TaskSampler tasks = new(
-            core.Notes.Pid, files, memory, interpreter, [.. _threads.Select(pair => pair.Thread)], stacks.Table, settings.WithColumns, source, locals)
+            core.Notes.Pid, files, memory, interpreter, [.. _threads.Select(pair => pair.Thread).Where(RunsPython)], stacks.Table, settings.WithColumns, source, locals)
         {
             StandsStill = true,
         };
@@ -87,8 +84,7 @@ internal sealed class CoreSampler(CoreFile core, CoreFiles files, IRemoteMemory 
                 return;
             }
 
-            StackQuality quality = stacks.Read(thread, 0, withHeader: false);
-            stacks.Name(thread, 0, ref quality);
+            StackQuality quality = Read(stacks, thread);
             bool tookSignal = core.Signal is not null && note == core.Notes.Threads[0];
             ThreadActivity activity = Look(thread, note, tookSignal);
             bool idle = activity.Doing is ThreadDoing.InCall or ThreadDoing.WaitsForGil or ThreadDoing.Suspended;
@@ -118,8 +114,9 @@ internal sealed class CoreSampler(CoreFile core, CoreFiles files, IRemoteMemory 
                 Name = thread.Naming.Shown,
                 Activity = activity,
                 Signal = tookSignal ? Signals.Name(core.Signal!.Number) : null,
-                Raised = ThreadException.From(exceptions.Raised(thread.Track.Address)),
-                Handled = ThreadException.From(exceptions.Handled(thread.Track.Address, thread.Track.Interpreter)),
+                RunsPython = RunsPython(thread),
+                Raised = RunsPython(thread) ? ThreadException.From(exceptions.Raised(thread.Track.Address)) : null,
+                Handled = RunsPython(thread) ? ThreadException.From(exceptions.Handled(thread.Track.Address, thread.Track.Interpreter)) : null,
                 Source = source,
                 Locals = variables,
             });
@@ -181,6 +178,11 @@ internal sealed class CoreSampler(CoreFile core, CoreFiles files, IRemoteMemory 
         }
 
         _threads.Reverse();
+        if (_threads.Count > 0)
+        {
+            AddOthers([.. _threads.Select(pair => pair.Note)]);
+        }
+
         if (core.Signal is not null)
         {
             CoreThread first = core.Notes.Threads[0];
@@ -190,10 +192,38 @@ internal sealed class CoreSampler(CoreFile core, CoreFiles files, IRemoteMemory 
         }
     }
 
+    // Of those that never ran Python, or do not any more, a core has the registers.
+    private void AddOthers(HashSet<CoreThread> known)
+    {
+        foreach (CoreThread note in core.Notes.Threads.Where(note => !known.Contains(note)))
+        {
+            ThreadTrack track = new(address: 0, interpreter: 0, interpreterId: 0) { ThreadId = note.Id, InnerThreadId = note.Id, Pthread = note.Pthread };
+            _threads.Add((new SampledThread(track, null, _native?.Open(note, track)), note));
+        }
+    }
+
+    private static bool RunsPython(SampledThread thread) => thread.Track.Address != 0;
+
+    private static StackQuality Read(StackSampler stacks, SampledThread thread)
+    {
+        if (!RunsPython(thread) && thread.Native is null)
+        {
+            return StackQuality.Whole;
+        }
+
+        StackQuality quality = stacks.Read(thread, 0, withHeader: false);
+        if (RunsPython(thread))
+        {
+            stacks.Name(thread, 0, ref quality);
+        }
+
+        return quality;
+    }
+
     private void ReadNames(RemoteInterpreter interpreter)
     {
         ThreadNameReader names = new(memory, interpreter.Layout);
-        foreach ((SampledThread thread, CoreThread note) in _threads)
+        foreach ((SampledThread thread, CoreThread note) in _threads.Where(pair => RunsPython(pair.Thread)))
         {
             ThreadTrack track = thread.Track;
             names.Update(thread.Naming.Watched, track.Address, track.Interpreter, track.InnerThreadId, note.Id == core.Notes.Pid);
@@ -202,7 +232,9 @@ internal sealed class CoreSampler(CoreFile core, CoreFiles files, IRemoteMemory 
     }
 
     private ThreadActivity Look(SampledThread thread, CoreThread note, bool tookSignal) =>
-        GilActivity.Look(_header!, memory, thread, _threads.Select(pair => pair.Thread), (holdsGil, holder) => Look(thread, note, tookSignal, holdsGil, holder));
+        RunsPython(thread)
+            ? GilActivity.Look(_header!, memory, thread, _threads.Select(pair => pair.Thread), (holdsGil, holder) => Look(thread, note, tookSignal, holdsGil, holder))
+            : Look(thread, note, tookSignal, holdsGil: null, holder: 0);
 
     private ThreadActivity Look(SampledThread thread, CoreThread note, bool tookSignal, bool? holdsGil, ulong holder)
     {
@@ -218,7 +250,7 @@ internal sealed class CoreSampler(CoreFile core, CoreFiles files, IRemoteMemory 
         }
 
         string call = SystemCalls.Name(note.Call);
-        if (SystemCalls.IsOnWord(call) && _header!.IsInGil(note.Argument, thread.Track.Interpreter))
+        if (RunsPython(thread) && SystemCalls.IsOnWord(call) && _header!.IsInGil(note.Argument, thread.Track.Interpreter))
         {
             SampledThread? other = _threads.Select(pair => pair.Thread).FirstOrDefault(t => t.Track.Address == holder && holder != 0 && t != thread);
             return new ThreadActivity
