@@ -75,6 +75,7 @@ internal sealed class CoreSampler(CoreFile core, CoreFiles files, IRemoteMemory 
         ChosenThreads chosen = new(core.Notes.Pid, settings);
         int leftOut = 0;
         ExceptionReader exceptions = new(memory, interpreter.Layout);
+        LockSampler locks = new(memory, interpreter.Layout, _threads.Select(pair => pair.Thread));
         ReadNames(interpreter);
         locals?.Begin(stop);
         foreach ((SampledThread thread, CoreThread note) in _threads)
@@ -86,7 +87,7 @@ internal sealed class CoreSampler(CoreFile core, CoreFiles files, IRemoteMemory 
 
             StackQuality quality = Read(stacks, thread);
             bool tookSignal = core.Signal is not null && note == core.Notes.Threads[0];
-            ThreadActivity activity = Look(thread, note, tookSignal);
+            ThreadActivity activity = locks.Look(Look(thread, note, tookSignal), thread);
             bool idle = activity.Doing is ThreadDoing.InCall or ThreadDoing.WaitsForGil or ThreadDoing.Suspended;
             if ((idle && settings.SkipIdle) || !chosen.Includes(thread))
             {
@@ -263,7 +264,8 @@ internal sealed class CoreSampler(CoreFile core, CoreFiles files, IRemoteMemory 
             };
         }
 
-        return new ThreadActivity { Doing = ThreadDoing.InCall, Call = call, HoldsGil = holdsGil };
+        ThreadLock? awaited = SystemCalls.IsOnWord(call) ? new ThreadLock { Address = note.Argument } : null;
+        return new ThreadActivity { Doing = ThreadDoing.InCall, Call = call, HoldsGil = holdsGil, Lock = awaited };
     }
 
     // None where it cannot be told which frame is which.

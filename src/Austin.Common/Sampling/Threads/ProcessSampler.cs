@@ -102,7 +102,7 @@ internal sealed class ProcessSampler : IDisposable
         TaskSampler tasks = new(pid, new ProcessFiles(thread), memory, interpreter, _threads, _stacks.Table, settings.WithColumns, source, locals);
         ActivityReader activities = new(pid, memory, _header, _threads);
         ExceptionReader exceptions = new(memory, interpreter.Layout);
-        Where = new WhereSampler(pid, _threads, _stacks, _names, activities, exceptions, source, locals, tasks, chosen, settings.SkipIdle);
+        Where = new WhereSampler(pid, _threads, _stacks, _names, activities, new LockSampler(memory, interpreter.Layout, _threads), exceptions, source, locals, tasks, chosen, settings.SkipIdle);
     }
 
     public int Pid { get; }
