@@ -7,7 +7,7 @@ namespace Austin.Tests.Reports;
 [Collection(nameof(Alone))]
 public sealed class StatusLineTests
 {
-    private const string Pattern = @"\d\d:\d\d:\d\d  [\d,]+ samples  [\d,]+/s  \d+ errors\x1b\[K\r";
+    private const string Pattern = @"\d\d:\d\d:\d\d  [\d,]+ samples  [\d,]+/s  \d+ errors(  in [^\x1b]+)?\x1b\[K\r";
 
     [SkippableFact]
     public void Sampling_to_a_file_shows_how_it_goes_and_leaves_nothing_behind()
@@ -15,7 +15,17 @@ public sealed class StatusLineTests
         string shown = OnTerminal("-o", "/dev/null");
         MatchCollection lines = Regex.Matches(shown, Pattern);
         Assert.InRange(lines.Count, 1, 10);
+        Assert.Contains(lines, line => line.Groups[1].Value == "  in MainThread");
         Assert.StartsWith("\x1b[K", shown[(lines[^1].Index + lines[^1].Length)..], StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public void Statistics_tell_the_time_of_each_thread_by_its_name()
+    {
+        using RunningTarget target = RunningTarget.Start(Interpreters.RequireAny(), "named_threads.py");
+        AustinResult result = AustinRun.ToEnd("-o", "/dev/null", "-i", "5ms", "-x", "1", "-p", $"{target.Pid}").Succeeded();
+        Assert.Contains("Time of threads :", result.Error, StringComparison.Ordinal);
+        Assert.Matches($"(?m)^   MainThread \\({target.Pid}\\) : [0-9.]+ s$", result.Error);
     }
 
     [SkippableTheory]

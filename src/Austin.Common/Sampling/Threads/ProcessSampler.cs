@@ -580,6 +580,7 @@ internal sealed class ProcessSampler : IDisposable
             return false;
         }
 
+        statistics.LastThread = idle ? statistics.LastThread : thread.Naming.Shown;
         statistics.Truncated += quality == StackQuality.LeafMissing ? 1 : 0;
         statistics.Inferred += quality == StackQuality.MiddleMissing ? 1 : 0;
         if (invalid || !whole)
@@ -626,6 +627,9 @@ internal sealed class ProcessSampler : IDisposable
         }
 
         writer.Write(sample);
+        thread.Time ??= statistics.TimeOf(thread.Track.ThreadId);
+        thread.Time.Time += time;
+        thread.Time.Name = thread.Naming.Shown ?? thread.Time.Name;
         thread.Cpu?.Give(time, frames, _stacks.Table.Generation);
         statistics.CountSample((Clock.BootNanoseconds - start) / NanosecondsPerMicrosecond);
         return true;
