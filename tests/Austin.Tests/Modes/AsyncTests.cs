@@ -15,6 +15,22 @@ public sealed partial class AsyncTests
         SampleUntil(target, "names", CheckNames, seen => seen >= 50);
     }
 
+    /// <remarks>It runs in the midst of the task that starts it.</remarks>
+    [SkippableTheory]
+    [PythonVersions(first: 12)]
+    public void So_is_one_that_was_started_eagerly(string version)
+    {
+        using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "running_tasks.py", "factory");
+        SampleUntil(target, "names", CheckNames, seen => seen >= 50);
+    }
+
+    [SkippableFact]
+    public void So_is_one_of_a_loop_of_uvloop()
+    {
+        using RunningTarget target = UvloopTarget.Start("running_tasks.py", "brief");
+        SampleUntil(target, "names", CheckNames, seen => seen >= 50);
+    }
+
     [SkippableTheory]
     [InlineData("3.8")]
     [InlineData("3.13")]
@@ -39,7 +55,19 @@ public sealed partial class AsyncTests
     public void Those_that_await_a_task_take_the_place_of_the_loop(string version)
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "running_tasks.py", "awaited");
-        int ways = new Version(version.TrimEnd('t')) >= new Version(3, 11) ? 5 : 4;
+        // Groups of tasks came with 3.11, eager tasks with 3.12.
+        CheckAwaiters(target, ways: new Version(version.TrimEnd('t')).Minor switch { <= 10 => 6, 11 => 7, _ => 8 });
+    }
+
+    [SkippableFact]
+    public void So_do_those_of_a_loop_of_uvloop()
+    {
+        using RunningTarget target = UvloopTarget.Start("running_tasks.py", "awaited");
+        CheckAwaiters(target, ways: 7);
+    }
+
+    private static void CheckAwaiters(RunningTarget target, int ways)
+    {
         HashSet<string> seen = [];
         SampleUntil(
             target,

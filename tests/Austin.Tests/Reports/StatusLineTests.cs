@@ -22,10 +22,18 @@ public sealed class StatusLineTests
     [SkippableFact]
     public void Statistics_tell_the_time_of_each_thread_by_its_name()
     {
-        using RunningTarget target = RunningTarget.Start(Interpreters.RequireAny(), "named_threads.py");
+        using RunningTarget target = RunningTarget.Start(Interpreters.RequireAny(), "exceptions.py");
         AustinResult result = AustinRun.ToEnd("-o", "/dev/null", "-i", "5ms", "-x", "1", "-p", $"{target.Pid}").Succeeded();
-        Assert.Contains("Time of threads :", result.Error, StringComparison.Ordinal);
-        Assert.Matches($"(?m)^   MainThread \\({target.Pid}\\) : [0-9.]+ s$", result.Error);
+        Assert.Contains("Time of threads :\n", result.Error, StringComparison.Ordinal);
+        MatchCollection lines = Regex.Matches(result.Error, @"(?m)^   (\w+) \(([0-9]+)\) : [0-9.]+ s$");
+        Assert.Equal(5, lines.Count);
+        Assert.Matches("(?m)^   and 7 more : [0-9.]+ s$", result.Error);
+        foreach (Match line in lines)
+        {
+            // The program names each thread after what it does there.
+            string name = line.Groups[1].Value;
+            Assert.Equal(name == "MainThread" ? $"{target.Pid}" : target.Report.Facts.GetProperty("ids").GetProperty(name).GetRawText(), line.Groups[2].Value);
+        }
     }
 
     [SkippableTheory]

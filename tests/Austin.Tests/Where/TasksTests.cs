@@ -22,14 +22,14 @@ public sealed class TasksTests
     [SkippableFact]
     public void Those_of_uvloop_are_shown_alike()
     {
-        using RunningTarget target = StartWithUvloop("tasks.py", "all", "uvloop");
+        using RunningTarget target = UvloopTarget.Start("tasks.py", "all");
         List<JsonElement> loops = Loops(target);
         Assert.Equal(
             target.Report.Facts.GetProperty("ids").EnumerateArray().Select(id => id.GetInt64()).Order(),
             loops.Select(loop => loop.GetProperty("thread").GetInt64()).Order());
         Compare(target.Report.Facts.GetProperty("tasks"), Tasks(loops));
 
-        using RunningTarget busy = StartWithUvloop("tasks.py", "busy", "uvloop");
+        using RunningTarget busy = UvloopTarget.Start("tasks.py", "busy");
         Dictionary<ulong, JsonElement> tasks = Tasks(Loops(busy));
         Assert.Equal("running", tasks[busy.Report.Facts.GetProperty("busy").GetUInt64()].GetProperty("state").GetString());
     }
@@ -136,13 +136,6 @@ public sealed class TasksTests
         }
 
         Assert.NotEqual(0, tasks);
-    }
-
-    private static RunningTarget StartWithUvloop(params string[] program)
-    {
-        const string Debian = "/usr/bin/python3";
-        Absence.SkipIf(!Directory.Exists("/usr/lib/python3/dist-packages/uvloop"), "no python3-uvloop on this machine");
-        return RunningTarget.Start([Debian, Repository.Target(program[0]), .. program.Skip(1)]);
     }
 
     private static void Compare(JsonElement truth, Dictionary<ulong, JsonElement> tasks)
