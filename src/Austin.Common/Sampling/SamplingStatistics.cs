@@ -114,11 +114,11 @@ internal sealed class SamplingStatistics(long intervalMicroseconds)
     public long InvalidBy(InvalidCause cause) => _invalid[(int)cause];
 
     /// <summary>Where the samples of a thread are added up.</summary>
-    public ThreadTime TimeOf(long threadId)
+    public ThreadTime TimeOf(int pid, long threadId)
     {
         if (Threads.Count <= MaxThreads)
         {
-            Threads.Add(new ThreadTime(Threads.Count < MaxThreads ? threadId : 0));
+            Threads.Add(Threads.Count < MaxThreads ? new ThreadTime(pid, threadId) : new ThreadTime(0, 0));
         }
 
         return Threads[^1];

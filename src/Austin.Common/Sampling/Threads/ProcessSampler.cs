@@ -627,7 +627,7 @@ internal sealed class ProcessSampler : IDisposable
         }
 
         writer.Write(sample);
-        thread.Time ??= statistics.TimeOf(thread.Track.ThreadId);
+        thread.Time ??= statistics.TimeOf(Pid, thread.Track.ThreadId);
         thread.Time.Time += time;
         thread.Time.Name = thread.Naming.Shown ?? thread.Time.Name;
         thread.Cpu?.Give(time, frames, _stacks.Table.Generation);
