@@ -194,7 +194,7 @@ internal sealed class CoreFiles(CoreFile core, string? root, string? executable)
     private bool HoldsProgram(CoreMapping mapping) =>
         core.Find(mapping.Start) is >= 0 and int index && (core.Segments[index].Access & (MappingAccess.Write | MappingAccess.Execute)) != 0;
 
-    // The kernel dumps the first page of every ELF file, gcore does not. Empty where there is none.
+    // The first page of a file has it, which is dumped unless coredump_filter leaves it out. Empty where there is none.
     private byte[] BuildId(CoreMapping[] mappings)
     {
         CoreMapping? first = Array.Find(mappings, mapping => mapping.Offset == 0);
