@@ -96,13 +96,14 @@ internal sealed class LockReader
         return ObjectMemory.IsAddress(self) && _memory.Word(self + _header) == word && LockType(self) is not null ? self : 0;
     }
 
+    // null for what is no lock.
     private string? LockType(ulong address) =>
-        _objects.TryType(address)?.Name is "_thread.lock" or RecursiveLock or "_queue.SimpleQueue" ? _objects.TryType(address)!.Name : null;
+        _objects.TryType(address)?.Name is ("_thread.lock" or RecursiveLock or "_queue.SimpleQueue") and var name ? name : null;
 
     // What the lock is a part of, as the methods tell that wait for it.
     private AwaitedLock Whole(ulong address, List<List<LocalVariable>> variables, int level)
     {
-        AwaitedLock whole = new(_objects.TryType(address)?.Name ?? "", address, 0);
+        AwaitedLock whole = new(LockType(address) ?? "", address, 0);
         if (whole.Type == RecursiveLock)
         {
             // Behind the lock in all versions: rlock_owner, from 3.14 on lock.thread.
