@@ -227,6 +227,13 @@ public sealed partial class AsyncTests
                 continue;
             }
 
+            // One that was started eagerly began and ended in between: the one that started it was on the stack all the while.
+            if (sample.Frames[at].Function == "main")
+            {
+                Assert.Equal("with_name", sample.Frames[at + 1].Function);
+                continue;
+            }
+
             string letter = inner.Groups[1].Value;
             Assert.Equal("task " + letter, sample.Frames[at].Function);
             Assert.Equal("outer_" + letter, sample.Frames[at + 1].Function);
