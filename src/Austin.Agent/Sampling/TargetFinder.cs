@@ -142,7 +142,7 @@ internal sealed class TargetFinder(FleetSettings settings, SamplingSettings samp
         ProcessNode node = candidate.Node;
         try
         {
-            if (!node.Look(sampling, null, _observer, now))
+            if (!node.TryAttach(sampling, null, _observer, now))
             {
                 return null;
             }

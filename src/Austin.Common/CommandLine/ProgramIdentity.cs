@@ -8,7 +8,7 @@ namespace Austin.Common.CommandLine;
 /// <param name="InvocationPath">The path by which it was called, as the user wrote it.</param>
 internal sealed record ProgramIdentity(Programs Program, CompatibleVersion CompatibleVersion, string InvocationPath)
 {
-    /// <summary>Name of the variable that selects the personality.</summary>
+    /// <summary>Name of the variable that selects the compatible version.</summary>
     public const string CompatibilityVariable = "AUSTIN_COMPAT";
 
     /// <summary>The program's name.</summary>

@@ -55,7 +55,7 @@ internal static unsafe partial class Ptrace
         Error(Call(PTRACE_POKEUSER, tid, register * sizeof(ulong), (nint)value));
 
     /// <summary>Looks whether a traced thread stopped or ended, without waiting and without taking the event.</summary>
-    public static WaitStatus Look(int tid) => Wait(tid, WEXITED | WSTOPPED | WNOHANG | WNOWAIT | WALL);
+    public static WaitStatus PollStop(int tid) => Wait(tid, WEXITED | WSTOPPED | WNOHANG | WNOWAIT | WALL);
 
     /// <summary>Takes the end of a thread, which its process waits for.</summary>
     public static void Reap(int tid) => _ = Wait(tid, WEXITED | WNOHANG | WALL);

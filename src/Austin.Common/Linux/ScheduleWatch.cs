@@ -14,23 +14,23 @@ internal sealed class ScheduleWatch(int pid, long threadId) : IDisposable
     private readonly TaskStat _state = new(pid, threadId);
     private readonly byte[] _before = new byte[MaxLength];
     private int _beforeLength;
-    private bool _isQuiet;
+    private bool _hasNotRun;
 
     /// <summary>Whether the thread is blocked now.</summary>
     public bool IsBlocked() => _state.IsIdle();
 
-    /// <summary>Whether the thread has been blocked all the time since the last <see cref="EndLook"/> that found it so.</summary>
+    /// <summary>Whether the thread has been blocked all the time since the last <see cref="Confirm"/> that found it so.</summary>
     /// <remarks>When it has not, this also begins a look.</remarks>
-    public bool IsStillQuiet()
+    public bool HasNotRun()
     {
         Span<byte> now = stackalloc byte[MaxLength];
         ReadOnlySpan<byte> counters = _file is null ? [] : _file.Read(now);
-        if (_isQuiet && counters.SequenceEqual(_before.AsSpan(0, _beforeLength)))
+        if (_hasNotRun && counters.SequenceEqual(_before.AsSpan(0, _beforeLength)))
         {
             return true;
         }
 
-        _isQuiet = false;
+        _hasNotRun = false;
         counters.CopyTo(_before);
         _beforeLength = counters.Length;
         return false;
@@ -38,7 +38,7 @@ internal sealed class ScheduleWatch(int pid, long threadId) : IDisposable
 
     /// <summary>Ends a look at the thread: what was seen holds for as long as the thread stays blocked.</summary>
     /// <returns>Whether the thread was blocked all through the look.</returns>
-    public bool EndLook()
+    public bool Confirm()
     {
         // A running thread's counters stand still between two ticks: only one that is blocked is quiet.
         if (_beforeLength == 0 || !_state.IsIdle())
@@ -47,12 +47,12 @@ internal sealed class ScheduleWatch(int pid, long threadId) : IDisposable
         }
 
         Span<byte> now = stackalloc byte[MaxLength];
-        _isQuiet = _file!.Read(now).SequenceEqual(_before.AsSpan(0, _beforeLength));
-        return _isQuiet;
+        _hasNotRun = _file!.Read(now).SequenceEqual(_before.AsSpan(0, _beforeLength));
+        return _hasNotRun;
     }
 
     /// <summary>Lets the next look be a new one: what was seen in this one is not to be shown again.</summary>
-    public void Disturb() => _isQuiet = false;
+    public void Invalidate() => _hasNotRun = false;
 
     public void Dispose()
     {

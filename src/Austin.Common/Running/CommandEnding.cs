@@ -6,8 +6,8 @@ namespace Austin.Common.Running;
 /// <summary>Ends the command we started, so that it does not outlive us, and waits for it.</summary>
 /// <param name="command">The command.</param>
 /// <param name="stop">Ends the waiting.</param>
-/// <param name="settle">Called all the while: lets go of what the sampler still holds.</param>
-internal sealed class CommandEnding(LaunchedProcess command, StopRequest stop, Action settle)
+/// <param name="release">Called all the while: lets go of what the sampler still holds.</param>
+internal sealed class CommandEnding(LaunchedProcess command, StopRequest stop, Action release)
 {
     private bool _forwarded;
 
@@ -23,7 +23,7 @@ internal sealed class CommandEnding(LaunchedProcess command, StopRequest stop, A
 
         return command.Wait(() =>
         {
-            settle();
+            release();
             if (stop.IsRequested && !_forwarded)
             {
                 _forwarded = true;

@@ -12,14 +12,14 @@ namespace Austin.Common.Running;
 
 /// <summary>All of <c>austin</c> and <c>austinp</c> but the sampler itself: from the words of the command line to the exit code.</summary>
 /// <param name="identity">Which program, and how it was called.</param>
-/// <param name="surroundings">Descriptors and variables.</param>
+/// <param name="environment">Descriptors and variables.</param>
 /// <param name="createSampler">Makes the sampler.</param>
 /// <param name="nativeCore">Adds the native frames of cores; null for Python frames alone.</param>
 internal sealed class SamplerApplication(
-    ProgramIdentity identity, ProgramEnvironment surroundings, Func<SamplingSettings, ISampler> createSampler, NativeCoreFactory? nativeCore = null)
+    ProgramIdentity identity, ProgramEnvironment environment, Func<SamplingSettings, ISampler> createSampler, NativeCoreFactory? nativeCore = null)
 {
-    private readonly Messenger _errors = new(new OutputFile(surroundings.StandardError, ProgramEnvironment.MessageBuffer), surroundings.ErrorStyling);
-    private readonly Messenger _answers = new(new OutputFile(surroundings.StandardOutput, ProgramEnvironment.MessageBuffer), Styling.Plain);
+    private readonly Messenger _errors = new(new OutputFile(environment.StandardError, ProgramEnvironment.MessageBuffer), environment.ErrorStyling);
+    private readonly Messenger _answers = new(new OutputFile(environment.StandardOutput, ProgramEnvironment.MessageBuffer), Styling.Plain);
 
     /// <summary>Runs the program.</summary>
     /// <param name="words">The command line without the program's name.</param>
@@ -80,14 +80,14 @@ internal sealed class SamplerApplication(
     private int Examine(SamplerOptions options)
     {
         ExaminationReport report = ExaminationReport.Make(options.Pid, out LocateOutcome outcome);
-        OutputFile output = new(surroundings.StandardOutput, ProgramEnvironment.MessageBuffer);
+        OutputFile output = new(environment.StandardOutput, ProgramEnvironment.MessageBuffer);
         if (options.Json)
         {
             JsonOutput.Write(output, report.WriteJson);
         }
         else
         {
-            report.WriteText(new Messenger(output, surroundings.StylingOf(surroundings.StandardOutput)));
+            report.WriteText(new Messenger(output, environment.StylingOf(environment.StandardOutput)));
         }
 
         return (int)Messages.CodeOf(outcome);
@@ -129,7 +129,7 @@ internal sealed class SamplerApplication(
     {
         if (options.OutputPath is not { } path)
         {
-            return Sample(options, surroundings.StandardOutput, report);
+            return Sample(options, environment.StandardOutput, report);
         }
 
         using OutputDescriptor? file = OutputDescriptor.Create(path, out int errno);
@@ -174,7 +174,7 @@ internal sealed class SamplerApplication(
             _errors.Line(Messages.Ignored(identity.Name, option));
         }
 
-        Syslog log = new(identity.Name, surroundings.NoLogging);
+        Syslog log = new(identity.Name, environment.NoLogging);
         SamplerLog.Write(log, identity, options);
         StopRequest stop = new();
         using StopSignals signals = new(stop.Request);
@@ -185,11 +185,11 @@ internal sealed class SamplerApplication(
 
         if (options.CorePath is not null)
         {
-            return new CoreSession(options, surroundings.StylingOf(descriptor), _errors, stop, nativeCore).Run(new OutputFile(descriptor));
+            return new CoreSession(options, environment.StylingOf(descriptor), _errors, stop, nativeCore).Run(new OutputFile(descriptor));
         }
 
         using ISampler sampler = createSampler(options.ToSettings());
-        SamplingSession session = new(identity, options, surroundings.StylingOf(descriptor), _errors, log, stop, report);
+        SamplingSession session = new(identity, options, environment.StylingOf(descriptor), _errors, log, stop, report);
         Descriptors.EnlargePipe(descriptor);
         return session.Run(sampler, new OutputFile(descriptor));
     }

@@ -194,14 +194,14 @@ internal sealed class SamplingSession(
 
     private ExitStatus? End(ISampler sampler, LaunchedProcess launched, RunEnd end)
     {
-        report.Command = new CommandEnding(launched, stop, Settle).Finish(end);
+        report.Command = new CommandEnding(launched, stop, ReleaseLateStops).Finish(end);
         return report.Command;
 
-        void Settle()
+        void ReleaseLateStops()
         {
             try
             {
-                sampler.Settle();
+                sampler.ReleaseLateStops();
             }
             catch (Exception exception)
             {

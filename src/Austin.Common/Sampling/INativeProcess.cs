@@ -7,7 +7,7 @@ namespace Austin.Common.Sampling;
 internal interface INativeProcess : IDisposable
 {
     /// <summary>Prepares for a thread; the caller disposes what it gets.</summary>
-    INativeThread Open(ThreadTrack thread);
+    INativeThread Open(RemoteThread thread);
 
     /// <summary>Writes the mapped files that were not written yet as metadata.</summary>
     void DescribeMaps(ISampleWriter writer);

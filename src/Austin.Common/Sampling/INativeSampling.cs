@@ -16,5 +16,5 @@ internal interface INativeSampling : IDisposable
 
     /// <summary>Lets go of threads that did not stop in time and have stopped since.</summary>
     /// <returns>Whether there are more of them, so that this should be called again soon.</returns>
-    bool Settle();
+    bool ReleaseLateStops();
 }

@@ -13,13 +13,13 @@ internal sealed class LibraryResolver(LibraryFinder finder)
     public List<LibraryReport> Reports { get; } = [];
 
     /// <summary>Fills in the addresses.</summary>
-    /// <param name="book">The addresses.</param>
+    /// <param name="addresses">The addresses.</param>
     /// <param name="spaces">The spaces they are in.</param>
     /// <param name="progress">Told how many addresses are done; called by several threads.</param>
-    public void Resolve(ResolvedAddresses book, IReadOnlyList<AddressSpace> spaces, Action<int> progress)
+    public void Resolve(ResolvedAddresses addresses, IReadOnlyList<AddressSpace> spaces, Action<int> progress)
     {
         Dictionary<(string Path, string BuildId), List<Request>> files = [];
-        foreach (((int space, ulong pc), ResolvedAddress address) in book.All)
+        foreach (((int space, ulong pc), ResolvedAddress address) in addresses.All)
         {
             MapEntry? entry = space == ResolvedAddresses.NoSpace ? null : spaces[space].Find(pc);
             if (entry is null)

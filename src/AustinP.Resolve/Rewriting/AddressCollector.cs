@@ -33,12 +33,12 @@ internal sealed class AddressCollector(CaptureTable table)
     }
 
     /// <summary>Notes the addresses of a sample.</summary>
-    public void Collect(CaptureSample sample, ResolvedAddresses book)
+    public void Collect(CaptureSample sample, ResolvedAddresses addresses)
     {
         int space = SpaceOf(sample);
         foreach (ulong pc in _pcs)
         {
-            book.Get(space, pc);
+            addresses.Get(space, pc);
         }
     }
 }

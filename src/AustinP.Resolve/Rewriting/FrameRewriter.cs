@@ -10,8 +10,8 @@ namespace AustinP.Resolve.Rewriting;
 /// <param name="input">The table of the capture that is read.</param>
 /// <param name="output">The table of the capture that is written.</param>
 /// <param name="collector">Stands where the sample does.</param>
-/// <param name="book">The resolved addresses.</param>
-internal sealed class FrameRewriter(CaptureTable input, CaptureTable output, AddressCollector collector, ResolvedAddresses book)
+/// <param name="addresses">The resolved addresses.</param>
+internal sealed class FrameRewriter(CaptureTable input, CaptureTable output, AddressCollector collector, ResolvedAddresses addresses)
 {
     private readonly List<int[]?> _others = [];
     private readonly Dictionary<(int Space, int Frame, bool IsExact), int[]> _native = [];
@@ -44,7 +44,7 @@ internal sealed class FrameRewriter(CaptureTable input, CaptureTable output, Add
             return Other(frame);
         }
 
-        ResolvedAddress address = book.Get(space, pc);
+        ResolvedAddress address = addresses.Get(space, pc);
         bool isExact = address.IsSignalReturn || IsInterrupted(space, frames[(index + 1)..]);
         SourceFrame[] chain = isExact ? address.Exact : address.Caller;
         Count(address, chain);
@@ -67,7 +67,7 @@ internal sealed class FrameRewriter(CaptureTable input, CaptureTable output, Add
             ulong pc = collector.Pc(frame);
             if (pc != 0)
             {
-                return book.Get(space, pc).IsSignalReturn;
+                return addresses.Get(space, pc).IsSignalReturn;
             }
 
             if (input.Frame(frame).Kind is CaptureFrameKind.Python or CaptureFrameKind.Native)

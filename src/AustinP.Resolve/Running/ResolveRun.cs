@@ -22,22 +22,22 @@ internal sealed class ResolveRun(ResolveOptions options, ProgressBar progress)
     public int Execute(TextWriter messages)
     {
         using SpooledInput source = SpooledInput.Open(options.Input);
-        ResolvedAddresses book = new();
-        IReadOnlyList<AddressSpace> spaces = Collect(source, book);
+        ResolvedAddresses addresses = new();
+        IReadOnlyList<AddressSpace> spaces = Collect(source, addresses);
         LibraryResolver resolver = new(new LibraryFinder(options.Sysroot, options.DebugDirectories));
         int resolved = 0;
-        resolver.Resolve(book, spaces, count => progress.Report("resolving", Interlocked.Add(ref resolved, count), book.Count));
-        int exitCode = Write(source, book);
+        resolver.Resolve(addresses, spaces, count => progress.Report("resolving", Interlocked.Add(ref resolved, count), addresses.Count));
+        int exitCode = Write(source, addresses);
         progress.Clear();
         if (!options.Quiet)
         {
-            new Summary(resolver.Reports, book.Count, options.Verbose).WriteTo(messages);
+            new Summary(resolver.Reports, addresses.Count, options.Verbose).WriteTo(messages);
         }
 
         return exitCode;
     }
 
-    private IReadOnlyList<AddressSpace> Collect(SpooledInput source, ResolvedAddresses book)
+    private IReadOnlyList<AddressSpace> Collect(SpooledInput source, ResolvedAddresses addresses)
     {
         using ToolInput input = ToolInput.Open(source.Path, source.Name);
         AddressCollector collector = new(input.Reader.Table);
@@ -50,7 +50,7 @@ internal sealed class ResolveRun(ResolveOptions options, ProgressBar progress)
                 continue;
             }
 
-            collector.Collect(input.Reader.Sample, book);
+            collector.Collect(input.Reader.Sample, addresses);
             if (++samples % SamplesBetweenReports == 0)
             {
                 progress.Report("reading", input.Position, input.Length);
@@ -61,7 +61,7 @@ internal sealed class ResolveRun(ResolveOptions options, ProgressBar progress)
         return collector.Spaces.All;
     }
 
-    private int Write(SpooledInput source, ResolvedAddresses book)
+    private int Write(SpooledInput source, ResolvedAddresses addresses)
     {
         using ToolInput input = ToolInput.Open(source.Path, source.Name);
         using ToolOutput output = ToolOutput.Open(options.Output);
@@ -69,7 +69,7 @@ internal sealed class ResolveRun(ResolveOptions options, ProgressBar progress)
         CaptureTable table = new();
         CaptureWriter writer = CaptureFile.Create(format, table, output);
         AddressCollector collector = new(input.Reader.Table);
-        FrameRewriter rewriter = new(input.Reader.Table, table, collector, book);
+        FrameRewriter rewriter = new(input.Reader.Table, table, collector, addresses);
         long samples = 0;
         int exitCode = input.ReadAll(
             (key, value) =>

@@ -47,7 +47,7 @@ internal sealed class NativeCore : INativeCore
 
     public StackMerger Merger { get; }
 
-    public INativeThread Open(CoreThread thread, ThreadTrack track) => new NativeCoreThread(this, thread, track);
+    public INativeThread Open(CoreThread thread, RemoteThread remote) => new NativeCoreThread(this, thread, remote);
 
     public void Dispose()
     {

@@ -12,8 +12,8 @@ namespace AustinP.Native;
 /// <summary>The native stack of a thread of a core, from the registers that its note has.</summary>
 /// <param name="core">What all threads share.</param>
 /// <param name="thread">The thread's note.</param>
-/// <param name="track">Its thread state, or that it has none.</param>
-internal sealed class NativeCoreThread(NativeCore core, CoreThread thread, ThreadTrack track) : INativeThread
+/// <param name="remote">Its thread state, or that it has none.</param>
+internal sealed class NativeCoreThread(NativeCore core, CoreThread thread, RemoteThread remote) : INativeThread
 {
     private const int Window = 16 * 1024;
     private const int MaxNativeFrames = 1 << 16;
@@ -37,7 +37,7 @@ internal sealed class NativeCoreThread(NativeCore core, CoreThread thread, Threa
         bool isArm64 = core.Machine == ElfMachine.Arm64;
         UnwindRegisters registers = isArm64 ? UnwindRegisters.FromArm64(thread.Registers) : UnwindRegisters.FromX64(thread.Registers);
         _ = registers.TryGet(isArm64 ? 31u : 7u, out ulong sp);
-        StackQuality quality = track.Address == 0 ? StackQuality.Whole : reader.Read(track, []);
+        StackQuality quality = remote.Address == 0 ? StackQuality.Whole : reader.Read(remote, []);
         byte[] stack = new byte[Window];
         Span<byte> window = stack.AsSpan(0, core.Memory.Read(sp, stack));
         TargetStack beyond = new(core.Memory, core.Modules, standsStill: true);
@@ -48,16 +48,16 @@ internal sealed class NativeCoreThread(NativeCore core, CoreThread thread, Threa
             _result = core.Unwinder.Unwind(registers, sp, window, ref beyond, _frames);
         }
 
-        if (track.Address == 0)
+        if (remote.Address == 0)
         {
             return quality;
         }
 
         Span<byte> word = stackalloc byte[sizeof(ulong)];
         bool hasCalls = core.Layout.ThreadCalls >= 0
-            && core.Memory.Read(track.Address + (ulong)core.Layout.ThreadCalls, word) == word.Length;
+            && core.Memory.Read(remote.Address + (ulong)core.Layout.ThreadCalls, word) == word.Length;
         ulong first = hasCalls ? BinaryPrimitives.ReadUInt64LittleEndian(word) : 0;
-        core.Layout.ReadCalls(track.Address, first, new CopiedStack(sp, window), core.Memory, _calls);
+        core.Layout.ReadCalls(remote.Address, first, new CopiedStack(sp, window), core.Memory, _calls);
         return quality;
     }
 

@@ -60,7 +60,7 @@ internal sealed class NativeProcess : INativeProcess
 
     public StackMerger Merger { get; }
 
-    public INativeThread Open(ThreadTrack thread) =>
+    public INativeThread Open(RemoteThread thread) =>
         new NativeThread(this, thread, new BlockedThread(Pid, thread.ThreadId), _kernel is null ? null : new KernelStack(Pid, thread.ThreadId, _kernel));
 
     public void DescribeMaps(ISampleWriter writer)

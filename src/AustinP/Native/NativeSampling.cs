@@ -29,7 +29,7 @@ internal sealed class NativeSampling(bool withKernel) : INativeSampling
         return new NativeProcess(pid, thread, memory, interpreter, _stopper, _images, _kernel, tid => ReportRefusal(observer, pid, tid));
     }
 
-    public bool Settle() => _stopper.Settle();
+    public bool ReleaseLateStops() => _stopper.ReleaseLateStops();
 
     public void Dispose()
     {

@@ -17,7 +17,7 @@ namespace AustinP.Native;
 /// proven by its scheduling counters, and while they do not change its last stack is still true. Only a thread that
 /// runs is stopped, for one read; what that gave holds as long as the thread waits for a CPU.
 /// </summary>
-internal sealed class NativeThread(NativeProcess process, ThreadTrack track, BlockedThread files, KernelStack? kernel) : INativeThread
+internal sealed class NativeThread(NativeProcess process, RemoteThread remote, BlockedThread files, KernelStack? kernel) : INativeThread
 {
     // Stacks of ordinary depth take 5 to 15 KiB.
     private const int FirstWindow = 16 * 1024;
@@ -61,7 +61,7 @@ internal sealed class NativeThread(NativeProcess process, ThreadTrack track, Blo
         IsLate = false;
         process.Modules.RefreshSometimes();
         reader.StandsStill = true;
-        StackQuality outcome = !process.Stopper.Holds(process.Pid, (int)track.ThreadId) && TryReadBlocked(reader, out StackQuality blocked)
+        StackQuality outcome = !process.Stopper.Holds(process.Pid, (int)remote.ThreadId) && TryReadBlocked(reader, out StackQuality blocked)
             ? blocked : ReadStopped(reader);
         reader.StandsStill = false;
         return outcome;
@@ -135,7 +135,7 @@ internal sealed class NativeThread(NativeProcess process, ThreadTrack track, Blo
         while (true)
         {
             kernel?.Read();
-            StopOutcome stop = process.Stopper.TryStop(process.Pid, (int)track.ThreadId, files, process.Registers);
+            StopOutcome stop = process.Stopper.TryStop(process.Pid, (int)remote.ThreadId, files, process.Registers);
             if (stop != StopOutcome.Stopped)
             {
                 return NotStopped(stop, reader);
@@ -193,11 +193,11 @@ internal sealed class NativeThread(NativeProcess process, ThreadTrack track, Blo
         IsLate = stop == StopOutcome.Late;
         if (stop == StopOutcome.Refused)
         {
-            process.ReportRefusal(track.ThreadId);
+            process.ReportRefusal(remote.ThreadId);
         }
 
         reader.StandsStill = false;
-        return reader.Read(track, []);
+        return reader.Read(remote, []);
     }
 
     private static ulong StackPointer(in UnwindRegisters registers)
@@ -220,7 +220,7 @@ internal sealed class NativeThread(NativeProcess process, ThreadTrack track, Blo
         int calls = process.Layout.ThreadCalls;
         if (calls >= 0)
         {
-            _ranges[count++] = new RemoteRange(track.Address + (ulong)calls, sizeof(ulong));
+            _ranges[count++] = new RemoteRange(remote.Address + (ulong)calls, sizeof(ulong));
         }
 
         int length = WindowLength(sp);
@@ -229,7 +229,7 @@ internal sealed class NativeThread(NativeProcess process, ThreadTrack track, Blo
             _ranges[count++] = new RemoteRange(sp, (ulong)length);
         }
 
-        StackQuality outcome = reader.Read(track, _ranges.AsSpan(0, count));
+        StackQuality outcome = reader.Read(remote, _ranges.AsSpan(0, count));
         ReadOnlySpan<byte> extra = reader.Extra;
         int anchor = calls < 0 ? 0 : sizeof(ulong);
         _firstCall = calls >= 0 && extra.Length >= anchor ? BinaryPrimitives.ReadUInt64LittleEndian(extra) : 0;
@@ -258,7 +258,7 @@ internal sealed class NativeThread(NativeProcess process, ThreadTrack track, Blo
         }
 
         bool refused = beyond.Refused && _result.End != UnwindEnd.Outermost;
-        process.Layout.ReadCalls(track.Address, _firstCall, new CopiedStack(sp, window), standsStill ? process.Memory : null, _calls);
+        process.Layout.ReadCalls(remote.Address, _firstCall, new CopiedStack(sp, window), standsStill ? process.Memory : null, _calls);
         if (_result.Count > 0)
         {
             NativeFrame outermost = _frames[_result.Count - 1];

@@ -32,7 +32,7 @@ internal sealed class ThreadStopper : IDisposable
     private const int MostRegisters = 64;
 
     // Seized and not let go yet: to be read or detached when they stop, or reaped when they ended.
-    private readonly List<OwedThread> _owed = [];
+    private readonly List<LateStop> _lateStops = [];
 
     // How often in a row a thread's system call was begun anew, by its id.
     private readonly Dictionary<int, int> _restarts = [];
@@ -74,10 +74,10 @@ internal sealed class ThreadStopper : IDisposable
         WaitStatus status = PtraceCalls.Interrupt(tid) == 0 ? AwaitStop(tid, start, files, sharesCpu) : default;
         if (!status.IsStopped)
         {
-            EndUrgency();
+            EndRealTime();
             // Whether it ended or goes on running: it is ours until it is detached or reaped.
-            _owed.Add(new OwedThread(pid, tid, Clock.MonotonicNanoseconds, SeenStopped: 0));
-            Settle();
+            _lateStops.Add(new LateStop(pid, tid, Clock.MonotonicNanoseconds, SeenStopped: 0));
+            ReleaseLateStops();
             return Find(pid, tid) >= 0 ? StopOutcome.Late : StopOutcome.Gone;
         }
 
@@ -85,16 +85,16 @@ internal sealed class ThreadStopper : IDisposable
     }
 
     /// <summary>Whether a thread that did not stop in time has stopped since, and waits to be read.</summary>
-    public bool Holds(int pid, int tid) => FindLate(pid, tid) is var late and >= 0 && _owed[late].HasStopped;
+    public bool Holds(int pid, int tid) => FindLate(pid, tid) is var late and >= 0 && _lateStops[late].HasStopped;
 
     // Of those that are late, after a look at all.
-    private int FindLate(int pid, int tid) => _owed.Count > 0 && Settle(HoldNanoseconds, tid) ? Find(pid, tid) : -1;
+    private int FindLate(int pid, int tid) => _lateStops.Count > 0 && ReleaseLateStops(HoldNanoseconds, tid) ? Find(pid, tid) : -1;
 
     private int Find(int pid, int tid)
     {
-        for (int i = 0; i < _owed.Count; i++)
+        for (int i = 0; i < _lateStops.Count; i++)
         {
-            if (_owed[i].Pid == pid && _owed[i].Tid == tid)
+            if (_lateStops[i].Pid == pid && _lateStops[i].Tid == tid)
             {
                 return i;
             }
@@ -106,15 +106,15 @@ internal sealed class ThreadStopper : IDisposable
     // What it shows is what it showed when it was asked to stop: it did not get to run its own code since.
     private StopOutcome Adopt(int late, Span<ulong> registers)
     {
-        OwedThread thread = _owed[late];
+        LateStop thread = _lateStops[late];
         if (!thread.HasStopped)
         {
             return StopOutcome.Late;
         }
 
-        _owed.RemoveAt(late);
+        _lateStops.RemoveAt(late);
         _lastSeenRunning = thread.LastSeenRunning;
-        return Take(thread.Pid, thread.Tid, PtraceCalls.Look(thread.Tid), registers);
+        return Take(thread.Pid, thread.Tid, PtraceCalls.PollStop(thread.Tid), registers);
     }
 
     private StopOutcome Take(int pid, int tid, WaitStatus status, Span<ulong> registers)
@@ -142,37 +142,37 @@ internal sealed class ThreadStopper : IDisposable
             if (PtraceCalls.Detach(_stopped.Tid, _signal) != 0)
             {
                 // Killed while it was stopped: it has to be reaped.
-                _owed.Add(new OwedThread(_stopped.Pid, _stopped.Tid, Clock.MonotonicNanoseconds, SeenStopped: 0));
+                _lateStops.Add(new LateStop(_stopped.Pid, _stopped.Tid, Clock.MonotonicNanoseconds, SeenStopped: 0));
             }
 
             _stopped = default;
         }
 
-        EndUrgency();
+        EndRealTime();
     }
 
     /// <summary>Releases those that were late, have stopped since and were not read for a while.</summary>
     /// <returns>Whether there are more of them.</returns>
-    public bool Settle() => Settle(HoldNanoseconds, wanted: 0);
+    public bool ReleaseLateStops() => ReleaseLateStops(HoldNanoseconds, wanted: 0);
 
     // The wanted thread is about to be read, however long ago it stopped.
-    private bool Settle(long hold, int wanted)
+    private bool ReleaseLateStops(long hold, int wanted)
     {
-        for (int i = _owed.Count - 1; i >= 0; i--)
+        for (int i = _lateStops.Count - 1; i >= 0; i--)
         {
-            (int pid, int tid, long lastSeenRunning, long seenStopped) = _owed[i];
-            WaitStatus status = PtraceCalls.Look(tid);
+            (int pid, int tid, long lastSeenRunning, long seenStopped) = _lateStops[i];
+            WaitStatus status = PtraceCalls.PollStop(tid);
             long now = Clock.MonotonicNanoseconds;
             if (status.IsNothing)
             {
-                _owed[i] = new OwedThread(pid, tid, now, SeenStopped: 0);
+                _lateStops[i] = new LateStop(pid, tid, now, SeenStopped: 0);
                 continue;
             }
 
             seenStopped = seenStopped == 0 ? now : seenStopped;
             if (status.IsStopped && (now - seenStopped < hold || tid == wanted))
             {
-                _owed[i] = new OwedThread(pid, tid, lastSeenRunning, seenStopped);
+                _lateStops[i] = new LateStop(pid, tid, lastSeenRunning, seenStopped);
                 continue;
             }
 
@@ -181,7 +181,7 @@ internal sealed class ThreadStopper : IDisposable
                 continue;
             }
 
-            _owed.RemoveAt(i);
+            _lateStops.RemoveAt(i);
             if (status.IsEnded)
             {
                 Reap(pid, tid);
@@ -189,18 +189,18 @@ internal sealed class ThreadStopper : IDisposable
             else if (status == WaitStatus.Unknown && pid != tid && IsTraced(pid))
             {
                 // The thread has called execve: it is the leader now, and traced as before.
-                _owed.Add(new OwedThread(pid, pid, now, SeenStopped: 0));
+                _lateStops.Add(new LateStop(pid, pid, now, SeenStopped: 0));
             }
         }
 
-        return _owed.Count > 0;
+        return _lateStops.Count > 0;
     }
 
     public void Dispose()
     {
         Release();
         long end = Clock.MonotonicNanoseconds + LastDeadline;
-        while (Settle(hold: 0, wanted: 0) && Clock.MonotonicNanoseconds < end)
+        while (ReleaseLateStops(hold: 0, wanted: 0) && Clock.MonotonicNanoseconds < end)
         {
             Clock.SleepUntil(Clock.MonotonicNanoseconds + LongNapNanoseconds);
         }
@@ -229,7 +229,7 @@ internal sealed class ThreadStopper : IDisposable
         }
     }
 
-    private void EndUrgency()
+    private void EndRealTime()
     {
         if (_isRaised)
         {
@@ -242,7 +242,7 @@ internal sealed class ThreadStopper : IDisposable
     {
         while (true)
         {
-            WaitStatus status = PtraceCalls.Look(tid);
+            WaitStatus status = PtraceCalls.PollStop(tid);
             if (!status.IsNothing)
             {
                 return status;

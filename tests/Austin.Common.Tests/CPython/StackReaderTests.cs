@@ -40,11 +40,11 @@ public sealed class StackReaderTests
 
             memory.Word(Thread + layout.ThreadInterpreter, 0x5000);
             StackReader reader = Create(memory, layout);
-            ThreadTrack track = new(Base, 0x5000, 0);
+            RemoteThread remote = new(Base, 0x5000, 0);
             for (int sample = 0; sample < 4; sample++)
             {
-                _ = reader.Read(track, []);
-                Assert.InRange(track.FrameCount, 0, StackReader.MaxFrames);
+                _ = reader.Read(remote, []);
+                Assert.InRange(remote.FrameCount, 0, StackReader.MaxFrames);
             }
         }
     }
@@ -61,8 +61,8 @@ public sealed class StackReaderTests
             Frame(memory, layout, i, Frames + ((i + 1) % 40 * 512));
         }
 
-        ThreadTrack track = new(Base, 0x5000, 0);
-        Assert.Equal(StackQuality.RootMissing, Create(memory, layout).Read(track, []));
+        RemoteThread remote = new(Base, 0x5000, 0);
+        Assert.Equal(StackQuality.RootMissing, Create(memory, layout).Read(remote, []));
     }
 
     [Theory]
@@ -73,13 +73,13 @@ public sealed class StackReaderTests
         InterpreterLayout layout = KnownLayouts.For(10)!;
         FakeMemory memory = HeapStack(layout, depth);
 
-        ThreadTrack track = new(Base, 0x5000, 0);
+        RemoteThread remote = new(Base, 0x5000, 0);
         StackReader reader = Create(memory, layout);
-        Assert.Equal(StackQuality.Whole, reader.Read(track, []));
-        Assert.Equal(depth, track.FrameCount);
-        Assert.Equal(Base + Frames + (ulong)((depth - 1) * 512), track.Frames[0].Address);
-        Assert.Equal(Base + Frames, track.Frames[depth - 1].Address);
-        Assert.Equal(StackQuality.Whole, reader.Read(track, []));
+        Assert.Equal(StackQuality.Whole, reader.Read(remote, []));
+        Assert.Equal(depth, remote.FrameCount);
+        Assert.Equal(Base + Frames + (ulong)((depth - 1) * 512), remote.Frames[0].Address);
+        Assert.Equal(Base + Frames, remote.Frames[depth - 1].Address);
+        Assert.Equal(StackQuality.Whole, reader.Read(remote, []));
         Assert.Equal(0, reader.Retries);
     }
 
@@ -92,32 +92,32 @@ public sealed class StackReaderTests
         InterpreterLayout layout = KnownLayouts.For(9)!;
         FakeMemory memory = HeapStack(layout, depth);
 
-        ThreadTrack track = new(Base, 0x5000, 0);
+        RemoteThread remote = new(Base, 0x5000, 0);
         StackReader reader = Create(memory, layout);
         for (int i = 0; i < 20; i++)
         {
-            Assert.Equal(StackQuality.Whole, reader.Read(track, [new RemoteRange(Base, 8)]));
-            Assert.Equal(depth, track.FrameCount);
+            Assert.Equal(StackQuality.Whole, reader.Read(remote, [new RemoteRange(Base, 8)]));
+            Assert.Equal(depth, remote.FrameCount);
             Assert.False(reader.IsExtraEarly);
         }
 
         Frame(memory, layout, depth, Frames + 512);
         memory.Word(Thread + layout.ThreadTop, Base + Frames + (ulong)(depth * 512));
-        Assert.Equal(StackQuality.Whole, reader.Read(track, [new RemoteRange(Base, 8)]));
+        Assert.Equal(StackQuality.Whole, reader.Read(remote, [new RemoteRange(Base, 8)]));
         Assert.True(reader.IsExtraEarly);
-        Assert.Equal(depth, track.FrameCount);
-        Assert.Equal(Base + Frames + (ulong)(depth * 512), track.Frames[depth - 1].Address);
-        Assert.Equal(Base + Frames + 512, track.Frames[depth - 2].Address);
+        Assert.Equal(depth, remote.FrameCount);
+        Assert.Equal(Base + Frames + (ulong)(depth * 512), remote.Frames[depth - 1].Address);
+        Assert.Equal(Base + Frames + 512, remote.Frames[depth - 2].Address);
 
         // The first again: it is foreseen anew only after a while.
         memory.Word(Thread + layout.ThreadTop, Base + Frames);
         for (int i = 0; i < 20; i++)
         {
-            Assert.Equal(StackQuality.Whole, reader.Read(track, [new RemoteRange(Base, 8)]));
+            Assert.Equal(StackQuality.Whole, reader.Read(remote, [new RemoteRange(Base, 8)]));
         }
 
         Assert.False(reader.IsExtraEarly);
-        Assert.Equal(Base + Frames, track.Frames[depth - 1].Address);
+        Assert.Equal(Base + Frames, remote.Frames[depth - 1].Address);
         Assert.Equal(0, reader.Retries);
     }
 
@@ -134,16 +134,16 @@ public sealed class StackReaderTests
             Frame(memory, layout, i * 2, i + 1 < Depth ? Frames + ((i + 1) * 1024) : 0);
         }
 
-        ThreadTrack track = new(Base, 0x5000, 0);
+        RemoteThread remote = new(Base, 0x5000, 0);
         StackReader reader = Create(memory, layout);
-        Assert.Equal(StackQuality.Whole, reader.Read(track, []));
+        Assert.Equal(StackQuality.Whole, reader.Read(remote, []));
 
         // The outermost frame calls another function, whose frame lies in the gap behind its own.
         Frame(memory, layout, ((Depth - 1) * 2) - 1, Frames + ((Depth - 1) * 1024));
         memory.Word(Thread + layout.ThreadTop, Base + Frames + (ulong)((Depth * 1024) - 1536));
-        Assert.Equal(StackQuality.Whole, reader.Read(track, []));
-        Assert.Equal(StackQuality.Whole, reader.Read(track, []));
-        Assert.Equal(2, track.FrameCount);
+        Assert.Equal(StackQuality.Whole, reader.Read(remote, []));
+        Assert.Equal(StackQuality.Whole, reader.Read(remote, []));
+        Assert.Equal(2, remote.FrameCount);
     }
 
     [Fact]
@@ -152,8 +152,8 @@ public sealed class StackReaderTests
         InterpreterLayout layout = KnownLayouts.For(12)!;
         FakeMemory memory = new(Base, Size);
         memory.Word(Thread + layout.ThreadInterpreter, 0x6000);
-        Assert.Equal(StackQuality.ThreadGone, Create(memory, layout).Read(new ThreadTrack(Base, 0x5000, 0), []));
-        Assert.Equal(StackQuality.ThreadGone, Create(memory, layout).Read(new ThreadTrack(0xDEAD0000, 0x5000, 0), []));
+        Assert.Equal(StackQuality.ThreadGone, Create(memory, layout).Read(new RemoteThread(Base, 0x5000, 0), []));
+        Assert.Equal(StackQuality.ThreadGone, Create(memory, layout).Read(new RemoteThread(0xDEAD0000, 0x5000, 0), []));
     }
 
     /// <remarks>What was copied before the interruption is of another moment than what was copied after it.</remarks>
@@ -167,7 +167,7 @@ public sealed class StackReaderTests
         InterpreterLayout layout = KnownLayouts.For(minor)!;
         InterruptedMemory memory = new(new FakeMemory(Base, Size));
         memory.Inner.Word(Thread + layout.ThreadInterpreter, 0x5000);
-        ThreadTrack track = new(Base, 0x5000, 0);
+        RemoteThread remote = new(Base, 0x5000, 0);
         StackReader reader = StackReader.For(memory, layout, new AnyShape());
         for (int bits = 0; bits < 20; bits++)
         {
@@ -176,12 +176,12 @@ public sealed class StackReaderTests
         }
 
         RemoteRange extra = new(Base + 4096, 8);
-        _ = reader.Read(track, [extra]);
+        _ = reader.Read(remote, [extra]);
         Assert.Equal(0, reader.Interruptions);
 
         memory.Left = interrupted;
         memory.Goes = () => memory.Inner.Word(4096, 1);
-        _ = reader.Read(track, [extra]);
+        _ = reader.Read(remote, [extra]);
         Assert.Equal(interruptions, reader.Interruptions);
         Assert.Equal(1UL, BitConverter.ToUInt64(reader.Extra));
     }

@@ -51,7 +51,7 @@ internal sealed class ScriptedSampler : ISampler
         return true;
     }
 
-    public void Settle()
+    public void ReleaseLateStops()
     {
     }
 

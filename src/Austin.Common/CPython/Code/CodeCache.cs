@@ -62,7 +62,7 @@ internal sealed class CodeCache(IRemoteMemory memory, InterpreterLayout layout, 
     /// What a code object must have been compared since to be believed: boot-time ns before the sample, or the interpreter's code
     /// generation (3.14+) behind its stack. While that stays no code object dies.
     /// </summary>
-    public long Stamp { get; set; }
+    public long Epoch { get; set; }
 
     /// <summary>
     /// The same from before the sample, for what is compared in it: the memory of a code object that died during the sample
@@ -75,7 +75,7 @@ internal sealed class CodeCache(IRemoteMemory memory, InterpreterLayout layout, 
     public void Begin(long since)
     {
         Since = since;
-        Stamp = since;
+        Epoch = since;
         _samples++;
         _due = 0;
         _used = 0;
@@ -178,7 +178,7 @@ internal sealed class CodeCache(IRemoteMemory memory, InterpreterLayout layout, 
     /// <summary>Asks that a code object be compared with the target by <see cref="Verify"/>, unless it was in this sample.</summary>
     public void NoteUse(CodeObject code)
     {
-        if (code.VerifiedAt == Stamp && code.VerifiedIn != _samples)
+        if (code.VerifiedAt == Epoch && code.VerifiedIn != _samples)
         {
             return;
         }

@@ -80,7 +80,7 @@ internal sealed class FrameNamer(CodeCache codes, CallSites sites, InterpreterLa
         HasGaps = false;
         bad = false;
         cut = false;
-        bool isLoose = false;
+        bool isRootless = false;
         for (int i = known; i < frames.Length; i++)
         {
             if (IsHidden(frames[i]))
@@ -99,18 +99,18 @@ internal sealed class FrameNamer(CodeCache codes, CallSites sites, InterpreterLa
             if (simultaneity != Simultaneity.Certain && caller is not null && !frames[i].IsThrown)
             {
                 // Links to and from generators are read after what they link.
-                bool isApart = caller.Shape.IsResumable || code.Shape.IsResumable;
-                bool isUnlinked = isLoose || frames[i].IsUnlinked;
+                bool isOffStack = caller.Shape.IsResumable || code.Shape.IsResumable;
+                bool isUnlinked = isRootless || frames[i].IsUnlinked;
                 bool isRead = !isGuessed && !isUnlinked;
-                isLoose = false;
+                isRootless = false;
                 bool isThroughC = frames[i - 1].IsMarker;
-                if (isRead && (isApart || isThroughC || (!layout.HasDataStack && i == frames.Length - 1)))
+                if (isRead && (isOffStack || isThroughC || (!layout.HasDataStack && i == frames.Length - 1)))
                 {
                     sites.Note(caller, callerOffset, code);
                 }
 
                 // A frame object that executes has its caller.
-                if (simultaneity == Simultaneity.None && (isUnlinked || (isApart && layout.HasDataStack)) && !sites.Knows(caller, callerOffset, code))
+                if (simultaneity == Simultaneity.None && (isUnlinked || (isOffStack && layout.HasDataStack)) && !sites.Knows(caller, callerOffset, code))
                 {
                     // Up to 3.10 the callers of one that has ended are copied later, with what they have called meanwhile.
                     int found = layout.HasDataStack ? -1 : FindCaller(frames, known, knownCount, code, ref count);
@@ -125,7 +125,7 @@ internal sealed class FrameNamer(CodeCache codes, CallSites sites, InterpreterLa
                     if (between == 0 && found < 0)
                     {
                         // What it called may have another caller that is known.
-                        isLoose = true;
+                        isRootless = true;
                         continue;
                     }
 
@@ -153,13 +153,13 @@ internal sealed class FrameNamer(CodeCache codes, CallSites sites, InterpreterLa
                     break;
                 }
 
-                if (i == frames.Length - 1 && layout.HasDataStack && !isApart && !frames[i].IsTorn)
+                if (i == frames.Length - 1 && layout.HasDataStack && !isOffStack && !frames[i].IsTorn)
                 {
                     sites.NoteCall(caller, callerOffset, code);
                 }
 
                 int site = sites.Find(caller, callerOffset, code, out bool isNamed);
-                if (!isNamed && layout.HasDataStack && !isApart && !isThroughC && !frames[i].IsEntry && sites.IsStrange(caller, callerOffset, code))
+                if (!isNamed && layout.HasDataStack && !isOffStack && !isThroughC && !frames[i].IsEntry && sites.IsStrange(caller, callerOffset, code))
                 {
                     cut = true;
                     break;

@@ -12,7 +12,7 @@ internal sealed class CopyPlan
     // Reads for which one is copied after it was last met: each takes half a microsecond.
     private const int KeepFor = 16;
 
-    private readonly Dictionary<ulong, (int Length, long LastMet)> _apart = [];
+    private readonly Dictionary<ulong, (int Length, long LastMet)> _offStack = [];
     private readonly List<(ulong Address, int Length)> _sorted = [];
     private readonly List<ulong> _unused = [];
     private bool _isSorted = true;
@@ -28,14 +28,14 @@ internal sealed class CopyPlan
     /// Frames off the data stack, sorted: entry frames and (3.11, 3.12) cframes on the C stack, running generators; up to
     /// 3.10 frame objects.
     /// </summary>
-    public ReadOnlySpan<(ulong Address, int Length)> Apart
+    public ReadOnlySpan<(ulong Address, int Length)> OffStack
     {
         get
         {
             if (!_isSorted)
             {
                 _sorted.Clear();
-                foreach ((ulong address, (int length, _)) in _apart)
+                foreach ((ulong address, (int length, _)) in _offStack)
                 {
                     _sorted.Add((address, length));
                 }
@@ -52,21 +52,21 @@ internal sealed class CopyPlan
     /// <param name="frames">The last stack: its frames are kept.</param>
     public void BeginCopy(ReadOnlySpan<RawFrame> frames)
     {
-        if (++_reads % KeepFor != 0 || _apart.Count == 0)
+        if (++_reads % KeepFor != 0 || _offStack.Count == 0)
         {
             return;
         }
 
         foreach (ref readonly RawFrame frame in frames)
         {
-            ref (int Length, long LastMet) known = ref CollectionsMarshal.GetValueRefOrNullRef(_apart, frame.Address);
+            ref (int Length, long LastMet) known = ref CollectionsMarshal.GetValueRefOrNullRef(_offStack, frame.Address);
             if (!Unsafe.IsNullRef(ref known))
             {
                 known.LastMet = _reads;
             }
         }
 
-        foreach ((ulong address, (_, long lastMet)) in _apart)
+        foreach ((ulong address, (_, long lastMet)) in _offStack)
         {
             if (_reads - lastMet > KeepFor)
             {
@@ -76,7 +76,7 @@ internal sealed class CopyPlan
 
         foreach (ulong address in _unused)
         {
-            _apart.Remove(address);
+            _offStack.Remove(address);
             _isSorted = false;
         }
 
@@ -86,7 +86,7 @@ internal sealed class CopyPlan
     /// <summary>Notes that a frame off the data stack is in use.</summary>
     public void NoteUse(ulong address, int length)
     {
-        ref (int Length, long LastMet) known = ref CollectionsMarshal.GetValueRefOrNullRef(_apart, address);
+        ref (int Length, long LastMet) known = ref CollectionsMarshal.GetValueRefOrNullRef(_offStack, address);
         if (!Unsafe.IsNullRef(ref known))
         {
             known.LastMet = _reads;
@@ -96,20 +96,20 @@ internal sealed class CopyPlan
                 _isSorted = false;
             }
         }
-        else if (_apart.Count < MaxKept)
+        else if (_offStack.Count < MaxKept)
         {
-            _apart.Add(address, (length, _reads));
+            _offStack.Add(address, (length, _reads));
             _isSorted = false;
         }
     }
 
     /// <summary>Whether a frame off the data stack was met lately.</summary>
-    public bool Knows(ulong address) => _apart.ContainsKey(address);
+    public bool Knows(ulong address) => _offStack.ContainsKey(address);
 
     /// <summary>Forgets all frames off the data stack.</summary>
-    public void ForgetApart()
+    public void ForgetOffStack()
     {
-        _apart.Clear();
+        _offStack.Clear();
         _isSorted = false;
     }
 }

@@ -19,7 +19,7 @@ internal sealed class DataStackImage
     /// <summary>How many of them made up the stack.</summary>
     public int Alive { get; set; }
 
-    /// <summary><see cref="ThreadTrack.Stored"/> of that stack.</summary>
+    /// <summary><see cref="RemoteThread.Stored"/> of that stack.</summary>
     public long Stored { get; set; }
 
     /// <summary>Whether they were decoded under a trace function.</summary>

@@ -40,13 +40,13 @@ internal sealed class DataStackReader : StackReader
         _chain = new FrameChain(Copy, layout, shapes);
     }
 
-    protected override int Plan(ThreadTrack thread)
+    protected override int Plan(RemoteThread thread)
     {
         // The marker at the root lies in the thread state (3.15), and is copied with it.
         CopyPlan plan = thread.Plan;
-        ReadOnlySpan<(ulong Address, int Length)> apart = plan.Apart;
+        ReadOnlySpan<(ulong Address, int Length)> offStack = plan.OffStack;
         int headLength = Layout.ThreadHeadSize;
-        foreach ((ulong address, int length) in apart)
+        foreach ((ulong address, int length) in offStack)
         {
             ulong offset = address - thread.Address;
             headLength = offset < MaxHead ? Math.Max(headLength, (int)offset + length) : headLength;
@@ -73,11 +73,11 @@ internal sealed class DataStackReader : StackReader
         ulong cframe = Layout.CFrameCurrentFrame < 0 ? 0 : thread.LastTop;
         if (cframe != 0)
         {
-            AddApart(apart, thread.Address, (ulong)headLength, cframe, withFirst: true);
+            AddOffStack(offStack, thread.Address, (ulong)headLength, cframe, withFirst: true);
         }
 
         Copy.BeginSorted();
-        AddApart(apart, thread.Address, (ulong)headLength, cframe, withFirst: false);
+        AddOffStack(offStack, thread.Address, (ulong)headLength, cframe, withFirst: false);
         Copy.EndSorted();
         _later = _walker.HasRunners && Layout.CFrameCurrentFrame < 0
             ? Copy.Add(thread.Address + (ulong)Layout.ThreadTop, sizeof(ulong))
@@ -85,10 +85,10 @@ internal sealed class DataStackReader : StackReader
         return head;
     }
 
-    protected override bool Replan(ThreadTrack thread)
+    protected override bool Replan(RemoteThread thread)
     {
         CopyPlan plan = thread.Plan;
-        plan.ForgetApart();
+        plan.ForgetOffStack();
         if (!Memory.TryReadWord(thread.Address + (ulong)Layout.ThreadDataStackChunk, out ulong chunk)
             || !Memory.TryReadWord(thread.Address + (ulong)Layout.ThreadDataStackTop, out ulong top))
         {
@@ -99,7 +99,7 @@ internal sealed class DataStackReader : StackReader
         return true;
     }
 
-    protected override bool TryWalk(ThreadTrack thread, out StackQuality quality)
+    protected override bool TryWalk(RemoteThread thread, out StackQuality quality)
     {
         quality = StackQuality.RootMissing;
         if (!FindChunk(thread))
@@ -159,7 +159,7 @@ internal sealed class DataStackReader : StackReader
     }
 
     // False when the plan knew nothing of the chunks that the thread has; now it does.
-    private bool FindChunk(ThreadTrack thread)
+    private bool FindChunk(RemoteThread thread)
     {
         CopyPlan plan = thread.Plan;
         ulong chunk = HeadWord(Layout.ThreadDataStackChunk);
@@ -191,20 +191,20 @@ internal sealed class DataStackReader : StackReader
 
     // Entry frames of nested C calls are neighbours on the C stack, and generators often in the heap: one range for each run.
     // Either the run that holds the address "first", or all others.
-    private void AddApart(ReadOnlySpan<(ulong Address, int Length)> apart, ulong head, ulong headLength, ulong first, bool withFirst)
+    private void AddOffStack(ReadOnlySpan<(ulong Address, int Length)> offStack, ulong head, ulong headLength, ulong first, bool withFirst)
     {
-        for (int i = 0; i < apart.Length && Copy.Free > Spare && Copy.Length < StackCopy.MaxBytes;)
+        for (int i = 0; i < offStack.Length && Copy.Free > Spare && Copy.Length < StackCopy.MaxBytes;)
         {
-            (ulong start, int length) = apart[i++];
+            (ulong start, int length) = offStack[i++];
             if (start - head < headLength)
             {
                 continue;
             }
 
             ulong end = start + (ulong)length;
-            for (; i < apart.Length && apart[i].Address <= end + MergeGap; i++)
+            for (; i < offStack.Length && offStack[i].Address <= end + MergeGap; i++)
             {
-                end = Math.Max(end, apart[i].Address + (ulong)apart[i].Length);
+                end = Math.Max(end, offStack[i].Address + (ulong)offStack[i].Length);
             }
 
             if ((first - start < end - start) == withFirst)

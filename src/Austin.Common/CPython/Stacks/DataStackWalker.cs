@@ -73,11 +73,11 @@ internal sealed class DataStackWalker(StackCopy copy, InterpreterLayout layout, 
         return false;
     }
 
-    /// <summary>Walks the copy into <see cref="ThreadTrack.Frames"/>.</summary>
+    /// <summary>Walks the copy into <see cref="RemoteThread.Frames"/>.</summary>
     /// <param name="thread">The thread.</param>
     /// <param name="top">What the thread state held: a frame, or a cframe (3.11, 3.12).</param>
     /// <param name="later">What it held behind the data stack; 0 where that was not copied.</param>
-    public StackQuality Walk(ThreadTrack thread, ulong top, ulong later)
+    public StackQuality Walk(RemoteThread thread, ulong top, ulong later)
     {
         _later = later;
         IsGuessed = false;
@@ -168,7 +168,7 @@ internal sealed class DataStackWalker(StackCopy copy, InterpreterLayout layout, 
     // 3.11-3.13: below a C function the outermost frame is calling, by its fields, and nothing that it called lives any more: it may
     // also have been ended by an exception. Where the thread state names one further up a moment later, and the last stack had
     // that code there, it is still there, and so are those that it called.
-    private void AddCallers(ThreadTrack thread, ulong innermost)
+    private void AddCallers(RemoteThread thread, ulong innermost)
     {
         ref DataSlot first = ref _slots[_alive];
         ReadOnlySpan<RawFrame> last = thread.Frames.AsSpan(0, thread.FrameCount);
@@ -302,7 +302,7 @@ internal sealed class DataStackWalker(StackCopy copy, InterpreterLayout layout, 
     }
 
     // Puts together the frames on the data stack, those off it that lie between them, and those above.
-    private StackQuality Compose(ThreadTrack thread, ulong top)
+    private StackQuality Compose(RemoteThread thread, ulong top)
     {
         _frames.Clear();
         _same = 0;
@@ -318,7 +318,7 @@ internal sealed class DataStackWalker(StackCopy copy, InterpreterLayout layout, 
     }
 
     // The slots that are as they were, with the frames of the last stack where each called the next. Returns how many are done.
-    private int ComposeKept(ThreadTrack thread, ref bool isWhole)
+    private int ComposeKept(RemoteThread thread, ref bool isWhole)
     {
         // The innermost frame looks otherwise to IsTorn.
         int kept = Math.Min(_kept, Math.Min(thread.Image.Alive, _alive) - 1);
@@ -347,7 +347,7 @@ internal sealed class DataStackWalker(StackCopy copy, InterpreterLayout layout, 
     }
 
     // Returns whether it is linked to the frames before.
-    private bool ComposeSlot(ThreadTrack thread, int index)
+    private bool ComposeSlot(RemoteThread thread, int index)
     {
         ref DataSlot slot = ref _slots[index];
         ulong caller = index == 0 ? 0 : _slots[index - 1].Address;
@@ -361,7 +361,7 @@ internal sealed class DataStackWalker(StackCopy copy, InterpreterLayout layout, 
     }
 
     // The frames off the data stack between two that lie on it; those of before where they are not known.
-    private bool ClimbTo(ThreadTrack thread, ulong previous, ulong caller)
+    private bool ClimbTo(RemoteThread thread, ulong previous, ulong caller)
     {
         int from = _frames.Count;
         bool isLinked = Climb(thread, previous, caller);
@@ -388,7 +388,7 @@ internal sealed class DataStackWalker(StackCopy copy, InterpreterLayout layout, 
             || (IsDirect(index) && _slots[index - 1].Kind == InstructionKind.Iterates));
 
     // The innermost frame on the data stack may have taken up a generator.
-    private StackQuality AddGenerators(ThreadTrack thread, ulong top)
+    private StackQuality AddGenerators(RemoteThread thread, ulong top)
     {
         if (_alive > 0)
         {
@@ -491,7 +491,7 @@ internal sealed class DataStackWalker(StackCopy copy, InterpreterLayout layout, 
     }
 
     // From a frame that stands on FOR_ITER or SEND to the generator on top of its value stack, and on from there.
-    private StackQuality Descend(ThreadTrack thread, in DataSlot last, ulong innermost)
+    private StackQuality Descend(RemoteThread thread, in DataSlot last, ulong innermost)
     {
         (ulong Code, ulong Instruction) site = (last.Code, last.Instruction);
         ulong consumer = last.Address;
@@ -582,7 +582,7 @@ internal sealed class DataStackWalker(StackCopy copy, InterpreterLayout layout, 
         return known.Delegates ? StackQuality.LeafMissing : StackQuality.Whole;
     }
 
-    private bool IsCalledBy(ThreadTrack thread, ulong previous, ulong caller)
+    private bool IsCalledBy(RemoteThread thread, ulong previous, ulong caller)
     {
         if (previous == caller)
         {
@@ -593,7 +593,7 @@ internal sealed class DataStackWalker(StackCopy copy, InterpreterLayout layout, 
             && copy.Buffer[position + layout.FrameOwner] >= FrameOwners.FirstMarker && copy.Word(position + layout.FramePrevious) == caller;
     }
 
-    private bool TryGenerator(ThreadTrack thread, ulong generator, out ulong frame, out int position, out ulong code, out CodeShape? shape)
+    private bool TryGenerator(RemoteThread thread, ulong generator, out ulong frame, out int position, out ulong code, out CodeShape? shape)
     {
         frame = generator + (ulong)layout.GeneratorFrame;
         position = 0;
@@ -639,7 +639,7 @@ internal sealed class DataStackWalker(StackCopy copy, InterpreterLayout layout, 
     }
 
     // Follows frames off the data stack from one to its outermost caller on it; false when it does not lead there.
-    private bool Climb(ThreadTrack thread, ulong from, ulong target, bool remembered = false)
+    private bool Climb(RemoteThread thread, ulong from, ulong target, bool remembered = false)
     {
         ulong address = from;
         for (int i = 0; i < MaxClimb && address != target; i++)
@@ -695,7 +695,7 @@ internal sealed class DataStackWalker(StackCopy copy, InterpreterLayout layout, 
     }
 
     /// <summary>The innermost frame by the thread state; 0 when that is not known.</summary>
-    public ulong Innermost(ThreadTrack thread, ulong top)
+    public ulong Innermost(RemoteThread thread, ulong top)
     {
         if (layout.CFrameCurrentFrame < 0 || top == 0)
         {
@@ -712,7 +712,7 @@ internal sealed class DataStackWalker(StackCopy copy, InterpreterLayout layout, 
         return copy.Word(position + layout.CFrameCurrentFrame);
     }
 
-    private bool TryLocate(ThreadTrack thread, ulong address, int length, out int position)
+    private bool TryLocate(RemoteThread thread, ulong address, int length, out int position)
     {
         if (copy.TryFind(address, length, out position))
         {

@@ -7,10 +7,10 @@ internal sealed class FrameChain(StackCopy copy, InterpreterLayout layout, ICode
 {
     private readonly FrameList _frames = new();
 
-    /// <summary>Follows the chain into <see cref="ThreadTrack.Frames"/>.</summary>
+    /// <summary>Follows the chain into <see cref="RemoteThread.Frames"/>.</summary>
     /// <param name="thread">The thread.</param>
     /// <param name="top">What the thread state holds: a frame, or a cframe (3.11, 3.12).</param>
-    public StackQuality Follow(ThreadTrack thread, ulong top)
+    public StackQuality Follow(RemoteThread thread, ulong top)
     {
         StackQuality quality = Follow(thread.Plan, top);
         _frames.Reverse(0);

@@ -27,9 +27,9 @@ internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout la
     private const int MaxCallers = 4096;
 
     // How often another caller must be seen before the one that was mostly seen is forgotten.
-    private const int MostLead = 8;
+    private const int MostVotes = 8;
 
-    private const int LeastLead = 3;
+    private const int LeastVotes = 3;
 
     // Copies in which the callers of the innermost frame are looked for.
     private const int MaxCopies = 4;
@@ -59,7 +59,7 @@ internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout la
     private ulong _foreseen;
     private bool _isNew;
 
-    protected override int Plan(ThreadTrack thread)
+    protected override int Plan(RemoteThread thread)
     {
         _isNew = true;
         _foreseen = thread.TopRepeats >= SteadyRepeats ? thread.LastTop : 0;
@@ -74,7 +74,7 @@ internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout la
     }
 
     // The thread state is read at once, and tells what to copy.
-    private int PlanByTop(ThreadTrack thread)
+    private int PlanByTop(RemoteThread thread)
     {
         int head = Copy.Add(thread.Address, Layout.ThreadHeadSize);
         if (Copy.Read() != Layout.ThreadHeadSize)
@@ -87,7 +87,7 @@ internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout la
         return head;
     }
 
-    private void PlanFrames(ThreadTrack thread, ulong top)
+    private void PlanFrames(RemoteThread thread, ulong top)
     {
         ulong address = top;
         int planned = 0;
@@ -106,15 +106,15 @@ internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout la
         Copy.EndSorted();
     }
 
-    protected override bool Replan(ThreadTrack thread)
+    protected override bool Replan(RemoteThread thread)
     {
-        thread.Plan.ForgetApart();
+        thread.Plan.ForgetOffStack();
         thread.TopRepeats = 0;
         return Memory.TryReadWord(thread.Address + (ulong)Layout.ThreadTop, out _);
     }
 
     // Whether the frame that ran was the one whose callers were copied; else those are copied now, as by PlanByTop.
-    private void MeetTop(ThreadTrack thread, ulong top)
+    private void MeetTop(RemoteThread thread, ulong top)
     {
         if (!_isNew)
         {
@@ -134,7 +134,7 @@ internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout la
         thread.LastTop = top;
     }
 
-    protected override bool TryWalk(ThreadTrack thread, out StackQuality quality)
+    protected override bool TryWalk(RemoteThread thread, out StackQuality quality)
     {
         Simultaneity = StandsStill || IsPlaced ? Simultaneity.Certain : Simultaneity.None;
         IsGuessed = false;
@@ -162,7 +162,7 @@ internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout la
     }
 
     // By frame object, as those are kept for their code; and by code, as spare ones are taken by any.
-    private static void RememberCallers(ThreadTrack thread)
+    private static void RememberCallers(RemoteThread thread)
     {
         if (thread.CallersOfCode.Count >= MaxCallers || thread.Callers.Count >= MaxCallers)
         {
@@ -186,13 +186,13 @@ internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout la
     }
 
     // The memory of a caller may have been given to another before it was copied: what is rare does not count.
-    private static void Vote(ref (RawFrame Caller, int Lead) known, in RawFrame seen) =>
-        known = known.Caller.Code == seen.Code ? (seen, Math.Min(known.Lead + 1, MostLead))
-            : known.Lead > 0 ? (known.Caller, known.Lead - 1)
+    private static void Vote(ref (RawFrame Caller, int Votes) known, in RawFrame seen) =>
+        known = known.Caller.Code == seen.Code ? (seen, Math.Min(known.Votes + 1, MostVotes))
+            : known.Votes > 0 ? (known.Caller, known.Votes - 1)
             : (seen, 1);
 
     // Frame objects are kept for their code, so that one calls the same others again.
-    private static void RememberCallees(ThreadTrack thread)
+    private static void RememberCallees(RemoteThread thread)
     {
         thread.Root = thread.Frames[0];
         if (thread.Callees.Count >= MaxCallees)
@@ -210,7 +210,7 @@ internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout la
 
     // A frame that executes when it is copied has its true caller; one that does not has ended since, and its memory may
     // belong to another, or is about to begin.
-    private StackQuality Follow(ThreadTrack thread, ulong top)
+    private StackQuality Follow(RemoteThread thread, ulong top)
     {
         _frames.Clear();
         _isThrown = false;
@@ -253,7 +253,7 @@ internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout la
         return isLive ? StackQuality.Whole : StackQuality.RootMissing;
     }
 
-    private bool TryFrame(ThreadTrack thread, ulong address, bool isHot, out int position, out ulong code)
+    private bool TryFrame(RemoteThread thread, ulong address, bool isHot, out int position, out ulong code)
     {
         code = 0;
         position = 0;
@@ -283,7 +283,7 @@ internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout la
         : Copy.TryFetchBlock(address, Layout.FrameSize, out position);
 
     // false where some of it is gone: what was copied behind that is not known.
-    private bool TryCopyPlan(ThreadTrack thread)
+    private bool TryCopyPlan(RemoteThread thread)
     {
         int start = Copy.Start;
         if (Copy.Read() == Copy.Length - start)
@@ -292,14 +292,14 @@ internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout la
         }
 
         Copy.BeginAnother();
-        thread.Plan.ForgetApart();
+        thread.Plan.ForgetOffStack();
         return false;
     }
 
     // Plans to copy all frames met lately.
-    private void PlanKnown(ThreadTrack thread)
+    private void PlanKnown(RemoteThread thread)
     {
-        ReadOnlySpan<(ulong Address, int Length)> known = thread.Plan.Apart;
+        ReadOnlySpan<(ulong Address, int Length)> known = thread.Plan.OffStack;
         for (int i = 0; i < known.Length && Copy.Free > Spare && Copy.Length < StackCopy.MaxBytes;)
         {
             (ulong start, int length) = known[i++];
@@ -316,7 +316,7 @@ internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout la
 
     // 3.9 (Objects/genobject.c, _gen_throw): a generator into which an exception is thrown hands it on to the one that it
     // waits for. Its own frame is on the stack then, but neither executes nor has a caller.
-    private bool HandsOn(ThreadTrack thread, ulong address, int position)
+    private bool HandsOn(RemoteThread thread, ulong address, int position)
     {
         const int Size = 2 * sizeof(ulong);
         if (Layout.FrameGenerator < 0 || IsExecuting(position) || Copy.Word(position + Layout.FrameGenerator) == 0)
@@ -352,7 +352,7 @@ internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout la
     }
 
     // The innermost frame was met, and ended before it was copied: its callers still run, and are found in a later copy.
-    private StackQuality FindCallers(ThreadTrack thread)
+    private StackQuality FindCallers(RemoteThread thread)
     {
         _inner.Clear();
         _inner.AddRange(_frames.Frames);
@@ -386,7 +386,7 @@ internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout la
 
     // Frame objects are kept for their code, and mostly called by the same ones: those that ended as well are put before it, up
     // to one that still executes, and so on from where the stack of that breaks off.
-    private bool TryRemembered(ThreadTrack thread)
+    private bool TryRemembered(RemoteThread thread)
     {
         _inner.Reverse(0);
         int count = _inner.Count;
@@ -424,11 +424,11 @@ internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout la
 
     // What called a frame when that was last seen, and whether that still executes. Where its memory was given to another, it must
     // be what mostly calls the code.
-    private bool TryCaller(ThreadTrack thread, in RawFrame callee, out RawFrame caller, out bool isLive)
+    private bool TryCaller(RemoteThread thread, in RawFrame callee, out RawFrame caller, out bool isLive)
     {
-        (caller, int lead) = thread.CallersOfCode.GetValueOrDefault(callee.Code);
+        (caller, int votes) = thread.CallersOfCode.GetValueOrDefault(callee.Code);
         if (thread.Callers.TryGetValue(callee.Address, out (ulong Code, RawFrame Caller) known) && known.Code == callee.Code
-            && (lead < LeastLead || known.Caller.Code == caller.Code || known.Caller.Code == callee.Code))
+            && (votes < LeastVotes || known.Caller.Code == caller.Code || known.Caller.Code == callee.Code))
         {
             caller = known.Caller;
         }
@@ -442,17 +442,17 @@ internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout la
 
         bool isThere = TryFrame(thread, caller.Address, isHot: false, out int position, out ulong code) && code == caller.Code;
         isLive = isThere && IsExecuting(position);
-        return isThere || lead >= LeastLead;
+        return isThere || votes >= LeastVotes;
     }
 
-    private StackQuality JoinThrown(ThreadTrack thread)
+    private StackQuality JoinThrown(RemoteThread thread)
     {
         // The interpreter has no outer frames itself where none are known.
         _ = JoinLast(thread);
         return StackQuality.MiddleMissing;
     }
 
-    private StackQuality JoinLast(ThreadTrack thread)
+    private StackQuality JoinLast(RemoteThread thread)
     {
         Copy.BeginAnother();
         Copy.BeginSorted();
@@ -485,7 +485,7 @@ internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout la
 
     // The innermost frames are known, and break off at a generator that has yielded since. The outer part of the last
     // stack holds as far as its frames still execute, each called by the one before.
-    private StackQuality Join(ThreadTrack thread)
+    private StackQuality Join(RemoteThread thread)
     {
         int inner = _frames.Count;
         ulong caller = 0;
@@ -526,9 +526,9 @@ internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout la
         return StackQuality.MiddleMissing;
     }
 
-    private bool TryFindCallee(ThreadTrack thread, ulong caller, int inner, out RawFrame callee)
+    private bool TryFindCallee(RemoteThread thread, ulong caller, int inner, out RawFrame callee)
     {
-        ReadOnlySpan<(ulong Address, int Length)> known = thread.Plan.Apart;
+        ReadOnlySpan<(ulong Address, int Length)> known = thread.Plan.OffStack;
         for (int i = 0; i < Math.Min(known.Length, MaxSearched); i++)
         {
             if (known[i].Length == Layout.FrameSize && Copy.TryFind(known[i].Address, Layout.FrameSize, out _)
@@ -544,7 +544,7 @@ internal sealed class HeapStackReader(IRemoteMemory memory, InterpreterLayout la
     }
 
     // A frame executes for one other at a time: whichever says that the caller runs it is the one.
-    private bool TryCallee(ThreadTrack thread, ulong address, ulong caller, int inner, out RawFrame callee)
+    private bool TryCallee(RemoteThread thread, ulong address, ulong caller, int inner, out RawFrame callee)
     {
         callee = default;
         if (address == 0

@@ -85,10 +85,10 @@ internal abstract class StackReader(IRemoteMemory memory, InterpreterLayout layo
     /// <summary>Where the thread state lies in the copy.</summary>
     protected int Head { get; private set; }
 
-    /// <summary>Reads a thread's stack into <see cref="ThreadTrack.Frames"/>.</summary>
+    /// <summary>Reads a thread's stack into <see cref="RemoteThread.Frames"/>.</summary>
     /// <param name="thread">The thread.</param>
     /// <param name="extra">Ranges to read behind the stack in the same call; see <see cref="Extra"/>.</param>
-    public StackQuality Read(ThreadTrack thread, ReadOnlySpan<RemoteRange> extra)
+    public StackQuality Read(RemoteThread thread, ReadOnlySpan<RemoteRange> extra)
     {
         Spare = SpareRanges + extra.Length;
         thread.Plan.BeginCopy(thread.Frames.AsSpan(0, thread.FrameCount));
@@ -142,22 +142,22 @@ internal abstract class StackReader(IRemoteMemory memory, InterpreterLayout layo
     }
 
     /// <summary>Walks the copy of the last read once more: a code object in it turned out to be another than was known.</summary>
-    public StackQuality WalkAgain(ThreadTrack thread) => TryWalk(thread, out StackQuality quality) ? quality : StackQuality.RootMissing;
+    public StackQuality WalkAgain(RemoteThread thread) => TryWalk(thread, out StackQuality quality) ? quality : StackQuality.RootMissing;
 
     /// <summary>Plans what to copy.</summary>
     /// <returns>Where the thread state will lie in the copy; negative when it had to be read at once, and could not be.</returns>
-    protected abstract int Plan(ThreadTrack thread);
+    protected abstract int Plan(RemoteThread thread);
 
     /// <summary>Makes the plan afresh: some of it led nowhere.</summary>
     /// <returns>false when there is no thread state any more.</returns>
-    protected abstract bool Replan(ThreadTrack thread);
+    protected abstract bool Replan(RemoteThread thread);
 
     /// <summary>Tells from the copy which frames the stack had.</summary>
     /// <returns>false when the copy missed the stack; the plan was mended.</returns>
-    protected abstract bool TryWalk(ThreadTrack thread, out StackQuality quality);
+    protected abstract bool TryWalk(RemoteThread thread, out StackQuality quality);
 
     // Bytes copied; 0 where there is nothing to copy.
-    private int TakeCopy(ThreadTrack thread, ReadOnlySpan<RemoteRange> extra)
+    private int TakeCopy(RemoteThread thread, ReadOnlySpan<RemoteRange> extra)
     {
         for (int interruptions = 0; ; interruptions++)
         {
@@ -182,7 +182,7 @@ internal abstract class StackReader(IRemoteMemory memory, InterpreterLayout layo
     }
 
     // Where the innermost call of the evaluation loop has its C frame. What lies in the thread state stands for no call.
-    private ulong FindAnchor(ThreadTrack thread)
+    private ulong FindAnchor(RemoteThread thread)
     {
         ulong anchor = Layout.ThreadCFrame >= 0 ? HeadWord(Layout.ThreadCFrame) : 0;
         for (int i = thread.FrameCount - 1; i >= 0 && Layout.ThreadCFrame < 0 && Layout.HasDataStack; i--)

@@ -87,7 +87,7 @@ internal sealed class CoreSampler(CoreFile core, CoreFiles files, IRemoteMemory 
 
             StackQuality quality = Read(stacks, thread);
             bool tookSignal = core.Signal is not null && note == core.Notes.Threads[0];
-            ThreadActivity activity = locks.Look(Look(thread, note, tookSignal), thread);
+            ThreadActivity activity = locks.Read(Read(thread, note, tookSignal), thread);
             bool idle = activity.Doing is ThreadDoing.InCall or ThreadDoing.WaitsForGil or ThreadDoing.Suspended;
             if ((idle && settings.SkipIdle) || !chosen.Includes(thread))
             {
@@ -103,8 +103,8 @@ internal sealed class CoreSampler(CoreFile core, CoreFiles files, IRemoteMemory 
             Sample sample = new()
             {
                 Pid = core.Notes.Pid,
-                InterpreterId = thread.Track.InterpreterId,
-                ThreadId = thread.Track.ThreadId,
+                InterpreterId = thread.Remote.InterpreterId,
+                ThreadId = thread.Remote.ThreadId,
                 Frames = frames,
                 Table = stacks.Table,
                 Flags = (isInvalid ? SampleFlags.Invalid : 0) | (idle ? SampleFlags.Idle : 0)
@@ -116,8 +116,8 @@ internal sealed class CoreSampler(CoreFile core, CoreFiles files, IRemoteMemory 
                 Activity = activity,
                 Signal = tookSignal ? Signals.Name(core.Signal!.Number) : null,
                 RunsPython = RunsPython(thread),
-                Raised = RunsPython(thread) ? ThreadException.From(exceptions.Raised(thread.Track.Address)) : null,
-                Handled = RunsPython(thread) ? ThreadException.From(exceptions.Handled(thread.Track.Address, thread.Track.Interpreter)) : null,
+                Raised = RunsPython(thread) ? ThreadException.From(exceptions.Raised(thread.Remote.Address)) : null,
+                Handled = RunsPython(thread) ? ThreadException.From(exceptions.Handled(thread.Remote.Address, thread.Remote.Interpreter)) : null,
                 Source = source,
                 Locals = variables,
             });
@@ -167,7 +167,7 @@ internal sealed class CoreSampler(CoreFile core, CoreFiles files, IRemoteMemory 
                 continue;
             }
 
-            ThreadTrack track = new(entry.Address, entry.Interpreter, entry.InterpreterId)
+            RemoteThread remote = new(entry.Address, entry.Interpreter, entry.InterpreterId)
             {
                 ThreadId = note.Id,
                 InnerThreadId = entry.KernelId,
@@ -175,7 +175,7 @@ internal sealed class CoreSampler(CoreFile core, CoreFiles files, IRemoteMemory 
                 Next = entry.Next,
                 IdentityWord = entry.IdentityWord,
             };
-            _threads.Add((new SampledThread(track, null, _native?.Open(note, track)), note));
+            _threads.Add((new SampledThread(remote, null, _native?.Open(note, remote)), note));
         }
 
         _threads.Reverse();
@@ -198,12 +198,12 @@ internal sealed class CoreSampler(CoreFile core, CoreFiles files, IRemoteMemory 
     {
         foreach (CoreThread note in core.Notes.Threads.Where(note => !known.Contains(note)))
         {
-            ThreadTrack track = new(address: 0, interpreter: 0, interpreterId: 0) { ThreadId = note.Id, InnerThreadId = note.Id, Pthread = note.Pthread };
-            _threads.Add((new SampledThread(track, null, _native?.Open(note, track)), note));
+            RemoteThread remote = new(address: 0, interpreter: 0, interpreterId: 0) { ThreadId = note.Id, InnerThreadId = note.Id, Pthread = note.Pthread };
+            _threads.Add((new SampledThread(remote, null, _native?.Open(note, remote)), note));
         }
     }
 
-    private static bool RunsPython(SampledThread thread) => thread.Track.Address != 0;
+    private static bool RunsPython(SampledThread thread) => thread.Remote.Address != 0;
 
     private static StackQuality Read(StackSampler stacks, SampledThread thread)
     {
@@ -226,18 +226,18 @@ internal sealed class CoreSampler(CoreFile core, CoreFiles files, IRemoteMemory 
         ThreadNameReader names = new(memory, interpreter.Layout);
         foreach ((SampledThread thread, CoreThread note) in _threads.Where(pair => RunsPython(pair.Thread)))
         {
-            ThreadTrack track = thread.Track;
-            names.Update(thread.Naming.Watched, track.Address, track.Interpreter, track.InnerThreadId, note.Id == core.Notes.Pid);
+            RemoteThread remote = thread.Remote;
+            names.Update(thread.Naming.Watched, remote.Address, remote.Interpreter, remote.InnerThreadId, note.Id == core.Notes.Pid);
             thread.Naming.Shown = thread.Naming.Watched.Text is { } name ? SafeText.Line(name) : null;
         }
     }
 
-    private ThreadActivity Look(SampledThread thread, CoreThread note, bool tookSignal) =>
+    private ThreadActivity Read(SampledThread thread, CoreThread note, bool tookSignal) =>
         RunsPython(thread)
-            ? GilActivity.Look(_header!, memory, thread, _threads.Select(pair => pair.Thread), (holdsGil, holder) => Look(thread, note, tookSignal, holdsGil, holder))
-            : Look(thread, note, tookSignal, holdsGil: null, holder: 0);
+            ? GilActivity.Read(_header!, memory, thread, _threads.Select(pair => pair.Thread), (holdsGil, holder) => Read(thread, note, tookSignal, holdsGil, holder))
+            : Read(thread, note, tookSignal, holdsGil: null, holder: 0);
 
-    private ThreadActivity Look(SampledThread thread, CoreThread note, bool tookSignal, bool? holdsGil, ulong holder)
+    private ThreadActivity Read(SampledThread thread, CoreThread note, bool tookSignal, bool? holdsGil, ulong holder)
     {
         // Names of calls are those of this machine.
         if (!note.TellsCalls || core.Machine != RuntimeInformation.ProcessArchitecture)
@@ -251,15 +251,15 @@ internal sealed class CoreSampler(CoreFile core, CoreFiles files, IRemoteMemory 
         }
 
         string call = SystemCalls.Name(note.Call);
-        if (RunsPython(thread) && SystemCalls.IsOnWord(call) && _header!.IsInGil(note.Argument, thread.Track.Interpreter))
+        if (RunsPython(thread) && SystemCalls.IsOnWord(call) && _header!.IsInGil(note.Argument, thread.Remote.Interpreter))
         {
-            SampledThread? other = _threads.Select(pair => pair.Thread).FirstOrDefault(t => t.Track.Address == holder && holder != 0 && t != thread);
+            SampledThread? other = _threads.Select(pair => pair.Thread).FirstOrDefault(t => t.Remote.Address == holder && holder != 0 && t != thread);
             return new ThreadActivity
             {
                 Doing = ThreadDoing.WaitsForGil,
                 Call = call,
                 HoldsGil = false,
-                GilHolder = other?.Track.ThreadId ?? 0,
+                GilHolder = other?.Remote.ThreadId ?? 0,
                 GilHolderName = other?.Naming.Shown,
             };
         }
@@ -272,7 +272,7 @@ internal sealed class CoreSampler(CoreFile core, CoreFiles files, IRemoteMemory 
     private static FrameLocals?[] ReadLocals(LocalsSampler locals, SampledThread thread, int[] shown, FrameTable table)
     {
         FrameLocals?[] variables = new FrameLocals?[shown.Length];
-        RawFrame[] frames = [.. thread.Track.Frames.AsSpan(0, thread.Track.FrameCount).ToArray().Where(frame => !frame.IsMarker).Take(thread.IdCount)];
+        RawFrame[] frames = [.. thread.Remote.Frames.AsSpan(0, thread.Remote.FrameCount).ToArray().Where(frame => !frame.IsMarker).Take(thread.IdCount)];
         int[] python = [.. Enumerable.Range(0, shown.Length).Where(i => table[shown[i]].Kind == FrameKind.Python)];
         if (python.Length != frames.Length)
         {

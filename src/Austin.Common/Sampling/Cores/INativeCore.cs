@@ -7,5 +7,5 @@ namespace Austin.Common.Sampling.Cores;
 internal interface INativeCore : IDisposable
 {
     /// <summary>Prepares for a thread; the caller disposes what it gets.</summary>
-    INativeThread Open(CoreThread thread, ThreadTrack track);
+    INativeThread Open(CoreThread thread, RemoteThread remote);
 }

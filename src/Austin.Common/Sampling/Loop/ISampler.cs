@@ -30,7 +30,7 @@ internal interface ISampler : IDisposable
     RunEnd Run(ISampleWriter writer, SamplingStatistics statistics, StopRequest stop);
 
     /// <summary>Lets go of threads that did not stop in time and have stopped since; to be called often while the target ends.</summary>
-    void Settle();
+    void ReleaseLateStops();
 
     /// <summary>Takes one sample of every thread, with what only the where-view shows. When called again, it looks for what is new first.</summary>
     /// <returns>false when every process ended since the last look, at which nothing is shown.</returns>

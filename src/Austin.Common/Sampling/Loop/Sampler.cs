@@ -208,7 +208,7 @@ internal sealed class Sampler(SamplingSettings settings, INativeSampling? native
         return true;
     }
 
-    public void Settle() => native?.Settle();
+    public void ReleaseLateStops() => native?.ReleaseLateStops();
 
     public void Dispose()
     {
@@ -314,7 +314,7 @@ internal sealed class Sampler(SamplingSettings settings, INativeSampling? native
             // The root first; what is behind it only while the root is not Python itself.
             _only = null;
             bool rootLives = tree.Nodes.Contains(tree.Root);
-            if (rootLives && Look(tree.Root, now))
+            if (rootLives && TryAttach(tree.Root, now))
             {
                 _only = tree.Root;
                 return;
@@ -331,7 +331,7 @@ internal sealed class Sampler(SamplingSettings settings, INativeSampling? native
         {
             ProcessNode node = tree.Nodes[i];
             node.LookForAnother(_observer!, now);
-            if (Look(node, now) && !settings.Children)
+            if (TryAttach(node, now) && !settings.Children)
             {
                 _only = node;
                 return;
@@ -339,9 +339,9 @@ internal sealed class Sampler(SamplingSettings settings, INativeSampling? native
         }
     }
 
-    private bool Look(ProcessNode node, long now)
+    private bool TryAttach(ProcessNode node, long now)
     {
-        if (!node.Look(settings, native, _observer!, now))
+        if (!node.TryAttach(settings, native, _observer!, now))
         {
             return false;
         }
@@ -434,7 +434,7 @@ internal sealed class Sampler(SamplingSettings settings, INativeSampling? native
                 continue;
             }
 
-            long slice = Math.Min(deadline, now + (native is not null && native.Settle() ? NanosecondsPerMillisecond : LongestSleep));
+            long slice = Math.Min(deadline, now + (native is not null && native.ReleaseLateStops() ? NanosecondsPerMillisecond : LongestSleep));
             Clock.SleepUntil(slice);
             now = Clock.MonotonicNanoseconds;
             if (slice < deadline && !settings.Children && _target!.HasExited() && !OutlivesWrapper())

@@ -53,7 +53,7 @@ internal sealed class ProcessNode(int pid, ProcessNode? parent, long now) : IDis
 
     /// <summary>Looks for an interpreter if that is due.</summary>
     /// <returns>Whether one was found now.</returns>
-    public bool Look(SamplingSettings settings, INativeSampling? native, IProcessObserver observer, long now)
+    public bool TryAttach(SamplingSettings settings, INativeSampling? native, IProcessObserver observer, long now)
     {
         if (Python is not null || now < _nextLook)
         {

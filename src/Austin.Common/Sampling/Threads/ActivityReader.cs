@@ -18,10 +18,10 @@ internal sealed class ActivityReader(int pid, IRemoteMemory memory, RuntimeSnaps
     /// <summary>Looks at a thread.</summary>
     /// <param name="thread">The thread.</param>
     /// <param name="state">Its state by the kernel, a letter of proc_pid_stat(5).</param>
-    public ThreadActivity Look(SampledThread thread, byte state) =>
-        GilActivity.Look(header, memory, thread, threads, (holdsGil, holder) => Look(thread, state, holdsGil, holder));
+    public ThreadActivity Read(SampledThread thread, byte state) =>
+        GilActivity.Read(header, memory, thread, threads, (holdsGil, holder) => Read(thread, state, holdsGil, holder));
 
-    private ThreadActivity Look(SampledThread thread, byte state, bool? holdsGil, ulong holder)
+    private ThreadActivity Read(SampledThread thread, byte state, bool? holdsGil, ulong holder)
     {
         switch (state)
         {
@@ -31,21 +31,21 @@ internal sealed class ActivityReader(int pid, IRemoteMemory memory, RuntimeSnaps
                 return new ThreadActivity { Doing = ThreadDoing.Stopped, HoldsGil = holdsGil };
         }
 
-        ThreadCall? call = ThreadCall.TryRead(pid, thread.Track.ThreadId, out bool isRunning);
+        ThreadCall? call = ThreadCall.TryRead(pid, thread.Remote.ThreadId, out bool isRunning);
         if (call is null)
         {
             return new ThreadActivity { Doing = isRunning ? ThreadDoing.Running : ThreadDoing.Unknown, HoldsGil = holdsGil };
         }
 
-        if (WaitsForGil(call, header, thread.Track.Interpreter))
+        if (WaitsForGil(call, header, thread.Remote.Interpreter))
         {
-            SampledThread? other = threads.FirstOrDefault(t => t.Track.Address == holder && holder != 0 && t != thread);
+            SampledThread? other = threads.FirstOrDefault(t => t.Remote.Address == holder && holder != 0 && t != thread);
             return new ThreadActivity
             {
                 Doing = ThreadDoing.WaitsForGil,
                 Call = call.Name,
                 HoldsGil = false,
-                GilHolder = other?.Track.ThreadId ?? 0,
+                GilHolder = other?.Remote.ThreadId ?? 0,
                 GilHolderName = other?.Naming.Shown,
             };
         }

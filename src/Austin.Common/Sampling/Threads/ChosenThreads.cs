@@ -18,7 +18,7 @@ internal sealed class ChosenThreads(int pid, SamplingSettings settings)
     /// <param name="thread">The thread; its name was looked at.</param>
     public bool Includes(SampledThread thread)
     {
-        long id = thread.Track.ThreadId;
+        long id = thread.Remote.ThreadId;
         return (!settings.OnlyMain || id == pid)
             && (_names.Length == 0 || Array.IndexOf(_ids, id) >= 0
                 || (thread.Naming.Shown is { } name && (Array.IndexOf(_names, name) >= 0 || Array.IndexOf(_names, thread.Naming.Raw) >= 0)));

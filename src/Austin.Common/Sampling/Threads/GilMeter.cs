@@ -38,7 +38,7 @@ internal sealed class GilMeter(int pid, RuntimeSnapshot header, GilOfPass gil)
         for (int i = 0; i < threads.Count; i++)
         {
             SampledThread thread = threads[i];
-            GilState state = gil.Of(thread.Track.Interpreter, pass);
+            GilState state = gil.Of(thread.Remote.Interpreter, pass);
             if (state.IsOff)
             {
                 continue;
@@ -46,16 +46,16 @@ internal sealed class GilMeter(int pid, RuntimeSnapshot header, GilOfPass gil)
 
             if (thread.Gil is null)
             {
-                thread.Gil = new GilShare(pid, thread.Track.ThreadId);
+                thread.Gil = new GilShare(pid, thread.Remote.ThreadId);
                 statistics.Gil.Add(thread.Gil);
             }
 
             thread.Gil.Name = thread.Naming.Shown ?? thread.Gil.Name;
-            bool holds = state.Holder == thread.Track.Address;
+            bool holds = state.Holder == thread.Remote.Address;
             thread.Gil.Count(holds, !holds && Waits(thread));
         }
     }
 
     private bool Waits(SampledThread thread) =>
-        ThreadCall.TryRead(pid, thread.Track.ThreadId, out _) is { } call && ActivityReader.WaitsForGil(call, header, thread.Track.Interpreter);
+        ThreadCall.TryRead(pid, thread.Remote.ThreadId, out _) is { } call && ActivityReader.WaitsForGil(call, header, thread.Remote.Interpreter);
 }

@@ -23,19 +23,19 @@ internal sealed class GilOfPass(IRemoteMemory memory, RuntimeSnapshot header)
     }
 
     /// <summary>Whether a thread state runs Python: it holds the GIL, or is attached where that is off.</summary>
-    public bool Runs(ThreadTrack track, long pass)
+    public bool Runs(RemoteThread remote, long pass)
     {
-        GilState gil = Of(track.Interpreter, pass);
-        return gil.IsOff ? header.Attachment(memory, track.Address) == Attachments.Attached : gil.Holder == track.Address;
+        GilState gil = Of(remote.Interpreter, pass);
+        return gil.IsOff ? header.Attachment(memory, remote.Address) == Attachments.Attached : gil.Holder == remote.Address;
     }
 
     /// <summary>
     /// Whether a thread state may be run by another thread than its own, and so move while that is blocked: it held the GIL last, or is
     /// attached where that is off.
     /// </summary>
-    public bool MayRunElsewhere(ThreadTrack track, long pass)
+    public bool MayRunElsewhere(RemoteThread remote, long pass)
     {
-        GilState gil = Of(track.Interpreter, pass);
-        return gil.IsOff ? header.Attachment(memory, track.Address) == Attachments.Attached : gil.LastHolder == track.Address;
+        GilState gil = Of(remote.Interpreter, pass);
+        return gil.IsOff ? header.Attachment(memory, remote.Address) == Attachments.Attached : gil.LastHolder == remote.Address;
     }
 }

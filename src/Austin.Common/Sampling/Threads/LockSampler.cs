@@ -21,19 +21,19 @@ internal sealed class LockSampler(IRemoteMemory memory, InterpreterLayout layout
             return activity;
         }
 
-        if (_locks.Find(word.Address, thread.Track.Frames.AsSpan(0, thread.Track.FrameCount)) is not { } awaited)
+        if (_locks.Find(word.Address, thread.Remote.Frames.AsSpan(0, thread.Remote.FrameCount)) is not { } awaited)
         {
             return activity;
         }
 
-        SampledThread? owner = awaited.Owner == 0 ? null : threads.FirstOrDefault(other => other != thread && other.Track.Pthread == awaited.Owner);
+        SampledThread? owner = awaited.Owner == 0 ? null : threads.FirstOrDefault(other => other != thread && other.Remote.Pthread == awaited.Owner);
         return activity with
         {
             Lock = new ThreadLock
             {
                 Type = awaited.Type,
                 Address = awaited.Address,
-                Owner = owner?.Track.ThreadId ?? 0,
+                Owner = owner?.Remote.ThreadId ?? 0,
                 OwnerName = owner?.Naming.Shown,
             },
         };

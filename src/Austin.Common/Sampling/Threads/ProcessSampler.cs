@@ -119,7 +119,7 @@ internal sealed class ProcessSampler : IDisposable
     public bool LeaderHasEnded => _threads.LeaderHasEnded;
 
     /// <summary>Whether it is free-threaded and its main interpreter runs without a GIL now.</summary>
-    public bool RunsWithoutGil => _header.TryRead(_memory) && _threads.Count > 0 && _header.Gil(_memory, _threads[^1].Track.Interpreter).IsOff;
+    public bool RunsWithoutGil => _header.TryRead(_memory) && _threads.Count > 0 && _header.Gil(_memory, _threads[^1].Remote.Interpreter).IsOff;
 
     /// <summary>Whether any thread of it was found at the last walk.</summary>
     public bool HasThreads => _threads.Count > 0;
@@ -136,7 +136,7 @@ internal sealed class ProcessSampler : IDisposable
     // A look at such a thread that costs a read which the others do not need, and so not in every pass.
     private bool MayRunElsewhere(SampledThread thread, long start)
     {
-        if (start < thread.NextRunnerLook || !_gil.MayRunElsewhere(thread.Track, _passes))
+        if (start < thread.NextRunnerLook || !_gil.MayRunElsewhere(thread.Remote, _passes))
         {
             return false;
         }
@@ -193,7 +193,7 @@ internal sealed class ProcessSampler : IDisposable
         {
             if (_threads[i].LastPass == _passes)
             {
-                _ = EmitQuiet(writer, statistics, _threads[i], delta, start);
+                _ = EmitUnchanged(writer, statistics, _threads[i], delta, start);
             }
         }
     }
@@ -302,7 +302,7 @@ internal sealed class ProcessSampler : IDisposable
         thread.LastPass = _passes;
         thread.NamedCount = 0;
         _isWhole = false;
-        thread.Quiet?.Disturb();
+        thread.Schedule?.Invalidate();
         writer.ForgetProcess(Pid);
         _threads.Distrust();
     }
@@ -320,7 +320,7 @@ internal sealed class ProcessSampler : IDisposable
         for (int i = 0; i < _threads.Count; i++)
         {
             SampledThread thread = _threads[i];
-            if (thread.LastPass == _passes || _threads.IsSetAside(thread.Track))
+            if (thread.LastPass == _passes || _threads.IsSetAside(thread.Remote))
             {
                 continue;
             }
@@ -351,17 +351,17 @@ internal sealed class ProcessSampler : IDisposable
                 continue;
             }
 
-            ThreadTrack track = thread.Track;
+            RemoteThread remote = thread.Remote;
             // Something must be read in front of which the pass header goes.
-            if (headerRead && IsStillQuiet(thread) && !(_native is null ? _gil.MayRunElsewhere(thread.Track, _passes) : MayRunElsewhere(thread, start)))
+            if (headerRead && HasNotRun(thread) && !(_native is null ? _gil.MayRunElsewhere(thread.Remote, _passes) : MayRunElsewhere(thread, start)))
             {
                 thread.LastPass = _passes;
-                collected |= EmitQuiet(writer, statistics, thread, delta, start);
+                collected |= EmitUnchanged(writer, statistics, thread, delta, start);
                 continue;
             }
 
-            ulong next = track.Next;
-            ulong identity = track.IdentityWord;
+            ulong next = remote.Next;
+            ulong identity = remote.IdentityWord;
             // Before the stack is read: a thread that was running then is what the stack shows.
             bool idle = thread.State?.IsIdle() ?? false;
             long time = thread.Cpu?.Due(delta, idle) ?? (idle && _settings.SkipIdle ? 0 : delta);
@@ -370,12 +370,12 @@ internal sealed class ProcessSampler : IDisposable
             if (time == 0 && _settings.SkipIdle && !first && !MayRunElsewhere(thread, start))
             {
                 thread.LastPass = _passes;
-                thread.Quiet?.EndLook();
+                thread.Schedule?.Confirm();
                 continue;
             }
 
             _tasks?.Begin(thread, start);
-            bool isElsewhere = _isPlaced && !Cpu.StandsStill(track);
+            bool isElsewhere = _isPlaced && !Cpu.StandsStill(remote);
             statistics.ReadElsewhere += isElsewhere ? 1 : 0;
             _stacks.SetPlaced(_isPlaced && !isElsewhere);
             StackQuality quality = _stacks.Read(thread, start, first);
@@ -401,8 +401,8 @@ internal sealed class ProcessSampler : IDisposable
             }
 
             bool accepted = _stacks.AcceptHeader(thread, first);
-            bool isAnother = quality == StackQuality.ThreadGone || track.IdentityWord != identity;
-            if (isAnother || !accepted || track.Next != next)
+            bool isAnother = quality == StackQuality.ThreadGone || remote.IdentityWord != identity;
+            if (isAnother || !accepted || remote.Next != next)
             {
                 _threads.Distrust();
                 if ((isAnother || !accepted) && walks++ < MaxWalks)
@@ -435,17 +435,17 @@ internal sealed class ProcessSampler : IDisposable
 
             moves = 0;
             thread.LastPass = _passes;
-            bool gc = _settings.Gc && _header.IsCollecting(track.Interpreter);
+            bool gc = _settings.Gc && _header.IsCollecting(remote.Interpreter);
             collected |= gc;
             bool whole = Emit(writer, statistics, thread, quality, time, start, idle, gc);
             if (!whole)
             {
                 _isWhole = false;
-                thread.Quiet?.Disturb();
+                thread.Schedule?.Invalidate();
             }
             else
             {
-                thread.Quiet?.EndLook();
+                thread.Schedule?.Confirm();
             }
         }
 
@@ -462,7 +462,7 @@ internal sealed class ProcessSampler : IDisposable
         EndThreads(writer, statistics);
         _memoryMeter?.EndPass();
         _gilMeter?.LookIfDue(_threads, statistics, _passes, start);
-        if (_gilMeter is not null && _threads.Count > 0 && _gil.Of(_threads[^1].Track.Interpreter, _passes).IsOff)
+        if (_gilMeter is not null && _threads.Count > 0 && _gil.Of(_threads[^1].Remote.Interpreter, _passes).IsOff)
         {
             statistics.PassesWithoutGil++;
         }
@@ -502,9 +502,9 @@ internal sealed class ProcessSampler : IDisposable
 
     private void DescribeThread(ISampleWriter writer, SampledThread thread)
     {
-        if (_names.Look(thread.Track, thread.Naming))
+        if (_names.Read(thread.Remote, thread.Naming))
         {
-            ThreadName name = new(Pid, thread.Track.InterpreterId, (ulong)thread.Track.ThreadId, thread.Naming.Shown!);
+            ThreadName name = new(Pid, thread.Remote.InterpreterId, (ulong)thread.Remote.ThreadId, thread.Naming.Shown!);
             writer.Metadata(ThreadName.Key, name.ToString());
         }
     }
@@ -518,7 +518,7 @@ internal sealed class ProcessSampler : IDisposable
     }
 
     // The last sample again: the thread did not run since. Returns whether the collector runs in the meantime.
-    private bool EmitQuiet(ISampleWriter writer, SamplingStatistics statistics, SampledThread thread, long delta, long start)
+    private bool EmitUnchanged(ISampleWriter writer, SamplingStatistics statistics, SampledThread thread, long delta, long start)
     {
         // One that was stopped may only wait for a CPU, which is not idle; its CPU time is none.
         bool idle = thread.Native is null || (thread.State?.IsIdle() ?? true);
@@ -527,14 +527,14 @@ internal sealed class ProcessSampler : IDisposable
             return false;
         }
 
-        bool gc = _settings.Gc && _header.IsCollecting(thread.Track.Interpreter);
+        bool gc = _settings.Gc && _header.IsCollecting(thread.Remote.Interpreter);
         SampleFlags flags = (idle ? SampleFlags.Idle : 0) | (gc ? SampleFlags.Gc : 0);
         Write(writer, statistics, thread, thread.Shown, delta, start, flags);
         return gc;
     }
 
     // Worth asking where many threads wait for few.
-    private bool IsStillQuiet(SampledThread thread)
+    private bool HasNotRun(SampledThread thread)
     {
         if (thread.Native is { } native)
         {
@@ -546,9 +546,9 @@ internal sealed class ProcessSampler : IDisposable
             return false;
         }
 
-        thread.Quiet ??= new ScheduleWatch(Pid, thread.Track.ThreadId);
+        thread.Schedule ??= new ScheduleWatch(Pid, thread.Remote.ThreadId);
         // Ids of a table that started afresh mean nothing.
-        return thread.Quiet.IsStillQuiet() && (_settings.SkipIdle || thread.IdGeneration == _stacks.Table.Generation);
+        return thread.Schedule.HasNotRun() && (_settings.SkipIdle || thread.IdGeneration == _stacks.Table.Generation);
     }
 
     // Returns whether the stack was read and shown whole.
@@ -611,8 +611,8 @@ internal sealed class ProcessSampler : IDisposable
         Sample sample = new()
         {
             Pid = Pid,
-            InterpreterId = thread.Track.InterpreterId,
-            ThreadId = thread.Track.ThreadId,
+            InterpreterId = thread.Remote.InterpreterId,
+            ThreadId = thread.Remote.ThreadId,
             Frames = frames,
             Table = _stacks.Table,
             Flags = flags,
@@ -627,7 +627,7 @@ internal sealed class ProcessSampler : IDisposable
         }
 
         writer.Write(sample);
-        thread.Time ??= statistics.TimeOf(Pid, thread.Track.ThreadId);
+        thread.Time ??= statistics.TimeOf(Pid, thread.Remote.ThreadId);
         thread.Time.Time += time;
         thread.Time.Name = thread.Naming.Shown ?? thread.Time.Name;
         thread.Cpu?.Give(time, frames, _stacks.Table.Generation);
@@ -636,5 +636,5 @@ internal sealed class ProcessSampler : IDisposable
     }
 
     private long TakeMemory(SampledThread thread) =>
-        _memoryMeter?.Take(thread.FaultsOfPass, _gil.Runs(thread.Track, _passes)) ?? 0;
+        _memoryMeter?.Take(thread.FaultsOfPass, _gil.Runs(thread.Remote, _passes)) ?? 0;
 }

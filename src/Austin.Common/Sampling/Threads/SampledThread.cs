@@ -6,9 +6,9 @@ using Austin.Common.Linux;
 namespace Austin.Common.Sampling.Threads;
 
 /// <summary>A thread that is sampled.</summary>
-internal sealed class SampledThread(ThreadTrack track, TaskStat? state, INativeThread? native) : IDisposable
+internal sealed class SampledThread(RemoteThread remote, TaskStat? state, INativeThread? native) : IDisposable
 {
-    public ThreadTrack Track { get; } = track;
+    public RemoteThread Remote { get; } = remote;
 
     /// <summary>Whether it is on a CPU; null in modes that do not ask.</summary>
     public TaskStat? State { get; } = state;
@@ -29,7 +29,7 @@ internal sealed class SampledThread(ThreadTrack track, TaskStat? state, INativeT
     public long FaultsOfPass { get; private set; }
 
     /// <summary>Tells whether the last sample still holds; null while the process has one thread only.</summary>
-    public ScheduleWatch? Quiet { get; set; }
+    public ScheduleWatch? Schedule { get; set; }
 
     /// <summary>Whether it was asked for; of the last pass.</summary>
     public bool IsIncluded { get; set; } = true;
@@ -69,10 +69,10 @@ internal sealed class SampledThread(ThreadTrack track, TaskStat? state, INativeT
     /// <summary>So many of the raw frames, from the root on, have their ids in <see cref="Ids"/>.</summary>
     public int NamedCount { get; set; }
 
-    /// <summary><see cref="ThreadTrack.Stored"/> of those frames.</summary>
+    /// <summary><see cref="RemoteThread.Stored"/> of those frames.</summary>
     public long NamedStored { get; set; }
 
-    /// <summary>When all of their code objects were compared; see <see cref="CPython.Code.CodeCache.Stamp"/>.</summary>
+    /// <summary>When all of their code objects were compared; see <see cref="CPython.Code.CodeCache.Epoch"/>.</summary>
     public long NamedAt { get; set; }
 
     /// <summary>Keeps all frames of a sample, native ones too, for as long as the thread does not run.</summary>
@@ -96,7 +96,7 @@ internal sealed class SampledThread(ThreadTrack track, TaskStat? state, INativeT
         State?.Dispose();
         Cpu?.Dispose();
         Faults?.Dispose();
-        Quiet?.Dispose();
+        Schedule?.Dispose();
         Native?.Dispose();
     }
 }

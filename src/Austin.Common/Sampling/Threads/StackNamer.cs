@@ -17,25 +17,25 @@ internal sealed class StackNamer(StackReader reader, CodeCache codes, FrameNamer
 
     /// <summary>Names the stack read last into <see cref="SampledThread.Ids"/>.</summary>
     /// <param name="thread">The thread.</param>
-    /// <param name="stamp">See <see cref="CodeCache.Stamp"/>.</param>
+    /// <param name="epoch">See <see cref="CodeCache.Epoch"/>.</param>
     /// <param name="identities">What was read behind the stack of the code objects that were foreseen.</param>
     /// <param name="quality">What the read yielded; on return what is shown.</param>
-    public void Name(SampledThread thread, long stamp, ReadOnlySpan<byte> identities, ref StackQuality quality)
+    public void Name(SampledThread thread, long epoch, ReadOnlySpan<byte> identities, ref StackQuality quality)
     {
-        ThreadTrack track = thread.Track;
-        codes.Stamp = stamp;
-        int known = CountKnown(thread, quality, stamp);
-        bool isHeld = codes.Compare(thread.Foreseen, identities) && namer.TryFind(track.Frames.AsSpan(0, track.FrameCount), Outermost(thread, known));
+        RemoteThread remote = thread.Remote;
+        codes.Epoch = epoch;
+        int known = CountKnown(thread, quality, epoch);
+        bool isHeld = codes.Compare(thread.Foreseen, identities) && namer.TryFind(remote.Frames.AsSpan(0, remote.FrameCount), Outermost(thread, known));
         for (int walk = 1; !isHeld && walk < MaxWalks; walk++)
         {
             known = 0;
-            quality = reader.WalkAgain(track);
-            isHeld = namer.TryFind(track.Frames.AsSpan(0, track.FrameCount), from: 0);
+            quality = reader.WalkAgain(remote);
+            isHeld = namer.TryFind(remote.Frames.AsSpan(0, remote.FrameCount), from: 0);
         }
 
         codes.Foresee(thread.Foreseen);
 
-        ReadOnlySpan<RawFrame> frames = track.Frames.AsSpan(0, track.FrameCount);
+        ReadOnlySpan<RawFrame> frames = remote.Frames.AsSpan(0, remote.FrameCount);
         if (thread.Ids.Length < frames.Length + FrameNamer.MaxBetween)
         {
             int[] ids = new int[(frames.Length + FrameNamer.MaxBetween) * 2];
@@ -59,7 +59,7 @@ internal sealed class StackNamer(StackReader reader, CodeCache codes, FrameNamer
         }
 
         thread.NamedCount = quality.IsInvalid() || cut || namer.HasGaps ? 0 : frames.Length;
-        thread.NamedStored = track.Stored;
+        thread.NamedStored = remote.Stored;
         thread.NamedAt = known == 0 ? codes.Since : thread.NamedAt;
         thread.IdGeneration = namer.Table.Generation;
     }
@@ -68,7 +68,7 @@ internal sealed class StackNamer(StackReader reader, CodeCache codes, FrameNamer
     private int Outermost(SampledThread thread, int known)
     {
         int start = Math.Max(0, known - 1);
-        while (start > 0 && namer.IsHidden(thread.Track.Frames[start]))
+        while (start > 0 && namer.IsHidden(thread.Remote.Frames[start]))
         {
             start--;
         }
@@ -76,10 +76,10 @@ internal sealed class StackNamer(StackReader reader, CodeCache codes, FrameNamer
         return start;
     }
 
-    private int CountKnown(SampledThread thread, StackQuality quality, long stamp) =>
-        thread.Native is null && !quality.IsInvalid() && thread.Track.Stored == thread.NamedStored + 1
+    private int CountKnown(SampledThread thread, StackQuality quality, long epoch) =>
+        thread.Native is null && !quality.IsInvalid() && thread.Remote.Stored == thread.NamedStored + 1
             && thread.IdGeneration == namer.Table.Generation
-            && (_byGeneration ? stamp == thread.NamedAt : stamp - thread.NamedAt < VerifyInterval)
-            ? Math.Min(thread.NamedCount, thread.Track.SameCount)
+            && (_byGeneration ? epoch == thread.NamedAt : epoch - thread.NamedAt < VerifyInterval)
+            ? Math.Min(thread.NamedCount, thread.Remote.SameCount)
             : 0;
 }

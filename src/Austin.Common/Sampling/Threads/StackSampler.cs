@@ -90,7 +90,7 @@ internal sealed class StackSampler
         }
 
         _codes.Plan(thread.Foreseen, _behind);
-        return _reader.Read(thread.Track, CollectionsMarshal.AsSpan(_behind));
+        return _reader.Read(thread.Remote, CollectionsMarshal.AsSpan(_behind));
     }
 
     /// <summary>Takes over what was read of the header behind a stack.</summary>
@@ -122,7 +122,7 @@ internal sealed class StackSampler
         ReadOnlySpan<int> ids = thread.Ids.AsSpan(0, thread.IdCount);
         return thread.Native is null
             ? ids
-            : thread.Native.Merge(thread.Track.Frames.AsSpan(0, thread.Track.FrameCount), ids, ids.IsEmpty ? [] : _namer.Positions, Table, withSource, out whole);
+            : thread.Native.Merge(thread.Remote.Frames.AsSpan(0, thread.Remote.FrameCount), ids, ids.IsEmpty ? [] : _namer.Positions, Table, withSource, out whole);
     }
 
     /// <summary>Which id of the stack named last is that of a frame; -1 when it is not shown.</summary>
@@ -130,7 +130,7 @@ internal sealed class StackSampler
     /// <param name="frame">Address of the frame.</param>
     public int Find(SampledThread thread, ulong frame)
     {
-        ReadOnlySpan<RawFrame> frames = thread.Track.Frames.AsSpan(0, thread.Track.FrameCount);
+        ReadOnlySpan<RawFrame> frames = thread.Remote.Frames.AsSpan(0, thread.Remote.FrameCount);
         for (int i = frames.Length - 1; i >= 0; i--)
         {
             if (frames[i].Address == frame && !frames[i].IsMarker)

@@ -29,7 +29,7 @@ internal sealed class TargetCpu(IReadOnlyList<SampledThread> threads, int pid, b
         }
 
         _nextLook = now + period;
-        if (_thread is not null && IsWorth(_thread) && Look())
+        if (_thread is not null && IsWorth(_thread) && ReadPlace())
         {
             return _cpu;
         }
@@ -46,7 +46,7 @@ internal sealed class TargetCpu(IReadOnlyList<SampledThread> threads, int pid, b
 
             looks++;
             Use(threads[_next]);
-            if (Look())
+            if (ReadPlace())
             {
                 break;
             }
@@ -56,8 +56,8 @@ internal sealed class TargetCpu(IReadOnlyList<SampledThread> threads, int pid, b
     }
 
     /// <summary>Whether a thread stands still while the calling thread is on that CPU.</summary>
-    /// <param name="track">The thread.</param>
-    public bool StandsStill(ThreadTrack track) => !isFreeThreaded || track.ThreadId == _threadId;
+    /// <param name="remote">The thread.</param>
+    public bool StandsStill(RemoteThread remote) => !isFreeThreaded || remote.ThreadId == _threadId;
 
     public void Dispose() => _file?.Dispose();
 
@@ -65,7 +65,7 @@ internal sealed class TargetCpu(IReadOnlyList<SampledThread> threads, int pid, b
     private bool IsWorth(SampledThread thread) => !isFreeThreaded || thread.IsIncluded;
 
     // Whether the thread in use runs.
-    private bool Look()
+    private bool ReadPlace()
     {
         int cpu = _file!.Read(out bool isRunning);
         if (isRunning || _cpu < 0)
@@ -78,7 +78,7 @@ internal sealed class TargetCpu(IReadOnlyList<SampledThread> threads, int pid, b
 
     private void Use(SampledThread thread)
     {
-        long threadId = thread.Track.ThreadId;
+        long threadId = thread.Remote.ThreadId;
         _thread = thread;
         if (threadId != _threadId)
         {

@@ -33,13 +33,13 @@ internal sealed class TaskMarker(TaskReaders readers, StackSampler stacks, Await
         task.Clear();
         task.IsOneOfSeveral = false;
         task.IsReadBehind = false;
-        if (_places.Find(thread.Track.Interpreter, start) is not { } place)
+        if (_places.Find(thread.Remote.Interpreter, start) is not { } place)
         {
             task.Before.Clear();
             return;
         }
 
-        _reader.Read(place, thread.Track.Address, task.Loop, task.Before, task.Before);
+        _reader.Read(place, thread.Remote.Address, task.Loop, task.Before, task.Before);
         task.IsOneOfSeveral = task.Before.Task == 0 && _reader.Loops > 1;
     }
 
@@ -51,9 +51,9 @@ internal sealed class TaskMarker(TaskReaders readers, StackSampler stacks, Await
     /// <param name="start">ns since boot.</param>
     public void ReadBehind(SampledThread thread, long start)
     {
-        if (chains is null && thread.Task is { Before.Task: not 0 } task && _places.Find(thread.Track.Interpreter, start) is { } place)
+        if (chains is null && thread.Task is { Before.Task: not 0 } task && _places.Find(thread.Remote.Interpreter, start) is { } place)
         {
-            _reader.Read(place, thread.Track.Address, task.Loop, task.Before, task.After);
+            _reader.Read(place, thread.Remote.Address, task.Loop, task.Before, task.After);
             task.IsReadBehind = true;
         }
     }
@@ -67,7 +67,7 @@ internal sealed class TaskMarker(TaskReaders readers, StackSampler stacks, Await
     public ReadOnlySpan<int> Mark(SampledThread thread, ReadOnlySpan<int> frames, long start, out bool isUntold)
     {
         isUntold = false;
-        if (thread.Task is not { } task || _places.Find(thread.Track.Interpreter, start) is not { } place)
+        if (thread.Task is not { } task || _places.Find(thread.Remote.Interpreter, start) is not { } place)
         {
             return frames;
         }
@@ -102,7 +102,7 @@ internal sealed class TaskMarker(TaskReaders readers, StackSampler stacks, Await
         // Behind all that was read of the task, those that await it included.
         if (!task.IsReadBehind)
         {
-            _reader.Read(place, thread.Track.Address, task.Loop, task.Before, task.After);
+            _reader.Read(place, thread.Remote.Address, task.Loop, task.Before, task.After);
         }
 
         isUntold = !task.Before.IsSame(task.After);
@@ -142,7 +142,7 @@ internal sealed class TaskMarker(TaskReaders readers, StackSampler stacks, Await
     // Whether a task began in between: its coroutine may be on the stack.
     private bool HasBegun(TaskPlace place, SampledThread thread, TaskOfThread task)
     {
-        _reader.Read(place, thread.Track.Address, task.Loop, task.After, task.After);
+        _reader.Read(place, thread.Remote.Address, task.Loop, task.After, task.After);
         return task.After is { IsWhole: true, Frame: not 0 } && _stacks.Find(thread, task.After.Frame) >= 0;
     }
 

@@ -43,7 +43,7 @@ internal sealed class TaskPlaces(int thread, IRemoteMemory memory, InterpreterLa
 
         if (entry.Place is null && now >= entry.Due)
         {
-            Look(interpreter, now, entry);
+            Read(interpreter, now, entry);
         }
 
         return entry.Place;
@@ -52,7 +52,7 @@ internal sealed class TaskPlaces(int thread, IRemoteMemory memory, InterpreterLa
     /// <summary>The module <c>asyncio.tasks</c> of an interpreter; 0 while it is not known.</summary>
     public ulong Module(ulong interpreter) => _entries.TryGetValue(interpreter, out Entry? entry) ? entry.Module : 0;
 
-    private void Look(ulong interpreter, long now, Entry entry)
+    private void Read(ulong interpreter, long now, Entry entry)
     {
         entry.Due = now + Pause;
         if (entry.Module == 0)

@@ -49,8 +49,8 @@ internal sealed class TaskSampler(
     /// <param name="variables">Those of each frame; empty when they were not asked for.</param>
     public void Note(SampledThread sampled, int[] frames, IReadOnlyList<FrameLocals?> variables)
     {
-        _shown.Add(sampled.Track.ThreadId);
-        RawFrame[] raw = [.. sampled.Track.Frames.AsSpan(0, sampled.Track.FrameCount).ToArray().Where(frame => !frame.IsMarker)];
+        _shown.Add(sampled.Remote.ThreadId);
+        RawFrame[] raw = [.. sampled.Remote.Frames.AsSpan(0, sampled.Remote.FrameCount).ToArray().Where(frame => !frame.IsMarker)];
         int[] positions = [.. Enumerable.Range(0, frames.Length).Where(i => IsPython(frames[i]))];
         if (raw.Length != positions.Length)
         {
@@ -97,8 +97,8 @@ internal sealed class TaskSampler(
         HashSet<ulong> interpreters = [];
         for (int i = 0; i < threads.Count; i++)
         {
-            ThreadTrack track = threads[i].Track;
-            ulong module = interpreters.Add(track.Interpreter) ? lists.Module(track.Interpreter) : 0;
+            RemoteThread remote = threads[i].Remote;
+            ulong module = interpreters.Add(remote.Interpreter) ? lists.Module(remote.Interpreter) : 0;
             if (module == 0)
             {
                 continue;
@@ -107,7 +107,7 @@ internal sealed class TaskSampler(
             offsets ??= _layout.Minor >= 14 ? AsyncioLocator.TryFind(files, memory) : null;
             HashSet<ulong> addresses = [];
             lists.AddFromModule(module, addresses);
-            AddLinked(track.Interpreter, offsets, lists, addresses);
+            AddLinked(remote.Interpreter, offsets, lists, addresses);
             TaskReader reader = new(budget, _layout, objects, types, new CoroutineReader(budget, _layout, types, codes));
             List<SeenTask> tasks = [];
             bool isCut = addresses.Count == TaskListReader.MaxTasks;
@@ -134,10 +134,10 @@ internal sealed class TaskSampler(
             AwaiterReader awaiters = new(budget, _layout, objects, types, tasks.Select(item => item.Task));
             RunningLoopReader running = new(budget, _layout, objects, offsets);
             IEnumerable<(IGrouping<ulong, SeenTask> Loop, SampledThread? Runner)> loops = tasks.GroupBy(item => item.Task.Loop)
-                .Select(loop => (loop, FindRunner(track.Interpreter, loop.Key, loop.Select(item => item.Task), running)));
+                .Select(loop => (loop, FindRunner(remote.Interpreter, loop.Key, loop.Select(item => item.Task), running)));
             foreach ((IGrouping<ulong, SeenTask> loop, SampledThread? runner) in loops.OrderBy(item => Position(item.Runner)))
             {
-                if (onlyShown && (runner is null || !_shown.Contains(runner.Track.ThreadId)))
+                if (onlyShown && (runner is null || !_shown.Contains(runner.Remote.ThreadId)))
                 {
                     continue;
                 }
@@ -148,9 +148,9 @@ internal sealed class TaskSampler(
                 {
                     Pid = pid,
                     IsChild = isChild,
-                    InterpreterId = track.InterpreterId,
+                    InterpreterId = remote.InterpreterId,
                     Id = loop.Key,
-                    ThreadId = runner?.Track.ThreadId ?? 0,
+                    ThreadId = runner?.Remote.ThreadId ?? 0,
                     ThreadName = runner?.Naming.Shown,
                     Table = table,
                     Tasks = shown,
@@ -185,9 +185,9 @@ internal sealed class TaskSampler(
         lists.AddFromList(state + (ulong)offsets.InterpreterTasks, offsets.TaskNode, addresses);
         for (int i = 0; i < threads.Count; i++)
         {
-            if (threads[i].Track.Interpreter == state)
+            if (threads[i].Remote.Interpreter == state)
             {
-                lists.AddFromList(threads[i].Track.Address + (ulong)offsets.ThreadTasks, offsets.TaskNode, addresses);
+                lists.AddFromList(threads[i].Remote.Address + (ulong)offsets.ThreadTasks, offsets.TaskNode, addresses);
             }
         }
     }
@@ -196,8 +196,8 @@ internal sealed class TaskSampler(
     {
         for (int i = 0; i < threads.Count; i++)
         {
-            ThreadTrack track = threads[i].Track;
-            if (track.Interpreter == state && running.Runs(track.Address, loop))
+            RemoteThread remote = threads[i].Remote;
+            if (remote.Interpreter == state && running.Runs(remote.Address, loop))
             {
                 return threads[i];
             }

@@ -39,16 +39,16 @@ internal sealed partial class ThreadNames(int pid, IRemoteMemory memory, Interpr
 
     /// <summary>Looks at a thread. A name that only the kernel has is taken at the second look, when the others are known.</summary>
     /// <returns>Whether it has another name than before.</returns>
-    public bool Look(ThreadTrack track, ThreadNaming naming)
+    public bool Read(RemoteThread remote, ThreadNaming naming)
     {
         long start = Clock.BootNanoseconds;
-        bool isLeader = track.ThreadId == pid;
-        _reader.Update(naming.Watched, track.Address, track.Interpreter, track.InnerThreadId, isLeader);
+        bool isLeader = remote.ThreadId == pid;
+        _reader.Update(naming.Watched, remote.Address, remote.Interpreter, remote.InnerThreadId, isLeader);
         string? name = naming.Watched.Text;
         bool isNamed = name is not null;
         if (!isNamed && !isLeader && naming.Pause is > 0 and < LongestPause)
         {
-            name = ReadKernelName(track.ThreadId);
+            name = ReadKernelName(remote.ThreadId);
         }
 
         naming.Pause = isNamed ? LongestPause : Math.Clamp(naming.Pause * 2, FirstPause, LongestPause);

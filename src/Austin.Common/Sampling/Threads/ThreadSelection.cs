@@ -19,6 +19,6 @@ internal sealed class ThreadSelection(ChosenThreads chosen, GilOfPass gil, Excep
     /// <param name="thread">The thread; its name was looked at.</param>
     /// <param name="pass">The number of the pass.</param>
     public bool Includes(SampledThread thread, long pass) => chosen.Includes(thread)
-        && (!onlyGilHolder || gil.Of(thread.Track.Interpreter, pass).Holder == thread.Track.Address)
-        && (exceptions is null || exceptions.HasAny(thread.Track.Address, thread.Track.Interpreter));
+        && (!onlyGilHolder || gil.Of(thread.Remote.Interpreter, pass).Holder == thread.Remote.Address)
+        && (exceptions is null || exceptions.HasAny(thread.Remote.Address, thread.Remote.Interpreter));
 }

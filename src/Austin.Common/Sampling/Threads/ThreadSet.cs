@@ -102,7 +102,7 @@ internal sealed class ThreadSet : IReadOnlyList<SampledThread>, IDisposable
             return false;
         }
 
-        Dictionary<ulong, SampledThread> known = _threads.ToDictionary(t => t.Track.Address);
+        Dictionary<ulong, SampledThread> known = _threads.ToDictionary(t => t.Remote.Address);
         _threads.Clear();
         _bound.Clear();
         _unbound.Clear();
@@ -118,9 +118,9 @@ internal sealed class ThreadSet : IReadOnlyList<SampledThread>, IDisposable
                 continue;
             }
 
-            if (known.TryGetValue(entry.Address, out SampledThread? thread) && !thread.Track.IsInherited
-                && (!thread.Track.IsForeign || ProcessStat.StartNanoseconds(_pid, thread.Track.ThreadId) != 0)
-                && thread.Track.InnerThreadId == entry.KernelId && thread.Track.Interpreter == entry.Interpreter)
+            if (known.TryGetValue(entry.Address, out SampledThread? thread) && !thread.Remote.IsInherited
+                && (!thread.Remote.IsForeign || ProcessStat.StartNanoseconds(_pid, thread.Remote.ThreadId) != 0)
+                && thread.Remote.InnerThreadId == entry.KernelId && thread.Remote.Interpreter == entry.Interpreter)
             {
                 known.Remove(entry.Address);
                 Keep(thread, entry);
@@ -195,7 +195,7 @@ internal sealed class ThreadSet : IReadOnlyList<SampledThread>, IDisposable
                 continue;
             }
 
-            if (known.TryGetValue(entry.Address, out SampledThread? thread) && thread.Track.IsInherited && thread.Track.InnerThreadId == entry.KernelId)
+            if (known.TryGetValue(entry.Address, out SampledThread? thread) && thread.Remote.IsInherited && thread.Remote.InnerThreadId == entry.KernelId)
             {
                 known.Remove(entry.Address);
                 Keep(thread, entry);
@@ -211,8 +211,8 @@ internal sealed class ThreadSet : IReadOnlyList<SampledThread>, IDisposable
 
     private void Keep(SampledThread thread, in ThreadStateEntry entry)
     {
-        thread.Track.Next = entry.Next;
-        thread.Track.IdentityWord = entry.IdentityWord;
+        thread.Remote.Next = entry.Next;
+        thread.Remote.IdentityWord = entry.IdentityWord;
         _threads.Add(thread);
     }
 
@@ -225,7 +225,7 @@ internal sealed class ThreadSet : IReadOnlyList<SampledThread>, IDisposable
     // A thread whose time before it took over a state is not the state's has its time counted from then on.
     private SampledThread Open(in ThreadStateEntry entry, long id, StackRange stack, long since, bool isInherited, bool isForeign)
     {
-        ThreadTrack track = new(entry.Address, entry.Interpreter, entry.InterpreterId)
+        RemoteThread remote = new(entry.Address, entry.Interpreter, entry.InterpreterId)
         {
             ThreadId = id,
             InnerThreadId = entry.KernelId,
@@ -236,11 +236,11 @@ internal sealed class ThreadSet : IReadOnlyList<SampledThread>, IDisposable
             IdentityWord = entry.IdentityWord,
         };
         bool withState = _settings.Mode is SamplingMode.Cpu or SamplingMode.Full || _settings.SkipIdle || _settings.TellsIdle;
-        return new SampledThread(track, withState ? new TaskStat(_pid, track.ThreadId) : null, _native?.Open(track))
+        return new SampledThread(remote, withState ? new TaskStat(_pid, remote.ThreadId) : null, _native?.Open(remote))
         {
             Stack = stack,
-            Cpu = _settings.Mode == SamplingMode.Cpu ? new CpuAccount(_pid, track.ThreadId, since) : null,
-            Faults = _withMemory ? new TaskFaults(_pid, track.ThreadId) : null,
+            Cpu = _settings.Mode == SamplingMode.Cpu ? new CpuAccount(_pid, remote.ThreadId, since) : null,
+            Faults = _withMemory ? new TaskFaults(_pid, remote.ThreadId) : null,
         };
     }
 
@@ -250,29 +250,29 @@ internal sealed class ThreadSet : IReadOnlyList<SampledThread>, IDisposable
     public bool MoveToRunner(int index)
     {
         SampledThread thread = _threads[index];
-        ThreadTrack track = thread.Track;
+        RemoteThread remote = thread.Remote;
         StackRange stack = default;
         long id = 0;
-        if (track.Anchor == 0 && track.IsForeign && track.FrameCount == 0)
+        if (remote.Anchor == 0 && remote.IsForeign && remote.FrameCount == 0)
         {
             // Nobody runs it.
-            id = track.IsInherited ? _pid : _threadIds.ToOuter(track.InnerThreadId);
-            stack = StackOf(track.Pthread, id);
+            id = remote.IsInherited ? _pid : _threadIds.ToOuter(remote.InnerThreadId);
+            stack = StackOf(remote.Pthread, id);
         }
-        else if (track.Anchor != 0 && thread.Stack.IsKnown && !thread.Stack.Contains(track.Anchor))
+        else if (remote.Anchor != 0 && thread.Stack.IsKnown && !thread.Stack.Contains(remote.Anchor))
         {
-            id = FindRunner(track.Anchor, out stack);
+            id = FindRunner(remote.Anchor, out stack);
         }
 
-        if (id == 0 || id == track.ThreadId)
+        if (id == 0 || id == remote.ThreadId)
         {
             return false;
         }
 
-        bool isForeign = id != (track.IsInherited ? _pid : _threadIds.ToOuter(track.InnerThreadId));
+        bool isForeign = id != (remote.IsInherited ? _pid : _threadIds.ToOuter(remote.InnerThreadId));
         ThreadStateEntry entry = new(
-            track.Address, track.Interpreter, track.InterpreterId, track.Next, track.InnerThreadId, track.IdentityWord, track.Pthread);
-        SampledThread moved = Open(entry, id, stack, Clock.BootNanoseconds, track.IsInherited, isForeign);
+            remote.Address, remote.Interpreter, remote.InterpreterId, remote.Next, remote.InnerThreadId, remote.IdentityWord, remote.Pthread);
+        SampledThread moved = Open(entry, id, stack, Clock.BootNanoseconds, remote.IsInherited, isForeign);
         moved.LastPass = thread.LastPass;
         _threads[index] = moved;
         thread.Dispose();
@@ -308,16 +308,16 @@ internal sealed class ThreadSet : IReadOnlyList<SampledThread>, IDisposable
         _borrowers.Clear();
         foreach (SampledThread thread in _threads)
         {
-            if (thread.Track.IsForeign)
+            if (thread.Remote.IsForeign)
             {
-                _ = _borrowers.Add((thread.Track.ThreadId, thread.Track.Interpreter));
+                _ = _borrowers.Add((thread.Remote.ThreadId, thread.Remote.Interpreter));
             }
         }
     }
 
     /// <summary>Whether its thread runs the state of another one in the meantime.</summary>
-    public bool IsSetAside(ThreadTrack track) =>
-        _borrowers.Count > 0 && !track.IsForeign && _borrowers.Contains((track.ThreadId, track.Interpreter));
+    public bool IsSetAside(RemoteThread remote) =>
+        _borrowers.Count > 0 && !remote.IsForeign && _borrowers.Contains((remote.ThreadId, remote.Interpreter));
 
     public IEnumerator<SampledThread> GetEnumerator() => _threads.GetEnumerator();
 

@@ -40,7 +40,7 @@ internal sealed class WaitingTasks(int pid, TaskReaders readers, TaskImages imag
         for (int i = 0; i < threads.Count; i++)
         {
             SampledThread thread = threads[i];
-            if (readers.Places.Find(thread.Track.Interpreter, start) is not { } place)
+            if (readers.Places.Find(thread.Remote.Interpreter, start) is not { } place)
             {
                 continue;
             }
@@ -48,11 +48,11 @@ internal sealed class WaitingTasks(int pid, TaskReaders readers, TaskImages imag
             _tasks.Clear();
             if (place.Offsets is { } offsets)
             {
-                readers.Lists.AddFromList(thread.Track.Address + (ulong)offsets.ThreadTasks, offsets.TaskNode, _tasks);
+                readers.Lists.AddFromList(thread.Remote.Address + (ulong)offsets.ThreadTasks, offsets.TaskNode, _tasks);
             }
             else if (IsFirst(i))
             {
-                foreach (ulong set in Sets(thread.Track.Interpreter))
+                foreach (ulong set in Sets(thread.Remote.Interpreter))
                 {
                     readers.Lists.AddFromSet(set, _tasks);
                 }
@@ -74,7 +74,7 @@ internal sealed class WaitingTasks(int pid, TaskReaders readers, TaskImages imag
                 left--;
                 TaskImage? image = images.TryRead(address, out bool isUntold);
                 statistics.UntoldTasks += isUntold ? 1 : 0;
-                SampledThread? runner = image is null ? null : place.Offsets is not null ? thread : Runner(thread.Track.Interpreter, image.Loop, start);
+                SampledThread? runner = image is null ? null : place.Offsets is not null ? thread : Runner(thread.Remote.Interpreter, image.Loop, start);
                 if (runner is not null && runner.LastPass == pass && runner.IsIncluded)
                 {
                     Write(writer, statistics, runner, image!, delta, start);
@@ -93,8 +93,8 @@ internal sealed class WaitingTasks(int pid, TaskReaders readers, TaskImages imag
         writer.Write(new Sample
         {
             Pid = pid,
-            InterpreterId = runner.Track.InterpreterId,
-            ThreadId = runner.Track.ThreadId,
+            InterpreterId = runner.Remote.InterpreterId,
+            ThreadId = runner.Remote.ThreadId,
             Frames = image.Ids,
             Table = readers.Table,
             Flags = SampleFlags.Idle,
@@ -109,7 +109,7 @@ internal sealed class WaitingTasks(int pid, TaskReaders readers, TaskImages imag
     {
         for (int i = 0; i < index; i++)
         {
-            if (threads[i].Track.Interpreter == threads[index].Track.Interpreter)
+            if (threads[i].Remote.Interpreter == threads[index].Remote.Interpreter)
             {
                 return false;
             }
@@ -172,12 +172,12 @@ internal sealed class WaitingTasks(int pid, TaskReaders readers, TaskImages imag
         for (int i = 0; i < threads.Count; i++)
         {
             SampledThread thread = threads[i];
-            if (thread.Track.Interpreter != interpreter)
+            if (thread.Remote.Interpreter != interpreter)
             {
                 continue;
             }
 
-            if (known.Pthread != 0 && thread.Track.Pthread == known.Pthread)
+            if (known.Pthread != 0 && thread.Remote.Pthread == known.Pthread)
             {
                 return thread;
             }

@@ -39,7 +39,7 @@ internal sealed class WhereSampler(
         // The kernel's names are told by a second look, once those of all threads are known.
         foreach (SampledThread thread in threads)
         {
-            _ = names.Look(thread.Track, thread.Naming);
+            _ = names.Read(thread.Remote, thread.Naming);
         }
 
         locals?.Begin(stop);
@@ -53,30 +53,30 @@ internal sealed class WhereSampler(
                 return;
             }
 
-            if (threads.IsSetAside(thread.Track))
+            if (threads.IsSetAside(thread.Remote))
             {
                 continue;
             }
 
-            using TaskStat state = new(pid, thread.Track.ThreadId);
+            using TaskStat state = new(pid, thread.Remote.ThreadId);
             byte letter = state.State();
             bool idle = letter != (byte)'R';
-            ThreadActivity activity = activities.Look(thread, letter);
+            ThreadActivity activity = activities.Read(thread, letter);
             // One look decides, so a stack that moves gets more than one chance to show itself whole.
             StackQuality quality;
             int looks = 0;
-            using ScheduleWatch? watch = locals is null ? null : new ScheduleWatch(pid, thread.Track.ThreadId);
+            using ScheduleWatch? watch = locals is null ? null : new ScheduleWatch(pid, thread.Remote.ThreadId);
             do
             {
-                _ = watch?.IsStillQuiet();
+                _ = watch?.HasNotRun();
                 long start = Clock.BootNanoseconds;
                 quality = stacks.Read(thread, start, withHeader: false);
                 stacks.Name(thread, start, ref quality);
             }
             while (quality is not (StackQuality.Whole or StackQuality.ProcessGone) && ++looks < MaxLooks && !stop.IsRequested);
             activity = locks.Look(activity, thread);
-            ThreadException? raised = ThreadException.From(exceptions.Raised(thread.Track.Address));
-            ThreadException? handled = ThreadException.From(exceptions.Handled(thread.Track.Address, thread.Track.Interpreter));
+            ThreadException? raised = ThreadException.From(exceptions.Raised(thread.Remote.Address));
+            ThreadException? handled = ThreadException.From(exceptions.Handled(thread.Remote.Address, thread.Remote.Interpreter));
             if (moves < MaxMoves && threads.MoveToRunner(i))
             {
                 moves++;
@@ -90,7 +90,7 @@ internal sealed class WhereSampler(
                 continue;
             }
 
-            _ = names.Look(thread.Track, thread.Naming);
+            _ = names.Read(thread.Remote, thread.Naming);
             if ((idle && skipIdle) || !chosen.Includes(thread))
             {
                 leftOut++;
@@ -103,8 +103,8 @@ internal sealed class WhereSampler(
             Sample sample = new()
             {
                 Pid = pid,
-                InterpreterId = thread.Track.InterpreterId,
-                ThreadId = thread.Track.ThreadId,
+                InterpreterId = thread.Remote.InterpreterId,
+                ThreadId = thread.Remote.ThreadId,
                 Frames = frames,
                 Table = stacks.Table,
                 Flags = (quality.IsInvalid() || !whole ? SampleFlags.Invalid : 0) | (idle ? SampleFlags.Idle : 0)
@@ -137,18 +137,18 @@ internal sealed class WhereSampler(
     private FrameLocals?[] ReadLocals(SampledThread thread, int[] shown, StackQuality quality, ScheduleWatch watch)
     {
         FrameLocals?[] variables = new FrameLocals?[shown.Length];
-        RawFrame[] frames = [.. thread.Track.Frames.AsSpan(0, thread.Track.FrameCount).ToArray().Where(frame => !frame.IsMarker).Take(thread.IdCount)];
+        RawFrame[] frames = [.. thread.Remote.Frames.AsSpan(0, thread.Remote.FrameCount).ToArray().Where(frame => !frame.IsMarker).Take(thread.IdCount)];
         if (quality == StackQuality.CodeUnreadable || shown.Count(IsPython) != frames.Length)
         {
             return variables;
         }
 
         FrameLocals[] values = locals!.Read(frames);
-        if (!watch.EndLook())
+        if (!watch.Confirm())
         {
             StackQuality after = stacks.Read(thread, Clock.BootNanoseconds, withHeader: false);
             bool isThere = after is not (StackQuality.ThreadGone or StackQuality.ProcessGone);
-            values = locals.Confirm(frames, values, isThere ? thread.Track.Frames.AsSpan(0, thread.Track.FrameCount) : []);
+            values = locals.Confirm(frames, values, isThere ? thread.Remote.Frames.AsSpan(0, thread.Remote.FrameCount) : []);
         }
 
         int next = 0;

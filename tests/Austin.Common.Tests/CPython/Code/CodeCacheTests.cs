@@ -56,7 +56,7 @@ public sealed class CodeCacheTests
         {
             codes.Begin(before);
             CodeObject code = codes.Get(address)!;
-            codes.Stamp = behind;
+            codes.Epoch = behind;
             codes.NoteUse(code);
             return codes.Verify();
         }

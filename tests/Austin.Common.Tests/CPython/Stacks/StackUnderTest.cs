@@ -10,7 +10,7 @@ internal class StackUnderTest
 {
     private readonly CodeCache _codes;
     private readonly StackReader _reader;
-    private readonly ThreadTrack _thread = new(FakeInterpreter.Thread, FakeInterpreter.State, 0);
+    private readonly RemoteThread _thread = new(FakeInterpreter.Thread, FakeInterpreter.State, 0);
 
     public StackUnderTest(IRemoteMemory memory, InterpreterLayout layout)
     {

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace Austin.Common.CPython.Stacks;
 
 /// <summary>What is remembered of a thread between two samples.</summary>
-internal sealed class ThreadTrack(ulong address, ulong interpreter, long interpreterId)
+internal sealed class RemoteThread(ulong address, ulong interpreter, long interpreterId)
 {
     /// <summary>The thread state; 0 of a thread that runs no Python.</summary>
     public ulong Address { get; } = address;
@@ -63,7 +63,7 @@ internal sealed class ThreadTrack(ulong address, ulong interpreter, long interpr
     public Dictionary<ulong, (ulong Code, RawFrame Caller)> Callers { get; } = [];
 
     /// <summary>The nearest other code that a code object was mostly seen to be called from lately, and by how much; for <see cref="HeapStackReader"/>.</summary>
-    public Dictionary<ulong, (RawFrame Caller, int Lead)> CallersOfCode { get; } = [];
+    public Dictionary<ulong, (RawFrame Caller, int Votes)> CallersOfCode { get; } = [];
 
     /// <summary>What each frame object was last seen to call, and what before that; for <see cref="HeapStackReader"/>.</summary>
     public Dictionary<ulong, (ulong Last, ulong Before)> Callees { get; } = [];
