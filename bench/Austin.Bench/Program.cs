@@ -6,7 +6,7 @@ using Austin.Bench.Reporting;
 using Austin.Testing.Pythons;
 
 IReadOnlyList<IMeasurement> measurements =
-    [new FullSpeed(), new AskedRate(), new StartUp(), new OutputSize(), new Slowdown(), new Native(), new ImpossibleStacks(), new ProfileDistance(), new SelfTime()];
+    [new FullSpeed(), new AskedRate(), new StartUp(), new OutputSize(), new Slowdown(), new Native(), new OptionCost(), new ImpossibleStacks(), new ProfileDistance(), new SelfTime()];
 
 Option<bool> quick = new("--quick") { Description = "A few minutes instead of about an hour: fewer versions, shorter and fewer runs." };
 Option<string?> output = new("--output") { Description = "Write the report to this Markdown file too." };
@@ -55,13 +55,13 @@ root.SetAction(parsed =>
     try
     {
         Contest contest = new(search.Ours, contenders, Interpreters.All, plan, scratch);
-        MarkdownTable table = new([.. contenders.Select(contender => contender.Name)]);
+        IReadOnlyList<string> names = [.. contenders.Select(contender => contender.Name)];
         string[] keys = parsed.GetValue(only) ?? [];
         foreach (IMeasurement measurement in measurements.Where(measurement => keys.Length == 0 || keys.Contains(measurement.Key)))
         {
             foreach (Section section in measurement.Measure(contest))
             {
-                string text = table.Write(section);
+                string text = new MarkdownTable(section.Columns ?? names).Write(section);
                 Console.WriteLine(text);
                 report += text + "\n";
             }

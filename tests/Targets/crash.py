@@ -34,8 +34,8 @@ async def main():
 
 
 def are_asleep():
-    tasks = [task for task in os.listdir("/proc/self/task") if int(task) != threading.get_native_id()]
-    return len(tasks) == 3 and all(reporting._is_asleep(int(task)) for task in tasks)
+    tasks = reporting.other_threads()
+    return len(tasks) == 3 and all(reporting.is_asleep(task) for task in tasks)
 
 
 def fall(address):

@@ -143,9 +143,16 @@ def start(name, function):
 
 roles = dict(value=value, number=number, inner=inner, generator=generator, around=around, odd=odd, unsafe=unsafe, long=long, past=past, none=none)
 roles["finally"] = passed
-if "raising" in sys.argv:
-    roles["raising"] = raising
-for role, function in roles.items():
-    start(role, function)
-report(ids=ids)
-gate.acquire()
+
+
+def start_all():
+    for role, function in roles.items():
+        start(role, function)
+
+
+if __name__ == "__main__":
+    if "raising" in sys.argv:
+        roles["raising"] = raising
+    start_all()
+    report(ids=ids)
+    gate.acquire()

@@ -71,7 +71,11 @@ def stack(frame):
     return frames[::-1]
 
 
-def _is_asleep(task):
+def other_threads():
+    return [int(task) for task in os.listdir("/proc/self/task") if int(task) != thread_id()]
+
+
+def is_asleep(task):
     with open("/proc/self/task/%d/stat" % task) as stat:
         return stat.read().rpartition(")")[2].split()[0] == "S"
 
@@ -81,7 +85,7 @@ def _watch(count, facts):
     mine = threading.get_ident()
     while True:
         time.sleep(0.005)
-        if len(_parked) == count and all(_is_asleep(task) for task, _ in _parked.values()):
+        if len(_parked) == count and all(is_asleep(task) for task, _ in _parked.values()):
             break
     frames = sys._current_frames()
     assert set(frames) - {mine} == set(_parked), "threads that are not parked"

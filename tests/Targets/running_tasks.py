@@ -6,6 +6,9 @@ running_tasks.py awaited  one that computes, awaited by another through each way
 running_tasks.py waiting  one computes; others wait, one of them deep inside
 running_tasks.py unsafe   names that no line of text can hold
 running_tasks.py plain    coroutines without a loop
+running_tasks.py factory  tasks of the eager factory, which compute at once when they are made
+
+With "uvloop" behind that the loops are uvloop's.
 
 Runs until it is killed.
 """
@@ -79,7 +82,24 @@ async def awaited():
         async with asyncio.TaskGroup() as group:
             group.create_task(leaf(), name="leaf of grouping")
 
-    ways = [direct, gathering, shielding, timing] + ([grouping] if sys.version_info >= (3, 11) else [])
+    async def completing():
+        for future in asyncio.as_completed([named(leaf(), "leaf of completing")]):
+            await future
+
+    async def iterating():
+        async def generate():
+            await named(leaf(), "leaf of iterating")
+            yield
+
+        async for _ in generate():
+            pass
+
+    async def eager():
+        await asyncio.Task(leaf(), loop=asyncio.get_running_loop(), name="leaf of eager", eager_start=True)
+
+    ways = [direct, gathering, shielding, timing, completing, iterating]
+    ways += [grouping] if sys.version_info >= (3, 11) else []
+    ways += [eager] if sys.version_info >= (3, 12) else []
     while True:
         for way in ways:
             await named(way(), f"by {way.__name__}")
@@ -114,6 +134,16 @@ async def unsafe():
             await named(one(), name)
 
 
+async def factory():
+    asyncio.get_running_loop().set_task_factory(asyncio.eager_task_factory)
+    turn = 0
+    while True:
+        turn += 1
+        for i, letter in enumerate(LETTERS):
+            await asyncio.Task(
+                COROUTINES[letter](20 + 37 * (turn + i) % 400), loop=asyncio.get_running_loop(), name=f"task {letter}", eager_start=True)
+
+
 async def with_name(coroutine):
     asyncio.current_task().set_name("main")
     await coroutine
@@ -134,6 +164,10 @@ def plain():
             pass
 
 
+if "uvloop" in sys.argv:
+    import uvloop
+
+    uvloop.install()
 reporting.report()
 if MODE == "plain":
     plain()

@@ -2,6 +2,9 @@
 
 tasks.py            the loop waits in its selector, and so does a second one in another thread
 tasks.py busy       a task runs, others are ready
+tasks.py eager      a task runs that another one has started eagerly (3.12 and later)
+
+With "uvloop" behind that the loops are uvloop's.
 
 Each task of the report has its id, name (null where nobody may ask for it), state, coroutine, the names of those that
 await it, and its stack as [function, line], outermost first.
@@ -305,11 +308,47 @@ async def main_busy():
     await running
 
 
-if MODE == "busy":
-    asyncio.run(main_busy())
-else:
+def run():
     started = threading.Event()
     ids = [reporting.thread_id()]
     threading.Thread(target=run_second, args=(started, ids), daemon=True).start()
     started.wait()
     asyncio.run(main(ids))
+
+
+async def main_eager():
+    loop = asyncio.get_running_loop()
+    loop.set_task_factory(asyncio.eager_task_factory)
+    asyncio.current_task().set_name("main")
+    AWAITED_BY["main"] = []
+    # It does not wait, and is done at once; the next one waits.
+    await loop.create_task(asyncio.sleep(0, "done"), name="done")
+    KEPT.append(loop.create_task(middle(), name="waiting"))
+    AWAITED_BY["gathered"] = ["waiting too"]
+    AWAITED_BY["waiting too"] = []
+
+    async def gathering():
+        await asyncio.gather(KEPT[1])
+
+    KEPT.append(loop.create_task(leaf(), name="gathered"))
+    KEPT.append(loop.create_task(gathering(), name="waiting too"))
+    truth = [describe(task) for task in KEPT]
+    reporting.report_when_parked(1, tasks=truth, main=id(asyncio.current_task()))
+
+    async def running():
+        await block()
+
+    loop.create_task(running(), name="busy")
+
+
+if __name__ == "__main__":
+    if "uvloop" in sys.argv:
+        import uvloop
+
+        uvloop.install()
+    if MODE == "busy":
+        asyncio.run(main_busy())
+    elif MODE == "eager":
+        asyncio.run(main_eager())
+    else:
+        run()

@@ -36,7 +36,7 @@ internal sealed partial class AustinContender(string name, string path, int newe
         List<string> arguments =
         [
             "-i", interval, "-x", request.Seconds.ToString(CultureInfo.InvariantCulture), "-o", request.OutputPath,
-            "-p", request.Pid.ToString(CultureInfo.InvariantCulture),
+            .. request.Options, "-p", request.Pid.ToString(CultureInfo.InvariantCulture),
         ];
         if (request.Kind == OutputKind.Mojo)
         {

@@ -61,4 +61,8 @@ internal sealed class Contest(string ours, IReadOnlyList<IContender> contenders,
     /// <summary>One run of a contender.</summary>
     public RunResult Run(IContender contender, LiveTarget target, int intervalMicroseconds, OutputKind kind = OutputKind.Text) =>
         SamplerRun.Execute(contender, new RunRequest(target.Pid, intervalMicroseconds, plan.Seconds, ProfilePath, kind));
+
+    /// <summary>One run of our own sampler with further options.</summary>
+    public RunResult RunOurs(LiveTarget target, int intervalMicroseconds, IReadOnlyList<string> options) =>
+        SamplerRun.Execute(contenders[0], new RunRequest(target.Pid, intervalMicroseconds, plan.Seconds, ProfilePath) { Options = options });
 }

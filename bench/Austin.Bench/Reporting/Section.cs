@@ -9,6 +9,9 @@ internal sealed record Section(string Title, string Method, Better Better, strin
 {
     public List<Comparison> Rows { get; } = [];
 
+    /// <summary>What is compared, ours first; null for the samplers.</summary>
+    public IReadOnlyList<string>? Columns { get; init; }
+
     /// <summary>Facts that belong below the table.</summary>
     public List<string> Notes { get; } = [];
 

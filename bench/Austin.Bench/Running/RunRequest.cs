@@ -6,4 +6,8 @@ namespace Austin.Bench.Running;
 /// <param name="Seconds">How long to sample.</param>
 /// <param name="OutputPath">Where the profile goes.</param>
 /// <param name="Kind">In which format.</param>
-internal sealed record RunRequest(int Pid, int IntervalMicroseconds, int Seconds, string OutputPath, OutputKind Kind = OutputKind.Text);
+internal sealed record RunRequest(int Pid, int IntervalMicroseconds, int Seconds, string OutputPath, OutputKind Kind = OutputKind.Text)
+{
+    /// <summary>Further options, of samplers that know them.</summary>
+    public IReadOnlyList<string> Options { get; init; } = [];
+}

@@ -4,12 +4,13 @@ using Austin.Common.Linux;
 using Austin.Common.Memory;
 using Austin.Common.Targets;
 using Austin.Symbols.Elf;
+using Austin.Symbols.Symbolization;
 
 namespace Austin.Common.Cores;
 
 /// <summary>
-/// The files that the process of a core had mapped. A core leaves out what files have, so they are opened; one that is not the file of
-/// the core is not used, and is named.
+/// The files that the process of a core had mapped. A core leaves out what files have, so they are opened: at their path, else where they are
+/// kept by build-id. One that is not the file of the core is not used, and is named.
 /// </summary>
 /// <param name="core">The core.</param>
 /// <param name="root">The folder below which they are looked for; null for their own paths.</param>
@@ -28,6 +29,7 @@ internal sealed class CoreFiles(CoreFile core, string? root, string? executable)
     private readonly ILookup<string, CoreMapping> _mappings = core.Notes.Files.ToLookup(mapping => mapping.Path);
     private readonly string? _program = core.Notes.Files.Find(file => core.Notes.Entry >= file.Start && core.Notes.Entry < file.End)?.Path;
     private readonly MemoryMap _map = CoreMap.Of(core);
+    private readonly Lazy<string?> _cache = new(BuildIdFiles.CacheFolder);
 
     /// <summary>The folder below which they are looked for; null for their own paths.</summary>
     public string? Root => root;
@@ -147,7 +149,30 @@ internal sealed class CoreFiles(CoreFile core, string? root, string? executable)
 
     private CoreFileState Open(string path, out ElfImage? image)
     {
-        string? place = path == _program && executable is not null ? executable : RootedPath.Resolve(root, path);
+        CoreMapping[] mappings = [.. _mappings[path]];
+        byte[] buildId = BuildId(mappings);
+        string? named = path == _program ? executable : null;
+        CoreFileState state = Open(named ?? RootedPath.Resolve(root, path), mappings, buildId, out image);
+        // What the user named is not replaced by anything; what lies at the path may have been updated or removed since.
+        if (state == CoreFileState.Found || named is not null)
+        {
+            return state;
+        }
+
+        string[] folders = root is null ? [BuildIdFiles.DebugFolder] : [$"{root}{BuildIdFiles.DebugFolder}", BuildIdFiles.DebugFolder];
+        foreach (string candidate in BuildIdFiles.Programs(buildId, _cache.Value, folders))
+        {
+            if (Open(candidate, mappings, buildId, out image) == CoreFileState.Found)
+            {
+                return CoreFileState.Found;
+            }
+        }
+
+        return state;
+    }
+
+    private CoreFileState Open(string? place, CoreMapping[] mappings, byte[] buildId, out ElfImage? image)
+    {
         // A device is not opened: that may have effects, and it is no program.
         if (place is null || !FileIdentity.IsRegular(place) || !ElfImage.TryOpen(place, out image, out _))
         {
@@ -155,7 +180,7 @@ internal sealed class CoreFiles(CoreFile core, string? root, string? executable)
             return CoreFileState.Missing;
         }
 
-        if (image.Machine == core.MachineNumber && IsOfCore(image, [.. _mappings[path]]))
+        if (image.Machine == core.MachineNumber && IsOfCore(image, mappings, buildId))
         {
             return CoreFileState.Found;
         }
@@ -169,20 +194,28 @@ internal sealed class CoreFiles(CoreFile core, string? root, string? executable)
     private bool HoldsProgram(CoreMapping mapping) =>
         core.Find(mapping.Start) is >= 0 and int index && (core.Segments[index].Access & (MappingAccess.Write | MappingAccess.Execute)) != 0;
 
-    // The build-id decides where the core has it: the kernel dumps the first page of every ELF file, gcore does not. Else the mappings must
-    // be parts of the file's segments, and the dynamic section, which is in memory that the process could write, must be that of the file.
-    private bool IsOfCore(ElfImage image, CoreMapping[] mappings)
+    // The first page of a file has it, which is dumped unless coredump_filter leaves it out. Empty where there is none.
+    private byte[] BuildId(CoreMapping[] mappings)
     {
         CoreMapping? first = Array.Find(mappings, mapping => mapping.Offset == 0);
-        if (first is not null && ElfImage.TryCreateFromProcess(core.Read, first.Start, out ElfImage? mapped, out _))
+        if (first is null || !ElfImage.TryCreateFromProcess(core.Read, first.Start, out ElfImage? mapped, out _))
         {
-            using (mapped)
-            {
-                if (!mapped.BuildId.IsEmpty)
-                {
-                    return mapped.BuildId.SequenceEqual(image.BuildId);
-                }
-            }
+            return [];
+        }
+
+        using (mapped)
+        {
+            return mapped.BuildId.ToArray();
+        }
+    }
+
+    // The build-id decides where the core has it. Else the mappings must be parts of the file's segments, and the dynamic section, which is
+    // in memory that the process could write, must be that of the file.
+    private bool IsOfCore(ElfImage image, CoreMapping[] mappings, byte[] buildId)
+    {
+        if (buildId.Length > 0)
+        {
+            return image.BuildId.SequenceEqual(buildId);
         }
 
         bool? isSame = mappings.Length == 0 ? null : HasSameDynamic(image, image.LoadBias(mappings[0].Start, mappings[0].Offset));

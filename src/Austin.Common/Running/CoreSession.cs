@@ -72,7 +72,7 @@ internal sealed class CoreSession(SamplerOptions options, Styling outputStyling,
 
     private void Show(OutputFile output, CoreFile core, CoreFiles files, CoreSampler sampler)
     {
-        WhereCore facts = Facts(core, files, sampler);
+        WhereCore facts = Facts(core, files);
         string version = sampler.Version.ToString();
         if (options.Json)
         {
@@ -96,7 +96,7 @@ internal sealed class CoreSession(SamplerOptions options, Styling outputStyling,
         view.End();
     }
 
-    private WhereCore Facts(CoreFile core, CoreFiles files, CoreSampler sampler) => new()
+    private WhereCore Facts(CoreFile core, CoreFiles files) => new()
     {
         File = options.CorePath!,
         Pid = core.Notes.Pid,
@@ -107,7 +107,6 @@ internal sealed class CoreSession(SamplerOptions options, Styling outputStyling,
         FaultAddress = core.Signal?.Address,
         Sender = core.Signal?.Sender,
         ThreadId = core.Notes.Threads[0].Id,
-        IsThreadShown = sampler.ShowsFirst,
         Threads = core.Notes.Threads.Count,
         IsCut = core.IsCut,
     };

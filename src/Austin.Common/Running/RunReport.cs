@@ -135,6 +135,7 @@ internal sealed class RunReport(ProgramIdentity identity, SamplerOptions options
             json.WriteNumber("passes_without_gil", statistics.PassesWithoutGil);
         }
 
+        WriteThreads(json, statistics.Threads);
         if (statistics.Gil.Count > 0)
         {
             json.WriteStartArray("gil");
@@ -159,5 +160,25 @@ internal sealed class RunReport(ProgramIdentity identity, SamplerOptions options
             json.WriteNumber("stop_median", statistics.Stops.Quantile(0.5));
             json.WriteNumber("stop_max", statistics.Stops.Longest);
         }
+    }
+
+    private static void WriteThreads(Utf8JsonWriter json, List<ThreadTime> threads)
+    {
+        json.WriteStartArray("threads");
+        foreach (ThreadTime thread in threads)
+        {
+            json.WriteStartObject();
+            if (thread.ThreadId != 0)
+            {
+                json.WriteNumber("pid", thread.Pid);
+                json.WriteNumber("thread", thread.ThreadId);
+                json.WriteString("name", thread.Name);
+            }
+
+            json.WriteNumber("time", thread.Time);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 }

@@ -10,6 +10,7 @@ namespace Austin.Common.Running;
 internal static class StatisticsReport
 {
     private const int MostGilLines = 10;
+    private const int MostThreadLines = 5;
 
     // Of the rate asked for: with less there is something to tell, and with less than that something to do.
     private const double NearlyAll = 0.99;
@@ -99,6 +100,7 @@ internal static class StatisticsReport
             "samples took longer than the sampling interval to collect");
         messenger.Line($"{style.Icon("💀")}Error rate : {Share(style, statistics.Invalid, statistics.Samples)} invalid samples");
         WriteCauses(messenger, statistics);
+        WriteThreads(messenger, statistics);
         WriteGil(messenger, statistics);
         WriteWithoutGil(messenger, statistics);
         WriteErrors(messenger, statistics);
@@ -106,6 +108,29 @@ internal static class StatisticsReport
         {
             messenger.Line($"{style.Icon("✋")}Threads stopped : {style.Bold(Number(statistics.Stops.Count))} times, for " +
                 $"{style.Bold(StopHistogram(statistics.Stops, '/') + " μs")} (median/99th percentile/max)");
+        }
+    }
+
+    // Those with the most time come first; the one thread of a program has all of it.
+    private static void WriteThreads(Messenger messenger, SamplingStatistics statistics)
+    {
+        List<ThreadTime> threads = [.. statistics.Threads.Where(static thread => thread.Time > 0).OrderByDescending(static thread => thread.Time)];
+        if (threads.Count < 2)
+        {
+            return;
+        }
+
+        Styling style = messenger.Styling;
+        messenger.Line($"{style.Icon("🧵")}Time of threads :");
+        foreach (ThreadTime thread in threads.Take(MostThreadLines))
+        {
+            string name = thread.ThreadId == 0 ? "all others" : SafeText.Line(thread.Name ?? "thread") + $" ({Number(thread.ThreadId)})";
+            messenger.Line($"   {name} : {style.Bold(Seconds(thread.Time))}");
+        }
+
+        if (threads.Count > MostThreadLines)
+        {
+            messenger.Line($"   and {Number(threads.Count - MostThreadLines)} more : {style.Bold(Seconds(threads.Skip(MostThreadLines).Sum(static thread => thread.Time)))}");
         }
     }
 

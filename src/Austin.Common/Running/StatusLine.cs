@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Austin.Captures.Frames;
 using Austin.Common.Console;
 using Austin.Common.Sampling;
 
@@ -9,6 +10,9 @@ namespace Austin.Common.Running;
 /// <remarks>It reads counters that the sampling loop writes; a figure may be one sample old.</remarks>
 internal sealed class StatusLine : IDisposable
 {
+    // The line is to fit a narrow terminal.
+    private const int MaxName = 24;
+
     private static readonly TimeSpan _period = TimeSpan.FromMilliseconds(500);
 
     private readonly Messenger _messenger;
@@ -27,12 +31,19 @@ internal sealed class StatusLine : IDisposable
     }
 
     /// <summary>The text for a moment.</summary>
-    public static string Format(TimeSpan elapsed, long samples, long invalid)
+    /// <param name="elapsed">How long sampling goes on.</param>
+    /// <param name="samples">Samples so far.</param>
+    /// <param name="invalid">Of these, those with the invalid mark.</param>
+    /// <param name="thread">The name of the thread that was last met after it ran; null for none.</param>
+    public static string Format(TimeSpan elapsed, long samples, long invalid, string? thread)
     {
         double rate = elapsed > TimeSpan.Zero ? samples / elapsed.TotalSeconds : 0;
+        string name = thread is null ? "" : $"  in {Cut(SafeText.Line(thread))}";
         return string.Create(CultureInfo.InvariantCulture,
-            $"{(int)elapsed.TotalHours:00}:{elapsed.Minutes:00}:{elapsed.Seconds:00}  {samples:N0} samples  {rate:N0}/s  {invalid:N0} errors");
+            $"{(int)elapsed.TotalHours:00}:{elapsed.Minutes:00}:{elapsed.Seconds:00}  {samples:N0} samples  {rate:N0}/s  {invalid:N0} errors{name}");
     }
+
+    private static string Cut(string name) => name.Length <= MaxName ? name : name[..(char.IsHighSurrogate(name[MaxName - 1]) ? MaxName - 1 : MaxName)] + "…";
 
     /// <summary>Takes it away.</summary>
     public void Dispose()
@@ -47,7 +58,7 @@ internal sealed class StatusLine : IDisposable
     {
         while (!_end.Wait(_period))
         {
-            _messenger.Status(Format(Stopwatch.GetElapsedTime(_start), _statistics.Samples, _statistics.Invalid));
+            _messenger.Status(Format(Stopwatch.GetElapsedTime(_start), _statistics.Samples, _statistics.Invalid, _statistics.LastThread));
         }
     }
 }

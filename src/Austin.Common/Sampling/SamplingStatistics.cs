@@ -7,6 +7,9 @@ namespace Austin.Common.Sampling;
 /// <param name="intervalMicroseconds">A sample that takes longer to collect counts as long.</param>
 internal sealed class SamplingStatistics(long intervalMicroseconds)
 {
+    // A program that starts threads for ever must not make us grow for ever.
+    private const int MaxThreads = 1000;
+
     private readonly long[] _invalid = new long[Enum.GetValues<InvalidCause>().Length];
 
     /// <summary>From the start of sampling to the last pass, or until the command that was started has been waited for.</summary>
@@ -105,11 +108,28 @@ internal sealed class SamplingStatistics(long intervalMicroseconds)
     /// <summary>Of these, those at which a thread held it.</summary>
     public long GilHeld { get; set; }
 
+    /// <summary>The threads that were sampled, in the order in which they were met; those behind the first thousand are counted together, last.</summary>
+    public List<ThreadTime> Threads { get; } = [];
+
+    /// <summary>The name of the thread that was last met after it ran; null when it has none.</summary>
+    public string? LastThread { get; set; }
+
     /// <summary>How long threads were stopped (<c>austinp</c>).</summary>
     public StopHistogram Stops { get; } = new();
 
     /// <summary>Written samples marked invalid for that cause.</summary>
     public long InvalidBy(InvalidCause cause) => _invalid[(int)cause];
+
+    /// <summary>Where the samples of a thread are added up.</summary>
+    public ThreadTime TimeOf(int pid, long threadId)
+    {
+        if (Threads.Count <= MaxThreads)
+        {
+            Threads.Add(Threads.Count < MaxThreads ? new ThreadTime(pid, threadId) : new ThreadTime(0, 0));
+        }
+
+        return Threads[^1];
+    }
 
     /// <summary>Counts a sample that was written.</summary>
     /// <param name="microseconds">From the start of the pass over its process to the end of writing it.</param>

@@ -11,6 +11,9 @@ internal sealed record ThreadActivity
     /// <summary>The files, pipes, sockets or process that the call is about; null when it is about none, or that cannot be told.</summary>
     public string? CallObject { get; init; }
 
+    /// <summary>What it waits for in futex(2); null in other calls.</summary>
+    public ThreadLock? Lock { get; init; }
+
     /// <summary>Whether it holds the GIL; null where there is none, or nobody tells.</summary>
     public bool? HoldsGil { get; init; }
 

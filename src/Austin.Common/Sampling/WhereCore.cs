@@ -30,9 +30,6 @@ internal sealed record WhereCore
     /// <summary>The thread that took the signal, or the first of the core.</summary>
     public required long ThreadId { get; init; }
 
-    /// <summary>Whether that thread runs Python.</summary>
-    public bool IsThreadShown { get; init; }
-
     /// <summary>All threads of the core, also those without Python.</summary>
     public required int Threads { get; init; }
 

@@ -9,6 +9,9 @@ internal sealed record WhereThread
     /// <summary>Whether the process is a descendant of the one asked for.</summary>
     public bool IsChild { get; init; }
 
+    /// <summary>Whether it has a thread state of an interpreter. One without is shown of cores only.</summary>
+    public bool RunsPython { get; init; } = true;
+
     /// <summary>The signal that ended its process, such as <c>SIGSEGV</c>, where it is the thread that took it; else null.</summary>
     public string? Signal { get; init; }
 

@@ -11,6 +11,7 @@ internal static class ActivityText
     {
         string?[] parts =
         [
+            thread.RunsPython ? null : "runs no Python",
             thread.Signal is { } signal ? $"took {signal}" : null,
             Doing(thread.Activity),
             thread.Activity.IsCollecting ? "collects garbage" : null,
@@ -21,6 +22,13 @@ internal static class ActivityText
         string text = string.Join(", ", parts.Where(part => part is not null));
         return text.Length == 0 ? null : text;
     }
+
+    /// <summary>What a thread waits for: an object, or a word.</summary>
+    public static string Lock(ThreadLock awaited) =>
+        string.Create(CultureInfo.InvariantCulture, $"{awaited.Type ?? "a lock"} at 0x{awaited.Address:x}");
+
+    private static string Owner(ThreadLock awaited) => awaited.Owner == 0 ? ""
+        : string.Create(CultureInfo.InvariantCulture, $", which {(awaited.OwnerName is { } name ? $"\"{name}\"" : $"thread {awaited.Owner}")} holds");
 
     private static string Exception(ThreadException exception) =>
         exception.Message is { Length: > 0 } message ? $"{exception.Type}: {message}" : exception.Type;
@@ -36,7 +44,8 @@ internal static class ActivityText
         ThreadDoing.InCall => activity.Call switch
         {
             "nanosleep" or "clock_nanosleep" => "sleeps",
-            "futex" or "futex_wait" or "futex_waitv" => "waits for a lock",
+            _ when activity.Lock is { } awaited => $"waits for {Lock(awaited)}{Owner(awaited)}",
+            "futex_waitv" => "waits for a lock",
             _ => $"in {activity.Call}{(activity.CallObject is { } text ? $" of {text}" : "")}",
         },
         ThreadDoing.Running when activity.HoldsGil == false => "does not hold the GIL",

@@ -19,7 +19,7 @@ internal static class CoreText
         string sender = core.Sender is not { } pid ? ""
             : pid == core.Pid ? " that it sent to itself"
             : string.Create(CultureInfo.InvariantCulture, $" sent by process {pid}");
-        string thread = string.Create(CultureInfo.InvariantCulture, $", in thread {core.ThreadId}{(core.IsThreadShown ? "" : ", which runs no Python")}");
+        string thread = string.Create(CultureInfo.InvariantCulture, $", in thread {core.ThreadId}");
         return $"Ended by {core.Signal}{code}{address}{sender}{thread}";
     }
 }

@@ -43,7 +43,7 @@ internal sealed class WhereJson : IWhereObserver
     {
         _json.WriteStartObject();
         _json.WriteNumber("pid", sample.Pid);
-        _json.WriteNumber("interpreter", sample.InterpreterId);
+        WriteOrNull("interpreter", thread.RunsPython ? (ulong)sample.InterpreterId : null);
         _json.WriteNumber("thread", sample.ThreadId);
         _json.WriteString("name", SafeText.Line(thread.Name ?? ""));
         _json.WriteBoolean("child", thread.IsChild);
@@ -220,7 +220,9 @@ internal sealed class WhereJson : IWhereObserver
             _ => null,
         });
         _json.WriteString("call", activity.Call);
-        _json.WriteString("call_object", activity.CallObject is { } text ? SafeText.Line(text) : null);
+        string? about = activity.CallObject ?? (activity.Lock is { } awaited ? ActivityText.Lock(awaited) : null);
+        _json.WriteString("call_object", about is null ? null : SafeText.Line(about));
+        WriteOrNull("lock_owner", activity.Lock is { Owner: not 0 and var owner } ? (ulong)owner : null);
         if (activity.HoldsGil is { } holds)
         {
             _json.WriteBoolean("holds_gil", holds);

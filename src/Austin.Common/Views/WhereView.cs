@@ -49,7 +49,7 @@ internal sealed class WhereView(OutputFile output, Styling styling) : IWhereObse
             _pid = sample.Pid;
         }
 
-        string id = string.Create(CultureInfo.InvariantCulture, $"{sample.InterpreterId}:{sample.ThreadId}");
+        string id = string.Create(CultureInfo.InvariantCulture, $"{(thread.RunsPython ? $"{sample.InterpreterId}:" : "")}{sample.ThreadId}");
         string name = thread.Name is null ? "" : $" \"{SafeText.Line(thread.Name)}\"";
         bool idle = (sample.Flags & SampleFlags.Idle) != 0;
         string pid = styling.Paint("35;1", sample.Pid.ToString(CultureInfo.InvariantCulture));

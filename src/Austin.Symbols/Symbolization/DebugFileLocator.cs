@@ -12,15 +12,18 @@ public sealed class DebugFileLocator
 {
     private readonly string[] _roots;
     private readonly string[] _debugDirectories;
+    private readonly string? _cache;
 
     /// <summary>
     /// Looks below each of <paramref name="roots"/> in turn (such as <c>/proc/PID/root</c>, then the empty string
-    /// for the host) and, inside, in the debug directories; <c>/usr/lib/debug</c> is always one.
+    /// for the host) and, inside, in the debug directories; <c>/usr/lib/debug</c> is always one. Then in <paramref name="cache"/>,
+    /// the folder of a client of debuginfod.
     /// </summary>
-    public DebugFileLocator(IEnumerable<string>? roots = null, IEnumerable<string>? debugDirectories = null)
+    public DebugFileLocator(IEnumerable<string>? roots = null, IEnumerable<string>? debugDirectories = null, string? cache = null)
     {
+        _cache = cache;
         _roots = [.. (roots ?? [""]).Select(root => root.TrimEnd('/'))];
-        _debugDirectories = [.. (debugDirectories ?? []).Append("/usr/lib/debug").Select(path => path.TrimEnd('/')).Distinct()];
+        _debugDirectories = [.. (debugDirectories ?? []).Append(BuildIdFiles.DebugFolder).Select(path => path.TrimEnd('/')).Distinct()];
     }
 
     /// <summary>Opens the debug file of an image.</summary>
@@ -29,13 +32,12 @@ public sealed class DebugFileLocator
     /// <param name="debugImage">The debug file; the caller disposes it.</param>
     public bool TryOpen(ElfImage image, string path, [NotNullWhen(true)] out ElfImage? debugImage)
     {
-        string? byBuildId = BuildIdPath(image.BuildId);
         bool hasLink = image.TryGetDebugLink(out string link, out uint crc);
         foreach (string root in _roots)
         {
-            foreach (string directory in _debugDirectories)
+            foreach (string candidate in BuildIdFiles.DebugFiles(image.BuildId, cache: null, _debugDirectories.Select(directory => root + directory)))
             {
-                if (byBuildId is not null && TryOpenMatching(root + directory + byBuildId, image, null, out debugImage))
+                if (TryOpenMatching(candidate, image, null, out debugImage))
                 {
                     return true;
                 }
@@ -48,6 +50,14 @@ public sealed class DebugFileLocator
                 {
                     return true;
                 }
+            }
+        }
+
+        foreach (string candidate in BuildIdFiles.DebugFiles(image.BuildId, _cache, []))
+        {
+            if (TryOpenMatching(candidate, image, null, out debugImage))
+            {
+                return true;
             }
         }
 
@@ -75,12 +85,10 @@ public sealed class DebugFileLocator
                 candidates.Add(root + Path.Combine(Path.GetDirectoryName(path) ?? "/", name));
             }
 
-            if (BuildIdPath(buildId) is { } byBuildId)
-            {
-                candidates.AddRange(_debugDirectories.Select(directory => root + directory + byBuildId));
-            }
+            candidates.AddRange(BuildIdFiles.DebugFiles(buildId, cache: null, _debugDirectories.Select(directory => root + directory)));
         }
 
+        candidates.AddRange(BuildIdFiles.DebugFiles(buildId, _cache, []));
         foreach (string candidate in candidates)
         {
             if (ElfImage.TryOpen(candidate, out var opened, out _))
@@ -96,18 +104,6 @@ public sealed class DebugFileLocator
         }
 
         return false;
-    }
-
-    /// <summary>Below a debug directory: the first byte names a folder, the rest the file.</summary>
-    private static string? BuildIdPath(ReadOnlySpan<byte> buildId)
-    {
-        if (buildId.Length < 2)
-        {
-            return null;
-        }
-
-        string hex = Convert.ToHexStringLower(buildId);
-        return $"/.build-id/{hex[..2]}/{hex[2..]}.debug";
     }
 
     /// <summary>Beside the file, in <c>.debug</c> beside it, and in its folder's mirror below the debug directories.</summary>

@@ -10,31 +10,16 @@ internal sealed class LibraryFinder
 
     private readonly string _sysroot;
     private readonly string[] _debugDirectories;
-    private readonly string? _cache;
+    private readonly string? _cache = BuildIdFiles.CacheFolder();
     private readonly DebugFileLocator _locator;
 
     /// <param name="sysroot">Folder that stands for the root of the machine of the capture; empty for this machine's.</param>
     /// <param name="debugDirectories">Where to look for debug files before the usual place.</param>
-    /// <param name="cache">The folder of a debuginfod client, or null.</param>
-    public LibraryFinder(string sysroot, IReadOnlyList<string> debugDirectories, string? cache)
+    public LibraryFinder(string sysroot, IReadOnlyList<string> debugDirectories)
     {
         _sysroot = sysroot.TrimEnd('/');
-        _debugDirectories = [.. debugDirectories.Append("/usr/lib/debug").Select(path => path.TrimEnd('/'))];
-        _cache = cache;
-        _locator = new DebugFileLocator(_sysroot.Length > 0 ? [_sysroot, ""] : [""], debugDirectories);
-    }
-
-    /// <summary>The folder in which a debuginfod client keeps what it fetched (debuginfod_find_debuginfo(3)); null if there is none.</summary>
-    public static string? DebuginfodCache()
-    {
-        string home = Environment.GetEnvironmentVariable("HOME") ?? "";
-        string[] candidates =
-        [
-            Environment.GetEnvironmentVariable("DEBUGINFOD_CACHE_PATH") ?? "",
-            Path.Combine(Environment.GetEnvironmentVariable("XDG_CACHE_HOME") ?? Path.Combine(home, ".cache"), "debuginfod_client"),
-            Path.Combine(home, ".debuginfod_client_cache"),
-        ];
-        return candidates.FirstOrDefault(path => path.Length > 0 && Directory.Exists(path));
+        _debugDirectories = [.. debugDirectories.Append(BuildIdFiles.DebugFolder).Select(path => path.TrimEnd('/'))];
+        _locator = new DebugFileLocator(_sysroot.Length > 0 ? [_sysroot, ""] : [""], debugDirectories, _cache);
     }
 
     /// <summary>Opens a file.</summary>
@@ -73,37 +58,10 @@ internal sealed class LibraryFinder
         return new Library(image, symbolizer);
     }
 
-    private static bool IsBuild(string path, ReadOnlySpan<byte> buildId)
-    {
-        if (!ElfImage.TryOpen(path, out ElfImage? image, out _))
-        {
-            return false;
-        }
-
-        using (image)
-        {
-            return image.BuildId.SequenceEqual(buildId);
-        }
-    }
-
     private Symbolizer? OpenSymbolizer(ElfImage image, string path, out string? problem)
     {
         SymbolizerOptions options = new() { DebugFiles = _locator, PathInRoot = path };
-        if (!Symbolizer.TryOpen(image.Path!, options, out Symbolizer? symbolizer, out problem))
-        {
-            return null;
-        }
-
-        // A debug file has the addresses and names of its program, and may stand for it.
-        string cached = $"{_cache}/{Convert.ToHexStringLower(image.BuildId)}/debuginfo";
-        if (!symbolizer.HasLines && _cache is not null && !image.BuildId.IsEmpty && IsBuild(cached, image.BuildId)
-            && Symbolizer.TryOpen(cached, options, out Symbolizer? debug, out _))
-        {
-            symbolizer.Dispose();
-            return debug;
-        }
-
-        return symbolizer;
+        return Symbolizer.TryOpen(image.Path!, options, out Symbolizer? symbolizer, out problem) ? symbolizer : null;
     }
 
     private ElfImage? OpenMapped(string path, string buildId, out string? problem)
@@ -153,26 +111,13 @@ internal sealed class LibraryFinder
 
     private IEnumerable<string> PathsByBuildId(string buildId)
     {
-        // What a file says goes into a path: nothing but hexadecimal digits may.
-        if (buildId.Length < 4 || !buildId.All(char.IsAsciiHexDigitLower))
+        if (buildId.Length % 2 != 0 || !buildId.All(char.IsAsciiHexDigitLower))
         {
-            yield break;
+            return [];
         }
 
-        if (_cache is not null)
-        {
-            yield return $"{_cache}/{buildId}/debuginfo";
-            yield return $"{_cache}/{buildId}/executable";
-        }
-
-        foreach (string directory in _debugDirectories)
-        {
-            string file = $"{directory}/.build-id/{buildId[..2]}/{buildId[2..]}";
-            foreach (string root in _sysroot.Length > 0 ? [_sysroot, ""] : (string[])[""])
-            {
-                yield return root + file + ".debug";
-                yield return root + file;
-            }
-        }
+        byte[] id = Convert.FromHexString(buildId);
+        string[] folders = [.. _debugDirectories.SelectMany(directory => _sysroot.Length > 0 ? [_sysroot + directory, directory] : (string[])[directory])];
+        return BuildIdFiles.DebugFiles(id, _cache, folders).Concat(BuildIdFiles.Programs(id, _cache, folders));
     }
 }

@@ -24,7 +24,7 @@ internal sealed class ResolveRun(ResolveOptions options, ProgressBar progress)
         using SpooledInput source = SpooledInput.Open(options.Input);
         ResolvedAddresses addresses = new();
         IReadOnlyList<AddressSpace> spaces = Collect(source, addresses);
-        LibraryResolver resolver = new(new LibraryFinder(options.Sysroot, options.DebugDirectories, LibraryFinder.DebuginfodCache()));
+        LibraryResolver resolver = new(new LibraryFinder(options.Sysroot, options.DebugDirectories));
         int resolved = 0;
         resolver.Resolve(addresses, spaces, count => progress.Report("resolving", Interlocked.Add(ref resolved, count), addresses.Count));
         int exitCode = Write(source, addresses);

@@ -13,6 +13,7 @@ namespace AustinP.Naming;
 /// <summary>Native frames for people: demangled names, source lines and inlined functions where there is debug information.</summary>
 internal sealed class SourceFrames(ProcessModules modules) : IDisposable
 {
+    private readonly DebugFileLocator _debugFiles = new([modules.Root, ""], cache: BuildIdFiles.CacheFolder());
     private readonly Dictionary<NativeModule, Symbolizer?> _symbolizers = [];
     private readonly List<SourceFrame> _chain = [];
 
@@ -63,7 +64,7 @@ internal sealed class SourceFrames(ProcessModules modules) : IDisposable
             SymbolizerOptions options = new()
             {
                 PathInRoot = image.PathInRoot,
-                DebugFiles = new DebugFileLocator([modules.Root, ""]),
+                DebugFiles = _debugFiles,
             };
             _ = image.Path is null || !Symbolizer.TryOpen(image.Path, options, out symbolizer, out _);
             _symbolizers.Add(image, symbolizer);

@@ -12,7 +12,7 @@ namespace AustinP.Native;
 /// <summary>The native stack of a thread of a core, from the registers that its note has.</summary>
 /// <param name="core">What all threads share.</param>
 /// <param name="thread">The thread's note.</param>
-/// <param name="remote">Its thread state.</param>
+/// <param name="remote">Its thread state, or that it has none.</param>
 internal sealed class NativeCoreThread(NativeCore core, CoreThread thread, RemoteThread remote) : INativeThread
 {
     private const int Window = 16 * 1024;
@@ -37,7 +37,7 @@ internal sealed class NativeCoreThread(NativeCore core, CoreThread thread, Remot
         bool isArm64 = core.Machine == ElfMachine.Arm64;
         UnwindRegisters registers = isArm64 ? UnwindRegisters.FromArm64(thread.Registers) : UnwindRegisters.FromX64(thread.Registers);
         _ = registers.TryGet(isArm64 ? 31u : 7u, out ulong sp);
-        StackQuality quality = reader.Read(remote, []);
+        StackQuality quality = remote.Address == 0 ? StackQuality.Whole : reader.Read(remote, []);
         byte[] stack = new byte[Window];
         Span<byte> window = stack.AsSpan(0, core.Memory.Read(sp, stack));
         TargetStack beyond = new(core.Memory, core.Modules, standsStill: true);
@@ -46,6 +46,11 @@ internal sealed class NativeCoreThread(NativeCore core, CoreThread thread, Remot
         {
             _frames = new NativeFrame[_frames.Length * 4];
             _result = core.Unwinder.Unwind(registers, sp, window, ref beyond, _frames);
+        }
+
+        if (remote.Address == 0)
+        {
+            return quality;
         }
 
         Span<byte> word = stackalloc byte[sizeof(ulong)];

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using Austin.Common.Cores;
 using Austin.Common.CPython.Locating;
 using Austin.Common.Memory;
@@ -10,24 +12,27 @@ using Austin.Testing.Pythons;
 namespace Austin.Common.Tests.Cores;
 
 /// <summary>
-/// A core of which only the pages are left that are needed to show it, damaged in ten thousand ways: what comes of it is an
-/// error, or a part of what was there.
+/// A core of which only the pages are left that are needed to show it, damaged in thousands of ways: what comes of it is an
+/// error, or a part of what was there. Each is opened and walked as where mode does it: threads, variables, tasks.
 /// </summary>
+/// <remarks>AUSTIN_FUZZ_SEED and AUSTIN_FUZZ_COUNT repeat or prolong a run.</remarks>
 [Trait(Tier.Name, Tier.Live)]
 public sealed class DamagedCoreTests
 {
-    private const int Mutations = 10_000;
-
-    // All are opened; to show one takes some milliseconds, so that is done with every so many.
-    private const int ShownOf = 20;
     private const int MappingsRead = 8;
     private const long MostMemory = 256 << 20;
+
+    // A walk takes some 20 ms.
+    private static readonly int _mutations = Setting("AUSTIN_FUZZ_COUNT", 1_000);
+
+    // What a walk may take is bounded by reads; this is what a person would call a hang.
+    private static readonly TimeSpan _longest = TimeSpan.FromMinutes(1);
 
     private static readonly ulong[] Extremes =
         [0, 1, 0x7f, 0xff, 0xffff, 0x7fffffff, 0x80000000, 0xffffffff, 0x7fffffffffffffff, 0x8000000000000000, ulong.MaxValue];
 
     [SkippableFact]
-    public void Ten_thousand_kinds_of_damage_are_survived()
+    public void Thousands_of_kinds_of_damage_are_survived()
     {
         using TemporaryFolder folder = new();
         string path = folder.File("small");
@@ -38,10 +43,10 @@ public sealed class DamagedCoreTests
 
         byte[] original = File.ReadAllBytes(path);
         using FileStream file = new(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
-        Random random = new(20261128);
+        Random random = new(Setting("AUSTIN_FUZZ_SEED", 20261128));
         int shown = 0;
         int same = 0;
-        for (int i = 0; i < Mutations; i++)
+        for (int i = 0; i < _mutations; i++)
         {
             List<(int At, int Length)> changes = [];
             for (int left = random.Next(1, 6); left > 0; left--)
@@ -62,7 +67,9 @@ public sealed class DamagedCoreTests
 
             file.SetLength(random.Next(20) == 0 ? random.Next(original.Length) : original.Length);
             long before = GC.GetAllocatedBytesForCurrentThread();
-            (LocateOutcome? outcome, string text) = Show(path, isShown: i % ShownOf == 0);
+            Stopwatch time = Stopwatch.StartNew();
+            (LocateOutcome? outcome, string text) = Show(path);
+            Assert.InRange(time.Elapsed, TimeSpan.Zero, _longest);
             Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, MostMemory);
             shown += outcome == LocateOutcome.Found ? 1 : 0;
             same += text == whole ? 1 : 0;
@@ -80,14 +87,14 @@ public sealed class DamagedCoreTests
         }
 
         // The damage mattered, and did not make everything useless.
-        Assert.InRange(shown, Mutations / ShownOf / 10, (Mutations / ShownOf) - 1);
-        Assert.InRange(same, 1, Mutations / ShownOf * 9 / 10);
+        Assert.InRange(shown, _mutations / 10, _mutations - 1);
+        Assert.InRange(same, 1, _mutations * 9 / 10);
     }
 
     // Returns the bytes in front of the memory.
     private static int Shrink(TemporaryFolder folder, string path, out string text)
     {
-        using RunningTarget target = RunningTarget.Start(Interpreters.RequireAny(), "crash.py");
+        using RunningTarget target = RunningTarget.Start(Interpreters.Require("3.13"), "crash.py");
         CoreDump.WaitUntilAsleep(target.Pid);
         string large = CoreDump.OfRunning(target.Pid, folder);
         Assert.True(CoreFile.TryOpen(large, out CoreFile? core, out _));
@@ -140,10 +147,13 @@ public sealed class DamagedCoreTests
         throw new InvalidDataException("no notes");
     }
 
+    private static int Setting(string name, int otherwise) =>
+        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out int value) ? value : otherwise;
+
     private static SamplingSettings Settings => new() { LocalsDetail = 1, WithColumns = true };
 
     // As the program does it, but for the output.
-    private static (LocateOutcome? Outcome, string Text) Show(string path, bool isShown = true)
+    private static (LocateOutcome? Outcome, string Text) Show(string path)
     {
         if (!CoreFile.TryOpen(path, out CoreFile? core, out CoreRefusal refusal))
         {
@@ -159,11 +169,6 @@ public sealed class DamagedCoreTests
             foreach (Mapping mapping in files.TryReadMap().Mappings.Take(MappingsRead))
             {
                 Assert.InRange(memory.Read(mapping.End - 16, page), 0, page.Length);
-            }
-
-            if (!isShown)
-            {
-                return (null, "");
             }
 
             CoreSampler sampler = new(core, files, memory, Settings);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Austin.Live.Tests.Cores;
 
@@ -119,6 +120,64 @@ public sealed class CrashTests(CrashedProgram crashed) : IClassFixture<CrashedPr
 
     [SkippableTheory]
     [Samplers]
+    public void A_program_that_is_gone_is_found_where_it_is_kept_by_its_build_id(Sampler sampler)
+    {
+        using TemporaryFolder folder = new();
+        Interpreter python = Interpreters.Require(python => !python.IsShared && !python.IsFreeThreaded && python.Minor is >= 8 and <= 15, "static CPython");
+        string id = BuildId(python.Path);
+        using TemporaryFolder cores = new();
+        string core = CoreDump.OfCrash(Launching.CopiedInterpreter.Command(python, folder, "crash.py", "segv"), cores);
+        string program = Directory.GetFiles(folder.Path).Single();
+        string missing = $"{program}: cannot be read as the file that the process had mapped";
+        using TemporaryFolder cache = new();
+        Dictionary<string, string> named = new() { ["DEBUGINFOD_CACHE_PATH"] = cache.Path };
+        string kept = cache.File($"{id}/executable");
+        Directory.CreateDirectory(Path.GetDirectoryName(kept)!);
+        File.Move(program, kept);
+        Assert.DoesNotContain(program, Look(named).Error, StringComparison.Ordinal);
+
+        // What lies at the path by now is another program: an update.
+        File.Copy("/bin/sh", program);
+        AustinResult result = Look(named);
+        Assert.DoesNotContain(program, result.Error, StringComparison.Ordinal);
+        Assert.Contains(" fall (", result.OutputText, StringComparison.Ordinal);
+
+        // One that is wrong there as well is not used, and the user's own word counts.
+        Assert.Contains($"{program}: not the file", Look(named, "--exe", "/bin/sh").Error, StringComparison.Ordinal);
+        File.Move(kept, cache.File("python"));
+        File.Copy("/bin/sh", kept);
+        Assert.Contains($"{program}: not the file", Look(named).Error, StringComparison.Ordinal);
+        File.Delete(program);
+        Assert.Contains(missing, Look(named).Error, StringComparison.Ordinal);
+
+        // The other places.
+        foreach ((string variable, string place) in new[] { ("XDG_CACHE_HOME", "debuginfod_client"), ("HOME", ".cache/debuginfod_client"), ("HOME", ".debuginfod_client_cache") })
+        {
+            using TemporaryFolder other = new();
+            Dictionary<string, string> environment = new() { ["DEBUGINFOD_CACHE_PATH"] = "", ["XDG_CACHE_HOME"] = "", [variable] = other.Path };
+            Assert.Contains(missing, Look(environment).Error, StringComparison.Ordinal);
+            string client = other.File($"{place}/{id}/executable");
+            Directory.CreateDirectory(Path.GetDirectoryName(client)!);
+            File.CreateSymbolicLink(client, cache.File("python"));
+            Assert.DoesNotContain(program, Look(environment).Error, StringComparison.Ordinal);
+        }
+
+        using TemporaryFolder root = new();
+        Assert.Contains(missing, Look(named, "--root", root.Path).Error, StringComparison.Ordinal);
+        string installed = root.File($"usr/lib/debug/.build-id/{id[..2]}/{id[2..]}");
+        Directory.CreateDirectory(Path.GetDirectoryName(installed)!);
+        File.Copy(cache.File("python"), installed);
+        Assert.DoesNotContain(program, Look(named, "--root", root.Path).Error, StringComparison.Ordinal);
+
+        AustinResult Look(Dictionary<string, string> environment, params string[] options)
+        {
+            using AustinRun run = AustinRun.StartCommand([PublishedPrograms.Of(sampler), "-qw", "--core", core, .. options], environment: environment);
+            return run.WaitForExit();
+        }
+    }
+
+    [SkippableTheory]
+    [Samplers]
     public void The_core_of_a_script_whose_first_line_names_its_interpreter_is_read(Sampler sampler)
     {
         using TemporaryFolder folder = new();
@@ -150,5 +209,12 @@ public sealed class CrashTests(CrashedProgram crashed) : IClassFixture<CrashedPr
         AustinResult result = AustinRun.ToEnd(sampler, "-qw", "--core", CoreDump.OfRunning(target.Pid, folder));
         Assert.Equal(32, result.ExitCode);
         Assert.Contains("no Python interpreter was found", result.Error, StringComparison.Ordinal);
+    }
+
+    private static string BuildId(string program)
+    {
+        Match id = Regex.Match(InstalledProgram.Run("readelf", "-n", program), "Build ID: ([0-9a-f]+)");
+        Absence.SkipIf(!id.Success, $"{program} has no build-id");
+        return id.Groups[1].Value;
     }
 }

@@ -19,6 +19,11 @@ public sealed class StatisticsFileTests
         Assert.Equal(1000, statistics.GetProperty("rate_asked").GetDouble());
         Assert.InRange(statistics.GetProperty("rate").GetDouble(), 1, 1000);
         Assert.True(statistics.TryGetProperty("gc", out _));
+        JsonElement[] threads = [.. statistics.GetProperty("threads").EnumerateArray()];
+        Assert.Equal(
+            result.Text().Samples.GroupBy(sample => (sample.Pid, sample.ThreadId)).Select(thread => (thread.Key.Pid, thread.Key.ThreadId, thread.Sum(sample => sample.Time!.Value))),
+            threads.Select(thread => (thread.GetProperty("pid").GetInt32(), thread.GetProperty("thread").GetInt64(), thread.GetProperty("time").GetInt64())));
+        Assert.Equal("MainThread", threads[0].GetProperty("name").GetString());
     }
 
     [Theory]

@@ -5,7 +5,7 @@ namespace Austin.Live.Tests.Reports;
 /// <summary>On a pseudo-terminal that script(1) makes.</summary>
 public sealed class StatusLineTests
 {
-    private const string Pattern = @"\d\d:\d\d:\d\d  [\d,]+ samples  [\d,]+/s  \d+ errors\x1b\[K\r";
+    private const string Pattern = @"\d\d:\d\d:\d\d  [\d,]+ samples  [\d,]+/s  \d+ errors(  in [^\x1b]+)?\x1b\[K\r";
 
     [SkippableTheory]
     [Samplers]
@@ -14,7 +14,25 @@ public sealed class StatusLineTests
         string shown = OnTerminal(sampler, "-o", "/dev/null");
         MatchCollection lines = Regex.Matches(shown, Pattern);
         Assert.InRange(lines.Count, 1, 10);
+        Assert.Contains(lines, line => line.Groups[1].Value == "  in MainThread");
         Assert.StartsWith("\x1b[K", shown[(lines[^1].Index + lines[^1].Length)..], StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public void Statistics_tell_the_time_of_each_thread_by_its_name()
+    {
+        using RunningTarget target = RunningTarget.Start(Interpreters.RequireAny(), "exceptions.py");
+        AustinResult result = AustinRun.ToEnd("-o", "/dev/null", "-i", "5ms", "-x", "1", "-p", $"{target.Pid}").Succeeded();
+        Assert.Contains("Time of threads :\n", result.Error, StringComparison.Ordinal);
+        MatchCollection lines = Regex.Matches(result.Error, @"(?m)^   (\w+) \(([0-9]+)\) : [0-9.]+ s$");
+        Assert.Equal(5, lines.Count);
+        Assert.Matches("(?m)^   and 7 more : [0-9.]+ s$", result.Error);
+        foreach (Match line in lines)
+        {
+            // The program names each thread after what it does there.
+            string name = line.Groups[1].Value;
+            Assert.Equal(name == "MainThread" ? $"{target.Pid}" : target.Report.Facts.GetProperty("ids").GetProperty(name).GetRawText(), line.Groups[2].Value);
+        }
     }
 
     [SkippableTheory]

@@ -16,7 +16,7 @@ public sealed class ActivityTests
         Dictionary<string, JsonElement> threads = ByRole(target, document);
 
         Assert.Contains(Call(threads["sleep"]), new[] { "clock_nanosleep", "select", "pselect6" });
-        Assert.Equal("futex", Call(threads["lock"]));
+        Assert.Matches("^futex of _thread.lock at 0x[0-9a-f]+$", Call(threads["lock"]));
         Assert.Equal("read of a pipe", Call(threads["read"]));
         Assert.Equal($"accept4 of tcp 127.0.0.1:{port}", Call(threads["accept"]));
         Assert.Matches($"^recvfrom of tcp 127.0.0.1:[0-9]+ to 127.0.0.1:{port}$", Call(threads["receive"]));
@@ -28,7 +28,7 @@ public sealed class ActivityTests
         });
 
         string view = AustinRun.ToEnd(sampler, "-w", $"{target.Pid}").Succeeded().OutputText;
-        Assert.Matches($"(?m)^idle Process {target.Pid} Thread 0:[0-9]+ \"lock\": waits for a lock$", view);
+        Assert.Matches($"(?m)^idle Process {target.Pid} Thread 0:[0-9]+ \"lock\": waits for _thread.lock at 0x[0-9a-f]+$", view);
         Assert.Contains(" \"read\": in read of a pipe\n", view, StringComparison.Ordinal);
     }
 

@@ -18,6 +18,43 @@ public sealed class TasksTests
         Compare(target.Report.Facts.GetProperty("tasks"), Tasks(loops));
     }
 
+    /// <remarks>Loops that are not asyncio's own, in C: Debian has them for its own Python.</remarks>
+    [SkippableFact]
+    public void Those_of_uvloop_are_shown_alike()
+    {
+        using RunningTarget target = UvloopTarget.Start("tasks.py", "all");
+        List<JsonElement> loops = Loops(target);
+        Assert.Equal(
+            target.Report.Facts.GetProperty("ids").EnumerateArray().Select(id => id.GetInt64()).Order(),
+            loops.Select(loop => loop.GetProperty("thread").GetInt64()).Order());
+        Compare(target.Report.Facts.GetProperty("tasks"), Tasks(loops));
+
+        using RunningTarget busy = UvloopTarget.Start("tasks.py", "busy");
+        Dictionary<ulong, JsonElement> tasks = Tasks(Loops(busy));
+        Assert.Equal("running", tasks[busy.Report.Facts.GetProperty("busy").GetUInt64()].GetProperty("state").GetString());
+    }
+
+    /// <remarks>The factory starts each task at once, in the midst of the one that makes it.</remarks>
+    [SkippableTheory]
+    [PythonVersions(first: 12, FreeThreaded = true)]
+    public void Tasks_of_the_eager_factory_are_shown_as_the_program_knows_them(string version)
+    {
+        using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "tasks.py", "eager");
+        Dictionary<ulong, JsonElement> tasks = Tasks(Loops(target));
+        JsonElement main = tasks[target.Report.Facts.GetProperty("main").GetUInt64()];
+        Assert.Equal(("main", "running"), (Name(main), main.GetProperty("state").GetString()));
+        tasks.Remove(main.GetProperty("id").GetUInt64());
+        JsonElement eager = tasks.Values.Single(task => task.GetProperty("state").GetString() == "running");
+        tasks.Remove(eager.GetProperty("id").GetUInt64());
+
+        // What the eager one runs is the innermost part of what runs.
+        IEnumerable<string> stack = target.Report.Threads.Single().Frames
+            .SkipWhile(frame => frame.Function != "main_eager.<locals>.running").Select(frame => $"{frame.Function}:{frame.Line}");
+        Assert.Equal(stack, Stack(eager));
+        Assert.Equal(stack, Stack(main).TakeLast(Stack(eager).Count));
+        Compare(target.Report.Facts.GetProperty("tasks"), tasks);
+    }
+
     [SkippableTheory]
     [SamplerVersions(FreeThreaded = true)]
     public void A_task_that_runs_is_told_from_those_that_are_ready_or_cancelled(Sampler sampler, string version)

@@ -164,6 +164,36 @@ public sealed class CompressionTests : IDisposable
         }
     }
 
+    [SkippableFact]
+    public void DebugFileIsFoundInTheCacheOfADebuginfodClient()
+    {
+        string plain = Program("-Wl,--build-id=sha1");
+        string cache = Path.Combine(_folder, "cache");
+        Assert.True(ElfImage.TryOpen(plain, out var image, out _));
+        using (image)
+        {
+            string debug = Path.Combine(Directory.CreateDirectory(Path.Combine(cache, Convert.ToHexStringLower(image.BuildId))).FullName, "debuginfo");
+            Tools.Run("objcopy", "--only-keep-debug", plain, debug);
+            Assert.False(new DebugFileLocator().TryOpen(image, "/anywhere/program", out _));
+            Assert.True(new DebugFileLocator(cache: cache).TryOpen(image, "/anywhere/program", out var found));
+            Assert.Equal(debug, found.Path);
+            found.Dispose();
+
+            File.Copy(RealFiles.Libc, debug, overwrite: true);
+            Assert.False(new DebugFileLocator(cache: cache).TryOpen(image, "/anywhere/program", out _));
+        }
+    }
+
+    [Fact]
+    public void WhatIsNoBuildIdNamesNoFile()
+    {
+        Assert.Empty(BuildIdFiles.Programs([], "/cache", ["/debug"]));
+        Assert.Empty(BuildIdFiles.Programs([1], "/cache", ["/debug"]));
+        Assert.Empty(BuildIdFiles.DebugFiles(new byte[1000], "/cache", ["/debug"]));
+        Assert.Equal(["/debug/.build-id/ab/cd", "/cache/abcd/executable"], BuildIdFiles.Programs([0xab, 0xcd], "/cache", ["/debug"]));
+        Assert.Equal(["/debug/.build-id/ab/cd.debug"], BuildIdFiles.DebugFiles([0xab, 0xcd], null, ["/debug"]));
+    }
+
     private string Program(params string[] options)
     {
         InstalledProgram.Require("gcc", "objcopy");

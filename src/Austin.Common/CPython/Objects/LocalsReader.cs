@@ -13,6 +13,9 @@ internal sealed class LocalsReader(IRemoteMemory memory, InterpreterLayout layou
     /// <summary>Most names of a frame that are looked at.</summary>
     public const int MaxLocals = 4096;
 
+    // Few statements have more values at hand.
+    private const int MaxStack = 16;
+
     // PyCodeObject of 3.8 to 3.10
     private const int CodeVariableNames = 72;
     private const int CodeFreeNames = 80;
@@ -59,10 +62,7 @@ internal sealed class LocalsReader(IRemoteMemory memory, InterpreterLayout layou
         }
 
         List<string?> names = [];
-        bool isRead = layout.HasDataStack
-            ? TryNames(_memory.Word(code + (ulong)_codeNames), names)
-            : TryNames(_memory.Word(code + CodeVariableNames), names)
-                && TryNames(_memory.Word(code + CodeCellNames), names) && TryNames(_memory.Word(code + CodeFreeNames), names);
+        bool isRead = TryNames(code, names);
         byte[] values = new byte[names.Count * sizeof(ulong)];
         if (!isRead || (values.Length > 0 && !_memory.TryRead(frame + (ulong)_values, values)))
         {
@@ -88,6 +88,26 @@ internal sealed class LocalsReader(IRemoteMemory memory, InterpreterLayout layou
         return true;
     }
 
+    /// <summary>Reads the first words behind the variables of a frame: what it computes with, and what is left there of that.</summary>
+    /// <param name="frame">Address of the frame.</param>
+    /// <param name="code">Address of its code object.</param>
+    /// <param name="values">They are appended here; any of them may be no object.</param>
+    public void ReadStack(ulong frame, ulong code, List<ulong> values)
+    {
+        List<string?> names = [];
+        Span<byte> words = stackalloc byte[MaxStack * sizeof(ulong)];
+        int length = TryNames(code, names) ? _memory.Read(frame + (ulong)_values + (ulong)(names.Count * sizeof(ulong)), words) : 0;
+        for (int at = 0; at + sizeof(ulong) <= length; at += sizeof(ulong))
+        {
+            values.Add(BinaryPrimitives.ReadUInt64LittleEndian(words[at..]) & layout.CodePointerMask);
+        }
+    }
+
+    private bool TryNames(ulong code, List<string?> names) => layout.HasDataStack
+        ? TryItems(_memory.Word(code + (ulong)_codeNames), names)
+        : TryItems(_memory.Word(code + CodeVariableNames), names)
+            && TryItems(_memory.Word(code + CodeCellNames), names) && TryItems(_memory.Word(code + CodeFreeNames), names);
+
     // The body of a class; that of a module has its globals there, which are no locals.
     private bool TryReadDictionary(ulong frame, List<LocalVariable> variables)
     {
@@ -103,7 +123,7 @@ internal sealed class LocalsReader(IRemoteMemory memory, InterpreterLayout layou
         return isRead;
     }
 
-    private bool TryNames(ulong tuple, List<string?> names)
+    private bool TryItems(ulong tuple, List<string?> names)
     {
         List<ulong> items = [];
         bool isRead = reader.TryItems(tuple, MaxLocals - names.Count, items, out _);

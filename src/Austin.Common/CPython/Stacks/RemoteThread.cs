@@ -6,7 +6,7 @@ namespace Austin.Common.CPython.Stacks;
 /// <summary>What is remembered of a thread between two samples.</summary>
 internal sealed class RemoteThread(ulong address, ulong interpreter, long interpreterId)
 {
-    /// <summary>The thread state.</summary>
+    /// <summary>The thread state; 0 of a thread that runs no Python.</summary>
     public ulong Address { get; } = address;
 
     /// <summary>The interpreter state it belongs to.</summary>

@@ -31,9 +31,6 @@ internal sealed class CoreSampler(CoreFile core, CoreFiles files, IRemoteMemory 
     /// <summary>Whether the version is one whose layout is known for this machine alone, and the core is of another.</summary>
     public bool IsOtherMachine { get; private set; }
 
-    /// <summary>Whether the thread that took the signal runs Python.</summary>
-    public bool ShowsFirst => _threads.Count > 0 && _threads[0].Note == core.Notes.Threads[0];
-
     /// <summary>Finds the interpreter and its threads.</summary>
     public LocateOutcome TryLocate()
     {
@@ -60,7 +57,7 @@ internal sealed class CoreSampler(CoreFile core, CoreFiles files, IRemoteMemory 
         return _threads.Count > 0 ? LocateOutcome.Found : LocateOutcome.NotReady;
     }
 
-    /// <summary>Shows every thread that runs Python, first the one that took the signal, and the tasks of event loops.</summary>
+    /// <summary>Shows every thread, first the one that took the signal, those without Python last, and the tasks of event loops.</summary>
     /// <param name="view">What shows them.</param>
     /// <param name="stop">Ends the look.</param>
     public void Sample(IWhereObserver view, StopRequest stop)
@@ -71,13 +68,14 @@ internal sealed class CoreSampler(CoreFile core, CoreFiles files, IRemoteMemory 
         // What was written after the core was is not what the process ran; its working folder is not in the core.
         ISourceLines? source = settings.WithSource ? new SourceLines(files.Root, folder: null, core.Written) : null;
         TaskSampler tasks = new(
-            core.Notes.Pid, files, memory, interpreter, [.. _threads.Select(pair => pair.Thread)], stacks.Table, settings.WithColumns, source, locals)
+            core.Notes.Pid, files, memory, interpreter, [.. _threads.Select(pair => pair.Thread).Where(RunsPython)], stacks.Table, settings.WithColumns, source, locals)
         {
             StandsStill = true,
         };
         ChosenThreads chosen = new(core.Notes.Pid, settings);
         int leftOut = 0;
         ExceptionReader exceptions = new(memory, interpreter.Layout);
+        LockSampler locks = new(memory, interpreter.Layout, _threads.Select(pair => pair.Thread));
         ReadNames(interpreter);
         locals?.Begin(stop);
         foreach ((SampledThread thread, CoreThread note) in _threads)
@@ -87,10 +85,9 @@ internal sealed class CoreSampler(CoreFile core, CoreFiles files, IRemoteMemory 
                 return;
             }
 
-            StackQuality quality = stacks.Read(thread, 0, withHeader: false);
-            stacks.Name(thread, 0, ref quality);
+            StackQuality quality = Read(stacks, thread);
             bool tookSignal = core.Signal is not null && note == core.Notes.Threads[0];
-            ThreadActivity activity = Read(thread, note, tookSignal);
+            ThreadActivity activity = locks.Read(Read(thread, note, tookSignal), thread);
             bool idle = activity.Doing is ThreadDoing.InCall or ThreadDoing.WaitsForGil or ThreadDoing.Suspended;
             if ((idle && settings.SkipIdle) || !chosen.Includes(thread))
             {
@@ -101,7 +98,8 @@ internal sealed class CoreSampler(CoreFile core, CoreFiles files, IRemoteMemory 
             int[] frames = [.. stacks.Merge(thread, withSource: true, out bool whole)];
             FrameLocals?[] variables = locals is null ? [] : ReadLocals(locals, thread, frames, stacks.Table);
             tasks.Note(thread, frames, variables);
-            bool isInvalid = !whole || quality.IsInvalid() || quality is StackQuality.ThreadGone or StackQuality.ProcessGone;
+            // Nothing moves here: what is missing was not in the core, be it the innermost frame alone.
+            bool isInvalid = !whole || quality != StackQuality.Whole;
             Sample sample = new()
             {
                 Pid = core.Notes.Pid,
@@ -117,8 +115,9 @@ internal sealed class CoreSampler(CoreFile core, CoreFiles files, IRemoteMemory 
                 Name = thread.Naming.Shown,
                 Activity = activity,
                 Signal = tookSignal ? Signals.Name(core.Signal!.Number) : null,
-                Raised = ThreadException.From(exceptions.Raised(thread.Remote.Address)),
-                Handled = ThreadException.From(exceptions.Handled(thread.Remote.Address, thread.Remote.Interpreter)),
+                RunsPython = RunsPython(thread),
+                Raised = RunsPython(thread) ? ThreadException.From(exceptions.Raised(thread.Remote.Address)) : null,
+                Handled = RunsPython(thread) ? ThreadException.From(exceptions.Handled(thread.Remote.Address, thread.Remote.Interpreter)) : null,
                 Source = source,
                 Locals = variables,
             });
@@ -180,6 +179,11 @@ internal sealed class CoreSampler(CoreFile core, CoreFiles files, IRemoteMemory 
         }
 
         _threads.Reverse();
+        if (_threads.Count > 0)
+        {
+            AddOthers([.. _threads.Select(pair => pair.Note)]);
+        }
+
         if (core.Signal is not null)
         {
             CoreThread first = core.Notes.Threads[0];
@@ -189,10 +193,38 @@ internal sealed class CoreSampler(CoreFile core, CoreFiles files, IRemoteMemory 
         }
     }
 
+    // Of those that never ran Python, or do not any more, a core has the registers.
+    private void AddOthers(HashSet<CoreThread> known)
+    {
+        foreach (CoreThread note in core.Notes.Threads.Where(note => !known.Contains(note)))
+        {
+            RemoteThread remote = new(address: 0, interpreter: 0, interpreterId: 0) { ThreadId = note.Id, InnerThreadId = note.Id, Pthread = note.Pthread };
+            _threads.Add((new SampledThread(remote, null, _native?.Open(note, remote)), note));
+        }
+    }
+
+    private static bool RunsPython(SampledThread thread) => thread.Remote.Address != 0;
+
+    private static StackQuality Read(StackSampler stacks, SampledThread thread)
+    {
+        if (!RunsPython(thread) && thread.Native is null)
+        {
+            return StackQuality.Whole;
+        }
+
+        StackQuality quality = stacks.Read(thread, 0, withHeader: false);
+        if (RunsPython(thread))
+        {
+            stacks.Name(thread, 0, ref quality);
+        }
+
+        return quality;
+    }
+
     private void ReadNames(RemoteInterpreter interpreter)
     {
         ThreadNameReader names = new(memory, interpreter.Layout);
-        foreach ((SampledThread thread, CoreThread note) in _threads)
+        foreach ((SampledThread thread, CoreThread note) in _threads.Where(pair => RunsPython(pair.Thread)))
         {
             RemoteThread remote = thread.Remote;
             names.Update(thread.Naming.Watched, remote.Address, remote.Interpreter, remote.InnerThreadId, note.Id == core.Notes.Pid);
@@ -201,7 +233,9 @@ internal sealed class CoreSampler(CoreFile core, CoreFiles files, IRemoteMemory 
     }
 
     private ThreadActivity Read(SampledThread thread, CoreThread note, bool tookSignal) =>
-        GilActivity.Read(_header!, memory, thread, _threads.Select(pair => pair.Thread), (holdsGil, holder) => Read(thread, note, tookSignal, holdsGil, holder));
+        RunsPython(thread)
+            ? GilActivity.Read(_header!, memory, thread, _threads.Select(pair => pair.Thread), (holdsGil, holder) => Read(thread, note, tookSignal, holdsGil, holder))
+            : Read(thread, note, tookSignal, holdsGil: null, holder: 0);
 
     private ThreadActivity Read(SampledThread thread, CoreThread note, bool tookSignal, bool? holdsGil, ulong holder)
     {
@@ -217,7 +251,7 @@ internal sealed class CoreSampler(CoreFile core, CoreFiles files, IRemoteMemory 
         }
 
         string call = SystemCalls.Name(note.Call);
-        if (SystemCalls.IsOnWord(call) && _header!.IsInGil(note.Argument, thread.Remote.Interpreter))
+        if (RunsPython(thread) && SystemCalls.IsOnWord(call) && _header!.IsInGil(note.Argument, thread.Remote.Interpreter))
         {
             SampledThread? other = _threads.Select(pair => pair.Thread).FirstOrDefault(t => t.Remote.Address == holder && holder != 0 && t != thread);
             return new ThreadActivity
@@ -230,7 +264,8 @@ internal sealed class CoreSampler(CoreFile core, CoreFiles files, IRemoteMemory 
             };
         }
 
-        return new ThreadActivity { Doing = ThreadDoing.InCall, Call = call, HoldsGil = holdsGil };
+        ThreadLock? awaited = SystemCalls.IsOnWord(call) ? new ThreadLock { Address = note.Argument } : null;
+        return new ThreadActivity { Doing = ThreadDoing.InCall, Call = call, HoldsGil = holdsGil, Lock = awaited };
     }
 
     // None where it cannot be told which frame is which.

@@ -55,6 +55,7 @@ internal sealed class ActivityReader(int pid, IRemoteMemory memory, RuntimeSnaps
             Doing = ThreadDoing.InCall,
             Call = call.Name,
             CallObject = CallObject.Describe(pid, memory, call),
+            Lock = SystemCalls.IsOnWord(call.Name) ? new ThreadLock { Address = call.Argument } : null,
             HoldsGil = holdsGil,
         };
     }

@@ -102,7 +102,7 @@ internal sealed class ProcessSampler : IDisposable
         TaskSampler tasks = new(pid, new ProcessFiles(thread), memory, interpreter, _threads, _stacks.Table, settings.WithColumns, source, locals);
         ActivityReader activities = new(pid, memory, _header, _threads);
         ExceptionReader exceptions = new(memory, interpreter.Layout);
-        Where = new WhereSampler(pid, _threads, _stacks, _names, activities, exceptions, source, locals, tasks, chosen, settings.SkipIdle);
+        Where = new WhereSampler(pid, _threads, _stacks, _names, activities, new LockSampler(memory, interpreter.Layout, _threads), exceptions, source, locals, tasks, chosen, settings.SkipIdle);
     }
 
     public int Pid { get; }
@@ -580,6 +580,7 @@ internal sealed class ProcessSampler : IDisposable
             return false;
         }
 
+        statistics.LastThread = idle ? statistics.LastThread : thread.Naming.Shown;
         statistics.Truncated += quality == StackQuality.LeafMissing ? 1 : 0;
         statistics.Inferred += quality == StackQuality.MiddleMissing ? 1 : 0;
         if (invalid || !whole)
@@ -626,6 +627,9 @@ internal sealed class ProcessSampler : IDisposable
         }
 
         writer.Write(sample);
+        thread.Time ??= statistics.TimeOf(Pid, thread.Remote.ThreadId);
+        thread.Time.Time += time;
+        thread.Time.Name = thread.Naming.Shown ?? thread.Time.Name;
         thread.Cpu?.Give(time, frames, _stacks.Table.Generation);
         statistics.CountSample((Clock.BootNanoseconds - start) / NanosecondsPerMicrosecond);
         return true;

@@ -40,6 +40,9 @@ internal sealed class SampledThread(RemoteThread remote, TaskStat? state, INativ
     /// <summary>How it shares the GIL; null where that is not counted, or not yet.</summary>
     public GilShare? Gil { get; set; }
 
+    /// <summary>Where its samples are added up; null before the first one.</summary>
+    public ThreadTime? Time { get; set; }
+
     /// <summary>Generation of the frame table that <see cref="Ids"/> belong to.</summary>
     public int IdGeneration { get; set; } = -1;
 

@@ -122,7 +122,7 @@ internal sealed class StackSampler
         ReadOnlySpan<int> ids = thread.Ids.AsSpan(0, thread.IdCount);
         return thread.Native is null
             ? ids
-            : thread.Native.Merge(thread.Remote.Frames.AsSpan(0, thread.Remote.FrameCount), ids, _namer.Positions, Table, withSource, out whole);
+            : thread.Native.Merge(thread.Remote.Frames.AsSpan(0, thread.Remote.FrameCount), ids, ids.IsEmpty ? [] : _namer.Positions, Table, withSource, out whole);
     }
 
     /// <summary>Which id of the stack named last is that of a frame; -1 when it is not shown.</summary>

@@ -1,4 +1,3 @@
-using System.Numerics;
 using Austin.Captures.Frames;
 using Austin.Common.CPython.Code;
 using Austin.Common.CPython.Layouts;
@@ -133,8 +132,9 @@ internal sealed class TaskSampler(
             }
 
             AwaiterReader awaiters = new(budget, _layout, objects, types, tasks.Select(item => item.Task));
+            RunningLoopReader running = new(budget, _layout, objects, offsets);
             IEnumerable<(IGrouping<ulong, SeenTask> Loop, SampledThread? Runner)> loops = tasks.GroupBy(item => item.Task.Loop)
-                .Select(loop => (loop, FindRunner(remote.Interpreter, loop.Key, loop.Select(item => item.Task), offsets, objects)));
+                .Select(loop => (loop, FindRunner(remote.Interpreter, loop.Key, loop.Select(item => item.Task), running)));
             foreach ((IGrouping<ulong, SeenTask> loop, SampledThread? runner) in loops.OrderBy(item => Position(item.Runner)))
             {
                 if (onlyShown && (runner is null || !_shown.Contains(runner.Remote.ThreadId)))
@@ -192,22 +192,18 @@ internal sealed class TaskSampler(
         }
     }
 
-    private SampledThread? FindRunner(ulong state, ulong loop, IEnumerable<AsyncioTask> tasks, AsyncioOffsets? offsets, ObjectReader objects)
+    private SampledThread? FindRunner(ulong state, ulong loop, IEnumerable<AsyncioTask> tasks, RunningLoopReader running)
     {
-        // Lib/asyncio/base_events.py: the identifier of the thread while it runs, else None.
-        bool hasIdent = objects.TryInteger(objects.Attribute(loop, "_thread_id"), out BigInteger ident);
         for (int i = 0; i < threads.Count; i++)
         {
             RemoteThread remote = threads[i].Remote;
-            if (remote.Interpreter == state
-                && ((offsets is not null && memory.TryReadWord(remote.Address + (ulong)offsets.ThreadLoop, out ulong running) && running == loop)
-                    || (hasIdent && memory.TryReadWord(remote.Address + (ulong)_layout.ThreadPthread, out ulong pthread) && pthread == ident)))
+            if (remote.Interpreter == state && running.Runs(remote.Address, loop))
             {
                 return threads[i];
             }
         }
 
-        // Other loops keep that in C.
+        // Without the implementation in C.
         foreach (AsyncioTask task in tasks)
         {
             if (task.Frames.Count > 0 && _onStack.TryGetValue(task.Frames[0].Address, out (SampledThread Thread, ArraySegment<int> Stack, ArraySegment<FrameLocals?> Locals) known))

@@ -12,6 +12,7 @@ namespace Austin.Common.Sampling.Threads;
 /// <param name="stacks">Reads their stacks.</param>
 /// <param name="names">Reads their names.</param>
 /// <param name="activities">Tells what they do.</param>
+/// <param name="locks">Tells what they wait for.</param>
 /// <param name="exceptions">Reads their exceptions.</param>
 /// <param name="source">Finds the lines of their frames; null to show none.</param>
 /// <param name="locals">Reads their local variables; null to show none.</param>
@@ -19,7 +20,7 @@ namespace Austin.Common.Sampling.Threads;
 /// <param name="chosen">Tells which threads are shown.</param>
 /// <param name="skipIdle">Whether idle threads are left out.</param>
 internal sealed class WhereSampler(
-    int pid, ThreadSet threads, StackSampler stacks, ThreadNames names, ActivityReader activities, ExceptionReader exceptions,
+    int pid, ThreadSet threads, StackSampler stacks, ThreadNames names, ActivityReader activities, LockSampler locks, ExceptionReader exceptions,
     ISourceLines? source, LocalsSampler? locals, TaskSampler tasks, ChosenThreads chosen, bool skipIdle)
 {
     // It looks so often at a thread whose stack does not show itself whole.
@@ -73,6 +74,7 @@ internal sealed class WhereSampler(
                 stacks.Name(thread, start, ref quality);
             }
             while (quality is not (StackQuality.Whole or StackQuality.ProcessGone) && ++looks < MaxLooks && !stop.IsRequested);
+            activity = locks.Read(activity, thread);
             ThreadException? raised = ThreadException.From(exceptions.Raised(thread.Remote.Address));
             ThreadException? handled = ThreadException.From(exceptions.Handled(thread.Remote.Address, thread.Remote.Interpreter));
             if (moves < MaxMoves && threads.MoveToRunner(i))
