@@ -34,7 +34,9 @@ public sealed class RawForkTests
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "raw_fork.py", "fork");
         string child = $"{target.Report.Facts.GetProperty("child").GetInt32()}";
-        Assert.Contains("child_work", AustinRun.ToEnd(sampler, "-w", child).Succeeded().OutputText, StringComparison.Ordinal);
+        // It is forked, and may not have got there yet.
+        Patience.Until(
+            () => AustinRun.ToEnd(sampler, "-w", child).Succeeded().OutputText.Contains("child_work", StringComparison.Ordinal), "the child at work");
     }
 
     private static void AssertAttached(Sampler sampler, string version, params string[] arguments)

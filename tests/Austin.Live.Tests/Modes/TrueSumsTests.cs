@@ -37,7 +37,7 @@ public sealed class TrueSumsTests
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "wakes.py", "bursts", "8");
         long before = CpuTime(target.Pid);
-        Capture capture = AustinRun.ToEnd(sampler, "-s", "-i", interval, "-x", "3", "-p", $"{target.Pid}").Succeeded().Text();
+        Capture capture = AustinRun.ToEnd(sampler, "-s", "-i", interval, "-x", "6", "-p", $"{target.Pid}").Succeeded().Text();
         long used = CpuTime(target.Pid) - before;
         long In(string function) => capture.Samples.Where(sample => sample.Frames.Any(frame => frame.Function == function)).Sum(sample => sample.Time!.Value);
         Assert.InRange(capture.Samples.Sum(sample => sample.Time!.Value), (used * 0.9) - UnderWay, used + UnderWay);

@@ -8,7 +8,7 @@ namespace Austin.Live.Tests.Stacks;
 public sealed class ShapeTests
 {
     private const int EnoughSamples = 20;
-    private const int MostRuns = 5;
+    private const int MostRuns = 10;
 
     // 3.9 gives a generator that hands a thrown exception on to another one no caller: the interpreter itself does not know
     // who is behind it, and what a sample lacks there is counted as truncated.
@@ -28,7 +28,7 @@ public sealed class ShapeTests
         // A machine that is busy elsewhere takes longer for as many samples.
         for (int run = 0; run == 0 || (run < MostRuns && truth.Names.Any(shape => shapes[shape].Count(ShapeTruth.IsInLeaf) < EnoughSamples)); run++)
         {
-            Capture capture = Sample(target, "4");
+            Capture capture = Sample(target, "2");
             truncated += StackTruth.Truncated(capture);
             stacks.AddRange(Valid(capture));
             shapes = stacks.ToLookup(truth.ShapeOf);

@@ -25,7 +25,8 @@ public sealed class SubinterpreterTests
         using AustinRun run = AustinRun.StartCommand([PublishedPrograms.Of(sampler), "-i", "5ms", "-p", $"{target.Pid}"], readsOutput: false);
         run.ReadSamples(1);
         target.Proceed();
-        Patience.Until(() => File.Exists(report), "the later interpreters");
+        // What is read is never far behind what is sampled.
+        Patience.Until(() => run.ReadMore() >= 0 && File.Exists(report), "the later interpreters");
         run.ReadSamples(800);
         Capture capture = run.End().Text();
 
