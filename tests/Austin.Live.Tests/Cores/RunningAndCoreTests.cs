@@ -50,7 +50,7 @@ public sealed class RunningAndCoreTests
         Assert.Equal(JsonValueKind.Null, copied.GetProperty("core").GetProperty("signal").ValueKind);
         if (isWhole)
         {
-            Compare(live, copied, _whole);
+            Compare(sampler, live, copied, _whole);
         }
         else
         {
@@ -62,10 +62,10 @@ public sealed class RunningAndCoreTests
         target.WaitForExit();
         JsonElement dead = Json(sampler, "-w", "--core", CoreDump.Find(folder), "--json", "--locals");
         Assert.Equal("SIGABRT", dead.GetProperty("core").GetProperty("signal").GetString());
-        Compare(live, dead, _lasting);
+        Compare(sampler, live, dead, _lasting);
     }
 
-    private static void Compare(JsonElement live, JsonElement core, string[] properties)
+    private static void Compare(Sampler sampler, JsonElement live, JsonElement core, string[] properties)
     {
         Assert.Equal(live.GetProperty("python").GetString(), core.GetProperty("python").GetString());
         Assert.Equal(Threads(live).Values.Select(thread => Describe(thread, properties)), Threads(core).Values.Select(thread => Describe(thread, properties)));

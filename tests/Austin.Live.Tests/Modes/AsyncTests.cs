@@ -17,18 +17,19 @@ public sealed partial class AsyncTests
 
     /// <remarks>It runs in the midst of the task that starts it.</remarks>
     [SkippableTheory]
-    [PythonVersions(first: 12)]
-    public void So_is_one_that_was_started_eagerly(string version)
+    [SamplerVersions(first: 12)]
+    public void So_is_one_that_was_started_eagerly(Sampler sampler, string version)
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "running_tasks.py", "factory");
-        SampleUntil(target, "names", CheckNames, seen => seen >= 50);
+        SampleUntil(sampler, target, "names", CheckNames, seen => seen >= 50);
     }
 
-    [SkippableFact]
-    public void So_is_one_of_a_loop_of_uvloop()
+    [SkippableTheory]
+    [Samplers]
+    public void So_is_one_of_a_loop_of_uvloop(Sampler sampler)
     {
         using RunningTarget target = UvloopTarget.Start("running_tasks.py", "brief");
-        SampleUntil(target, "names", CheckNames, seen => seen >= 50);
+        SampleUntil(sampler, target, "names", CheckNames, seen => seen >= 50);
     }
 
     [SkippableTheory]
@@ -56,17 +57,18 @@ public sealed partial class AsyncTests
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "running_tasks.py", "awaited");
         // Groups of tasks came with 3.11, eager tasks with 3.12.
-        CheckAwaiters(target, ways: new Version(version.TrimEnd('t')).Minor switch { <= 10 => 6, 11 => 7, _ => 8 });
+        CheckAwaiters(sampler, target, ways: new Version(version.TrimEnd('t')).Minor switch { <= 10 => 6, 11 => 7, _ => 8 });
     }
 
-    [SkippableFact]
-    public void So_do_those_of_a_loop_of_uvloop()
+    [SkippableTheory]
+    [Samplers]
+    public void So_do_those_of_a_loop_of_uvloop(Sampler sampler)
     {
         using RunningTarget target = UvloopTarget.Start("running_tasks.py", "awaited");
-        CheckAwaiters(target, ways: 7);
+        CheckAwaiters(sampler, target, ways: 7);
     }
 
-    private static void CheckAwaiters(RunningTarget target, int ways)
+    private static void CheckAwaiters(Sampler sampler, RunningTarget target, int ways)
     {
         HashSet<string> seen = [];
         SampleUntil(

@@ -18,11 +18,12 @@ public sealed class StatusLineTests
         Assert.StartsWith("\x1b[K", shown[(lines[^1].Index + lines[^1].Length)..], StringComparison.Ordinal);
     }
 
-    [SkippableFact]
-    public void Statistics_tell_the_time_of_each_thread_by_its_name()
+    [SkippableTheory]
+    [Samplers]
+    public void Statistics_tell_the_time_of_each_thread_by_its_name(Sampler sampler)
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.RequireAny(), "exceptions.py");
-        AustinResult result = AustinRun.ToEnd("-o", "/dev/null", "-i", "5ms", "-x", "1", "-p", $"{target.Pid}").Succeeded();
+        AustinResult result = AustinRun.ToEnd(sampler, "-o", "/dev/null", "-i", "5ms", "-x", "1", "-p", $"{target.Pid}").Succeeded();
         Assert.Contains("Time of threads :\n", result.Error, StringComparison.Ordinal);
         MatchCollection lines = Regex.Matches(result.Error, @"(?m)^   (\w+) \(([0-9]+)\) : [0-9.]+ s$");
         Assert.Equal(5, lines.Count);

@@ -19,28 +19,29 @@ public sealed class TasksTests
     }
 
     /// <remarks>Loops that are not asyncio's own, in C: Debian has them for its own Python.</remarks>
-    [SkippableFact]
-    public void Those_of_uvloop_are_shown_alike()
+    [SkippableTheory]
+    [Samplers]
+    public void Those_of_uvloop_are_shown_alike(Sampler sampler)
     {
         using RunningTarget target = UvloopTarget.Start("tasks.py", "all");
-        List<JsonElement> loops = Loops(target);
+        List<JsonElement> loops = Loops(sampler, target);
         Assert.Equal(
             target.Report.Facts.GetProperty("ids").EnumerateArray().Select(id => id.GetInt64()).Order(),
             loops.Select(loop => loop.GetProperty("thread").GetInt64()).Order());
         Compare(target.Report.Facts.GetProperty("tasks"), Tasks(loops));
 
         using RunningTarget busy = UvloopTarget.Start("tasks.py", "busy");
-        Dictionary<ulong, JsonElement> tasks = Tasks(Loops(busy));
+        Dictionary<ulong, JsonElement> tasks = Tasks(Loops(sampler, busy));
         Assert.Equal("running", tasks[busy.Report.Facts.GetProperty("busy").GetUInt64()].GetProperty("state").GetString());
     }
 
     /// <remarks>The factory starts each task at once, in the midst of the one that makes it.</remarks>
     [SkippableTheory]
-    [PythonVersions(first: 12, FreeThreaded = true)]
-    public void Tasks_of_the_eager_factory_are_shown_as_the_program_knows_them(string version)
+    [SamplerVersions(first: 12, FreeThreaded = true)]
+    public void Tasks_of_the_eager_factory_are_shown_as_the_program_knows_them(Sampler sampler, string version)
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "tasks.py", "eager");
-        Dictionary<ulong, JsonElement> tasks = Tasks(Loops(target));
+        Dictionary<ulong, JsonElement> tasks = Tasks(Loops(sampler, target));
         JsonElement main = tasks[target.Report.Facts.GetProperty("main").GetUInt64()];
         Assert.Equal(("main", "running"), (Name(main), main.GetProperty("state").GetString()));
         tasks.Remove(main.GetProperty("id").GetUInt64());
