@@ -18,6 +18,9 @@ public sealed class KeyTests
         Press(tmux, ("l", "Top shows lines"), ("1", "FILE:LINE"), ("l", "Top shows functions"));
         Press(tmux, ("<", "refreshed every 0.5 s"), (">", "refreshed every 0.2 s"));
 
+        // The shares are the same all the time.
+        Press(tmux, ("x", "Trends: own shares of the last 1 s against those of the window"), ("x", "Trends are not shown"));
+
         // Names are scrolled by eight columns: away, and back.
         tmux.Press(".");
         tmux.Await(shown => !shown.Contains(" three ", StringComparison.Ordinal), "the name is scrolled out");

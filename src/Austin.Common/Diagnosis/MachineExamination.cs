@@ -14,6 +14,8 @@ internal sealed class MachineExamination(string program)
 
     private const string ContainerFix = "docker run --cap-add=SYS_PTRACE --security-opt seccomp=unconfined ...";
 
+    private static readonly string[] _family = ["austin", "austinp", "austinp-resolve", "austin-tools", "austin-record", "austin-tui", "austin-web", "austin-agent"];
+
     private readonly Capabilities _capabilities = new();
 
     /// <summary>Looks at everything.</summary>
@@ -28,7 +30,18 @@ internal sealed class MachineExamination(string program)
         Tracing(),
         KernelStacks(),
         Perf(),
+        Programs(),
     ];
+
+    // A sampler alone is enough to sample; what shows samples finds its sampler beside itself or in PATH.
+    private static Finding Programs()
+    {
+        ILookup<bool, string> programs = _family.ToLookup(name => ProgramSearch.Beside(name) is not null);
+        string found = $"{string.Join(", ", programs[true])} are there";
+        return programs[false].Any()
+            ? new Finding("programs", FindingStatus.Warning, $"{found}; beside this program and in PATH there is no {string.Join(", no ", programs[false])}.", "./install.sh")
+            : new Finding("programs", FindingStatus.Ok, $"{found}.");
+    }
 
     private Finding Capability()
     {

@@ -152,7 +152,7 @@ internal sealed class LiveSource : IDisposable
     private static LiveSource StartSampler(LiveTarget target, CaptureSaver? saver, LiveLimits limits, Action changed)
     {
         string name = target.Native ? "austinp" : "austin";
-        if (ProgramSearch.Sampler(name) is not { } program)
+        if (ProgramSearch.Beside(name) is not { } program)
         {
             throw new LiveFailure((int)ExitCode.CannotLaunch, $"there is no {name} beside this program or in PATH; install it to sample");
         }

@@ -3,9 +3,9 @@ namespace Austin.Common.Linux;
 /// <summary>Where programs are.</summary>
 internal static class ProgramSearch
 {
-    /// <summary>A sampler: beside this program, else in PATH.</summary>
+    /// <summary>A program of ours: beside this one, else in PATH.</summary>
     /// <returns>Its full path; null if it is in neither place.</returns>
-    public static string? Sampler(string name)
+    public static string? Beside(string name)
     {
         string? folder = Path.GetDirectoryName(Environment.ProcessPath);
         string beside = Path.Combine(folder ?? "/", name);

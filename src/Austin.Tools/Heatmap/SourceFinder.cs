@@ -1,5 +1,6 @@
 using System.Globalization;
 using Austin.Common.Linux;
+using Austin.Common.Targets;
 using Microsoft.Win32.SafeHandles;
 
 namespace Austin.Tools.Heatmap;
@@ -13,8 +14,6 @@ namespace Austin.Tools.Heatmap;
 /// <param name="limits">How much is read.</param>
 internal sealed class SourceFinder(SourcePlaces places, SourceLimits limits)
 {
-    private static readonly string[] _endings = [".py", ".pyw"];
-
     // One byte more, to see that a file is larger.
     private readonly byte[] _buffer = new byte[limits.File + 1];
     private int _used;
@@ -23,7 +22,7 @@ internal sealed class SourceFinder(SourcePlaces places, SourceLimits limits)
     /// <param name="name">The file as the capture names it.</param>
     public SourceFile Find(string name)
     {
-        if (!IsSource(name))
+        if (!PythonSource.IsName(name))
         {
             return SourceFile.None("not the name of a Python source");
         }
@@ -41,12 +40,10 @@ internal sealed class SourceFinder(SourcePlaces places, SourceLimits limits)
         return Source(file, last) is { } source ? Read(source, name) : SourceFile.None("not found, or may not be read");
     }
 
-    private static bool IsSource(string path) => _endings.Any(ending => path.EndsWith(ending, StringComparison.Ordinal));
-
     // A link must not give another file the name of a source.
     private static SafeFileHandle? Source(SafeFileHandle? file, string finalPath)
     {
-        if (file is not null && IsSource(finalPath))
+        if (file is not null && PythonSource.IsName(finalPath))
         {
             return file;
         }
@@ -81,7 +78,7 @@ internal sealed class SourceFinder(SourcePlaces places, SourceLimits limits)
             }
 
             _used += length;
-            return new SourceFile(path, Lines(_buffer.AsSpan(0, length)), File.GetLastWriteTimeUtc(handle), "");
+            return new SourceFile(path, [.. PythonSource.Lines(_buffer.AsSpan(0, length)).Select(line => _buffer.AsSpan(line.Start, line.Length).ToArray())], File.GetLastWriteTimeUtc(handle), "");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -90,26 +87,4 @@ internal sealed class SourceFinder(SourcePlaces places, SourceLimits limits)
     }
 
     private static string Kibibytes(int bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes >> 10:N0} KiB");
-
-    // As Python counts lines: LF, CR or both end one.
-    private static List<byte[]> Lines(ReadOnlySpan<byte> text)
-    {
-        text = text.StartsWith("\ufeff"u8) ? text["\ufeff"u8.Length..] : text;
-        List<byte[]> lines = [];
-        while (!text.IsEmpty)
-        {
-            int end = text.IndexOfAny((byte)'\n', (byte)'\r');
-            if (end < 0)
-            {
-                lines.Add(text.ToArray());
-                break;
-            }
-
-            lines.Add(text[..end].ToArray());
-            bool isBoth = text[end] == '\r' && end + 1 < text.Length && text[end + 1] == '\n';
-            text = text[(end + (isBoth ? 2 : 1))..];
-        }
-
-        return lines;
-    }
 }

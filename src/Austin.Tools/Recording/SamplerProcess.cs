@@ -17,7 +17,7 @@ internal static class SamplerProcess
     {
         string self = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
         List<string> own =
-            [ProgramSearch.Sampler(NameOf(options)) ?? NameOf(options), "--quiet", "--binary", "--parent", self, "--output", capture, "--stats-json", report, .. options.SamplerWords];
+            [ProgramSearch.Beside(NameOf(options)) ?? NameOf(options), "--quiet", "--binary", "--parent", self, "--output", capture, "--stats-json", report, .. options.SamplerWords];
         if (options.Sampler.Command.Count > 0)
         {
             own.Add("--");

@@ -41,6 +41,7 @@ internal sealed class TuiSession(
     private readonly bool _isFaulty = Environment.GetEnvironmentVariable(FaultVariable) == "1";
     private LiveProfile _profile = null!;
     private LiveSnapshot _snapshot = null!;
+    private LiveSnapshot? _latest;
     private Metric _metric;
     private RunInfo _run = null!;
     private Regex? _wanted = options.Thread;
@@ -143,6 +144,7 @@ internal sealed class TuiSession(
                 _snapshot = Snapshot(seconds);
             }
 
+            _latest = _state.ShowsTrend && _state.View == ViewKind.Top && _state.TrendSeconds > 0 ? Snapshot(_state.TrendSeconds) : null;
             Measure();
             _run = Describe();
         }
@@ -186,7 +188,7 @@ internal sealed class TuiSession(
         {
             (int columns, int rows) = screen.Size;
             long? now = source.Feed.IsLive ? source.Feed.LastSecond : null;
-            ViewContext context = new(_snapshot, _metric, _state, palette, columns, now);
+            ViewContext context = new(_snapshot, _metric, _state, palette, columns, now, _latest);
             _threads = context.Threads;
             screen.Draw(_layout.Draw(context, _run, rows));
         }
@@ -476,6 +478,13 @@ internal sealed class TuiSession(
                 break;
             case '.':
                 _state.Scrolled = Math.Min(_state.Scrolled + 8, 1000);
+                break;
+            case 'x':
+                _state.ShowsTrend = !_state.ShowsTrend && source.Feed.IsLive;
+                _state.Message = !source.Feed.IsLive ? "A capture in a file is shown as a whole: it has no trends"
+                    : !_state.ShowsTrend ? "Trends are not shown"
+                    : _state.TrendSeconds == 0 ? "The window is too short for trends: w chooses a longer one"
+                    : string.Create(CultureInfo.InvariantCulture, $"Trends: own shares of the last {_state.TrendSeconds} s against those of the window");
                 break;
             case 'p':
                 _state.IsPaused = !_state.IsPaused;

@@ -26,6 +26,7 @@ internal sealed class HelpView : TableView
         ("/", "filter by a part of a function's or file's name, or by /a regular expression/; Enter sets it, Esc gives up"),
         ("c", "clear the filter"),
         (", .", "scroll names to the left, to the right"),
+        ("x", "trends in top: what rises or falls in the last second (of 5) or 5 seconds (of 30 and of the run)"),
         ("p", "pause the display; sampling goes on"),
         ("< >", "slower or faster refresh of the display; sampling stays as it is"),
         ("r", "reset: count from zero"),

@@ -1,4 +1,5 @@
 using Austin.Captures.Live;
+using Austin.Tui.Drawing;
 
 namespace Austin.Tui.Views;
 
@@ -13,13 +14,19 @@ internal sealed class TopView : TableView
     {
         LiveSnapshot snapshot = context.Snapshot;
         ViewState state = context.State;
+        Trend? trend = context.Latest is { } latest ? new Trend(latest, snapshot, state.ByLine) : null;
         IEnumerable<ViewRow> rows = snapshot.Rows(state.ByLine)
             .Where(row => !context.IsBelowThreshold(row.Total))
             .Select(row => (Row: row, Function: snapshot.Function(state.ByLine ? snapshot.Frame(row.Key).Function : row.Key)))
             .Where(pair => state.Filter.Matches(pair.Function.Name, pair.Function.File))
-            .Select(pair => new ViewRow(
-                pair.Row.Key, pair.Row.Own, pair.Row.Total, "", pair.Function.Name,
-                FramePlace.Of(pair.Function, state.ByLine ? snapshot.Frame(pair.Row.Key).Line : 0), FramePlace.StyleOf(pair.Function.Kind)));
+            .Select(pair =>
+            {
+                (string mark, Style style) = trend is null ? ("", Style.Plain) : Trend.Show(trend.Of(pair.Row.Key, pair.Row.Own), context.Palette);
+                return new ViewRow(
+                    pair.Row.Key, pair.Row.Own, pair.Row.Total, mark, pair.Function.Name,
+                    FramePlace.Of(pair.Function, state.ByLine ? snapshot.Frame(pair.Row.Key).Line : 0),
+                    style == Style.Plain ? FramePlace.StyleOf(pair.Function.Kind) : style);
+            });
         _order.Begin(state.Sorting);
         return state.Sort switch
         {

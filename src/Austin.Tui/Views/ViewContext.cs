@@ -11,8 +11,9 @@ namespace Austin.Tui.Views;
 /// <param name="Palette">What the terminal can show.</param>
 /// <param name="Columns">The width of the screen.</param>
 /// <param name="Now">The second it is, by the feeder's clock; null where samples have no time.</param>
+/// <param name="Latest">The last seconds of the profile, to tell what changes; null where that is not asked for.</param>
 internal sealed record ViewContext(
-    LiveSnapshot Snapshot, Metric Metric, ViewState State, Palette Palette, int Columns, long? Now)
+    LiveSnapshot Snapshot, Metric Metric, ViewState State, Palette Palette, int Columns, long? Now, LiveSnapshot? Latest = null)
 {
     /// <summary>The threads in the order to show them in.</summary>
     public IReadOnlyList<LiveThread> Threads { get; } = State.ThreadOrder.Of(Snapshot);

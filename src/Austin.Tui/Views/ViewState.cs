@@ -50,6 +50,12 @@ internal sealed class ViewState
 
     public bool IsPaused { get; set; }
 
+    /// <summary>Whether top marks the functions whose share rises or falls.</summary>
+    public bool ShowsTrend { get; set; }
+
+    /// <summary>The seconds whose shares are compared with those of the window: a part of it; 0 where it is too short to have one.</summary>
+    public int TrendSeconds => WindowSeconds switch { 1 => 0, 30 => DefaultWindow, 0 => DefaultWindow, _ => 1 };
+
     /// <summary>Columns of names that are scrolled out on the left.</summary>
     public int Scrolled { get; set; }
 

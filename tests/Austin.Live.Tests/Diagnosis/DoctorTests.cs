@@ -23,10 +23,38 @@ public sealed class DoctorTests
         using JsonDocument document = JsonDocument.Parse(AustinRun.ToEnd(sampler, "--doctor", "--json").Succeeded().Output);
         JsonElement[] findings = [.. document.RootElement.GetProperty("machine").EnumerateArray()];
         Assert.Equal(
-            ["capabilities", "ptrace-scope", "user-namespace", "pid-namespace", "seccomp", "process-vm-readv", "ptrace", "kernel-stacks", "perf-event-paranoid"],
+            ["capabilities", "ptrace-scope", "user-namespace", "pid-namespace", "seccomp", "process-vm-readv", "ptrace", "kernel-stacks", "perf-event-paranoid", "programs"],
             findings.Select(finding => finding.GetProperty("name").GetString()));
         Assert.All(findings, finding => Assert.Contains(finding.GetProperty("status").GetString(), new[] { "ok", "warning", "problem" }));
         Assert.False(document.RootElement.TryGetProperty("target", out _));
+    }
+
+    [Theory]
+    [Samplers]
+    public void Programs_of_the_family_that_are_missing_are_named(Sampler sampler)
+    {
+        using TemporaryFolder folder = new();
+        Dictionary<string, string> environment = new() { ["PATH"] = "/nonexistent" };
+        string program = folder.File(PublishedPrograms.NameOf(sampler));
+        File.Copy(PublishedPrograms.Of(sampler), program);
+        Assert.Equal("warning", Examine().GetProperty("status").GetString());
+        Assert.Contains("there is no ", Examine().GetProperty("text").GetString(), StringComparison.Ordinal);
+        foreach (string name in (string[])["austin", "austinp", "austinp-resolve", "austin-tools", "austin-record", "austin-tui", "austin-web", "austin-agent"])
+        {
+            Assert.Equal("warning", Examine().GetProperty("status").GetString());
+            if (folder.File(name) != program)
+            {
+                File.Copy("/bin/true", folder.File(name));
+            }
+        }
+
+        Assert.Equal("ok", Examine().GetProperty("status").GetString());
+
+        JsonElement Examine()
+        {
+            using AustinRun run = AustinRun.StartCommand([program, "--doctor", "--json"], environment: environment);
+            return Finding(run.WaitForExit(), "machine", "programs").Clone();
+        }
     }
 
     [Theory]

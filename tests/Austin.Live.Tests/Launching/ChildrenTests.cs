@@ -2,6 +2,7 @@ using System.Globalization;
 
 namespace Austin.Live.Tests.Launching;
 
+[Collection(nameof(Alone))]
 public sealed class ChildrenTests
 {
     [SkippableTheory]

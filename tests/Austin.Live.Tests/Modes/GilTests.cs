@@ -54,9 +54,9 @@ public sealed class GilTests
     public void Progress_tells_once_a_second_how_the_gil_is_shared_and_samples_stay_as_they_are(Sampler sampler, string version) => Measurement.NotTwice(() =>
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "activities.py");
-        Capture capture = AustinRun.ToEnd(sampler, "--progress", "-i", "2ms", "-x", "2.5", "-p", $"{target.Pid}").Succeeded().Text();
+        Capture capture = AustinRun.ToEnd(sampler, "--progress", "-i", "2ms", "-x", "3", "-p", $"{target.Pid}").Succeeded().Text();
         long[][] told = [.. capture.Between.Where(pair => pair.Key == "progress").Select(pair => pair.Value.Split(' ').Select(long.Parse).ToArray())];
-        Assert.Equal(2, told.Length);
+        Assert.InRange(told.Length, 2, 3);
         (long rounds, long missed, long samples, long looks, long held, long threads, long waiting) =
             (told[1][0], told[1][1], told[1][2], told[1][5], told[1][6], told[1][7], told[1][8]);
 

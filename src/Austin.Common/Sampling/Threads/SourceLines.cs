@@ -25,8 +25,6 @@ internal sealed class SourceLines(string? root, string? folder, long begin) : IS
     // The kernel counts the start of a process in steps of 10 ms, from a clock that may have been set since.
     private const long Slack = 1_000_000_000;
 
-    private static readonly string[] _endings = [".py", ".pyw"];
-
     private readonly Dictionary<string, SourceText> _sources = [];
     private long _used;
 
@@ -108,7 +106,7 @@ internal sealed class SourceLines(string? root, string? folder, long begin) : IS
 
     private static bool IsSource(SafeFileHandle file, string path)
     {
-        if (_endings.Any(ending => path.EndsWith(ending, StringComparison.Ordinal)))
+        if (PythonSource.IsName(path))
         {
             return true;
         }

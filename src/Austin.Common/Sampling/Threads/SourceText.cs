@@ -1,3 +1,5 @@
+using Austin.Common.Targets;
+
 namespace Austin.Common.Sampling.Threads;
 
 /// <summary>The text of a source, and where its lines begin.</summary>
@@ -13,7 +15,7 @@ internal sealed class SourceText(ReadOnlyMemory<byte> text)
     /// <summary>There is one, but it is not what the process runs.</summary>
     public static readonly SourceText Newer = new(default) { IsNewer = true };
 
-    private readonly int[] _starts = Starts(text.Span);
+    private readonly List<(int Start, int Length)> _lines = PythonSource.Lines(text.Span);
 
     /// <summary>Whether it was changed after the process began.</summary>
     public bool IsNewer { get; private init; }
@@ -22,35 +24,13 @@ internal sealed class SourceText(ReadOnlyMemory<byte> text)
     /// <param name="number">Counted from 1.</param>
     public byte[]? Line(long number)
     {
-        if (number > _starts.Length)
+        if (number > _lines.Count)
         {
             return null;
         }
 
-        ReadOnlySpan<byte> line = text.Span[_starts[(int)number - 1]..];
-        int end = line.IndexOfAny((byte)'\n', (byte)'\r');
-        line = line[..(end < 0 ? line.Length : end)].TrimEnd(" \t\f"u8);
+        (int start, int length) = _lines[(int)number - 1];
+        ReadOnlySpan<byte> line = text.Span.Slice(start, length).TrimEnd(" \t\f"u8);
         return line[..Math.Min(line.Length, MaxLine)].ToArray();
-    }
-
-    // As Python counts lines: LF, CR or both end one.
-    private static int[] Starts(ReadOnlySpan<byte> text)
-    {
-        List<int> starts = [];
-        int start = text.StartsWith("\ufeff"u8) ? "\ufeff"u8.Length : 0;
-        while (start < text.Length)
-        {
-            starts.Add(start);
-            int end = text[start..].IndexOfAny((byte)'\n', (byte)'\r');
-            if (end < 0)
-            {
-                break;
-            }
-
-            start += end + 1;
-            start += text[start - 1] == '\r' && start < text.Length && text[start] == '\n' ? 1 : 0;
-        }
-
-        return [.. starts];
     }
 }
