@@ -56,7 +56,7 @@ public sealed class ChildrenTests
         Assert.Equal([target.Pid, .. Started(folder)], capture.Pids.Order());
     }
 
-    private static void AssertChildren(Sampler sampler, string version, int count, long least, params string[] arguments)
+    private static void AssertChildren(Sampler sampler, string version, int count, long least, params string[] arguments) => Measurement.NotTwice(() =>
     {
         using AustinRun run = AustinRun.Start(sampler, ["-C", "-i", "5ms", Interpreters.Require(version).Path, Repository.Target("children.py"), .. arguments]);
         int parent = run.Report.Pid;
@@ -78,7 +78,7 @@ public sealed class ChildrenTests
         }
 
         Assert.Empty(result.Survivors);
-    }
+    });
 
     private static int[] Started(string folder) =>
         [.. Directory.GetFiles(folder).Select(path => int.Parse(Path.GetFileName(path), CultureInfo.InvariantCulture)).Order()];
