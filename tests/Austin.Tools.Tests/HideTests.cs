@@ -29,14 +29,7 @@ public sealed class HideTests
     }
 
     [Theory]
-    [InlineData("austin2flamegraph")]
-    [InlineData("austin2heatmap")]
-    [InlineData("austin2speedscope")]
-    [InlineData("austin2gecko")]
-    [InlineData("austin2perfetto")]
-    [InlineData("austin2pprof")]
-    [InlineData("austin2otlp")]
-    [InlineData("austin-compress")]
+    [MemberData(nameof(Converters.All), MemberType = typeof(Converters))]
     public void Every_converter_leaves_them_out(string tool)
     {
         using TestFolder folder = new();

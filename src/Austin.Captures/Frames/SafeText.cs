@@ -51,6 +51,12 @@ public static class SafeText
     /// <summary>Makes text safe that stands on a line of its own.</summary>
     public static string Line(string source) => Line(Encoding.UTF8.GetBytes(source));
 
+    /// <summary>A text, or its beginning and an ellipsis: not cut between the two halves of a character.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="length">UTF-16 units that are kept of a longer one.</param>
+    public static string Cut(string text, int length) =>
+        text.Length <= length ? text : text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)] + "…";
+
     private static int Copy(ReadOnlySpan<byte> source, Span<byte> destination, SearchValues<byte> plain)
     {
         int written = 0;

@@ -38,12 +38,10 @@ internal sealed class StatusLine : IDisposable
     public static string Format(TimeSpan elapsed, long samples, long invalid, string? thread)
     {
         double rate = elapsed > TimeSpan.Zero ? samples / elapsed.TotalSeconds : 0;
-        string name = thread is null ? "" : $"  in {Cut(SafeText.Line(thread))}";
+        string name = thread is null ? "" : $"  in {SafeText.Cut(SafeText.Line(thread), MaxName)}";
         return string.Create(CultureInfo.InvariantCulture,
             $"{(int)elapsed.TotalHours:00}:{elapsed.Minutes:00}:{elapsed.Seconds:00}  {samples:N0} samples  {rate:N0}/s  {invalid:N0} errors{name}");
     }
-
-    private static string Cut(string name) => name.Length <= MaxName ? name : name[..(char.IsHighSurrogate(name[MaxName - 1]) ? MaxName - 1 : MaxName)] + "…";
 
     /// <summary>Takes it away.</summary>
     public void Dispose()

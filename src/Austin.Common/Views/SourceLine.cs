@@ -23,14 +23,6 @@ internal static class SourceLine
         }
 
         line.AsSpan().Replace((byte)'\t', (byte)' ');
-        string text = SafeText.Line(line);
-        if (text.Length <= MaxLength)
-        {
-            return text;
-        }
-
-        // Not between the two halves of a character.
-        int length = char.IsHighSurrogate(text[MaxLength - 1]) ? MaxLength - 1 : MaxLength;
-        return string.Concat(text.AsSpan(0, length), "…");
+        return SafeText.Cut(SafeText.Line(line), MaxLength);
     }
 }

@@ -24,16 +24,7 @@ public sealed class RangeOptionTests
     }
 
     [Theory]
-    [InlineData("austin2flamegraph")]
-    [InlineData("austin2heatmap")]
-    [InlineData("austin2timeline")]
-    [InlineData("austin2speedscope")]
-    [InlineData("austin2gecko")]
-    [InlineData("austin2perfetto")]
-    [InlineData("austin2pprof")]
-    [InlineData("austin2otlp")]
-    [InlineData("austin-compress")]
-    [InlineData("austin2mojo")]
+    [MemberData(nameof(Converters.All), MemberType = typeof(Converters))]
     public void Every_converter_shows_the_part_alone(string tool)
     {
         using TestFolder folder = new();

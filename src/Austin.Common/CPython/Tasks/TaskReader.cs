@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using Austin.Captures.Frames;
 using Austin.Common.CPython.Layouts;
 using Austin.Common.CPython.Objects;
 using Austin.Common.CPython.Stacks;
@@ -107,9 +108,7 @@ internal sealed class TaskReader(ObjectMemory memory, InterpreterLayout layout, 
         _ => null,
     };
 
-    // Not between two halves of a character.
-    private static string? Cut(string? text) =>
-        text is null || text.Length <= MaxName ? text : text[..(char.IsHighSurrogate(text[MaxName - 1]) ? MaxName - 1 : MaxName)] + "…";
+    private static string? Cut(string? text) => text is null ? null : SafeText.Cut(text, MaxName);
 
     private ulong Word(int offset) => BinaryPrimitives.ReadUInt64LittleEndian(_task.AsSpan(offset));
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Austin.Captures.Frames;
 using Austin.Common.CPython.Layouts;
 using Austin.Common.CPython.Objects;
 using Austin.Common.Memory;
@@ -104,11 +105,7 @@ internal sealed class ThreadNameReader
         name.Copied = _memory.Read(value, name.Copy);
         name.Value = value;
         name.Slot = _slots.Find(thread, type, value);
-        name.Text = Cut(text);
+        name.Text = SafeText.Cut(text, MaxLength);
         return true;
     }
-
-    // Not between two halves of a character.
-    private static string Cut(string text) =>
-        text.Length <= MaxLength ? text : text[..(char.IsHighSurrogate(text[MaxLength - 1]) ? MaxLength - 1 : MaxLength)] + "…";
 }

@@ -85,9 +85,9 @@ internal sealed class CoreSampler(CoreFile core, CoreFiles files, IRemoteMemory 
                 return;
             }
 
-            StackQuality quality = Read(stacks, thread);
+            StackQuality quality = ReadStack(stacks, thread);
             bool tookSignal = core.Signal is not null && note == core.Notes.Threads[0];
-            ThreadActivity activity = locks.Read(Read(thread, note, tookSignal), thread);
+            ThreadActivity activity = locks.Read(ReadActivity(thread, note, tookSignal), thread);
             bool idle = activity.Doing is ThreadDoing.InCall or ThreadDoing.WaitsForGil or ThreadDoing.Suspended;
             if ((idle && settings.SkipIdle) || !chosen.Includes(thread))
             {
@@ -205,7 +205,7 @@ internal sealed class CoreSampler(CoreFile core, CoreFiles files, IRemoteMemory 
 
     private static bool RunsPython(SampledThread thread) => thread.Remote.Address != 0;
 
-    private static StackQuality Read(StackSampler stacks, SampledThread thread)
+    private static StackQuality ReadStack(StackSampler stacks, SampledThread thread)
     {
         if (!RunsPython(thread) && thread.Native is null)
         {
@@ -232,12 +232,12 @@ internal sealed class CoreSampler(CoreFile core, CoreFiles files, IRemoteMemory 
         }
     }
 
-    private ThreadActivity Read(SampledThread thread, CoreThread note, bool tookSignal) =>
+    private ThreadActivity ReadActivity(SampledThread thread, CoreThread note, bool tookSignal) =>
         RunsPython(thread)
-            ? GilActivity.Read(_header!, memory, thread, _threads.Select(pair => pair.Thread), (holdsGil, holder) => Read(thread, note, tookSignal, holdsGil, holder))
-            : Read(thread, note, tookSignal, holdsGil: null, holder: 0);
+            ? GilActivity.Read(_header!, memory, thread, _threads.Select(pair => pair.Thread), (holdsGil, holder) => ReadActivity(thread, note, tookSignal, holdsGil, holder))
+            : ReadActivity(thread, note, tookSignal, holdsGil: null, holder: 0);
 
-    private ThreadActivity Read(SampledThread thread, CoreThread note, bool tookSignal, bool? holdsGil, ulong holder)
+    private ThreadActivity ReadActivity(SampledThread thread, CoreThread note, bool tookSignal, bool? holdsGil, ulong holder)
     {
         // Names of calls are those of this machine.
         if (!note.TellsCalls || core.Machine != RuntimeInformation.ProcessArchitecture)
