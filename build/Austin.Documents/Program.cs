@@ -1,16 +1,27 @@
 using Austin.Documents;
+using Austin.Documents.Support;
 
-if (args.Length != 1)
+switch (args)
 {
-    Console.Error.WriteLine("Usage: dotnet run --project build/Austin.Documents -- FOLDER\nWrites manual pages, completions and the cheat sheet below FOLDER, which is share.");
-    return 2;
-}
+    case [SupportCommand.Name, "--check", string results, string document]:
+        return SupportCommand.Run(isCheck: true, results, document);
+    case [SupportCommand.Name, string results, string document]:
+        return SupportCommand.Run(isCheck: false, results, document);
+    case [string folder]:
+        foreach ((string name, string text) in DocumentSet.Files())
+        {
+            string path = Path.Combine(folder, name);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.WriteAllText(path, text);
+        }
 
-foreach ((string name, string text) in DocumentSet.Files())
-{
-    string path = Path.Combine(args[0], name);
-    Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-    File.WriteAllText(path, text);
+        return 0;
+    default:
+        Console.Error.WriteLine("""
+            Usage: dotnet run --project build/Austin.Documents -- FOLDER
+                   dotnet run --project build/Austin.Documents -- support [--check] RESULTS.trx README.md
+            Writes manual pages, completions and the cheat sheet below FOLDER, which is share; or the table of what is supported into
+            README.md, as a run of the live tests showed it. --check only fails if README.md claims what it did not show.
+            """);
+        return 2;
 }
-
-return 0;

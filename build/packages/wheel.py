@@ -2,7 +2,8 @@
 
     wheel.py BIN VERSION MACHINE GLIBC OUT
 
-The tag says for which machine and from which glibc on they run. Nothing in the wheel is Python.
+The tag says for which machine and from which glibc on they run; GLIBC is empty for static executables, which run beside
+any C library. Nothing in the wheel is Python.
 """
 
 import base64
@@ -13,7 +14,7 @@ import time
 import zipfile
 
 NAME = "austin_dotnet"
-PROGRAMS = ["austin", "austinp", "austinp-resolve", "austin-tools", "austin-tui", "austin-agent"]
+PROGRAMS = ["austin", "austinp", "austinp-resolve", "austin-tools", "austin-tui"]
 # What links to austin-tools elsewhere.
 TOOLS = ["austin-record", "austin-web"]
 TOOL = """#!/bin/sh
@@ -22,7 +23,10 @@ exec "$(dirname "$0")/austin-tools" %s "$@"
 
 
 def main(folder, version, machine, glibc, out):
-    tag = "py3-none-manylinux_%s_%s" % (glibc.replace(".", "_"), machine)
+    # The oldest that pip knows by number, the name that older ones have for it, and musl.
+    platforms = ["manylinux_" + glibc.replace(".", "_")] if glibc else ["manylinux_2_17", "manylinux2014", "musllinux_1_1"]
+    tags = ["py3-none-%s_%s" % (platform, machine) for platform in platforms]
+    file_tag = "py3-none-" + ".".join("%s_%s" % (platform, machine) for platform in platforms)
     information = "%s-%s.dist-info" % (NAME, version)
     metadata = "\n".join([
         "Metadata-Version: 2.1",
@@ -32,10 +36,10 @@ def main(folder, version, machine, glibc, out):
         "License: MIT",
         "Requires-Python: >=3.7",
         "",
-        "The programs austin, austinp, austin-record, austinp-resolve, austin-tools, austin-tui, austin-web and austin-agent as native executables.",
+        "The programs austin, austinp, austin-record, austinp-resolve, austin-tools, austin-tui and austin-web as native executables.",
         "",
     ])
-    wheel = "\n".join(["Wheel-Version: 1.0", "Generator: wheel.py", "Root-Is-Purelib: false", "Tag: " + tag, ""])
+    wheel = "\n".join(["Wheel-Version: 1.0", "Generator: wheel.py", "Root-Is-Purelib: false", *("Tag: " + tag for tag in tags), ""])
     files = {}
     for program in PROGRAMS:
         with open(os.path.join(folder, program), "rb") as source:
@@ -54,7 +58,7 @@ def main(folder, version, machine, glibc, out):
     files[record] = ("\n".join(lines + [record + ",,", ""]).encode(), 0o644)
 
     when = time.gmtime(max(int(os.environ.get("SOURCE_DATE_EPOCH", time.time())), 315532800))[:6]
-    with zipfile.ZipFile(os.path.join(out, "%s-%s-%s.whl" % (NAME, version, tag)), "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(os.path.join(out, "%s-%s-%s.whl" % (NAME, version, file_tag)), "w", zipfile.ZIP_DEFLATED) as archive:
         for name, (content, mode) in files.items():
             entry = zipfile.ZipInfo(name, when)
             entry.external_attr = (0o100000 | mode) << 16

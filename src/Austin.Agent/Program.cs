@@ -14,11 +14,18 @@ if (result.Errors.Count > 0 && result.Action is not System.CommandLine.Invocatio
     return (int)ExitCode.Usage;
 }
 
+// A fault on another thread than this ends the program too, in a line.
+AppDomain.CurrentDomain.UnhandledException += (_, fault) => Environment.Exit(Tell((Exception)fault.ExceptionObject));
 try
 {
     return result.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
 }
 catch (Exception exception)
+{
+    return Tell(exception);
+}
+
+static int Tell(Exception exception)
 {
     Console.Error.WriteLine($"{AgentCommand.Name}: internal error, please report it: {FaultText.Of(exception)}");
     return (int)ExitCode.Internal;

@@ -1,4 +1,4 @@
 using Austin.Captures.Tooling;
 using Austin.Tools;
 
-return ToolRunner.Run(Environment.GetCommandLineArgs()[0], args, AllTools.Create());
+return ToolRunner.Run(Environment.GetCommandLineArgs()[0], args, AllTools.Create(), Console.Error);

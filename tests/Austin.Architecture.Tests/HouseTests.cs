@@ -26,6 +26,13 @@ public sealed class HouseTests
     public void Native_calls_stay_in_their_rooms() =>
         Assert.Empty(SourceFile.All.Where(file => file.HasNativeCalls && file.Room is not ("Austin.Common/Linux" or "Austin.Symbols/Files")).Select(file => file.Path));
 
+    /// <remarks>A target's machine may be another one: a core, a capture.</remarks>
+    [Theory]
+    [InlineData("RuntimeInformation.", "Austin.Common/Linux/OwnMachine.cs")]
+    [InlineData("Environment.SystemPageSize", "Austin.Common/Linux/ProcessStat.cs", "Austin.Common/Targets/ITargetFiles.cs")]
+    public void Only_few_files_ask_what_machine_this_is(string question, params string[] files) =>
+        Assert.Equal(files, SourceFile.All.Where(file => file.Text.Contains(question, StringComparison.Ordinal)).Select(file => file.Path).Order());
+
     [Fact]
     public void Every_using_follows_an_arrow() =>
         Assert.Empty(SourceFile.All.SelectMany(file => Targets(file)

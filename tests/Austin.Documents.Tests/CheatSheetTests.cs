@@ -6,7 +6,7 @@ namespace Austin.Documents.Tests;
 
 public sealed class CheatSheetTests
 {
-    private static readonly XElement[] _texts = [.. XDocument.Load(Path.Combine(Shell.Share, "doc", "austin", "cheat-sheet.svg")).Descendants().Where(e => e.Name.LocalName == "text")];
+    private static readonly XElement[] _texts = [.. XDocument.Load(Path.Combine(Repository.Share, "doc", "austin", "cheat-sheet.svg")).Descendants().Where(e => e.Name.LocalName == "text")];
 
     [Fact]
     public void Every_option_and_exit_code_is_on_the_sheet()

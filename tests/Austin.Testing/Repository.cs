@@ -6,6 +6,9 @@ public static class Repository
     /// <summary>The folder of <c>Austin.sln</c>.</summary>
     public static string Root { get; } = FindRoot();
 
+    /// <summary>What we generate and install beside the programs.</summary>
+    public static string Share { get; } = Path.Combine(Root, "share");
+
     /// <summary>Full path of one of the programs in <c>tests/Targets</c>.</summary>
     public static string Target(string name) => Path.Combine(Root, "tests", "Targets", name);
 

@@ -8,8 +8,8 @@ public sealed class CompressionTests
     [MemberData(nameof(RealCaptures.All), MemberType = typeof(RealCaptures))]
     public void Sums_stay_and_twice_is_once(string name)
     {
-        using TestFolder folder = new();
-        string text = RealCaptures.Text(folder, name);
+        using TemporaryFolder folder = new();
+        string text = Tool.Text(folder, name);
         string once = Tool.Convert(folder, "austin-compress", text, ".once");
         string twice = Tool.Convert(folder, "austin-compress", once, ".twice");
         Assert.Equal(File.ReadAllText(once), File.ReadAllText(twice));
@@ -24,7 +24,7 @@ public sealed class CompressionTests
     [Fact]
     public void The_order_of_samples_does_not_matter()
     {
-        using TestFolder folder = new();
+        using TemporaryFolder folder = new();
         string text = RealCaptures.PathOf("full.txt");
         string shuffled = folder.Write("shuffled", "# mode: full\n\n" + string.Join('\n', Samples(text).Reverse()) + "\n");
         Assert.Equal(
@@ -35,7 +35,7 @@ public sealed class CompressionTests
     [Fact]
     public void Memory_is_added_algebraically_and_idle_samples_stay_apart()
     {
-        using TestFolder folder = new();
+        using TemporaryFolder folder = new();
         string text = folder.Write("x", "# mode: full\n\nP1;T0:1;a:f:1 5,0,-7\nP1;T0:1;a:f:1 6,1,1\nP1;T0:1;a:f:1 7,0,3\n");
         Assert.Equal(
             "# mode: full\n\nP1;T0:1;a:f:1 12,0,-4\nP1;T0:1;a:f:1 6,1,1\n",
@@ -48,14 +48,14 @@ public sealed class CompressionTests
     [Fact]
     public void Mojo_compress_without_output_replaces_its_input()
     {
-        using TestFolder folder = new();
+        using TemporaryFolder folder = new();
         string file = folder.File("wall.mojo");
         File.Copy(RealCaptures.PathOf("wall.mojo"), file);
         long before = new FileInfo(file).Length;
         Assert.Equal((0, ""), Tool.Run("mojo-compress", file));
         Assert.True(new FileInfo(file).Length < before);
         Assert.Equal(
-            ThreadSums.Of(RealCaptures.Text(folder, "wall.mojo")),
+            ThreadSums.Of(Tool.Text(folder, "wall.mojo")),
             ThreadSums.Of(Tool.Convert(folder, "mojo2austin", file, ".again")));
     }
 

@@ -9,8 +9,8 @@ public sealed class ConversionTests
     [MemberData(nameof(RealCaptures.All), MemberType = typeof(RealCaptures))]
     public void Text_to_binary_and_back_is_exact(string name)
     {
-        using TestFolder folder = new();
-        string text = RealCaptures.Text(folder, name);
+        using TemporaryFolder folder = new();
+        string text = Tool.Text(folder, name);
         string mojo = Tool.Convert(folder, "austin2mojo", text, ".mojo");
         string again = Tool.Convert(folder, "mojo2austin", mojo, ".txt");
         Assert.Equal(File.ReadAllText(text), File.ReadAllText(again));
@@ -60,7 +60,7 @@ public sealed class ConversionTests
     [Fact]
     public void Gzip_is_read_like_the_file_in_it()
     {
-        using TestFolder folder = new();
+        using TemporaryFolder folder = new();
         string packed = folder.File("wall.mojo.gz");
         using (GZipStream gzip = new(File.Create(packed), CompressionMode.Compress))
         {
@@ -68,14 +68,14 @@ public sealed class ConversionTests
         }
 
         Assert.Equal(
-            File.ReadAllText(RealCaptures.Text(folder, "wall.mojo")),
+            File.ReadAllText(Tool.Text(folder, "wall.mojo")),
             File.ReadAllText(Tool.Convert(folder, "mojo2austin", packed, ".txt")));
     }
 
     [Fact]
     public void A_file_can_be_converted_onto_itself()
     {
-        using TestFolder folder = new();
+        using TemporaryFolder folder = new();
         string file = folder.File("x");
         File.Copy(RealCaptures.PathOf("full.txt"), file);
         Assert.Equal((0, ""), Tool.Run("austin2mojo", file, file));
@@ -85,7 +85,7 @@ public sealed class ConversionTests
 
     private static string[] ThereAndBack(string[] lines)
     {
-        using TestFolder folder = new();
+        using TemporaryFolder folder = new();
         string text = folder.Write("in.austin", string.Concat(lines.Select(line => line + "\n")));
         string mojo = Tool.Convert(folder, "austin2mojo", text, ".mojo");
         return File.ReadAllLines(Tool.Convert(folder, "mojo2austin", mojo, ".txt"));

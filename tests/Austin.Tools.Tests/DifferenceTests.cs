@@ -16,7 +16,7 @@ public sealed class DifferenceTests
     [InlineData("--ignore-lines", "a.py:f:0;a.py:g:0 9\na.py:only:0 3\n")]
     public void The_second_capture_is_subtracted_stack_by_stack(string options, string expected)
     {
-        using TestFolder folder = new();
+        using TemporaryFolder folder = new();
         string output = folder.File("out");
         string[] arguments = ["austin-diff", folder.Write("a", First), folder.Write("b", Second), "-o", output];
         Assert.Equal((0, ""), Tool.Run([.. arguments, .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries)]));
@@ -26,7 +26,7 @@ public sealed class DifferenceTests
     [Fact]
     public void Memory_is_not_subtracted_from_time()
     {
-        using TestFolder folder = new();
+        using TemporaryFolder folder = new();
         string output = folder.File("out");
         (int exitCode, string error) = Tool.Run("austin-diff", RealCaptures.PathOf("memory.mojo"), RealCaptures.PathOf("wall.mojo"), "-o", output);
         Assert.Equal(ToolExitCode.Usage, exitCode);
@@ -38,7 +38,7 @@ public sealed class DifferenceTests
     [MemberData(nameof(RealCaptures.All), MemberType = typeof(RealCaptures))]
     public void A_capture_less_itself_is_nothing(string name)
     {
-        using TestFolder folder = new();
+        using TemporaryFolder folder = new();
         string output = folder.File("out");
         Assert.Equal((0, ""), Tool.Run("austin-diff", RealCaptures.PathOf(name), RealCaptures.PathOf(name), "--sign", "-o", output));
         Assert.All(File.ReadLines(output), line => Assert.EndsWith(" 0", line, StringComparison.Ordinal));
@@ -51,7 +51,7 @@ public sealed class DifferenceTests
     [InlineData("--html -o page")]
     public void The_ending_or_an_option_asks_for_a_page(string options)
     {
-        using TestFolder folder = new();
+        using TemporaryFolder folder = new();
         string[] words = [.. options.Split(' ').Select(word => word.StartsWith("page", StringComparison.Ordinal) ? folder.File(word) : word)];
         Assert.Equal((0, ""), Tool.Run(["austin-diff", folder.Write("a", First), folder.Write("b", Second), .. words]));
         string page = File.ReadAllText(words.Single(word => word.Contains("page", StringComparison.Ordinal)));
@@ -66,7 +66,7 @@ public sealed class DifferenceTests
     [InlineData(Second, "--columns", "--sign and --columns are about text")]
     public void What_makes_no_page_is_wrong_usage(string second, string option, string message)
     {
-        using TestFolder folder = new();
+        using TemporaryFolder folder = new();
         string output = folder.File("page.html");
         string[] words = ["austin-diff", folder.Write("a", First), folder.Write("b", second), "-o", output];
         (int exitCode, string error) = Tool.Run([.. words, .. option.Length > 0 ? [option] : Array.Empty<string>()]);
@@ -82,7 +82,7 @@ public sealed class DifferenceTests
     [InlineData("100", "", "100", "", null)]
     public void A_page_of_captures_that_were_recorded_otherwise_says_so(string interval, string more, string otherInterval, string moreOfOther, string? expected)
     {
-        using TestFolder folder = new();
+        using TemporaryFolder folder = new();
         string before = folder.Write("before", $"# austin: 3.7.0\n# interval: {interval}\n{more}{First}");
         string after = folder.Write("after", $"# austin: 3.7.0\n# interval: {otherInterval}\n{moreOfOther}{Second}");
         string page = folder.File("page.html");
@@ -95,7 +95,7 @@ public sealed class DifferenceTests
     [Fact]
     public void A_page_of_sums_says_that_its_errors_are_too_large()
     {
-        using TestFolder folder = new();
+        using TemporaryFolder folder = new();
         string sums = folder.Write("sums", "# mode: wall\n\nP1;T0:1;a.py:f:1 5000\n\n# truncated: 0/50\n");
         string page = folder.File("page.html");
         Assert.Equal((0, ""), Tool.Run("austin-diff", sums, folder.Write("b", Second), "-o", page));

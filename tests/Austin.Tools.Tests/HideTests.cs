@@ -18,7 +18,7 @@ public sealed class HideTests
     [Fact]
     public void Their_time_is_that_of_their_callers()
     {
-        using TestFolder folder = new();
+        using TemporaryFolder folder = new();
         string input = folder.Write("a.txt", Capture);
         string output = folder.File("b.txt");
         Assert.Equal((0, ""), Tool.Run("mojo2austin", "--hide", "vendored-things", "--hide=*importlib*", input, output));
@@ -32,7 +32,7 @@ public sealed class HideTests
     [MemberData(nameof(Converters.All), MemberType = typeof(Converters))]
     public void Every_converter_leaves_them_out(string tool)
     {
-        using TestFolder folder = new();
+        using TemporaryFolder folder = new();
         string input = folder.Write("a.txt", Capture);
         (string plain, string hidden) = (folder.File("plain"), folder.File("hidden"));
         Assert.Equal((0, ""), Tool.Run(tool, input, plain));

@@ -22,7 +22,7 @@ public sealed class HostileNamesTests
     [MemberData(nameof(Tools))]
     public void No_tool_passes_on_what_acts_on_a_terminal(string tool)
     {
-        using TestFolder folder = new();
+        using TemporaryFolder folder = new();
         string input = folder.File("in.mojo");
         File.WriteAllBytes(input, HostileMojo());
         string output = folder.File("out");
@@ -73,7 +73,7 @@ public sealed class HostileNamesTests
     [Fact]
     public void A_semicolon_survives_both_ways()
     {
-        using TestFolder folder = new();
+        using TemporaryFolder folder = new();
         string input = folder.File("in.mojo");
         File.WriteAllBytes(input, HostileMojo());
         string text = ToText(folder, input);
@@ -85,7 +85,7 @@ public sealed class HostileNamesTests
         Assert.Equal(File.ReadAllText(text), File.ReadAllText(again));
     }
 
-    private static string ToText(TestFolder folder, string mojo) => Tool.Convert(folder, "mojo2austin", mojo, ".txt");
+    private static string ToText(TemporaryFolder folder, string mojo) => Tool.Convert(folder, "mojo2austin", mojo, ".txt");
 
     private static byte[] HostileMojo()
     {

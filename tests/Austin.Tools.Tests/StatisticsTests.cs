@@ -9,10 +9,10 @@ public sealed class StatisticsTests
     [Fact]
     public void Recursion_counts_once_in_the_total()
     {
-        using TestFolder folder = new();
+        using TemporaryFolder folder = new();
         using ToolInput input = ToolInput.Open(folder.Write(
-            "x", "# mode: wall\n\nP1;T0:1;a:f:1;a:g:2;a:f:3;a:f:4 10\nP1;T0:1;a:f:1 1\nP1;T0:2;a:g:2;a:f:3 5\nP1;T0:2;a:h:2 2\n"));
-        CaptureSums sums = new(input.Reader, new StatsFilter(null, null));
+            "x", "# mode: wall\n\nP1;T0:1;a:f:1;a:g:2;a:f:3;a:f:4 10\nP1;T0:1;a:f:1 1\nP1;T0:2;a:g:2;a:f:3 5\nP1;T0:2;a:h:2 2\n"), Tool.Silent);
+        CaptureSums sums = new(input.Reader, input.Messages, new StatsFilter(null, null));
         input.ReadAll((_, _) => { }, sums.Add);
         Assert.Equal(
             ["f own 16 total 16", "g own 0 total 15", "h own 2 total 2"],
@@ -26,7 +26,7 @@ public sealed class StatisticsTests
     [Fact]
     public void The_tables_show_threads_and_functions_and_take_brackets_as_text()
     {
-        using TestFolder folder = new();
+        using TemporaryFolder folder = new();
         string path = folder.Write("x", "# mode: full\n\nP1;T0:1;a:[red]f:1 10000,0,2048\nP1;T0:2;a:g:1 30000,1,-1024\n");
         (int exitCode, string output) = Show(path);
         Assert.Equal(0, exitCode);
@@ -42,7 +42,7 @@ public sealed class StatisticsTests
     public void Threads_are_shown_with_their_names_and_chosen_by_them()
     {
         const string Samples = "P7;T0:8;a:f:1 100\nP7;T0:7;a:g:1 100\nP7;T0:9;a:g:1 100\n\n";
-        using TestFolder folder = new();
+        using TemporaryFolder folder = new();
         string path = folder.Write("x", "# mode: wall\n# thread: 7 0:7 MainThread\n\n" + Samples + "# thread: 7 0:8 [b]Gr\u00fc\u00dfe\n# duration: 100\n\n");
         string all = Show(path).Output;
         Assert.Matches(@"0:8 +7 +0[.]1 ms +33[.]3 +\[b\]Grüße", all);
@@ -56,7 +56,7 @@ public sealed class StatisticsTests
     [Fact]
     public void Functions_come_first_and_threads_are_as_many_as_asked_for()
     {
-        using TestFolder folder = new();
+        using TemporaryFolder folder = new();
         string samples = string.Concat(Enumerable.Range(1, 500).Select(i => $"P1;T0:{i};a:f{i % 40}:1 {i}000\n"));
         string path = folder.Write("x", "# mode: wall\n\n" + samples);
         string[] lines = Show(path, "-n", "3").Output.Split('\n');
@@ -80,7 +80,7 @@ public sealed class StatisticsTests
     [InlineData("truncated: <b>", null)]
     public void Truncated_and_inferred_samples_are_told_above_one_per_cent(string counts, string? told)
     {
-        using TestFolder folder = new();
+        using TemporaryFolder folder = new();
         string path = folder.Write("x", $"# mode: wall\n\nP1;T0:1;a:f:1 10\n# {counts}\n");
         string output = Show(path).Output;
         string page = File.ReadAllText(Tool.Convert(folder, "austin2flamegraph", path, ".html"));
@@ -100,9 +100,9 @@ public sealed class StatisticsTests
     [MemberData(nameof(RealCaptures.All), MemberType = typeof(RealCaptures))]
     public void Own_adds_up_to_the_capture(string name)
     {
-        using TestFolder folder = new();
-        using ToolInput input = ToolInput.Open(RealCaptures.PathOf(name));
-        CaptureSums sums = new(input.Reader, new StatsFilter(null, null));
+        using TemporaryFolder folder = new();
+        using ToolInput input = ToolInput.Open(RealCaptures.PathOf(name), Tool.Silent);
+        CaptureSums sums = new(input.Reader, input.Messages, new StatsFilter(null, null));
         input.ReadAll((_, _) => { }, sums.Add);
         for (int metric = 0; metric < sums.Metrics.Count; metric++)
         {

@@ -18,7 +18,7 @@ public sealed class SumsTests
     [MemberData(nameof(Binary))]
     public void Text_has_the_sums_of_the_binary_file_and_back(string name)
     {
-        using TestFolder folder = new();
+        using TemporaryFolder folder = new();
         SortedDictionary<string, long> expected = ThreadSums.OfMojo(RealCaptures.PathOf(name));
         Assert.NotEmpty(expected);
         string text = Tool.Convert(folder, "mojo2austin", RealCaptures.PathOf(name), ".txt");
@@ -30,9 +30,9 @@ public sealed class SumsTests
     [MemberData(nameof(RealCaptures.All), MemberType = typeof(RealCaptures))]
     public void Statistics_have_the_sums_of_each_thread(string name)
     {
-        using TestFolder folder = new();
-        using ToolInput input = ToolInput.Open(RealCaptures.PathOf(name));
-        CaptureSums sums = new(input.Reader, new StatsFilter(null, null));
+        using TemporaryFolder folder = new();
+        using ToolInput input = ToolInput.Open(RealCaptures.PathOf(name), Tool.Silent);
+        CaptureSums sums = new(input.Reader, input.Messages, new StatsFilter(null, null));
         input.ReadAll((_, _) => { }, sums.Add);
         SortedDictionary<string, long> actual = new(StringComparer.Ordinal);
         foreach ((var thread, long[] values) in sums.Threads)
@@ -43,15 +43,15 @@ public sealed class SumsTests
             }
         }
 
-        Assert.Equal(ThreadSums.Of(RealCaptures.Text(folder, name)), actual);
+        Assert.Equal(ThreadSums.Of(Tool.Text(folder, name)), actual);
     }
 
     [Theory]
     [MemberData(nameof(RealCaptures.All), MemberType = typeof(RealCaptures))]
     public void A_difference_adds_up_to_the_difference_of_the_captures(string name)
     {
-        using TestFolder folder = new();
-        string text = RealCaptures.Text(folder, name);
+        using TemporaryFolder folder = new();
+        string text = Tool.Text(folder, name);
         long expected = Sum(ThreadSums.Of(text), name);
         string[] samples = [.. File.ReadLines(text).Where(line => line.StartsWith('P'))];
         string[] head = [.. File.ReadLines(text).Where(line => line.StartsWith("# mode", StringComparison.Ordinal)), ""];
@@ -73,11 +73,11 @@ public sealed class SumsTests
     [MemberData(nameof(RealCaptures.All), MemberType = typeof(RealCaptures))]
     public void The_check_counts_all_time_and_memory(string name)
     {
-        using TestFolder folder = new();
-        using ToolInput input = ToolInput.Open(RealCaptures.PathOf(name));
+        using TemporaryFolder folder = new();
+        using ToolInput input = ToolInput.Open(RealCaptures.PathOf(name), Tool.Silent);
         CaptureCounts counts = new();
         input.ReadAll((_, _) => { }, counts.Add);
-        SortedDictionary<string, long> expected = ThreadSums.Of(RealCaptures.Text(folder, name));
+        SortedDictionary<string, long> expected = ThreadSums.Of(Tool.Text(folder, name));
         long freed = All(expected, "Memory deallocation");
         Assert.Equal(All(expected, name.StartsWith("cpu", StringComparison.Ordinal) ? "CPU time" : "Wall time"), counts.Time);
         Assert.Equal(All(expected, "Memory allocation") - freed, counts.Memory);

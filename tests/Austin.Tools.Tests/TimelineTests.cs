@@ -9,7 +9,7 @@ public sealed class TimelineTests
     [Fact]
     public void Equal_stacks_that_follow_each_other_are_one_run_and_lines_do_not_count()
     {
-        using TestFolder folder = new();
+        using TemporaryFolder folder = new();
         JsonNode page = Page(folder, "# mode: wall\n# interval: 100\n\nP1;T1;a.py:f:1 100\nP1;T1;a.py:f:2 100\nP1;T1;a.py:f:2;a.py:g:7 150\nP1;T1;a.py:f:3 100\n");
         Assert.Equal(["0+200 f Python", "200+150 f>g Python", "350+100 f Python"], Runs(page, 0));
         Assert.Equal(450, (long)page["end"]!);
@@ -19,7 +19,7 @@ public sealed class TimelineTests
     [Fact]
     public void A_time_without_samples_stays_a_gap_however_equal_the_stacks_are()
     {
-        using TestFolder folder = new();
+        using TemporaryFolder folder = new();
 
         // Thread 2 tells the time in which thread 1 has no sample: 100 are no gap for equal stacks, 1,000 are.
         string capture = "# mode: wall\n# interval: 100\n\n" + Both(1) + Only2(1) + Both(1) + Only2(10) + Both(1);
@@ -35,7 +35,7 @@ public sealed class TimelineTests
     [Fact]
     public void States_are_what_the_capture_tells()
     {
-        using TestFolder folder = new();
+        using TemporaryFolder folder = new();
         const string Capture = "# mode: full\n# interval: 10\n\n" +
             "P1;T1;a.py:f:1 10,0,0\nP1;T1;a.py:f:1 10,1,0\nP1;T1;a.py:f:1;native@7f01:memcpy:4 10,0,0\n" +
             "P1;T1;a.py:f:1;kernel:do_sys_poll:0 10,0,0\nP1;T1;a.py:f:1;:GC: 10,0,0\nP1;T1;a.py:f:1;:INVALID: 10,0,0\nP1;T1 10,0,0\n";
@@ -49,7 +49,7 @@ public sealed class TimelineTests
     [Fact]
     public void Waits_for_the_GIL_are_told_by_native_frames_with_and_without_symbols()
     {
-        using TestFolder folder = new();
+        using TemporaryFolder folder = new();
         const string Thread = "P1;T1;a.py:f:1;native@7f01:sum:4;";
         const string Waits = "native@7f03:pthread_cond_timedwait:7;native@7f04:libc.so.6+0x85e50:3;kernel:futex_wait:0 10\n";
         JsonNode page = Page(folder, "# mode: wall\n# interval: 10\n\n"
@@ -65,7 +65,7 @@ public sealed class TimelineTests
     [Fact]
     public void Threads_come_by_process_the_main_one_first_and_then_by_their_time()
     {
-        using TestFolder folder = new();
+        using TemporaryFolder folder = new();
         const string Capture = "# mode: wall\n\nP1;T0:5;a.py:f:1 10\nP7;T0:7;a.py:f:1 10\nP7;T0:8;a.py:f:1 10\nP7;T0:9;a.py:f:1 50\nP7;T0:8;a.py:f:1 10\n";
         JsonNode page = Page(folder, Capture);
         Assert.Equal(["7 Thread 0:7 true", "7 Thread 0:9 false", "7 Thread 0:8 false", "1 Thread 0:5 false"], page["threads"]!.AsArray().Select(t => $"{t!["pid"]} {t["title"]} {t["main"]}"));
@@ -74,7 +74,7 @@ public sealed class TimelineTests
     [Fact]
     public void Tasks_have_lanes_behind_their_loops_thread_with_the_time_in_which_they_run_and_wait()
     {
-        using TestFolder folder = new();
+        using TemporaryFolder folder = new();
         const string Pass = "P7;T0:8;a.py:f:1 10\nP7;T0:7;a.py:run:1;<task>:a:0;a.py:work:2;a.py:deep:3 10\nP7;T0:7;<task>:b:0;a.py:sleep:4 10\n"
             + "P7;T0:8;a.py:f:1 10\nP7;T0:7;a.py:run:1;<task>:b:0;a.py:work:2 10\nP7;T0:7;<task>:a:0;a.py:sleep:4 10\n";
         JsonNode page = Page(folder, $"# async: all\n# interval: 10\n# mode: wall\n\n{Pass}{Pass}");
@@ -91,7 +91,7 @@ public sealed class TimelineTests
     [Fact]
     public void Names_of_tasks_that_run_have_lanes_too_and_of_awaiters_the_innermost_counts()
     {
-        using TestFolder folder = new();
+        using TemporaryFolder folder = new();
         JsonNode page = Page(folder, "# async: awaiters\n# interval: 10\n# mode: wall\n\nP7;T0:7;<task>:outer:0;a.py:main:1;<task>:inner:0;a.py:work:2 10\nP7;T0:7;<task>:outer:0;a.py:main:1 10\n");
         Assert.Equal(["0+10 outer>main>inner>work Python", "10+10 outer>main Python"], Runs(page, 0));
         Assert.Equal(["0+10 work Python"], Runs(page, 1));
@@ -101,7 +101,7 @@ public sealed class TimelineTests
     [Fact]
     public void Of_very_many_tasks_those_with_the_most_time_are_shown_and_the_page_says_so()
     {
-        using TestFolder folder = new();
+        using TemporaryFolder folder = new();
         string capture = "# mode: wall\n\n" + string.Concat(Enumerable.Range(1, 250).Select(i => $"P7;T0:7;a.py:run:1;<task>:t{i}:0;a.py:work:2 {i}\n"));
         string path = Tool.Convert(folder, "austin2timeline", folder.Write("in.txt", capture), ".html");
         JsonNode page = Data(path);
@@ -114,7 +114,7 @@ public sealed class TimelineTests
     [MemberData(nameof(RealCaptures.All), MemberType = typeof(RealCaptures))]
     public void The_runs_of_a_real_capture_last_as_long_as_its_samples(string name)
     {
-        using TestFolder folder = new();
+        using TemporaryFolder folder = new();
         JsonNode page = Data(Tool.Convert(folder, "austin2timeline", RealCaptures.PathOf(name), ".html"));
         long slack = (long)page["slack"]!;
         Assert.NotEmpty(page["threads"]!.AsArray());
@@ -131,7 +131,7 @@ public sealed class TimelineTests
         }
     }
 
-    private static JsonNode Page(TestFolder folder, string capture) => Data(Tool.Convert(folder, "austin2timeline", folder.Write("in.txt", capture), ".html"));
+    private static JsonNode Page(TemporaryFolder folder, string capture) => Data(Tool.Convert(folder, "austin2timeline", folder.Write("in.txt", capture), ".html"));
 
     private static JsonNode Data(string path)
     {

@@ -62,7 +62,7 @@ public sealed class ValidationTests
     [Fact]
     public void Damage_has_an_exit_code_of_its_own()
     {
-        using TestFolder folder = new();
+        using TemporaryFolder folder = new();
         string file = folder.File("cut");
         File.WriteAllBytes(file, File.ReadAllBytes(RealCaptures.PathOf("wall.mojo"))[..5000]);
         Assert.Equal(4, Tool.Run("austin-validate", file).ExitCode);

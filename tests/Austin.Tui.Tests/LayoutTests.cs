@@ -3,6 +3,7 @@ using Austin.Captures.Files;
 using Austin.Captures.Live;
 using Austin.Captures.Reading;
 using Austin.Captures.Samples;
+using Austin.Testing.Captures;
 using Austin.Tui.Drawing;
 using Austin.Tui.Views;
 

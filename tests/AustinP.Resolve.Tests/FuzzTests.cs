@@ -51,7 +51,7 @@ public sealed class FuzzTests(ITestOutputHelper output) : IDisposable
         try
         {
             ResolveOptions options = new() { Input = input, Output = result, Format = format, Quiet = true };
-            return new ResolveRun(options, new ProgressBar(null, TimeSpan.Zero)).Execute(TextWriter.Null) is ToolExitCode.Success or ToolExitCode.Damaged;
+            return new ResolveRun(options, new ToolMessages("test", TextWriter.Null), new ProgressBar(null, TimeSpan.Zero)).Execute(TextWriter.Null) is ToolExitCode.Success or ToolExitCode.Damaged;
         }
         catch (ToolException)
         {

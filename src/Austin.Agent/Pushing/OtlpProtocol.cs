@@ -2,6 +2,7 @@ using System.Globalization;
 using Austin.Agent.Sampling;
 using Austin.Captures.Frames;
 using Austin.Exports.Otlp;
+using Austin.Exports.Protobuf;
 
 namespace Austin.Agent.Pushing;
 
@@ -35,7 +36,7 @@ internal sealed class OtlpProtocol(PushLimits limits, IReadOnlyList<(string Name
             }.Concat(labels).Concat(part.Target.Attributes).DistinctBy(attribute => attribute.Item1),
         ];
         return SplitRequest.Encode(part.Profile, limits, profile => OtlpEncoder.Encode([new OtlpResource(attributes, [profile])], version, Random.Shared.NextInt64()))
-            .Select(body => new PushRequest(Name, "v1development/profiles", _headers, body, now));
+            .Select(body => new PushRequest(Name, "v1development/profiles", _headers, Gzip.Compress(body), now));
     }
 
     public string? Complaint(PushAnswer answer) => OtlpResponse.Complaint(answer.Body) is { } text ? SafeText.Line(text) : null;

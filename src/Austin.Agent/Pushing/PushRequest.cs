@@ -7,4 +7,8 @@ namespace Austin.Agent.Pushing;
 /// <param name="Body">The very bytes.</param>
 /// <param name="Made">When its window ended.</param>
 internal sealed record PushRequest(
-    string Protocol, string Path, IReadOnlyList<(string Name, string Value)> Headers, byte[] Body, DateTimeOffset Made);
+    string Protocol, string Path, IReadOnlyList<(string Name, string Value)> Headers, byte[] Body, DateTimeOffset Made)
+{
+    /// <summary>Whether it is worth sending again after any error of the server (5xx), and not only after those that say so.</summary>
+    public bool OutlivesErrors { get; init; }
+}

@@ -22,8 +22,11 @@ internal sealed class Pusher(IPushTransport transport, Func<PushAnswer, string?>
 
     private PushRequest? _current;
     private int _failures;
-    private DateTimeOffset _due = DateTimeOffset.MinValue;
-    private DateTimeOffset _nextMessage = DateTimeOffset.MinValue;
+
+    // By the clock that nobody sets: the machine's may go back by hours meanwhile.
+    private long _failedAt;
+    private TimeSpan _pause;
+    private long? _toldAt;
     private long _sent;
     private long _bytes;
     private long _errors;
@@ -60,9 +63,10 @@ internal sealed class Pusher(IPushTransport transport, Func<PushAnswer, string?>
     public TimeSpan Step(CancellationToken cancellation, bool hurry = false)
     {
         DateTimeOffset now = time.GetUtcNow();
-        if (!hurry && now < _due)
+        TimeSpan left = _pause - time.GetElapsedTime(_failedAt);
+        if (!hurry && left > TimeSpan.Zero)
         {
-            return _due - now;
+            return left;
         }
 
         if (_current is not null && _current.Made < now - _mostAge)
@@ -78,7 +82,7 @@ internal sealed class Pusher(IPushTransport transport, Func<PushAnswer, string?>
         }
 
         PushAnswer answer = transport.Send(_current, cancellation);
-        switch (RetryRule.Judge(answer.Status))
+        switch (RetryRule.Judge(answer.Status, _current.OutlivesErrors))
         {
             case PushVerdict.Taken:
                 _sent++;
@@ -86,7 +90,7 @@ internal sealed class Pusher(IPushTransport transport, Func<PushAnswer, string?>
                 if (complaint(answer) is { } text)
                 {
                     _refused++;
-                    Tell(now, $"{transport.Name} took a part only: {text}");
+                    Tell($"{transport.Name} took a part only: {text}");
                 }
 
                 Forget();
@@ -95,17 +99,17 @@ internal sealed class Pusher(IPushTransport transport, Func<PushAnswer, string?>
             case PushVerdict.Refused:
                 _refused++;
                 Queue.Drop();
-                Tell(now, string.Create(CultureInfo.InvariantCulture, $"{transport.Name} refuses a request ({answer.Status}): {answer.Text}"));
+                Tell(string.Create(CultureInfo.InvariantCulture, $"{transport.Name} refuses a request ({answer.Status}): {answer.Text}"));
                 Forget();
                 return TimeSpan.Zero;
 
             default:
                 _errors++;
                 _failures++;
-                Tell(now, string.Create(CultureInfo.InvariantCulture, $"{transport.Name} cannot be told, and is tried again ({answer.Status}): {answer.Text}"));
-                TimeSpan pause = RetryRule.Pause(_failures, answer.RetryAfter, Random.Shared.NextDouble());
-                _due = time.GetUtcNow() + pause;
-                return pause;
+                Tell(string.Create(CultureInfo.InvariantCulture, $"{transport.Name} cannot be told, and is tried again ({answer.Status}): {answer.Text}"));
+                _pause = RetryRule.Pause(_failures, answer.RetryAfter, Random.Shared.NextDouble());
+                _failedAt = time.GetTimestamp();
+                return _pause;
         }
     }
 
@@ -130,14 +134,14 @@ internal sealed class Pusher(IPushTransport transport, Func<PushAnswer, string?>
     {
         _current = null;
         _failures = 0;
-        _due = DateTimeOffset.MinValue;
+        _pause = TimeSpan.Zero;
     }
 
-    private void Tell(DateTimeOffset now, string text)
+    private void Tell(string text)
     {
-        if (now >= _nextMessage)
+        if (_toldAt is not { } told || time.GetElapsedTime(told) >= _messagePeriod)
         {
-            _nextMessage = now + _messagePeriod;
+            _toldAt = time.GetTimestamp();
             log.Say(text);
         }
     }

@@ -1,7 +1,5 @@
 using Austin.Agent.Sampling;
-using Austin.Agent.Targets;
-using Austin.Captures.Samples;
-using Austin.Exports.Profiles;
+using Austin.Exports.Protobuf;
 using Austin.Exports.Pyroscope;
 
 namespace Austin.Agent.Pushing;
@@ -25,30 +23,10 @@ internal sealed class PyroscopeProtocol(PushLimits limits, IReadOnlyList<(string
 
     public IEnumerable<PushRequest> Encode(WindowPart part, DateTimeOffset now)
     {
-        // A request has both kinds of profile, if it has both.
-        IEnumerable<byte[]> bodies = SplitRequest.Encode(part.Profile, limits, profile => PushEncoder.Encode(Series(part.Target, profile)));
-        return bodies.Select(body => new PushRequest(Name, "push.v1.PusherService/Push", _headers, body, now));
+        // A request has all kinds of profile that there are.
+        IEnumerable<byte[]> bodies = SplitRequest.Encode(part.Profile, limits, profile => PushEncoder.Encode(PprofSeries.Of(part.Target, profile, labels, limits.Labels)));
+        return bodies.Select(body => new PushRequest(Name, "push.v1.PusherService/Push", _headers, Gzip.Compress(body), now));
     }
 
     public string? Complaint(PushAnswer answer) => null;
-
-    private IEnumerable<(IReadOnlyList<(string, string)>, ExportProfile)> Series(TargetIdentity target, ExportProfile profile) =>
-        from kind in new[] { (Name: "process_cpu", Metric: Metric.CpuTime), (Name: "wall", Metric: Metric.WallTime) }
-        let only = profile.Only(kind.Metric)
-        where only.Samples.Count > 0
-        select (Labels(target, kind.Name), only);
-
-    // The first of a name counts; a server refuses a series with two.
-    private IReadOnlyList<(string, string)> Labels(TargetIdentity target, string name)
-    {
-        IEnumerable<(string, string)> known = labels
-            .Concat(target.Attributes).Append(("python_version", target.PythonVersion));
-        IEnumerable<(string Name, string Value)> others = known.Select(label => (LabelNames.Clean(label.Item1) ?? "", LabelNames.CleanValue(label.Item2)));
-        return
-        [
-            ("__name__", name),
-            ("service_name", LabelNames.CleanValue(target.Service)),
-            .. others.Where(label => label.Name.Length > 0 && label.Value.Length > 0 && label.Name != "service_name").DistinctBy(label => label.Name).Take(limits.Labels - 2),
-        ];
-    }
 }

@@ -11,10 +11,13 @@ internal static class RetryRule
     private static readonly TimeSpan _firstPause = TimeSpan.FromSeconds(1);
 
     /// <summary>What an answer means: a busy or absent server is asked again, one that refuses is not.</summary>
-    public static PushVerdict Judge(int status) => status switch
+    /// <param name="status">The status of HTTP; 0 when there was no answer.</param>
+    /// <param name="outlivesErrors">Whether the request is sent again after any 5xx: <see cref="PushRequest.OutlivesErrors"/>.</param>
+    public static PushVerdict Judge(int status, bool outlivesErrors) => status switch
     {
         >= 200 and < 300 => PushVerdict.Taken,
         0 or 408 or 429 or 502 or 503 or 504 => PushVerdict.Later,
+        >= 500 when outlivesErrors => PushVerdict.Later,
         _ => PushVerdict.Refused,
     };
 

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using Austin.Exports.Profiles;
 
 namespace Austin.Agent.Pushing;
@@ -6,7 +5,7 @@ namespace Austin.Agent.Pushing;
 /// <summary>Encodes a profile in as many parts as the limits ask for.</summary>
 internal static class SplitRequest
 {
-    /// <summary>The parts, compressed.</summary>
+    /// <summary>The parts, as they are encoded.</summary>
     /// <param name="profile">What to encode.</param>
     /// <param name="limits">For each part.</param>
     /// <param name="encode">Encodes a part.</param>
@@ -18,18 +17,7 @@ internal static class SplitRequest
     {
         byte[] bytes = encode(part);
         return bytes.Length <= limits.Bytes || part.Samples.Count < 2
-            ? [Compress(bytes)]
+            ? [bytes]
             : part.Split((part.Samples.Count + 1) / 2).SelectMany(half => EncodePart(half, limits, encode));
-    }
-
-    private static byte[] Compress(byte[] bytes)
-    {
-        using MemoryStream compressed = new();
-        using (GZipStream gzip = new(compressed, CompressionLevel.Fastest))
-        {
-            gzip.Write(bytes);
-        }
-
-        return compressed.ToArray();
     }
 }

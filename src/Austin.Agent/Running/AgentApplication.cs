@@ -43,7 +43,9 @@ internal sealed class AgentApplication(Func<AgentOptions> read)
         for (; finder.TryTake(out FleetTarget? target); count++)
         {
             TargetIdentity identity = target!.Identity;
-            string labels = string.Concat(options.Labels.Concat(identity.Attributes).Select(label => $" {label.Item1}={label.Item2}"));
+            (string, string)[] deployed = [("env", identity.Deployment ?? ""), ("version", identity.Version ?? "")];
+            string labels = string.Concat(options.Labels.Concat(identity.Attributes).Concat(deployed.Where(label => label.Item2.Length > 0))
+                .Select(label => $" {label.Item1}={label.Item2}"));
             Console.Out.WriteLine(SafeText.Line(string.Create(
                 CultureInfo.InvariantCulture, $"{identity.Pid} service_name={identity.Service} python_version={identity.PythonVersion}{labels}")));
         }

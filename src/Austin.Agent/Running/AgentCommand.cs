@@ -27,7 +27,7 @@ internal sealed class AgentCommand
 
     private readonly Option<string[]> _push = new("--push", "-p")
     {
-        Description = "Send profiles there: pyroscope=URL, otlp=URL or dir=DIR, which gets the bytes that would be sent; may be given several times.",
+        Description = "Send profiles there: pyroscope=URL, otlp=URL, parca=URL, datadog=URL of an agent, or dir=DIR, which gets the bytes that would be sent to the first two; may be given several times.",
         HelpName = "DESTINATION",
     };
 
@@ -47,8 +47,14 @@ internal sealed class AgentCommand
     private readonly Option<string?> _tenant = new("--tenant") { Description = "The tenant of a server with several (X-Scope-OrgID).", HelpName = "ID" };
     private readonly Option<string?> _headerFile = new("--header-file")
     {
-        Description = "Send the headers in FILE with each request, a line Name: value for each, such as Authorization.",
+        Description = "Send the headers in FILE with each request, a line Name: value for each, such as Authorization; not to a Datadog agent.",
         HelpName = "FILE",
+    };
+
+    private readonly Option<bool> _memory = new("--memory") { Description = "Send growth of resident memory by stacks as well; takes a process a little longer to read." };
+    private readonly Option<bool> _threadLabels = new("--thread-labels")
+    {
+        Description = "Tell threads apart by their names, as a label of samples: each name is a series at a server, 100 in a window at most.",
     };
 
     private readonly Option<double> _maxCpu = new("--max-cpu") { Description = "Sample less often where this program takes more of one CPU. Default: no limit.", HelpName = "PERCENT" };
@@ -57,10 +63,10 @@ internal sealed class AgentCommand
 
     public AgentCommand()
     {
-        Command = ToolCommand.Create(Name, "Samples all Python processes of a machine, all the time, and sends profiles to Pyroscope or an OpenTelemetry collector.");
+        Command = ToolCommand.Create(Name, "Samples all Python processes of a machine, all the time, and sends profiles to Pyroscope, OpenTelemetry, Parca or Datadog.");
         foreach (Option option in new Option[]
         {
-            _config, _push, _match, _user, _cgroup, _rate, _window, _service, _label, _tenant, _headerFile, _maxCpu, _metrics, _dryRun,
+            _config, _push, _match, _user, _cgroup, _rate, _window, _service, _label, _tenant, _headerFile, _memory, _threadLabels, _maxCpu, _metrics, _dryRun,
         })
         {
             Command.Options.Add(option);
@@ -73,6 +79,8 @@ internal sealed class AgentCommand
         _window.Require(text => TryWindow(text ?? "") is not null, "--window takes 1s to 600s");
         _label.Validators.Add(result => Each(
             result, result.GetValueOrDefault<string[]>() ?? [], text => text.IndexOf('=', StringComparison.Ordinal) > 0 ? null : "--label takes NAME=VALUE"));
+        _memory.Require(_ => true, "--memory takes true or false, or nothing");
+        _threadLabels.Require(_ => true, "--thread-labels takes true or false, or nothing");
         _maxCpu.Require(value => value is >= 0.1 and <= 100, "--max-cpu takes 0.1 to 100");
         _metrics.Require(value => value is null or (>= 1 and <= ushort.MaxValue), "--metrics takes a port, 1 to 65535");
     }
@@ -99,7 +107,7 @@ internal sealed class AgentCommand
         foreach (ConfigurationLine line in ConfigurationFile.Read(file))
         {
             Option option = Command.Options.FirstOrDefault(option => option.Name == $"--{line.Name}") ?? throw line.Refuse($"there is no option {line.Name}");
-            if (option == _config || option.ValueType == typeof(bool) || option.Arity.MaximumNumberOfValues == 0)
+            if (option == _config || (option.ValueType == typeof(bool) && option != _memory && option != _threadLabels) || option.Arity.MaximumNumberOfValues == 0)
             {
                 throw line.Refuse($"{line.Name} has its place on the command line alone");
             }
@@ -139,6 +147,8 @@ internal sealed class AgentCommand
         Labels = [.. (result.GetValue(_label) ?? []).Select(text => text.Split('=', 2)).Select(parts => (parts[0], parts[1]))],
         Tenant = result.GetValue(_tenant),
         HeaderFile = result.GetValue(_headerFile),
+        WithMemory = result.GetValue(_memory),
+        WithThreads = result.GetValue(_threadLabels),
         MostCpuPercent = result.GetValue(_maxCpu),
         MetricsPort = result.GetValue(_metrics),
         DryRun = result.GetValue(_dryRun),

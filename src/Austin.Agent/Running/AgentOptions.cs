@@ -1,3 +1,4 @@
+using System.Globalization;
 using Austin.Agent.Sampling;
 using Austin.Agent.Targets;
 using Austin.Common.Linux;
@@ -35,6 +36,12 @@ internal sealed record AgentOptions
     /// <summary>The file with headers that nobody is to see.</summary>
     public string? HeaderFile { get; init; }
 
+    /// <summary>Tell growth of memory too.</summary>
+    public bool WithMemory { get; init; }
+
+    /// <summary>Tell threads apart, by their names.</summary>
+    public bool WithThreads { get; init; }
+
     /// <summary>Most of one CPU to take, in per cent; 0 for no limit.</summary>
     public double MostCpuPercent { get; init; }
 
@@ -56,5 +63,25 @@ internal sealed record AgentOptions
         Service = Service,
         Host = KernelFile.Text(HostNameFile) ?? "unknown",
         MostCpuPercent = MostCpuPercent,
+        WithMemory = WithMemory,
+        WithThreads = WithThreads,
     };
+
+    /// <summary>The same with what cannot change while the program runs as others have it.</summary>
+    /// <param name="running">What the program runs with.</param>
+    /// <param name="say">Told of each option that would be another one.</param>
+    public AgentOptions Keep(AgentOptions running, Action<string> say)
+    {
+        foreach ((string name, string kept) in new[]
+        {
+            MetricsPort == running.MetricsPort ? default : ("metrics", running.MetricsPort is { } port ? string.Create(CultureInfo.InvariantCulture, $"port {port} is kept") : "there is none"),
+            WithMemory == running.WithMemory ? default : ("memory", running.WithMemory ? "it stays on" : "it stays off"),
+            WithThreads == running.WithThreads ? default : ("thread-labels", running.WithThreads ? "they stay on" : "they stay off"),
+        }.Where(change => change != default))
+        {
+            say($"{name} cannot change while the program runs: {kept}");
+        }
+
+        return this with { MetricsPort = running.MetricsPort, WithMemory = running.WithMemory, WithThreads = running.WithThreads };
+    }
 }

@@ -47,6 +47,9 @@ internal sealed class FleetRun(AgentOptions options, Func<AgentOptions> read, Ag
         using MetricsServer? metrics = OpenMetrics(figures);
         _lines.Replace(DestinationOpener.Open(_options.Destinations, secrets, [], log), _options.Labels, _options.Tenant);
 
+        // The first answer already has the figures of every destination.
+        metrics?.Start();
+
         FleetSettings settings = _options.ToSettings();
         TargetFinder finder = new(settings, FleetSampler.ToSampling(settings), _counters, log);
         FleetSampler sampler = new(settings, finder, _counters, TimeProvider.System, log, window =>
@@ -112,13 +115,7 @@ internal sealed class FleetRun(AgentOptions options, Func<AgentOptions> read, Ag
             AgentOptions next = _options.ConfigurationFile is null ? _options : read();
             SecretHeaders secrets = Check(next);
             IReadOnlyList<PushLine> lines = DestinationOpener.Open(next.Destinations, secrets, _lines.Current, log);
-            if (next.MetricsPort != _options.MetricsPort)
-            {
-                string kept = _options.MetricsPort is { } port ? string.Create(CultureInfo.InvariantCulture, $"port {port} is kept") : "there is none";
-                log.Say($"{next.ConfigurationFile}: metrics cannot change while the program runs: {kept}");
-                next = next with { MetricsPort = _options.MetricsPort };
-            }
-
+            next = next.Keep(_options, text => log.Say($"{next.ConfigurationFile}: {text}"));
             foreach (PushLine line in lines)
             {
                 line.Renew(secrets);

@@ -4,7 +4,7 @@ using Austin.Common.CommandLine;
 namespace Austin.Agent.Running;
 
 /// <summary>What is sent with each request and shown to nobody.</summary>
-/// <param name="All">Headers for all servers.</param>
+/// <param name="All">Headers for all servers but Datadog agents.</param>
 /// <param name="Otlp">More for those that are sent OTLP.</param>
 internal sealed record SecretHeaders(IReadOnlyList<(string Name, string Value)> All, IReadOnlyList<(string Name, string Value)> Otlp)
 {
@@ -35,6 +35,11 @@ internal sealed record SecretHeaders(IReadOnlyList<(string Name, string Value)> 
             ?? throw new AgentFailure((int)ExitCode.Usage, $"{OtlpHeadersVariable} is not of the form name=value,name=value"));
     }
 
-    /// <summary>Those for a destination.</summary>
-    public IReadOnlyList<(string Name, string Value)> For(Destination destination) => destination.Kind == OtlpProtocol.Name ? [.. All, .. Otlp] : All;
+    /// <summary>Those for a destination. A Datadog agent asks for none, and would pass on to Datadog what is meant for others.</summary>
+    public IReadOnlyList<(string Name, string Value)> For(Destination destination) => destination.Kind switch
+    {
+        OtlpProtocol.Name => [.. All, .. Otlp],
+        DatadogProtocol.Name => [],
+        _ => All,
+    };
 }

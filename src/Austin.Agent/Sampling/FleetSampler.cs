@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Austin.Agent.Targets;
+using Austin.Captures.Samples;
 using Austin.Common.Console;
 using Austin.Common.Linux;
 using Austin.Common.Sampling;
@@ -25,13 +26,18 @@ internal sealed class FleetSampler(
     private readonly ConcurrentQueue<(FleetSettings Settings, Action Between)> _changes = [];
 
     // What was seen in this window of processes that are gone.
-    private readonly List<(FleetTarget Target, WindowSums Sums)> _ended = [];
+    private readonly List<(FleetTarget Target, WindowSums Sums, long Until)> _ended = [];
     private readonly SamplingStatistics _statistics = new(settings.Interval.Ticks / TimeSpan.TicksPerMicrosecond);
     private readonly WindowClock _clock = new(time);
     private FleetSettings _settings = settings;
 
-    /// <summary>How each process is sampled: time and Python frames, and whether threads are on a CPU.</summary>
-    public static SamplingSettings ToSampling(FleetSettings settings) => new() { Interval = settings.Interval, TellsIdle = true };
+    /// <summary>How each process is sampled: time and Python frames, whether threads are on a CPU, and memory where that is wanted.</summary>
+    public static SamplingSettings ToSampling(FleetSettings settings) => new()
+    {
+        Mode = settings.WithMemory ? SamplingMode.Full : SamplingMode.Wall,
+        Interval = settings.Interval,
+        TellsIdle = true,
+    };
 
     /// <summary>Samples otherwise from now on: the window ends, and the next is by the new settings. Any thread may say so.</summary>
     /// <param name="settings">The new settings.</param>
@@ -108,12 +114,17 @@ internal sealed class FleetSampler(
         for (int i = _targets.Count - 1; i >= 0; i--)
         {
             FleetTarget target = _targets[i];
-            if (!TryPass(target))
+            long now = Clock.MonotonicNanoseconds;
+            if (TryPass(target))
+            {
+                target.Seen = now;
+            }
+            else
             {
                 _targets.RemoveAt(i);
                 if (target.Table.Take() is { } sums)
                 {
-                    _ended.Add((target, sums));
+                    _ended.Add((target, sums, target.Seen));
                 }
 
                 finder.Return(target);
@@ -153,13 +164,14 @@ internal sealed class FleetSampler(
         foreach (FleetTarget target in _targets)
         {
             target.Sampler.EndRest(target.Table, _statistics);
+            long used = target.TakeUsed();
             if (target.Table.Take() is { } sums)
             {
-                parts.Add(PartOf(target, sums, windowStart, start, duration));
+                parts.Add(PartOf(target, sums.WithCpuAtMost(used), windowStart, long.MaxValue, start, duration));
             }
         }
 
-        parts.AddRange(_ended.Select(ended => PartOf(ended.Target, ended.Sums, windowStart, start, duration)));
+        parts.AddRange(_ended.Select(ended => PartOf(ended.Target, ended.Sums, windowStart, ended.Until, start, duration)));
         _ended.Clear();
         if (parts.Count > 0)
         {
@@ -167,10 +179,11 @@ internal sealed class FleetSampler(
         }
     }
 
-    // A process that came in the middle of a window has a shorter one.
-    private WindowPart PartOf(FleetTarget target, WindowSums sums, long windowStart, long start, long duration)
+    // A process that came or went in the middle of a window has a shorter one; what it became by exec begins when that is over.
+    private WindowPart PartOf(FleetTarget target, WindowSums sums, long windowStart, long until, long start, long duration)
     {
-        long late = Math.Clamp(target.Since - windowStart, 0, duration);
-        return new WindowPart(target.Identity, sums.ToProfile(start + late, duration - late, _settings.Interval.Ticks / TimeSpan.TicksPerMicrosecond));
+        long begin = Math.Clamp(target.Since - windowStart, 0, duration);
+        long end = Math.Clamp(until - windowStart, begin, duration);
+        return new WindowPart(target.Identity, sums.ToProfile(start + begin, end - begin, _settings.Interval.Ticks / TimeSpan.TicksPerMicrosecond));
     }
 }

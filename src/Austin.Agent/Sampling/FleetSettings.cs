@@ -19,6 +19,12 @@ internal sealed record FleetSettings
     /// <summary>The name of this machine.</summary>
     public required string Host { get; init; }
 
+    /// <summary>Whether growth of memory is told too; holds from the start to the end of the program.</summary>
+    public bool WithMemory { get; init; }
+
+    /// <summary>Whether threads are told apart, by their names; holds from the start to the end of the program.</summary>
+    public bool WithThreads { get; init; }
+
     /// <summary>Most of one CPU that this program is to take, in per cent; 0 for no limit.</summary>
     public double MostCpuPercent { get; init; }
 }

@@ -106,12 +106,17 @@ internal sealed class TargetFinder(FleetSettings settings, SamplingSettings samp
 
     private TargetIdentity IdentityOf(int pid, string version) => TargetIdentity.Of(pid, version, _settings.Service, _settings.Host);
 
+    private bool IsSame(int pid, Candidate candidate)
+    {
+        (long started, ulong stack) = ProcessStat.Read(pid, pid);
+        return started == candidate.Started && !(candidate.IsSampled && _sampled[pid].IsOtherProgram(stack));
+    }
+
     private void Forget(HashSet<int> alive)
     {
         foreach ((int pid, Candidate candidate) in _candidates)
         {
-            bool isSame = alive.Contains(pid) && ProcessStat.StartNanoseconds(pid, pid) == candidate.Started;
-            if (isSame)
+            if (alive.Contains(pid) && IsSame(pid, candidate))
             {
                 continue;
             }
@@ -150,7 +155,7 @@ internal sealed class TargetFinder(FleetSettings settings, SamplingSettings samp
             node.Python!.Begin();
             long begun = Clock.MonotonicNanoseconds;
             string version = node.Python.Interpreter.Version.ToString();
-            return new FleetTarget(candidate, IdentityOf(node.Pid, version), begun);
+            return new FleetTarget(candidate, IdentityOf(node.Pid, version), begun, new WindowTable(_settings.WithThreads, _settings.WithMemory));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

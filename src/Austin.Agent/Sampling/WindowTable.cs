@@ -6,12 +6,14 @@ using Austin.Exports.Profiles;
 
 namespace Austin.Agent.Sampling;
 
-/// <summary>Adds up the samples of a process, wall and CPU time by stack, from one window to the next.</summary>
+/// <summary>Adds up the samples of a process, wall and CPU time and memory by stack, from one window to the next.</summary>
 /// <remarks>
 /// Nothing is allocated for a stack that was seen in the window. What is distinct is bounded: stacks beyond the limit are one,
 /// and of a deeper stack the outer frames are left out.
 /// </remarks>
-internal sealed class WindowTable : ISampleWriter
+/// <param name="withThreads">Whether threads are told apart, by their names.</param>
+/// <param name="withMemory">Whether memory is looked at.</param>
+internal sealed class WindowTable(bool withThreads = false, bool withMemory = false) : ISampleWriter
 {
     /// <summary>Most frames of a stack; a server takes a thousand.</summary>
     public const int MostFrames = 1_000;
@@ -24,13 +26,20 @@ internal sealed class WindowTable : ISampleWriter
     private readonly Dictionary<ExportFrame, int> _frameIds = [];
     private readonly List<ExportFrame> _frames = [];
     private StackTree _stacks = new();
-    private long[] _wall = new long[FirstSize];
-    private long[] _cpu = new long[FirstSize];
+    private readonly WindowThreads? _threads = withThreads ? new WindowThreads() : null;
+    private Dictionary<(int Node, string? Thread), int> _rowIds = [];
+    private WindowRow[] _rows = new WindowRow[FirstSize];
 
     // By the id of the process's own table, the frame here; one more, as 0 is none yet.
     private int[] _frameOfTable = [];
     private int _generation = -1;
-    private bool _hasSamples;
+
+    // The last sample: the next is often of the same stack, which then need not be looked for.
+    private int[] _lastFrames = [];
+    private int _lastCount = -1;
+    private bool _wasInvalid;
+    private string? _lastThread;
+    private int _lastRow;
 
     public bool Failed => false;
 
@@ -41,33 +50,37 @@ internal sealed class WindowTable : ISampleWriter
         {
             Array.Clear(_frameOfTable);
             _generation = sample.Table.Generation;
+            _lastCount = -1;
         }
 
-        int node = Find(sample);
-        if (_wall.Length <= node)
+        string? thread = _threads?.Find(sample);
+        if (!IsAsLast(sample, thread))
         {
-            int size = Math.Max(node + 1, _wall.Length * 2);
-            Array.Resize(ref _wall, size);
-            Array.Resize(ref _cpu, size);
+            _lastRow = Row(Find(sample), thread);
+            NoteLast(sample, thread);
         }
 
-        _wall[node] += sample.TimeMicroseconds;
-        _cpu[node] += (sample.Flags & SampleFlags.Idle) != 0 ? 0 : sample.TimeMicroseconds;
-        _hasSamples = true;
+        ref WindowRow row = ref _rows[_lastRow];
+        row.Wall += sample.TimeMicroseconds;
+        row.Cpu += (sample.Flags & SampleFlags.Idle) != 0 ? 0 : sample.TimeMicroseconds;
+        row.Grown += Math.Max(sample.MemoryBytes, 0);
+        row.Shrunk += Math.Max(-sample.MemoryBytes, 0);
     }
 
     /// <summary>Takes what was added since the last call.</summary>
     /// <returns>null when there is nothing.</returns>
     public WindowSums? Take()
     {
-        if (!_hasSamples)
+        if (_rowIds.Count == 0)
         {
             return null;
         }
 
-        WindowSums sums = new(_stacks, [.. _frames], _wall, _cpu);
-        int size = Math.Max(FirstSize, _stacks.Count);
-        (_stacks, _wall, _cpu, _hasSamples) = (new StackTree(), new long[size], new long[size], false);
+        int count = _rowIds.Count;
+        WindowSums sums = new(_stacks, [.. _frames], new ArraySegment<WindowRow>(_rows, 0, count), withMemory);
+        (_stacks, _rowIds, _rows) = (new StackTree(), new(count), new WindowRow[Math.Max(FirstSize, count)]);
+        _lastCount = -1;
+        _threads?.Begin();
         if (_frames.Count > ProcessFrames.MaxFrames)
         {
             _frames.Clear();
@@ -86,9 +99,7 @@ internal sealed class WindowTable : ISampleWriter
     {
     }
 
-    public void Metadata(string key, string value)
-    {
-    }
+    public void Metadata(string key, string value) => _threads?.Note(key, value);
 
     public void EndHeader()
     {
@@ -132,6 +143,40 @@ internal sealed class WindowTable : ISampleWriter
         }
 
         return node == StackTree.Root ? _stacks.Add(node, Intern(Named("(no frames)"))) : node;
+    }
+
+    // Beyond the limit all rows of a stack are one, without a thread.
+    private int Row(int node, string? thread)
+    {
+        (int Node, string? Thread) key = _rowIds.Count < MostNodes ? (node, thread) : (node, null);
+        if (!_rowIds.TryGetValue(key, out int index))
+        {
+            index = _rowIds.Count;
+            if (index == _rows.Length)
+            {
+                Array.Resize(ref _rows, _rows.Length * 2);
+            }
+
+            _rows[index] = new WindowRow(key.Node, key.Thread);
+            _rowIds.Add(key, index);
+        }
+
+        return index;
+    }
+
+    private bool IsAsLast(in Sample sample, string? thread) =>
+        sample.Frames.Length == _lastCount && ReferenceEquals(thread, _lastThread) && ((sample.Flags & SampleFlags.Invalid) != 0) == _wasInvalid
+            && sample.Frames.SequenceEqual(_lastFrames.AsSpan(0, _lastCount));
+
+    private void NoteLast(in Sample sample, string? thread)
+    {
+        if (_lastFrames.Length < sample.Frames.Length)
+        {
+            _lastFrames = new int[Math.Max(FirstSize, sample.Frames.Length * 2)];
+        }
+
+        sample.Frames.CopyTo(_lastFrames);
+        (_lastCount, _lastThread, _wasInvalid) = (sample.Frames.Length, thread, (sample.Flags & SampleFlags.Invalid) != 0);
     }
 
     private static ExportFrame Named(string name) => new(name, "", 0, FrameKind.Invalid);

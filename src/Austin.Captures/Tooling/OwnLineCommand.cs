@@ -6,12 +6,8 @@ namespace Austin.Captures.Tooling;
 /// <param name="name">Its name.</param>
 /// <param name="description">What it does, as a sentence.</param>
 /// <param name="run">Takes the words after its name; returns the exit code.</param>
-internal sealed class OwnLineCommand(string name, string description, Func<string[], int> run) : Command(name, description)
+internal sealed class OwnLineCommand(string name, string description, Func<string[], ToolMessages, int> run) : Command(name, description)
 {
     /// <summary>Runs it.</summary>
-    public int Run(string[] words)
-    {
-        ToolMessages.Tool = Name;
-        return run(words);
-    }
+    public int Run(string[] words, TextWriter error) => run(words, new ToolMessages(Name, error));
 }

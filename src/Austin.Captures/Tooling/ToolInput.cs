@@ -12,9 +12,10 @@ public sealed class ToolInput : IDisposable
     private readonly HiddenFiles _hidden;
     private readonly CaptureDamage? _damage;
 
-    private ToolInput(string path, Stream stream, CaptureReader reader, HiddenFiles hidden, CaptureDamage? damage)
+    private ToolInput(string path, Stream stream, CaptureReader reader, ToolMessages messages, HiddenFiles hidden, CaptureDamage? damage)
     {
         Path = path;
+        Messages = messages;
         _stream = stream;
         _hidden = hidden;
         _damage = damage;
@@ -23,6 +24,9 @@ public sealed class ToolInput : IDisposable
 
     /// <summary>As the user gave it.</summary>
     public string Path { get; }
+
+    /// <summary>Says what is wrong with it.</summary>
+    public ToolMessages Messages { get; }
 
     /// <summary>Reads the capture.</summary>
     public CaptureReader Reader { get; }
@@ -38,10 +42,11 @@ public sealed class ToolInput : IDisposable
 
     /// <summary>Opens a capture.</summary>
     /// <param name="path">A file, or <c>-</c> for standard input.</param>
+    /// <param name="messages">Says what is wrong with it.</param>
     /// <param name="name">What it goes by; null for the path.</param>
     /// <param name="hidden">The files whose frames are left out of samples, so that their time is their callers'; null for none.</param>
     /// <param name="damage">What was wrong with the capture that this one was made of; null for what is wrong with this one.</param>
-    public static ToolInput Open(string path, string? name = null, HiddenFiles? hidden = null, CaptureDamage? damage = null)
+    public static ToolInput Open(string path, ToolMessages messages, string? name = null, HiddenFiles? hidden = null, CaptureDamage? damage = null)
     {
         name ??= path;
         Stream stream = OpenStream(path);
@@ -52,7 +57,7 @@ public sealed class ToolInput : IDisposable
             throw new ToolException(ToolExitCode.NotACapture, $"{name} {reason}");
         }
 
-        return new ToolInput(name, stream, reader, hidden ?? HiddenFiles.None, damage);
+        return new ToolInput(name, stream, reader, messages, hidden ?? HiddenFiles.None, damage);
     }
 
     /// <summary>Hands all items to the callbacks, without the frames that are left out, then says what was wrong with the capture.</summary>
@@ -127,7 +132,7 @@ public sealed class ToolInput : IDisposable
 
         foreach (string sentence in damage.Describe())
         {
-            ToolMessages.Warn($"{Path}: {sentence}");
+            Messages.Warn($"{Path}: {sentence}");
         }
 
         return damage.StoppedAt is null ? ToolExitCode.Success : ToolExitCode.Damaged;

@@ -14,38 +14,39 @@ public static class ToolRunner
     /// <param name="invokedAs">The path the program was started by; its file name may be that of a tool.</param>
     /// <param name="arguments">The arguments after it.</param>
     /// <param name="tools">All tools.</param>
-    public static int Run(string invokedAs, string[] arguments, IReadOnlyList<Command> tools)
+    /// <param name="error">Standard error.</param>
+    public static int Run(string invokedAs, string[] arguments, IReadOnlyList<Command> tools, TextWriter error)
     {
         Command? tool = tools.FirstOrDefault(t => t.Name == Path.GetFileName(invokedAs));
         if (tool is OwnLineCommand named)
         {
-            return named.Run(arguments);
+            return named.Run(arguments, error);
         }
 
         if (tool is null && arguments.Length > 0 && tools.FirstOrDefault(t => t.Name == arguments[0]) is OwnLineCommand chosen)
         {
-            return chosen.Run(arguments[1..]);
+            return chosen.Run(arguments[1..], error);
         }
 
         Command command = tool ?? Root(tools);
         ParseResult result = command.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        ToolMessages.Tool = result.CommandResult.Command == command && tool is null ? ProgramName : result.CommandResult.Command.Name;
+        ToolMessages messages = new(result.CommandResult.Command == command && tool is null ? ProgramName : result.CommandResult.Command.Name, error);
         if (result.Errors.Count > 0 && result.Action is not CommandLineAction { ClearsParseErrors: true })
         {
-            ToolMessages.Fail(result.Problem());
-            Console.Error.WriteLine($"Usage: {Usage(result.CommandResult, tool)}");
+            messages.Say(result.Problem());
+            messages.Line($"Usage: {Usage(result.CommandResult, tool)}");
             return ToolExitCode.Usage;
         }
 
         try
         {
-            return result.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            return result.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, Error = error });
         }
         catch (ToolException exception)
         {
             if (exception.Message.Length > 0)
             {
-                ToolMessages.Fail(exception.Message);
+                messages.Say(exception.Message);
             }
 
             return exception.ExitCode;
@@ -53,7 +54,7 @@ public static class ToolRunner
         catch (IOException exception)
         {
             // Outputs and inputs have their own messages; what is left is the console.
-            ToolMessages.Fail($"cannot write standard output: {exception.Message}");
+            messages.Say($"cannot write standard output: {exception.Message}");
             return ToolExitCode.CannotWrite;
         }
     }

@@ -121,10 +121,6 @@ internal static class Messages
         _ => (ExitCode.NotPython, $"{path}: no Python interpreter was found: the core of another program, or files of it are missing."),
     };
 
-    /// <summary>An old interpreter whose structures are known for this machine alone.</summary>
-    public static string CoreOfOtherMachine(string path, string version) =>
-        $"{path}: Python {version} on another machine than this: before 3.13 that can only be read on a machine of the same kind.";
-
     /// <summary>A core that ends before its headers say.</summary>
     public static string CoreIsCut(string path, ulong length, ulong expected) =>
         $"{path}: the core is cut short: {length} of {expected} bytes are there, and what is missing is left out.";

@@ -21,6 +21,8 @@ internal sealed class CoreCode(CoreFile core, CoreFiles files) : ITargetFiles
 
     public int InnerId => files.InnerId;
 
+    public ulong PageSize => files.PageSize;
+
     public MemoryMap TryReadMap() => _map.Value;
 
     public bool TryOpen(Mapping mapping, [NotNullWhen(true)] out ElfImage? image) => files.TryOpen(mapping, out image);

@@ -30,7 +30,7 @@ internal sealed class CoreFile : IDisposable
         _bytes = bytes;
         _segments = segments;
         Notes = notes;
-        Machine = machine == ElfMachine.Arm64 ? Architecture.Arm64 : Architecture.X64;
+        Machine = ElfMachine.ArchitectureOf(machine);
         ExpectedLength = expected;
     }
 
@@ -62,7 +62,7 @@ internal sealed class CoreFile : IDisposable
         : null;
 
     /// <summary>The machine's number in ELF headers, elf(5).</summary>
-    public ushort MachineNumber => Machine == Architecture.Arm64 ? ElfMachine.Arm64 : ElfMachine.X64;
+    public ushort MachineNumber => ElfMachine.Of(Machine);
 
     /// <summary>Opens a core.</summary>
     /// <returns>false with the reason when it is none that can be used.</returns>

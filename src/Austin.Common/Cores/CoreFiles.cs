@@ -17,8 +17,6 @@ namespace Austin.Common.Cores;
 /// <param name="executable">The file of the program, wherever it lies; null for its own path.</param>
 internal sealed class CoreFiles(CoreFile core, string? root, string? executable) : ITargetFiles, IDisposable
 {
-    private const ulong PageMask = 4095;
-
     // Entries of PT_DYNAMIC that are compared; real files have some thirty.
     private const int MaxEntries = 256;
     private const int EntrySize = 16;
@@ -43,6 +41,8 @@ internal sealed class CoreFiles(CoreFile core, string? root, string? executable)
     /// <summary>The files of programs and libraries that were looked for and cannot be used, in the order of the search.</summary>
     public IEnumerable<(string Path, CoreFileState State)> Unusable =>
         _states.Where(pair => pair.Value != CoreFileState.Found && _mappings[pair.Key].Any(HoldsProgram)).Select(pair => (pair.Key, pair.Value));
+
+    public ulong PageSize { get; } = core.Notes.PageSize;
 
     public MemoryMap TryReadMap() => _map;
 
@@ -218,17 +218,18 @@ internal sealed class CoreFiles(CoreFile core, string? root, string? executable)
             return image.BuildId.SequenceEqual(buildId);
         }
 
-        bool? isSame = mappings.Length == 0 ? null : HasSameDynamic(image, image.LoadBias(mappings[0].Start, mappings[0].Offset));
+        bool? isSame = mappings.Length == 0 ? null : HasSameDynamic(image, image.LoadBias(mappings[0].Start, mappings[0].Offset, PageSize));
         return isSame ?? (!Array.Exists(mappings, mapping => mapping.IsDeleted) && Array.TrueForAll(mappings, mapping => IsPart(image, mapping)));
     }
 
-    private static bool IsPart(ElfImage image, CoreMapping mapping)
+    private bool IsPart(ElfImage image, CoreMapping mapping)
     {
         ulong length = mapping.End - mapping.Start;
+        ulong page = ~(PageSize - 1);
         foreach (ElfSegment segment in image.Segments)
         {
-            ulong end = (segment.Offset + segment.FileSize + PageMask) & ~PageMask;
-            if (segment.Type == ElfSegmentType.Load && mapping.Offset >= (segment.Offset & ~PageMask) && length <= end && mapping.Offset <= end - length)
+            ulong end = (segment.Offset + segment.FileSize + ~page) & page;
+            if (segment.Type == ElfSegmentType.Load && mapping.Offset >= (segment.Offset & page) && length <= end && mapping.Offset <= end - length)
             {
                 return true;
             }

@@ -6,6 +6,7 @@ namespace Austin.Common.Linux;
 internal static unsafe partial class Clock
 {
     private const int CLOCK_MONOTONIC = 1;
+    private const int CLOCK_MONOTONIC_COARSE = 6;
     private const int CLOCK_BOOTTIME = 7;
     private const int CLOCK_PROCESS_CPUTIME_ID = 2;
     private const int CpuClockShift = 3;
@@ -13,6 +14,9 @@ internal static unsafe partial class Clock
     private const int TIMER_ABSTIME = 1;
     private const int PR_SET_TIMERSLACK = 29;
     private const long NanosecondsPerSecond = 1_000_000_000;
+
+    // CONFIG_HZ is 100 at least.
+    private const long LongestTick = 10_000_000;
 
     /// <summary>Nanoseconds of a clock that stands still during suspend; the one to sleep on.</summary>
     public static long MonotonicNanoseconds => Now(CLOCK_MONOTONIC);
@@ -30,6 +34,16 @@ internal static unsafe partial class Clock
         // clock_getcpuclockid(3): the id of a process's clock is its complement with the kind of clock below.
         Timespec time = default;
         return GetTime((~pid << CpuClockShift) | CpuClockOfScheduler, &time) == 0 ? (time.Seconds * NanosecondsPerSecond) + time.Nanoseconds : -1;
+    }
+
+    /// <summary>Time between two ticks of the kernel in ns, clock_getres(2): it counts the time of a thread that runs at each of them.</summary>
+    public static long TickNanoseconds
+    {
+        get
+        {
+            Timespec time = default;
+            return GetResolution(CLOCK_MONOTONIC_COARSE, &time) == 0 ? (time.Seconds * NanosecondsPerSecond) + time.Nanoseconds : LongestTick;
+        }
     }
 
     /// <summary>Lets sleeps of the calling thread end on time instead of up to 50 µs late, prctl(2).</summary>
@@ -58,6 +72,9 @@ internal static unsafe partial class Clock
     [LibraryImport("libc", EntryPoint = "clock_gettime")]
     [SuppressGCTransition]
     private static partial int GetTime(int clock, Timespec* time);
+
+    [LibraryImport("libc", EntryPoint = "clock_getres")]
+    private static partial int GetResolution(int clock, Timespec* time);
 
     [LibraryImport("libc", EntryPoint = "sched_getcpu")]
     [SuppressGCTransition]

@@ -42,31 +42,30 @@ internal static class ProcessStat
     }
 
     /// <summary>When a thread began, in ns since boot, at most 10 ms too early; 0 when it is gone.</summary>
-    public static long StartNanoseconds(int pid, long threadId)
-    {
-        // starttime is the 20th field from the state on, in clock ticks, of which Linux tells programs 100 a second.
-        const int StartTime = 19;
-        const long NanosecondsPerTick = 10_000_000;
-        return (long)ReadField(pid, threadId, StartTime) * NanosecondsPerTick;
-    }
+    public static long StartNanoseconds(int pid, long threadId) => Read(pid, threadId).Started;
 
     /// <summary>The address from which the stack of the first thread grows down; 0 when that cannot be read.</summary>
     /// <param name="pid">The process.</param>
     /// <param name="threadId">Any thread of it that has not ended.</param>
-    public static ulong StackStart(int pid, long threadId)
-    {
-        // startstack is the 26th field from the state on.
-        const int Start = 25;
-        return ReadField(pid, threadId, Start);
-    }
+    public static ulong StackStart(int pid, long threadId) => Read(pid, threadId).Stack;
 
-    private static ulong ReadField(int pid, long threadId, int index)
+    /// <summary><see cref="StartNanoseconds"/> and <see cref="StackStart"/> of one moment.</summary>
+    /// <param name="pid">The process.</param>
+    /// <param name="threadId">A thread of it.</param>
+    public static (long Started, ulong Stack) Read(int pid, long threadId)
     {
+        // starttime and startstack are the 20th and 26th field from the state on; the former in clock ticks, of which Linux tells programs 100 a
+        // second.
+        const int StartTime = 19;
+        const int Start = 25;
+        const long NanosecondsPerTick = 10_000_000;
         using ProcFile? file = ProcFile.TryOpen(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/task/{threadId}/stat"), out _);
         Span<byte> buffer = stackalloc byte[1024];
         string text = file is null ? "" : Encoding.Latin1.GetString(file.Read(buffer));
         string[] fields = text[(text.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return fields.Length > index && ulong.TryParse(fields[index], NumberStyles.None, CultureInfo.InvariantCulture, out ulong value) ? value : 0;
+        return ((long)Field(StartTime) * NanosecondsPerTick, Field(Start));
+
+        ulong Field(int index) => fields.Length > index && ulong.TryParse(fields[index], NumberStyles.None, CultureInfo.InvariantCulture, out ulong value) ? value : 0;
     }
 
     /// <summary>The state letter in the text of a stat file.</summary>
@@ -76,6 +75,34 @@ internal static class ProcessStat
         // A name may contain a parenthesis: the last one ends it.
         int end = text.LastIndexOf((byte)')');
         return end >= 0 && end + 2 < text.Length ? text[end + 2] : (byte)0;
+    }
+
+    /// <summary>A number in the text of a stat file.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="behindState">Which field, counted from the state, which is 0; proc_pid_stat(5) calls that the third.</param>
+    /// <returns>-1 when it is not there.</returns>
+    public static int Field(ReadOnlySpan<byte> text, int behindState)
+    {
+        int end = text.LastIndexOf((byte)')');
+        if (end < 0 || end + 2 >= text.Length)
+        {
+            return -1;
+        }
+
+        text = text[(end + 2)..];
+        for (int i = 0; i < behindState; i++)
+        {
+            int space = text.IndexOf((byte)' ');
+            if (space < 0)
+            {
+                return -1;
+            }
+
+            text = text[(space + 1)..];
+        }
+
+        int length = text.IndexOf((byte)' ');
+        return int.TryParse(length < 0 ? text : text[..length], NumberStyles.None, CultureInfo.InvariantCulture, out int value) ? value : -1;
     }
 
     /// <summary>The program a process runs; null when that cannot be read.</summary>

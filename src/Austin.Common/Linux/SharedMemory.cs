@@ -12,7 +12,7 @@ internal static partial class SharedMemory
     // The parent may change its memory between the two looks at it.
     private const int Attempts = 3;
 
-    private static readonly long _kcmp = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 272 : 312;
+    private static readonly long _kcmp = SystemCalls.Number("kcmp");
 
     /// <summary>Compares both by kcmp(2); where that is refused, by the page counts of both, which are the same for one memory.</summary>
     /// <param name="pid">The process.</param>

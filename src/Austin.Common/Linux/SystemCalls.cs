@@ -23,13 +23,13 @@ internal static class SystemCalls
         ("mq_timedsend", 242, 182), ("mq_timedreceive", 243, 183), ("waitid", 247, 95), ("openat", 257, 56), ("newfstatat", 262, 79),
         ("unlinkat", 263, 35), ("pselect6", 270, 72), ("ppoll", 271, 73), ("splice", 275, 76), ("epoll_pwait", 281, 22),
         ("fallocate", 285, 47), ("accept4", 288, 242), ("preadv", 295, 69), ("pwritev", 296, 70), ("recvmmsg", 299, 243),
-        ("syncfs", 306, 267), ("sendmmsg", 307, 269), ("getrandom", 318, 278), ("copy_file_range", 326, 285), ("preadv2", 327, 286),
+        ("syncfs", 306, 267), ("sendmmsg", 307, 269), ("kcmp", 312, 272), ("getrandom", 318, 278), ("copy_file_range", 326, 285), ("preadv2", 327, 286),
         ("pwritev2", 328, 287), ("statx", 332, 291), ("io_pgetevents", 333, 292), ("io_uring_enter", 426, 426), ("clone3", 435, 435),
         ("epoll_pwait2", 441, 441), ("futex_waitv", 449, 449), ("futex_wait", 455, 455),
     ];
 
     private static readonly FrozenDictionary<long, string> _names =
-        Numbers(RuntimeInformation.ProcessArchitecture).ToFrozenDictionary(static call => (long)call.Number, static call => call.Name);
+        Numbers(OwnMachine.Architecture).ToFrozenDictionary(static call => (long)call.Number, static call => call.Name);
 
     // Their first argument is the descriptor that they work on.
     private static readonly FrozenSet<string> _onDescriptor = new[]
@@ -41,6 +41,10 @@ internal static class SystemCalls
 
     /// <summary>The name of a call by its number on this machine; <c>system call N</c> for those that are not listed.</summary>
     public static string Name(long number) => _names.GetValueOrDefault(number) ?? $"system call {number}";
+
+    /// <summary>The number of a call on this machine.</summary>
+    /// <param name="name">One that is listed for both machines.</param>
+    public static long Number(string name) => Numbers(OwnMachine.Architecture).First(call => call.Name == name).Number;
 
     /// <summary>Whether the first argument of a call is a file descriptor.</summary>
     public static bool IsOnDescriptor(string name) => _onDescriptor.Contains(name);

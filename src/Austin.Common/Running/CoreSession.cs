@@ -53,9 +53,7 @@ internal sealed class CoreSession(SamplerOptions options, Styling outputStyling,
         if (outcome != LocateOutcome.Found)
         {
             NameFiles(files);
-            return Fail(sampler.IsOtherMachine
-                ? (ExitCode.UnknownVersion, Messages.CoreOfOtherMachine(_path, sampler.Version.ToString()))
-                : Messages.For(_path, outcome, core.HasData));
+            return Fail(Messages.For(_path, outcome, core.HasData));
         }
 
         Show(output, core, files, sampler);

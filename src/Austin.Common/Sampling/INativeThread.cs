@@ -22,6 +22,12 @@ internal interface INativeThread : IDisposable
     /// <summary>Whether the last merge met Python frames but, in the whole native stack, no call that runs them.</summary>
     bool LacksEvaluation { get; }
 
+    /// <summary>
+    /// Whether a caller in the last native stack was searched on the stack, where nothing tells how to follow its code: it may be that of a
+    /// call that is over.
+    /// </summary>
+    bool HasSearchedCaller { get; }
+
     /// <summary>How long at most the thread was stopped for the last read, in ns; 0 when it was not.</summary>
     long StoppedNanoseconds { get; }
 

@@ -24,7 +24,10 @@ internal sealed class SamplingStatistics(long intervalMicroseconds)
     /// <summary>Written samples whose innermost frames could not be told and were left out: their callers have the time.</summary>
     public long Truncated { get; set; }
 
-    /// <summary>Written samples with their innermost frame, some of whose callers were not read: they are those seen before, or left out.</summary>
+    /// <summary>
+    /// Written samples with their innermost frame, some of whose callers were not read: they are those seen before, or left out; or, of a
+    /// native stack, were searched.
+    /// </summary>
     public long Inferred { get; set; }
 
     /// <summary>

@@ -16,6 +16,9 @@ internal interface ITargetFiles
     /// <summary>Id of its first thread as it sees it itself; 0 when it is not known.</summary>
     int InnerId { get; }
 
+    /// <summary>Bytes of a page of the machine: mappings begin at multiples of it, in memory and in files.</summary>
+    ulong PageSize => (ulong)Environment.SystemPageSize;
+
     /// <summary>Reads what is mapped.</summary>
     /// <returns>null when that cannot be read.</returns>
     MemoryMap? TryReadMap();

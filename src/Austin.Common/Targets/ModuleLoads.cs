@@ -9,14 +9,15 @@ internal static class ModuleLoads
     /// <summary>Mappings of one load were moved by the same distance.</summary>
     /// <param name="mappings">All mappings of the file, by address.</param>
     /// <param name="image">The file.</param>
+    /// <param name="pageSize">Bytes of a page of the process's machine.</param>
     /// <returns>The mappings of each load, lowest load first.</returns>
-    public static List<List<Mapping>> ByBias(IReadOnlyList<Mapping> mappings, ElfImage image)
+    public static List<List<Mapping>> ByBias(IReadOnlyList<Mapping> mappings, ElfImage image, ulong pageSize)
     {
         List<List<Mapping>> loads = [];
         List<ulong> biases = [];
         foreach (Mapping mapping in mappings)
         {
-            ulong bias = image.LoadBias(mapping.Start, mapping.Offset, mapping.IsExecutable);
+            ulong bias = image.LoadBias(mapping.Start, mapping.Offset, pageSize, mapping.IsExecutable);
             int index = biases.IndexOf(bias);
             if (index < 0)
             {

@@ -31,7 +31,7 @@ internal sealed class TargetModule : IDisposable
     public static IEnumerable<TargetModule> OpenLoads(ITargetFiles files, IRemoteMemory memory, IReadOnlyList<Mapping> mappings)
     {
         ElfImage? image = OpenFile(files, mappings[0]);
-        List<List<Mapping>> loads = image is null ? ModuleLoads.ByOffset(mappings) : ModuleLoads.ByBias(mappings, image);
+        List<List<Mapping>> loads = image is null ? ModuleLoads.ByOffset(mappings) : ModuleLoads.ByBias(mappings, image, files.PageSize);
         foreach (List<Mapping> load in loads)
         {
             Mapping first = load[0];
@@ -46,7 +46,7 @@ internal sealed class TargetModule : IDisposable
                 continue;
             }
 
-            yield return new TargetModule(image, image.LoadBias(first.Start, first.Offset, first.IsExecutable), load);
+            yield return new TargetModule(image, image.LoadBias(first.Start, first.Offset, files.PageSize, first.IsExecutable), load);
             image = null;
         }
 

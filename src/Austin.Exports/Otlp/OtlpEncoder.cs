@@ -14,6 +14,9 @@ internal sealed class OtlpEncoder
     private const long NanosecondsPerMicrosecond = 1000;
     private const string ProcessId = "process.pid";
 
+    // Pyroscope calls a profile by the type of its period, where that is not 0: each byte is counted.
+    private const string MemoryPeriodType = "memory";
+
     private readonly OtlpDictionary _dictionary = new();
     private readonly string _version;
     private readonly long _salt;
@@ -81,33 +84,43 @@ internal sealed class OtlpEncoder
         (string type, string unit) = NamesOf(metric);
         ProtobufMessage message = new ProtobufMessage()
             .Nested(OtlpFields.Profile.SampleType, isCounted ? ValueType("samples", "count") : ValueType(type, unit));
+        long carried = isCounted ? Offset(profile.StartNanoseconds, period) : 0;
         foreach (ExportSample sample in profile.Samples)
         {
             long value = sample.Values[0];
             long scaled = isTime ? Math.Min(value, long.MaxValue / NanosecondsPerMicrosecond) * NanosecondsPerMicrosecond : value;
-            message.Nested(OtlpFields.Profile.Samples, Sample(profile, sample, isCounted ? Math.Max(1, (scaled + (period / 2)) / period) : scaled));
+            if (isCounted)
+            {
+                long time = scaled > long.MaxValue - carried ? long.MaxValue : scaled + carried;
+                (scaled, carried) = Math.DivRem(time, period);
+            }
+
+            if (scaled != 0 || !isCounted)
+            {
+                message.Nested(OtlpFields.Profile.Samples, Sample(profile, sample, scaled));
+            }
         }
 
         message
             .Fixed(OtlpFields.Profile.TimeUnixNano, (ulong)profile.StartNanoseconds)
             .Number(OtlpFields.Profile.DurationNano, profile.DurationNanoseconds)
-            .Nested(OtlpFields.Profile.PeriodType, ValueType(isTime ? type : "space", unit))
-            .Number(OtlpFields.Profile.Period, period);
+            .Nested(OtlpFields.Profile.PeriodType, ValueType(isTime ? type : MemoryPeriodType, unit))
+            .Number(OtlpFields.Profile.Period, isTime ? period : 1);
         return message.Bytes(OtlpFields.Profile.ProfileId, XxHash128.Hash(message.ToArray(), seed));
     }
+
+    // Where the counting of samples begins, at random but the same for the same window: what does not fill a sample goes on to the next stack, so that
+    // the sum is true, and a stack whose time is less than a period has a sample in so many windows as that is of it.
+    private static long Offset(long start, long period) =>
+        (long)(XxHash64.HashToUInt64(BitConverter.GetBytes(start)) % (ulong)period);
 
     private ProtobufMessage Sample(ExportProfile profile, ExportSample sample, long value)
     {
         ProtobufMessage message = new ProtobufMessage().Number(OtlpFields.Sample.Stack, _dictionary.Stack(profile, sample.Node));
         if (sample.Thread is { } thread)
         {
-            List<long> attributes = [_dictionary.Attribute("thread.id", thread.Id)];
-            if (thread.Name is { } name)
-            {
-                attributes.Add(_dictionary.Attribute("thread.name", name));
-            }
-
-            message.Packed(OtlpFields.Sample.Attributes, attributes);
+            (string Key, string? Value)[] attributes = [("thread.id", thread.Id), ("thread.name", thread.Name)];
+            message.Packed(OtlpFields.Sample.Attributes, attributes.Where(one => one.Value is not null).Select(one => _dictionary.Attribute(one.Key, one.Value!)));
         }
 
         return message.Packed(OtlpFields.Sample.Values, [value]);

@@ -41,6 +41,24 @@ internal sealed record PprofDialect
         ProcessKey = "process_id",
         InterpreterKey = "interpreter_id",
         NameKey = "thread_name",
+        MemoryPeriod = ("space", 1),
+    };
+
+    /// <summary>The names that Datadog knows the profile types of Python by, and its label keys, which have blanks; what was freed has no name there.</summary>
+    public static readonly PprofDialect Datadog = new()
+    {
+        TypeNames = new Dictionary<Metric, string>
+        {
+            [Metric.WallTime] = "wall-time",
+            [Metric.CpuTime] = "cpu-time",
+            [Metric.Allocation] = "alloc-space",
+        },
+        TimeUnit = "nanoseconds",
+        UnitsPerMicrosecond = NanosecondsPerMicrosecond,
+        ThreadKey = "thread id",
+        ProcessKey = "process id",
+        InterpreterKey = "interpreter id",
+        NameKey = "thread name",
     };
 
     /// <summary>The sample type of each quantity.</summary>
@@ -63,6 +81,9 @@ internal sealed record PprofDialect
 
     /// <summary>Key of the label with its name.</summary>
     public required string NameKey { get; init; }
+
+    /// <summary>The type of the period of memory, which servers name profiles by, and so many bytes; null for the first quantity, and none.</summary>
+    public (string Type, long Bytes)? MemoryPeriod { get; init; }
 
     /// <summary>The unit of a quantity.</summary>
     public string Unit(Metric metric) => SampleMetrics.IsTime(metric) ? TimeUnit : "bytes";

@@ -12,6 +12,9 @@ internal sealed class PprofEncoder(ExportProfile profile, PprofDialect dialect)
 {
     private readonly StringTable _strings = new();
 
+    // Numbered from 1 without a gap in order of first use: some servers take the number for the place in the table.
+    private readonly Dictionary<int, long> _locations = [];
+
     /// <summary>Writes the message.</summary>
     public static void Write(ExportProfile profile, PprofDialect dialect, ProtobufMessage output) => new PprofEncoder(profile, dialect).Write(output);
 
@@ -23,17 +26,10 @@ internal sealed class PprofEncoder(ExportProfile profile, PprofDialect dialect)
             output.Nested(1, ValueType(metric));
         }
 
-        bool[] isUsed = new bool[profile.Frames.Count];
         foreach (ExportSample sample in profile.Samples)
         {
-            int[] stack = profile.Stacks.Stack(sample.Node);
-            foreach (int frame in stack)
-            {
-                isUsed[frame] = true;
-            }
-
             ProtobufMessage message = new ProtobufMessage()
-                .Packed(1, stack.Reverse().Select(frame => (long)frame + 1))
+                .Packed(1, profile.Stacks.Stack(sample.Node).Reverse().Select(Location))
                 .Packed(2, sample.Values.Select((value, i) => dialect.Scale(metrics[i], value)));
             if (sample.Thread is { } thread)
             {
@@ -44,12 +40,13 @@ internal sealed class PprofEncoder(ExportProfile profile, PprofDialect dialect)
         }
 
         WriteMappings(output);
-        WriteLocations(output, isUsed);
+        WriteLocations(output);
+        bool isTime = SampleMetrics.IsTime(metrics[0]);
         output
             .Number(9, profile.StartNanoseconds)
             .Number(10, profile.DurationNanoseconds)
-            .Nested(11, ValueType(metrics[0]))
-            .Number(12, SampleMetrics.IsTime(metrics[0]) ? dialect.Scale(metrics[0], profile.IntervalMicroseconds) : 0)
+            .Nested(11, ValueType(metrics[0], isTime ? null : dialect.MemoryPeriod?.Type))
+            .Number(12, isTime ? dialect.Scale(metrics[0], profile.IntervalMicroseconds) : dialect.MemoryPeriod?.Bytes ?? 0)
             .Packed(13, profile.Comments.Select(_strings.Id))
             .Number(14, _strings.Id(dialect.TypeNames[metrics[0]]));
         foreach (string text in _strings.All)
@@ -60,18 +57,22 @@ internal sealed class PprofEncoder(ExportProfile profile, PprofDialect dialect)
 
     private void AddLabels(ProtobufMessage sample, ExportThread thread)
     {
-        sample
-            .Nested(3, Label(dialect.ThreadKey, thread.Id))
-            .Nested(3, Label(dialect.ProcessKey, thread.Pid.ToString(CultureInfo.InvariantCulture)))
-            .Nested(3, Label(dialect.InterpreterKey, thread.InterpreterId.ToString(CultureInfo.InvariantCulture)));
+        if (thread.Id is { } id)
+        {
+            sample
+                .Nested(3, Label(dialect.ThreadKey, id))
+                .Nested(3, Label(dialect.ProcessKey, thread.Pid.ToString(CultureInfo.InvariantCulture)))
+                .Nested(3, Label(dialect.InterpreterKey, thread.InterpreterId.ToString(CultureInfo.InvariantCulture)));
+        }
+
         if (thread.Name is { } name)
         {
             sample.Nested(3, Label(dialect.NameKey, name));
         }
     }
 
-    private ProtobufMessage ValueType(Metric metric) => new ProtobufMessage()
-        .Number(1, _strings.Id(dialect.TypeNames[metric]))
+    private ProtobufMessage ValueType(Metric metric, string? type = null) => new ProtobufMessage()
+        .Number(1, _strings.Id(type ?? dialect.TypeNames[metric]))
         .Number(2, _strings.Id(dialect.Unit(metric)));
 
     private ProtobufMessage Label(string key, string value) => new ProtobufMessage()
@@ -92,17 +93,23 @@ internal sealed class PprofEncoder(ExportProfile profile, PprofDialect dialect)
         }
     }
 
-    // A location per (file, function, line) that a sample has, a function per (function, file); ids from 1 in order of first use.
-    private void WriteLocations(ProtobufMessage output, bool[] isUsed)
+    private long Location(int frame)
+    {
+        if (!_locations.TryGetValue(frame, out long id))
+        {
+            id = _locations.Count + 1;
+            _locations.Add(frame, id);
+        }
+
+        return id;
+    }
+
+    // A location per (file, function, line) that a sample has, a function per (function, file).
+    private void WriteLocations(ProtobufMessage output)
     {
         Dictionary<(string Function, string File), long> functions = [];
-        for (int index = 0; index < isUsed.Length; index++)
+        foreach ((int index, long id) in _locations.OrderBy(location => location.Value))
         {
-            if (!isUsed[index])
-            {
-                continue;
-            }
-
             ExportFrame frame = profile.Frames[index];
             (string, string) name = (frame.Function, frame.File);
             if (!functions.TryGetValue(name, out long function))
@@ -111,7 +118,7 @@ internal sealed class PprofEncoder(ExportProfile profile, PprofDialect dialect)
                 functions.Add(name, function);
             }
 
-            ProtobufMessage location = new ProtobufMessage().Number(1, index + 1);
+            ProtobufMessage location = new ProtobufMessage().Number(1, id);
             if (frame.Pc is ulong pc)
             {
                 location.Number(2, profile.Mappings.Find(pc)).Number(3, (long)pc);
@@ -120,9 +127,9 @@ internal sealed class PprofEncoder(ExportProfile profile, PprofDialect dialect)
             output.Nested(4, location.Nested(4, new ProtobufMessage().Number(1, function).Number(2, frame.Line)));
         }
 
-        foreach (((string function, string file), long id) in functions)
+        foreach (((string function, string file), long number) in functions)
         {
-            output.Nested(5, new ProtobufMessage().Number(1, id).Number(2, _strings.Id(function)).Number(4, _strings.Id(file)));
+            output.Nested(5, new ProtobufMessage().Number(1, number).Number(2, _strings.Id(function)).Number(4, _strings.Id(file)));
         }
     }
 }

@@ -31,19 +31,18 @@ internal sealed record ExportProfile
     /// <summary>When it began, in ns since 1970; 0 when that is not known.</summary>
     public long StartNanoseconds { get; init; }
 
-    /// <summary>The same with one quantity, of the samples that have some of it.</summary>
-    public ExportProfile Only(Metric metric)
+    /// <summary>The same with some of its quantities, of the samples that have any of them.</summary>
+    public ExportProfile Only(params IReadOnlyList<Metric> metrics)
     {
-        int index = 0;
-        while (Metrics[index] != metric)
-        {
-            index++;
-        }
-
+        int[] indexes = [.. metrics.Select(metric => Metrics.ToList().IndexOf(metric))];
         return this with
         {
-            Metrics = [metric],
-            Samples = [.. Samples.Where(sample => sample.Values[index] != 0).Select(sample => sample with { Values = [sample.Values[index]] })],
+            Metrics = metrics,
+            Samples =
+            [
+                .. Samples.Select(sample => sample with { Values = [.. indexes.Select(index => sample.Values[index])] })
+                    .Where(sample => sample.Values.Any(value => value != 0)),
+            ],
         };
     }
 

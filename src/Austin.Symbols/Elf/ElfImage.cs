@@ -98,7 +98,9 @@ public sealed class ElfImage : IDisposable
             return false;
         }
 
-        source.Bias = image.LoadBias(loadAddress, 0);
+        // The file's first page has its beginning, however large pages are.
+        const ulong LargestPage = 65536;
+        source.Bias = image.LoadBias(loadAddress, 0, LargestPage);
         return true;
     }
 
@@ -204,10 +206,11 @@ public sealed class ElfImage : IDisposable
     /// <summary>
     /// Process address minus file address for a mapping of this file at a file offset (a line of
     /// <c>/proc/PID/maps</c>), best its lowest or its executable one. 0 for a program at a fixed address.
+    /// <paramref name="pageSize"/> is that of the machine of the process, as a mapping begins where a page does, and
     /// <paramref name="executable"/> tells apart two segments that share a page of the file.
     /// </summary>
-    public ulong LoadBias(ulong mappingStart, ulong mappingFileOffset, bool? executable = null) =>
-        Type == ElfType.Executable ? 0 : ElfLoadBias.Compute(_segments, mappingStart, mappingFileOffset, executable);
+    public ulong LoadBias(ulong mappingStart, ulong mappingFileOffset, ulong pageSize, bool? executable = null) =>
+        Type == ElfType.Executable ? 0 : ElfLoadBias.Compute(_segments, mappingStart, mappingFileOffset, pageSize, executable);
 
     /// <summary><c>.gnu_debuglink</c>: file name of the separate debug file and the CRC-32 of its contents.</summary>
     public bool TryGetDebugLink(out string fileName, out uint crc)

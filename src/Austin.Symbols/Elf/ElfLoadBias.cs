@@ -3,9 +3,9 @@ namespace Austin.Symbols.Elf;
 /// <summary>Which segment a mapping shows, and so how far the image was moved.</summary>
 internal static class ElfLoadBias
 {
-    public static ulong Compute(ReadOnlySpan<ElfSegment> segments, ulong mappingStart, ulong mappingFileOffset, bool? executable)
+    public static ulong Compute(ReadOnlySpan<ElfSegment> segments, ulong mappingStart, ulong mappingFileOffset, ulong pageSize, bool? executable)
     {
-        ulong page = ~((ulong)Environment.SystemPageSize - 1);
+        ulong page = ~(pageSize - 1);
         int best = -1;
         int bestScore = 0;
         for (int i = 0; i < segments.Length; i++)

@@ -14,13 +14,17 @@ public sealed class SymbolIndex
     private readonly ElfSymbolTable[] _tables;
     private readonly int _maxEnclosingSteps;
     private readonly bool _isComplete;
+    private readonly ElfImage? _image;
+    private readonly Lazy<FunctionStarts?> _starts;
 
-    private SymbolIndex(SymbolIndexEntry[] entries, ElfSymbolTable[] tables, int maxEnclosingSteps, bool isComplete)
+    private SymbolIndex(SymbolIndexEntry[] entries, ElfSymbolTable[] tables, int maxEnclosingSteps, bool isComplete, ElfImage? image)
     {
         _entries = entries;
         _tables = tables;
         _maxEnclosingSteps = maxEnclosingSteps;
         _isComplete = isComplete;
+        _image = image;
+        _starts = new Lazy<FunctionStarts?>(() => image is null || isComplete ? null : FunctionStarts.Find(image, entries));
         _furthestEnd = new ulong[entries.Length];
         ulong furthest = 0;
         for (int i = 0; i < entries.Length; i++)
@@ -56,12 +60,13 @@ public sealed class SymbolIndex
         var sorted = entries.ToArray();
         Array.Sort(sorted, new SymbolPreference([.. tables]));
         SymbolIndexEntry.ExtendSizeless(sorted);
-        return new SymbolIndex(sorted, [.. tables], maxSteps, isComplete);
+        return new SymbolIndex(sorted, [.. tables], maxSteps, isComplete, images.IsEmpty ? null : images[0]);
     }
 
     /// <summary>
     /// The function whose range covers <paramref name="vaddr"/>, the one that starts nearest below it if
-    /// several do. One without a size reaches to the next function or the end of its section.
+    /// several do. One without a size reaches to the next function or the end of its section; where the table does not
+    /// name all functions, the code tells the next one, and in any case it ends where a <see cref="SignalTrampoline"/> begins.
     /// </summary>
     public bool TryFind(ulong vaddr, out ElfSymbol symbol) => TryFind(vaddr, 0, out symbol);
 
@@ -80,7 +85,7 @@ public sealed class SymbolIndex
                 break;
             }
 
-            if (vaddr < entry.End)
+            if (vaddr < entry.End && (entry.HasSize || Reaches(entry, vaddr)))
             {
                 symbol = _tables[entry.Table][entry.Index];
                 return true;
@@ -89,6 +94,18 @@ public sealed class SymbolIndex
 
         symbol = default;
         return false;
+    }
+
+    /// <summary>Where the function around an address starts: by its symbol, else by the code, all of which is read where not all functions have one.</summary>
+    public bool TryFindStart(ulong vaddr, out ulong start)
+    {
+        if (TryFind(vaddr, out ElfSymbol symbol))
+        {
+            start = symbol.Value;
+            return true;
+        }
+
+        return TryFindTrampoline(vaddr, out start) || (_starts.Value is { } starts && starts.TryFind(vaddr, out start));
     }
 
     /// <summary>
@@ -111,6 +128,17 @@ public sealed class SymbolIndex
 
         symbol = default;
         return false;
+    }
+
+    // No function that has no symbol starts in between.
+    private bool Reaches(in SymbolIndexEntry entry, ulong vaddr) =>
+        !(TryFindTrampoline(vaddr, out ulong trampoline) && trampoline > entry.Start)
+        && (_starts.Value is not { } starts || !starts.TryFind(vaddr, out ulong start) || start <= entry.Start);
+
+    private bool TryFindTrampoline(ulong vaddr, out ulong start)
+    {
+        start = 0;
+        return _image is not null && SignalTrampoline.TryFind(_image, vaddr, out start);
     }
 
     private int LastAtOrBelow(ulong vaddr)

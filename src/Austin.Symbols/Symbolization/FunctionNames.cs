@@ -37,13 +37,14 @@ internal sealed class FunctionNames : IFunctionNames
         return found;
     }
 
-    /// <summary>What the symbol table alone says about an address: a function and perhaps a file, but no line.</summary>
+    /// <summary>What the symbol table, and the code of a <see cref="SignalTrampoline"/>, says about an address: a function and perhaps a file, but no line.</summary>
     public bool TryDescribe(ulong vaddr, out SourceFrame frame)
     {
         if (!Symbols.TryFind(vaddr, out ElfSymbol symbol))
         {
-            frame = default;
-            return false;
+            bool isTrampoline = SignalTrampoline.TryFind(_images[0], vaddr, out _);
+            frame = isTrampoline ? new SourceFrame(Format(SignalTrampoline.Name), null, 0, 0, false) : default;
+            return isTrampoline;
         }
 
         string? file = symbol.Binding == ElfSymbolBinding.Local ? (_files ??= new SymbolFiles(_images)).Find(symbol.Value) : null;

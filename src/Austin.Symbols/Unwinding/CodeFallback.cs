@@ -1,9 +1,9 @@
 namespace Austin.Symbols.Unwinding;
 
 /// <summary>
-/// Steps through code without unwind information: known trampolines, then the instructions around the pc, then
-/// the return address on top of the stack (innermost frame only), then the frame pointer. A guessed return
-/// address must lie behind a call instruction in executable memory.
+/// Steps through code without unwind information: known trampolines and first functions, then the instructions around
+/// the pc, then the return address on top of the stack (innermost frame only), then the frame pointer, then the next word
+/// of the stack that is a return address. A guessed return address must lie behind a call instruction in executable memory.
 /// </summary>
 internal sealed class CodeFallback(Machine machine, ModuleMap modules)
 {
@@ -19,16 +19,27 @@ internal sealed class CodeFallback(Machine machine, ModuleMap modules)
     /// <summary>Bytes of the interpreter's frame below its frame record at most.</summary>
     private const ulong LargestFrame = 64 * 1024;
 
+    /// <summary>Words of the stack that are searched for a return address when nothing else helps.</summary>
+    private const int ScanDistance = 256;
+
+    /// <summary>Bytes of the code at a program's entry, which sets up the stack and calls on.</summary>
+    private const ulong EntryCode = 64;
+
     private readonly byte[] _code = new byte[MaxBefore + After];
 
-    /// <summary>A rule by the code alone, good whenever this pc comes again.</summary>
-    public bool TryFindRule<TMemory>(in ModuleRange range, ulong pc, scoped in CopiedStack<TMemory> window, out UnwindRule rule)
+    /// <summary>Whether a return address was searched on the stack since this was cleared.</summary>
+    public bool HasSearched { get; set; }
+
+    /// <summary>A rule by the code alone, good whenever this pc comes again; one that the stack at hand belies is none.</summary>
+    public bool TryFindRule<TMemory>(in ModuleRange range, in FrameState state, scoped in CopiedStack<TMemory> window, ulong codeMask, out UnwindRule rule)
         where TMemory : struct, IUnwindMemory
     {
         rule = default;
-        ulong start = pc;
+        ulong pc = state.Pc;
+        ulong lookup = unchecked(state.LookupPc - range.Bias);
+        ulong start = lookup;
         bool startIsKnown = range.Tables is not null
-            && range.Tables.TryFindSymbolStart(unchecked(pc - range.Bias), out start)
+            && range.Tables.TryFindSymbolStart(lookup, out start)
             && unchecked(pc - range.Bias - start) <= MaxBefore;
         int at = startIsKnown ? (int)unchecked(pc - range.Bias - start) : 0;
         int length = ReadCode(range, unchecked(pc - (ulong)at), _code.AsSpan(0, at + After), window);
@@ -37,14 +48,31 @@ internal sealed class CodeFallback(Machine machine, ModuleMap modules)
             return false;
         }
 
-        if (machine.IsSignalTrampoline(_code.AsSpan(at, length - at)))
+        var here = _code.AsSpan(at, length - at);
+        if (machine.IsSignalTrampoline(here) || machine.IsSignalTrampoline(_code.AsSpan(0, length)))
         {
             rule = new UnwindRule(UnwindRuleKind.Signal);
             return true;
         }
 
-        return machine.TryAnalyse(_code, length, at, startIsKnown, out rule);
+        if (machine.IsThreadEnd(here) || IsProgramEntry(range, lookup))
+        {
+            rule = new UnwindRule(UnwindRuleKind.Outermost);
+            return true;
+        }
+
+        return machine.TryAnalyse(_code, length, at, startIsKnown, out rule) && Leads(rule, state, window, codeMask);
     }
+
+    // A start that is wrong gives a depth that is wrong. Rules that need more than sp, fp and lr are believed.
+    private bool Leads<TMemory>(UnwindRule rule, FrameState state, scoped in CopiedStack<TMemory> window, ulong codeMask)
+        where TMemory : struct, IUnwindMemory =>
+        rule.Kind is < UnwindRuleKind.StackPointer or > UnwindRuleKind.StackPointerIndirect
+        || RuleStep.Apply(rule, ref state, window, codeMask, out _) != UnwindCause.None || IsReturnAddress(state.Pc, window);
+
+    private static bool IsProgramEntry(in ModuleRange range, ulong vaddr) =>
+        range.Tables?.Image is { Header.Entry: > 0 } image && unchecked(vaddr - image.Header.Entry) < EntryCode
+        && (!range.Tables.TryFindSymbolStart(vaddr, out ulong start) || start == image.Header.Entry);
 
     /// <summary>
     /// The same as a rule that needs the frame pointer, where that is not known: of a thread that is blocked only the
@@ -70,7 +98,7 @@ internal sealed class CodeFallback(Machine machine, ModuleMap modules)
     }
 
     /// <summary>A step by what the stack holds, good this time only.</summary>
-    public UnwindCause Guess<TMemory>(ref FrameState state, scoped in CopiedStack<TMemory> window, ulong addressMask, out ulong cfa)
+    public UnwindCause Guess<TMemory>(ref FrameState state, scoped in CopiedStack<TMemory> window, ulong codeMask, out ulong cfa)
         where TMemory : struct, IUnwindMemory
     {
         if (machine.ShimSize > 0 && TryShim(ref state, window, out cfa))
@@ -82,19 +110,28 @@ internal sealed class CodeFallback(Machine machine, ModuleMap modules)
         if (state.IsExact)
         {
             var entry = state;
-            if (RuleStep.Apply(machine.EntryRule, ref entry, window, addressMask, out cfa) == UnwindCause.None && IsAfterCall(entry.Pc, window))
+            if (RuleStep.Apply(machine.EntryRule, ref entry, window, codeMask, out cfa) == UnwindCause.None && IsAfterCall(entry.Pc, window))
             {
                 state = entry;
                 return UnwindCause.None;
             }
         }
 
+        return TryFrameRecord(ref state, window, codeMask, out cfa) || TryScan(ref state, window, codeMask, out cfa)
+            ? UnwindCause.None
+            : UnwindCause.NoUnwindInformation;
+    }
+
+    // The caller's frame pointer, then the return address.
+    private bool TryFrameRecord<TMemory>(ref FrameState state, scoped in CopiedStack<TMemory> window, ulong codeMask, out ulong cfa)
+        where TMemory : struct, IUnwindMemory
+    {
+        cfa = 0;
         if (!state.FpIsKnown || state.Fp < state.Sp || (state.Fp & (machine.FrameAlignment - 1)) != 0)
         {
-            return UnwindCause.NoUnwindInformation;
+            return false;
         }
 
-        // The frame record: the caller's frame pointer, then the return address.
         var record = new UnwindRule(UnwindRuleKind.FramePointer)
         {
             CfaWords = 2,
@@ -104,15 +141,51 @@ internal sealed class CodeFallback(Machine machine, ModuleMap modules)
             ReturnAddressWords = -1,
         };
         var caller = state;
-        if (RuleStep.Apply(record, ref caller, window, addressMask, out cfa) == UnwindCause.None
+        if (RuleStep.Apply(record, ref caller, window, codeMask, out cfa) == UnwindCause.None
             && (caller.Pc == 0 || IsAfterCall(caller.Pc, window)))
         {
             state = caller;
-            return UnwindCause.None;
+            return true;
         }
 
         cfa = 0;
-        return UnwindCause.NoUnwindInformation;
+        return false;
+    }
+
+    // The next word that is a return address. What a frame left unwritten may hold an old one; but code with a start that is known never
+    // comes here. Who called need not have the frame pointer any more.
+    private bool TryScan<TMemory>(ref FrameState state, scoped in CopiedStack<TMemory> window, ulong codeMask, out ulong cfa)
+        where TMemory : struct, IUnwindMemory
+    {
+        cfa = 0;
+        if (!modules.TryFind(state.LookupPc, out var range) || range.Tables is null)
+        {
+            return false;
+        }
+
+        for (uint i = 0; i < ScanDistance; i++)
+        {
+            ulong address = unchecked(state.Sp + (i * sizeof(ulong)));
+            if (!window.TryReadWord(address, out ulong word))
+            {
+                return false;
+            }
+
+            word &= codeMask;
+            if (IsReturnAddress(word, window) && CallsCode(word, window))
+            {
+                HasSearched = true;
+                cfa = address + sizeof(ulong);
+                state.Sp = cfa;
+                state.Pc = word;
+                state.IsExact = false;
+                state.FpIsKnown = false;
+                state.LrIsKnown = false;
+                return true;
+            }
+        }
+
+        return false;
     }
 
     // Code that CPython 3.14 compiled has no unwind information and leaves the frame pointer to its caller; but it is called
@@ -189,6 +262,28 @@ internal sealed class CodeFallback(Machine machine, ModuleMap modules)
     {
         int fromFile = range.Tables?.Image?.ReadVirtual(unchecked(address - range.Bias), destination) ?? 0;
         return fromFile > 0 ? fromFile : Math.Clamp(window.Read(address, destination), 0, destination.Length);
+    }
+
+    // A signal handler returns to the trampoline, which nothing calls.
+    private bool IsReturnAddress<TMemory>(ulong pc, scoped in CopiedStack<TMemory> window)
+        where TMemory : struct, IUnwindMemory
+    {
+        if (IsAfterCall(pc, window))
+        {
+            return true;
+        }
+
+        Span<byte> code = stackalloc byte[16];
+        return modules.TryFind(pc, out var range) && ReadCode(range, pc, code, window) is var length && machine.IsSignalTrampoline(code[..length]);
+    }
+
+    // Of bytes that look like a call to a fixed place, whether that can be one.
+    private bool CallsCode<TMemory>(ulong pc, scoped in CopiedStack<TMemory> window)
+        where TMemory : struct, IUnwindMemory
+    {
+        Span<byte> before = stackalloc byte[8];
+        return !modules.TryFind(pc, out var range) || ReadCode(range, pc - 8, before, window) != before.Length
+            || !machine.TryCallTarget(before, pc, out ulong target) || modules.TryFind(target, out _);
     }
 
     /// <summary>Whether a call instruction ends at an address, so that it may be a return address.</summary>

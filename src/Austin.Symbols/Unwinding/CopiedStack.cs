@@ -15,6 +15,7 @@ internal ref struct CopiedStack<TMemory>(ulong address, ReadOnlySpan<byte> bytes
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly bool TryReadWord(ulong address, out ulong value)
     {
+        address &= Machine.DataMask;
         ulong offset = address - _address;
         if (_bytes.Length >= sizeof(ulong) && offset <= (ulong)(_bytes.Length - sizeof(ulong)))
         {
@@ -28,6 +29,7 @@ internal ref struct CopiedStack<TMemory>(ulong address, ReadOnlySpan<byte> bytes
     /// <summary>Bytes of the target, fewer than asked where memory ends.</summary>
     public readonly int Read(ulong address, Span<byte> destination)
     {
+        address &= Machine.DataMask;
         ulong offset = address - _address;
         if (offset <= (ulong)_bytes.Length && (ulong)_bytes.Length - offset >= (ulong)destination.Length)
         {

@@ -16,8 +16,9 @@ internal struct FrameState
     public FrameState(in UnwindRegisters registers, Machine machine, bool isExact)
     {
         Pc = registers.Pc;
-        registers.TryGet(machine.StackPointer, out Sp);
+        Sp = machine.StackPointerOf(registers);
         FpIsKnown = registers.TryGet(machine.FramePointer, out Fp);
+        Fp &= Machine.DataMask;
         LrIsKnown = registers.TryGet(machine.LinkRegister, out Lr);
         IsExact = isExact;
     }

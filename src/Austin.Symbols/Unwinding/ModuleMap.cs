@@ -8,6 +8,9 @@ public sealed class ModuleMap
     /// <summary>Grows with each <see cref="Replace"/>: rules kept from an older map are void.</summary>
     public int Generation { get; private set; }
 
+    /// <summary>The end of the highest mapping; 0 when there is none.</summary>
+    public ulong End => _ranges.Length > 0 ? _ranges[^1].End : 0;
+
     /// <summary>The mappings.</summary>
     public ReadOnlySpan<ModuleRange> Ranges => _ranges;
 

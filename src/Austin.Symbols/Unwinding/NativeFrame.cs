@@ -7,7 +7,10 @@ namespace Austin.Symbols.Unwinding;
 /// <param name="Pc">Address of the instruction that runs next in this frame.</param>
 /// <param name="StackPointer">Value of the stack pointer in this frame.</param>
 /// <param name="Cfa">Value of the stack pointer in the caller, before its call.</param>
-/// <param name="IsExact">True for the innermost frame and one that a signal interrupted.</param>
+/// <param name="IsExact">
+/// True for the innermost frame, one that a signal interrupted, and the return from a signal handler, which is called by nothing and
+/// entered at its first instruction.
+/// </param>
 public readonly record struct NativeFrame(ulong Pc, ulong StackPointer, ulong Cfa, bool IsExact)
 {
     /// <summary>The address to look up: the call, where the pc is its return address, else the pc.</summary>

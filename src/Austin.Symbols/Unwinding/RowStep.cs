@@ -55,7 +55,8 @@ internal sealed class RowStep(Machine machine, UnwindLimits limits)
             return cause;
         }
 
-        registers.TryGet(machine.StackPointer, out ulong sp);
+        cfa &= Machine.DataMask;
+        ulong sp = machine.StackPointerOf(registers);
         bool returnInRegister = column < UnwindRegisters.Count
             && row.Registers[(int)column].Kind is RegisterRuleKind.Unspecified or RegisterRuleKind.SameValue;
         if (!isSignal && (cfa < sp || (returnInRegister ? !isExact : cfa == sp)))

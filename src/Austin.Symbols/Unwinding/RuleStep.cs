@@ -7,7 +7,7 @@ internal static class RuleStep
 {
     /// <summary>Steps; on failure the state is that of the frame it failed in, in part.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static UnwindCause Apply<TMemory>(UnwindRule rule, ref FrameState state, scoped in CopiedStack<TMemory> window, ulong addressMask, out ulong cfa)
+    public static UnwindCause Apply<TMemory>(UnwindRule rule, ref FrameState state, scoped in CopiedStack<TMemory> window, ulong codeMask, out ulong cfa)
         where TMemory : struct, IUnwindMemory
     {
         ulong offset = (ulong)(rule.CfaWords * 8L);
@@ -35,12 +35,13 @@ internal static class RuleStep
             cfa = unchecked(cfa + (ulong)(rule.AddedWords * 8L));
         }
 
-        return ApplyFrom(cfa, rule, ref state, window, addressMask);
+        cfa &= Machine.DataMask;
+        return ApplyFrom(cfa, rule, ref state, window, codeMask);
     }
 
     /// <summary>The same where the CFA is known.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static UnwindCause ApplyFrom<TMemory>(ulong cfa, UnwindRule rule, ref FrameState state, scoped in CopiedStack<TMemory> window, ulong addressMask)
+    public static UnwindCause ApplyFrom<TMemory>(ulong cfa, UnwindRule rule, ref FrameState state, scoped in CopiedStack<TMemory> window, ulong codeMask)
         where TMemory : struct, IUnwindMemory
     {
         ulong returnAddress;
@@ -77,7 +78,7 @@ internal static class RuleStep
             return UnwindCause.UnreadableMemory;
         }
 
-        state.Pc = returnAddress & addressMask;
+        state.Pc = returnAddress & codeMask;
         state.Sp = cfa;
         state.IsExact = false;
         state.LrIsKnown = false;
@@ -98,6 +99,8 @@ internal static class RuleStep
             return UnwindCause.UnreadableMemory;
         }
 
+        state.Sp &= Machine.DataMask;
+        state.Fp &= Machine.DataMask;
         state.FpIsKnown = true;
         state.LrIsKnown = link >= 0;
         state.IsExact = true;
@@ -115,6 +118,7 @@ internal static class RuleStep
         }
 
         state.FpIsKnown = window.TryReadWord(unchecked(from + (ulong)(rule.FramePointerWords * 8L)), out state.Fp);
+        state.Fp &= Machine.DataMask;
         return state.FpIsKnown;
     }
 }

@@ -77,7 +77,7 @@ public struct UnwindRegisters
     public static UnwindRegisters FromStackPointer(ushort machine, ulong pc, ulong sp)
     {
         var registers = new UnwindRegisters { Pc = pc };
-        registers.Set(machine == Elf.ElfMachine.Arm64 ? 31u : 7u, sp);
+        registers.Set(machine == Elf.ElfMachine.Arm64 ? Arm64.Arm64Machine.Sp : X64.X64Machine.Rsp, sp);
         return registers;
     }
 

@@ -79,7 +79,7 @@ public sealed class UnwindTables
         return TryFindIn(_debugIndex.Value, DebugFrame(), vaddr, out description, out section);
     }
 
-    /// <summary>Start of the function around an address by symbols alone, for code without unwind information.</summary>
+    /// <summary>Start of the function around an address by symbols and by what calls it, for code without unwind information.</summary>
     internal bool TryFindSymbolStart(ulong vaddr, out ulong start)
     {
         if (_functionStarts is not null)
@@ -90,9 +90,7 @@ public sealed class UnwindTables
             return index >= 0;
         }
 
-        bool found = _symbols.Value.TryFind(vaddr, out var symbol);
-        start = symbol.Value;
-        return found;
+        return _symbols.Value.TryFindStart(vaddr, out start);
     }
 
     /// <summary>All of <c>.eh_frame</c> in order of address, for display.</summary>

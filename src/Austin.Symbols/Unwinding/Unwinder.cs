@@ -1,6 +1,4 @@
 using Austin.Symbols.Elf;
-using Austin.Symbols.Unwinding.Arm64;
-using Austin.Symbols.Unwinding.X64;
 
 namespace Austin.Symbols.Unwinding;
 
@@ -21,19 +19,14 @@ public sealed class Unwinder
     private readonly RowStep _rows;
     private readonly CodeFallback _fallback;
     private int _generation;
+    private ulong _codeMask = ulong.MaxValue;
 
     /// <summary>An unwinder for <see cref="ElfMachine.X64"/> or <see cref="ElfMachine.Arm64"/>.</summary>
     /// <exception cref="ArgumentException">Any other machine.</exception>
     public Unwinder(ushort machine, ModuleMap modules, UnwindLimits? limits = null)
     {
         limits ??= UnwindLimits.Default;
-        _machine = machine switch
-        {
-            ElfMachine.X64 => new X64Machine(limits),
-            ElfMachine.Arm64 => new Arm64Machine(limits),
-            _ => throw new ArgumentException($"no unwinding for machine {machine}", nameof(machine)),
-        };
-        AddressMask = machine == ElfMachine.Arm64 ? (1UL << 48) - 1 : ulong.MaxValue;
+        _machine = Machine.Of(machine, limits) ?? throw new ArgumentException($"no unwinding for machine {machine}", nameof(machine));
         _modules = modules;
         _cache = new RuleCache(limits.RuleCacheSize);
         _withoutFramePointer = new RuleCache(BlockingCalls);
@@ -41,12 +34,8 @@ public sealed class Unwinder
         _fallback = new CodeFallback(_machine, modules);
     }
 
-    /// <summary>
-    /// Bits of a return address that are address. On aarch64 with pointer authentication: the complement of the
-    /// instruction mask of <c>NT_ARM_PAC_MASK</c>, and unless set 48 bits, as many as processes have that do not ask
-    /// the kernel for more (Documentation/arch/arm64/memory.rst).
-    /// </summary>
-    public ulong AddressMask { get; set; }
+    /// <summary>The machine.</summary>
+    public Machine Machine => _machine;
 
     /// <summary>Steps served from the rule cache.</summary>
     public long CacheHits => _cache.Hits;
@@ -72,6 +61,7 @@ public sealed class Unwinder
             _cache.Clear();
             _withoutFramePointer.Clear();
             _generation = _modules.Generation;
+            _codeMask = _machine.CodeMask(_modules.End);
         }
 
         if (!registers.TryGet(_machine.StackPointer, out _))
@@ -80,20 +70,25 @@ public sealed class Unwinder
         }
 
         var window = new CopiedStack<TMemory>(stackAddress, stack, ref memory);
-        if (TryUnwindFast(registers, window, frames, out var result))
+        _fallback.HasSearched = false;
+        if (!TryUnwindFast(registers, window, frames, out var result))
         {
-            return result;
+            FullUnwinds++;
+            result = UnwindFull(registers, window, frames);
         }
 
-        FullUnwinds++;
-        return UnwindFull(registers, window, frames);
+        return result with { IsSearched = _fallback.HasSearched };
     }
 
     /// <summary>The slow path alone, which gives the same frames.</summary>
     internal UnwindResult UnwindWithAllRegisters<TMemory>(
         in UnwindRegisters registers, ulong stackAddress, ReadOnlySpan<byte> stack, ref TMemory memory, Span<NativeFrame> frames)
-        where TMemory : struct, IUnwindMemory =>
-        UnwindFull(registers, new CopiedStack<TMemory>(stackAddress, stack, ref memory), frames);
+        where TMemory : struct, IUnwindMemory
+    {
+        _fallback.HasSearched = false;
+        var result = UnwindFull(registers, new CopiedStack<TMemory>(stackAddress, stack, ref memory), frames);
+        return result with { IsSearched = _fallback.HasSearched };
+    }
 
     /// <summary>False when a row needs more than pc, sp and fp.</summary>
     private bool TryUnwindFast<TMemory>(
@@ -101,7 +96,7 @@ public sealed class Unwinder
         where TMemory : struct, IUnwindMemory
     {
         var state = new FrameState(registers, _machine, isExact: true);
-        ulong mask = AddressMask;
+        ulong mask = _codeMask;
         int count = 0;
         while (count < frames.Length)
         {
@@ -109,7 +104,7 @@ public sealed class Unwinder
             var rule = _cache.Find(lookup);
             if (rule.Kind == UnwindRuleKind.None)
             {
-                rule = MakeRule(lookup, state.Pc, window);
+                rule = MakeRule(state, window);
             }
 
             if (rule.Kind is UnwindRuleKind.Full or UnwindRuleKind.Register)
@@ -125,7 +120,7 @@ public sealed class Unwinder
             }
 
             ref var frame = ref frames[count];
-            frame = new NativeFrame(state.Pc, state.Sp, 0, state.IsExact);
+            frame = new NativeFrame(state.Pc, state.Sp, 0, state.IsExact || rule.Kind == UnwindRuleKind.Signal);
             count++;
             if (rule.Kind == UnwindRuleKind.Outermost)
             {
@@ -165,7 +160,7 @@ public sealed class Unwinder
     {
         if (rule.Kind != UnwindRuleKind.Signal)
         {
-            return _fallback.Guess(ref state, window, AddressMask, out cfa);
+            return _fallback.Guess(ref state, window, _codeMask, out cfa);
         }
 
         var cause = RuleStep.ApplySignal(_machine, ref state, window);
@@ -193,7 +188,7 @@ public sealed class Unwinder
 
         var caller = state;
         if (rule.Kind != UnwindRuleKind.StackPointer
-            || RuleStep.Apply(rule, ref caller, window, AddressMask, out cfa) != UnwindCause.None || !_fallback.IsAfterCall(caller.Pc, window))
+            || RuleStep.Apply(rule, ref caller, window, _codeMask, out cfa) != UnwindCause.None || !_fallback.IsAfterCall(caller.Pc, window))
         {
             return UnwindCause.UnknownRegister;
         }
@@ -203,9 +198,10 @@ public sealed class Unwinder
     }
 
     /// <summary>The rule of an address, kept for the next time; none when the address is not executable.</summary>
-    private UnwindRule MakeRule<TMemory>(ulong lookup, ulong pc, scoped in CopiedStack<TMemory> window)
+    private UnwindRule MakeRule<TMemory>(in FrameState state, scoped in CopiedStack<TMemory> window)
         where TMemory : struct, IUnwindMemory
     {
+        ulong lookup = state.LookupPc;
         if (!_modules.TryFind(lookup, out var range))
         {
             return default;
@@ -213,8 +209,8 @@ public sealed class Unwinder
 
         var rule = range.Tables is null
             ? new UnwindRule(UnwindRuleKind.NoInformation)
-            : _rows.Compile(range.Tables, unchecked(lookup - range.Bias), pc);
-        if (rule.Kind == UnwindRuleKind.NoInformation && _fallback.TryFindRule(range, pc, window, out var fromCode))
+            : _rows.Compile(range.Tables, unchecked(lookup - range.Bias), state.Pc);
+        if (rule.Kind == UnwindRuleKind.NoInformation && _fallback.TryFindRule(range, state, window, _codeMask, out var fromCode))
         {
             rule = fromCode;
         }
@@ -236,7 +232,7 @@ public sealed class Unwinder
                 return new UnwindResult(count, UnwindCause.ReturnAddressOutsideCode);
             }
 
-            registers.TryGet(_machine.StackPointer, out ulong sp);
+            ulong sp = _machine.StackPointerOf(registers);
             ref var frame = ref frames[count++];
             frame = new NativeFrame(registers.Pc, sp, 0, isExact);
             ulong cfa = 0;
@@ -254,8 +250,8 @@ public sealed class Unwinder
                 return new UnwindResult(count, cause);
             }
 
-            registers.Pc = isSignal ? registers.Pc : registers.Pc & AddressMask;
-            frame = frame with { Cfa = cfa > sp ? cfa : 0 };
+            registers.Pc = isSignal ? registers.Pc : registers.Pc & _codeMask;
+            frame = frame with { Cfa = cfa > sp ? cfa : 0, IsExact = isExact || isSignal };
             if (registers.Pc == 0)
             {
                 return new UnwindResult(count, UnwindCause.None);
@@ -274,23 +270,30 @@ public sealed class Unwinder
     {
         var state = new FrameState(registers, _machine, isExact);
         ulong sp = state.Sp;
-        if (!_fallback.TryFindRule(range, state.Pc, window, out var rule))
+        if (!_fallback.TryFindRule(range, state, window, _codeMask, out var rule))
         {
             rule = new UnwindRule(UnwindRuleKind.NoInformation);
         }
 
         isSignal = rule.Kind == UnwindRuleKind.Signal;
+        if (rule.Kind == UnwindRuleKind.Outermost)
+        {
+            cfa = 0;
+            registers.Pc = 0;
+            return UnwindCause.None;
+        }
+
         UnwindCause cause;
         if (rule.Kind == UnwindRuleKind.Register)
         {
             bool isKnown = registers.TryGet(rule.CfaRegister, out ulong kept);
             cfa = unchecked(kept + (ulong)(rule.CfaWords * 8L));
-            cause = isKnown ? RuleStep.ApplyFrom(cfa, rule, ref state, window, AddressMask) : UnwindCause.UnknownRegister;
+            cause = isKnown ? RuleStep.ApplyFrom(cfa, rule, ref state, window, _codeMask) : UnwindCause.UnknownRegister;
         }
         else
         {
             cause = rule.Kind is >= UnwindRuleKind.StackPointer and <= UnwindRuleKind.StackPointerIndirect
-                ? RuleStep.Apply(rule, ref state, window, AddressMask, out cfa)
+                ? RuleStep.Apply(rule, ref state, window, _codeMask, out cfa)
                 : StepOtherwise(rule, ref state, window, out cfa);
         }
 

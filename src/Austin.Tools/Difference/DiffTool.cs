@@ -82,7 +82,7 @@ internal static class DiffTool
     private static int Read(SampleSource source, Action<CaptureTable, CaptureSample, MetricSet> add, out SamplingMode? mode)
     {
         using ToolInput input = source.Open();
-        MetricsOfCapture metrics = new(input.Reader);
+        MetricsOfCapture metrics = new(input.Reader, input.Messages);
         int exitCode = input.ReadAll((_, _) => { }, sample => add(input.Reader.Table, sample, metrics.For(sample)));
         mode = input.Reader.Table.Threads.All.Count > 0 ? metrics.Set.Mode : null;
         return exitCode;

@@ -47,7 +47,7 @@ internal static class DifferencePage
     private static DifferenceSide Read(SampleSource source, out int exitCode)
     {
         using ToolInput input = source.Open();
-        DifferenceSide side = new(input.Name, input.Reader);
+        DifferenceSide side = new(input.Name, input.Reader, input.Messages);
         exitCode = input.ReadAll(side.Metadata, side.Add);
         return side;
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Austin.Captures.Frames;
 using Austin.Captures.Reading;
 using Austin.Captures.Samples;
+using Austin.Captures.Tooling;
 using Austin.Tools.Profiles;
 
 namespace Austin.Tools.Difference;
@@ -9,13 +10,14 @@ namespace Austin.Tools.Difference;
 /// <summary>One of the two captures: for each stack, over all processes and threads, the sums of the quantities and how many samples they are of.</summary>
 /// <param name="name">What the page calls it.</param>
 /// <param name="reader">Reads it.</param>
-internal sealed class DifferenceSide(string name, CaptureReader reader)
+/// <param name="messages">Says what is wrong with it.</param>
+internal sealed class DifferenceSide(string name, CaptureReader reader, ToolMessages messages)
 {
     // In µs, a century: what JavaScript and people can still make sense of.
     private const long Longest = 3_155_760_000_000_000;
 
     private readonly StackNames _stacks = new(reader.Table);
-    private readonly MetricsOfCapture _metrics = new(reader);
+    private readonly MetricsOfCapture _metrics = new(reader, messages);
     private readonly Dictionary<int, long[]> _sums = [];
     private readonly Dictionary<int, long[]> _counts = [];
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Austin.Captures.Reading;
 using Austin.Captures.Samples;
+using Austin.Captures.Tooling;
 using Austin.Tools.Pages;
 using Austin.Tools.Profiles;
 
@@ -21,11 +22,11 @@ internal sealed class FlamegraphProfile
     private long _duration;
 
     /// <summary>Prepares to read a capture.</summary>
-    public FlamegraphProfile(CaptureReader reader)
+    public FlamegraphProfile(CaptureReader reader, ToolMessages messages)
     {
         _table = reader.Table;
         _stacks = new StackNames(reader.Table);
-        _metrics = new MetricsOfCapture(reader);
+        _metrics = new MetricsOfCapture(reader, messages);
         _cells = new MetricSums<(int Thread, int Node)>(_metrics);
     }
 

@@ -33,7 +33,7 @@ internal static class FlamegraphTool
     public static int Convert(SampleSource source, string? outputPath, string? title)
     {
         using ToolInput input = source.Open();
-        FlamegraphProfile profile = new(input.Reader);
+        FlamegraphProfile profile = new(input.Reader, input.Messages);
         int exitCode = input.ReadAll(profile.Metadata, profile.Add);
         using ToolOutput output = ToolOutput.Open(outputPath);
         _page.Write(new OutputStream(output), title ?? input.Name, profile.Warning, profile.Write, _parts);
@@ -42,9 +42,9 @@ internal static class FlamegraphTool
     }
 
     /// <summary>Makes a page of a capture that is right.</summary>
-    public static void Write(CaptureReader capture, string title, Stream output)
+    public static void Write(CaptureReader capture, ToolMessages messages, string title, Stream output)
     {
-        FlamegraphProfile profile = new(capture);
+        FlamegraphProfile profile = new(capture, messages);
         for (CaptureItem item = capture.Read(); item != CaptureItem.End; item = capture.Read())
         {
             if (item == CaptureItem.Metadata)

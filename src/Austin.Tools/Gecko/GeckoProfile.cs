@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Austin.Captures.Reading;
 using Austin.Captures.Samples;
+using Austin.Captures.Tooling;
 using Austin.Tools.Profiles;
 
 namespace Austin.Tools.Gecko;
@@ -26,10 +27,10 @@ internal sealed class GeckoProfile
     private readonly Dictionary<CaptureThread, GeckoTimeline> _threads = [];
     private string _python = "";
 
-    public GeckoProfile(CaptureReader reader)
+    public GeckoProfile(CaptureReader reader, ToolMessages messages)
     {
         _stacks = new StackNames(reader.Table);
-        _metrics = new MetricsOfCapture(reader);
+        _metrics = new MetricsOfCapture(reader, messages);
         _axis = new TimeAxis<(CaptureThread Thread, GeckoSample Sample)>(reader.Table, _metrics, Place);
     }
 

@@ -18,7 +18,7 @@ internal static class GeckoTool
     public static int Convert(SampleSource source, string? outputPath)
     {
         using ToolInput input = source.Open();
-        GeckoProfile profile = new(input.Reader);
+        GeckoProfile profile = new(input.Reader, input.Messages);
         int exitCode = input.ReadAll(profile.Metadata, profile.Add);
         using ToolOutput output = ToolOutput.Open(outputPath);
         Stream stream = new OutputStream(output);

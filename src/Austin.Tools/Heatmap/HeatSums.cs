@@ -2,6 +2,7 @@ using System.Globalization;
 using Austin.Captures.Frames;
 using Austin.Captures.Reading;
 using Austin.Captures.Samples;
+using Austin.Captures.Tooling;
 using Austin.Tools.Profiles;
 
 namespace Austin.Tools.Heatmap;
@@ -17,10 +18,10 @@ internal sealed class HeatSums
     private readonly MetricSums<int> _own;
 
     /// <summary>Prepares to read a capture.</summary>
-    public HeatSums(CaptureReader reader)
+    public HeatSums(CaptureReader reader, ToolMessages messages)
     {
         Table = reader.Table;
-        _metrics = new MetricsOfCapture(reader);
+        _metrics = new MetricsOfCapture(reader, messages);
         _own = new MetricSums<int>(_metrics);
     }
 

@@ -50,7 +50,7 @@ internal static class HeatmapTool
         }
 
         using ToolInput input = source.Open();
-        HeatSums sums = new(input.Reader);
+        HeatSums sums = new(input.Reader, input.Messages);
         int exitCode = input.ReadAll(sums.Metadata, sums.Add);
         // Sources may be read at any time from the start of the program on, whatever part is shown.
         DateTime? began = source.Began(sums.Duration)?.AddMicroseconds(-(source.Range?.From ?? 0));

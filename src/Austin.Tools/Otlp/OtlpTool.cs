@@ -37,7 +37,7 @@ internal static class OtlpTool
     private static int Convert(SampleSource source, string? outputPath, string service)
     {
         using ToolInput input = source.Open();
-        CaptureProfile capture = new(input.Reader);
+        CaptureProfile capture = new(input.Reader, input.Messages);
         int exitCode = input.ReadAll(capture.Metadata, capture.Add);
         ExportProfile profile = capture.ToExport();
         DateTime began = source.Began(profile.DurationNanoseconds / NanosecondsPerMicrosecond) ?? DateTime.UtcNow.AddTicks(-profile.DurationNanoseconds / NanosecondsPerTick);

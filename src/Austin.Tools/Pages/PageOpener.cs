@@ -22,11 +22,12 @@ internal static class PageOpener
     /// <summary>Opens a file with xdg-open, and warns when that fails; takes seconds at most.</summary>
     /// <param name="path">The file.</param>
     /// <param name="name">What messages call it.</param>
-    public static void Open(string path, string name)
+    /// <param name="messages">Warns.</param>
+    public static void Open(string path, string name, ToolMessages messages)
     {
         if (Failure(Path.GetFullPath(path)) is { } reason)
         {
-            ToolMessages.Warn($"cannot open {SafeText.Line(name)}: {reason}");
+            messages.Warn($"cannot open {SafeText.Line(name)}: {reason}");
         }
     }
 

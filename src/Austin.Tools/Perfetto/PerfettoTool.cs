@@ -21,7 +21,7 @@ internal static class PerfettoTool
         int exitCode;
         using (Utf8JsonWriter json = new(new OutputStream(output)))
         {
-            TraceEvents events = new(input.Reader, json);
+            TraceEvents events = new(input.Reader, input.Messages, json);
             events.Begin();
             exitCode = input.ReadAll(events.Metadata, events.Add);
             events.End();

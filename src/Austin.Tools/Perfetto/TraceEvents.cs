@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Austin.Captures.Reading;
 using Austin.Captures.Samples;
+using Austin.Captures.Tooling;
 using Austin.Tools.Profiles;
 
 namespace Austin.Tools.Perfetto;
@@ -23,11 +24,11 @@ internal sealed class TraceEvents
     private readonly Dictionary<CaptureThread, Track> _tracks = [];
     private readonly List<(string Key, string Value)> _metadata = [];
 
-    public TraceEvents(CaptureReader reader, Utf8JsonWriter json)
+    public TraceEvents(CaptureReader reader, ToolMessages messages, Utf8JsonWriter json)
     {
         _json = json;
         _frames = new FrameNames(reader.Table);
-        _metrics = new MetricsOfCapture(reader);
+        _metrics = new MetricsOfCapture(reader, messages);
         _axis = new TimeAxis<TraceSample>(reader.Table, _metrics, Write);
     }
 

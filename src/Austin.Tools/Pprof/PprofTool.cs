@@ -20,7 +20,7 @@ internal static class PprofTool
     public static int Convert(SampleSource source, string? outputPath)
     {
         using ToolInput input = source.Open();
-        CaptureProfile profile = new(input.Reader);
+        CaptureProfile profile = new(input.Reader, input.Messages);
         int exitCode = input.ReadAll(profile.Metadata, profile.Add);
         using ToolOutput output = ToolOutput.Open(outputPath);
         Stream stream = new OutputStream(output);

@@ -3,6 +3,7 @@ using System.Text;
 using Austin.Captures.Frames;
 using Austin.Captures.Reading;
 using Austin.Captures.Samples;
+using Austin.Captures.Tooling;
 using Austin.Exports.Profiles;
 
 namespace Austin.Tools.Profiles;
@@ -21,10 +22,10 @@ internal sealed class CaptureProfile
     private long _interval;
 
     /// <summary>Prepares to read a capture.</summary>
-    public CaptureProfile(CaptureReader reader)
+    public CaptureProfile(CaptureReader reader, ToolMessages messages)
     {
         _stacks = new StackNames(reader.Table);
-        _metrics = new MetricsOfCapture(reader);
+        _metrics = new MetricsOfCapture(reader, messages);
         _samples = new MetricSums<(int Node, CaptureThread Thread)>(_metrics);
     }
 

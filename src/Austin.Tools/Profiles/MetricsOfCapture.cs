@@ -5,7 +5,7 @@ using Austin.Captures.Tooling;
 namespace Austin.Tools.Profiles;
 
 /// <summary>Finds the quantities of a capture at its first sample; by then the mode is known or never will be.</summary>
-internal sealed class MetricsOfCapture(CaptureReader reader)
+internal sealed class MetricsOfCapture(CaptureReader reader, ToolMessages messages)
 {
     private MetricSet? _set;
 
@@ -15,10 +15,10 @@ internal sealed class MetricsOfCapture(CaptureReader reader)
     /// <summary>Looks at a sample.</summary>
     public MetricSet For(CaptureSample sample) => _set ??= MetricSet.Of(reader.Mode ?? Guess(sample));
 
-    private static SamplingMode Guess(CaptureSample sample)
+    private SamplingMode Guess(CaptureSample sample)
     {
         SamplingMode mode = SampleMetrics.Guess(sample);
-        ToolMessages.Warn($"the capture does not tell its mode; its samples look like {mode.ToString().ToLowerInvariant()} mode");
+        messages.Warn($"the capture does not tell its mode; its samples look like {mode.ToString().ToLowerInvariant()} mode");
         return mode;
     }
 }

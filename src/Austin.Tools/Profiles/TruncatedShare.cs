@@ -29,7 +29,7 @@ internal sealed class TruncatedShare
         get
         {
             string? truncated = Tell(_truncated, "innermost frames could not be told: callers have their time");
-            string? inferred = Tell(_inferred, "some callers of the innermost frame could not be read: they are those seen before, or left out");
+            string? inferred = Tell(_inferred, "some callers of the innermost frame could not be read: they are those seen before, searched on the stack, or left out");
             return truncated is not null && inferred is not null ? $"{truncated}. {inferred}" : truncated ?? inferred;
         }
     }

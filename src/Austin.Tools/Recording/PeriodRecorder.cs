@@ -82,7 +82,7 @@ internal sealed class PeriodRecorder : IDisposable
         }
         catch (Exception exception) when (exception is ToolException or IOException)
         {
-            Failure = RecordWriter.Fail(ExitCode.OutputFailed, exception.Message);
+            Failure = _writer.Fail(ExitCode.OutputFailed, exception.Message);
         }
         finally
         {
@@ -163,7 +163,7 @@ internal sealed class PeriodRecorder : IDisposable
             if (code != ExitCode.Success)
             {
                 Failure = Failure == ExitCode.Success ? code : Failure;
-                RecordWriter.TellKept(capture);
+                _writer.TellKept(capture);
                 continue;
             }
 

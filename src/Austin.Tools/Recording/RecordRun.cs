@@ -18,6 +18,7 @@ internal sealed class RecordRun : IDisposable
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(20);
 
     private readonly RecordOptions _options;
+    private readonly ToolMessages _messages;
     private readonly RecordFiles _files;
     private readonly TargetSources? _sources;
     private readonly RecordWriter _writer;
@@ -31,12 +32,12 @@ internal sealed class RecordRun : IDisposable
 
     /// <summary>Prepares the files.</summary>
     /// <exception cref="ToolException">The result could not be written.</exception>
-    public RecordRun(RecordOptions options)
+    public RecordRun(RecordOptions options, ToolMessages messages)
     {
-        _options = options;
+        (_options, _messages) = (options, messages);
         _files = new RecordFiles(options.Outputs[0]);
         _sources = options.Sampler.Pid is { } pid && options.Outputs.Any(output => output.Format.ShowsSources) ? new TargetSources(pid) : null;
-        _writer = new RecordWriter(options, new SourcePlaces(options.SourceRoots, _sources));
+        _writer = new RecordWriter(options, messages, new SourcePlaces(options.SourceRoots, _sources));
     }
 
     /// <summary>Runs to the end.</summary>
@@ -53,7 +54,7 @@ internal sealed class RecordRun : IDisposable
         LaunchedProcess? sampler = SamplerProcess.Start(_options, _files.Capture, _files.Report, out int errno);
         if (sampler is null)
         {
-            return (int)RecordWriter.Fail(ExitCode.CannotLaunch,
+            return (int)_writer.Fail(ExitCode.CannotLaunch,
                 $"cannot start {SamplerProcess.NameOf(_options)}: {ErrorText.Of(errno)}; it belongs beside austin-tools, or into PATH");
         }
 
@@ -112,7 +113,7 @@ internal sealed class RecordRun : IDisposable
             return status.Value;
         }
 
-        ToolMessages.Warn($"{SamplerProcess.NameOf(_options)} was ended by {Signals.Name(status.Value)}");
+        _messages.Warn($"{SamplerProcess.NameOf(_options)} was ended by {Signals.Name(status.Value)}");
         return SignalStatus + status.Value;
     }
 
@@ -138,7 +139,7 @@ internal sealed class RecordRun : IDisposable
                 File.Delete($"{output.Path}.{Environment.ProcessId}.part");
             }
 
-            RecordWriter.TellKept(_files.Capture);
+            _writer.TellKept(_files.Capture);
             Environment.Exit(256 - signal);
         }
     }
@@ -147,7 +148,7 @@ internal sealed class RecordRun : IDisposable
     {
         try
         {
-            (long samples, long duration, _, _) = CaptureSlice.Copy(_files.Capture, _files.Slice, _options.Range ?? TimeRange.All);
+            (long samples, long duration, _, _) = CaptureSlice.Copy(_files.Capture, _messages, _files.Slice, _options.Range ?? TimeRange.All);
             if (samples == 0)
             {
                 _writer.Say("no samples so far");
@@ -159,7 +160,7 @@ internal sealed class RecordRun : IDisposable
         }
         catch (Exception exception) when (exception is ToolException or IOException)
         {
-            ToolMessages.Warn(SafeText.Line(exception.Message));
+            _messages.Warn(SafeText.Line(exception.Message));
         }
     }
 
@@ -170,7 +171,7 @@ internal sealed class RecordRun : IDisposable
         {
             if (_options.Range is { } range)
             {
-                (long samples, long duration, _, _) = CaptureSlice.Copy(capture, _files.Slice, range);
+                (long samples, long duration, _, _) = CaptureSlice.Copy(capture, _messages, _files.Slice, range);
                 report = new SamplerReport { Samples = samples, Duration = duration, Command = report?.Command, IsExposureOver = report?.IsExposureOver ?? false };
                 capture = _files.Slice;
             }
@@ -181,7 +182,7 @@ internal sealed class RecordRun : IDisposable
         }
         catch (ToolException exception)
         {
-            ExitCode failure = RecordWriter.Fail(ExitCode.OutputFailed, exception.Message);
+            ExitCode failure = _writer.Fail(ExitCode.OutputFailed, exception.Message);
             Keep();
             return samplerCode != 0 ? samplerCode : (int)failure;
         }
@@ -204,7 +205,7 @@ internal sealed class RecordRun : IDisposable
 
         if (_options.Open && written == ExitCode.Success)
         {
-            PageOpener.Open(_options.Outputs[0].Path, Path.GetFullPath(_options.Outputs[0].Path));
+            PageOpener.Open(_options.Outputs[0].Path, Path.GetFullPath(_options.Outputs[0].Path), _messages);
         }
 
         return CodeOf(samplerCode, written, report);
@@ -226,13 +227,13 @@ internal sealed class RecordRun : IDisposable
     private void Keep()
     {
         _files.Keep = true;
-        RecordWriter.TellKept(_files.Capture);
+        _writer.TellKept(_files.Capture);
     }
 
     // Of a sampler that could not tell how it went.
     private SamplerReport Counted()
     {
-        (long samples, long duration) = CaptureSlice.Measure(_files.Capture);
+        (long samples, long duration) = CaptureSlice.Measure(_files.Capture, _messages);
         return new SamplerReport { Samples = samples, Duration = duration };
     }
 
@@ -240,7 +241,7 @@ internal sealed class RecordRun : IDisposable
     private int NoSamples(int samplerCode)
     {
         string part = _options.Range is null ? "" : " in that range";
-        return samplerCode != 0 ? samplerCode : (int)RecordWriter.Fail(ExitCode.NothingToDo, $"no samples were taken{part}: nothing is written");
+        return samplerCode != 0 ? samplerCode : (int)_writer.Fail(ExitCode.NothingToDo, $"no samples were taken{part}: nothing is written");
     }
 
     // What went wrong with the recording, else the command's own status.

@@ -10,20 +10,20 @@ internal static class RecordTool
 {
     public static Command Create() => new OwnLineCommand("austin-record", HelpText.SummaryOf(Programs.Record), Run);
 
-    private static int Run(string[] words)
+    private static int Run(string[] words, ToolMessages messages)
     {
         ProgramIdentity identity = new(Programs.Record, CompatibleVersion.Austin37, "austin-record");
         string? error = new RecordCommandLine(identity, DateTime.Now).Parse(words, out RecordOptions? options, out OptionKey? information);
         if (error is not null)
         {
-            ToolMessages.Fail(error);
-            Console.Error.WriteLine(Messages.TryHelp(identity.Name));
+            messages.Say(error);
+            messages.Line(Messages.TryHelp(identity.Name));
             return (int)ExitCode.Usage;
         }
 
         if (options is not null)
         {
-            return Record(options);
+            return Record(options, messages);
         }
 
         HelpText help = new(identity);
@@ -36,21 +36,21 @@ internal static class RecordTool
         return (int)ExitCode.Success;
     }
 
-    private static int Record(RecordOptions options)
+    private static int Record(RecordOptions options, ToolMessages messages)
     {
         try
         {
-            using RecordRun run = new(options);
+            using RecordRun run = new(options, messages);
             return run.Run();
         }
         catch (ToolException exception)
         {
-            ToolMessages.Fail(exception.Message);
+            messages.Say(exception.Message);
             return (int)ExitCode.NothingToDo;
         }
         catch (Exception exception)
         {
-            ToolMessages.Fail(Messages.Internal(Styling.Plain, exception));
+            messages.Say(Messages.Internal(Styling.Plain, exception));
             return (int)ExitCode.Internal;
         }
     }

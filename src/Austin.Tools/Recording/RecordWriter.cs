@@ -10,8 +10,9 @@ namespace Austin.Tools.Recording;
 
 /// <summary>Makes the results of a capture and tells what was written.</summary>
 /// <param name="options">What the user asked for.</param>
+/// <param name="messages">Tells it.</param>
 /// <param name="places">Where sources are.</param>
-internal sealed class RecordWriter(RecordOptions options, SourcePlaces places)
+internal sealed class RecordWriter(RecordOptions options, ToolMessages messages, SourcePlaces places)
 {
     // Shares of samples that are told.
     private const double Negligible = 0.01;
@@ -39,9 +40,9 @@ internal sealed class RecordWriter(RecordOptions options, SourcePlaces places)
 
     /// <summary>Tells what went wrong.</summary>
     /// <returns>The code.</returns>
-    public static ExitCode Fail(ExitCode code, string text)
+    public ExitCode Fail(ExitCode code, string text)
     {
-        ToolMessages.Fail(SafeText.Line(text));
+        messages.Say(SafeText.Line(text));
         return code;
     }
 
@@ -62,7 +63,7 @@ internal sealed class RecordWriter(RecordOptions options, SourcePlaces places)
         }
 
         string files = string.Join(", ", outputs.Where(output => output.Path != RecordOutput.StandardOutput).Select(output => SafeText.Line(output.Path)));
-        Line($"{introduction}{files}{(files.Length > 0 ? ": " : "")}{Counted(report.Samples, "sample")} in {Seconds(report.Duration)}"
+        messages.Say($"{introduction}{files}{(files.Length > 0 ? ": " : "")}{Counted(report.Samples, "sample")} in {Seconds(report.Duration)}"
             + Share(report.Truncated, report.Samples, "truncated")
             + Share(report.Inferred, report.Samples, "with inferred callers") + Share(report.Invalid, report.Samples, "invalid"));
     }
@@ -72,16 +73,16 @@ internal sealed class RecordWriter(RecordOptions options, SourcePlaces places)
     {
         if (!options.Quiet)
         {
-            Line(text);
+            messages.Say(text);
         }
     }
 
     /// <summary>Tells where the samples are that no result was made of.</summary>
-    public static void TellKept(string capture)
+    public void TellKept(string capture)
     {
         if (File.Exists(capture))
         {
-            Line($"the samples are kept in {SafeText.Line(capture)}; austin-tools converts them");
+            messages.Say($"the samples are kept in {SafeText.Line(capture)}; austin-tools converts them");
         }
     }
 
@@ -93,13 +94,11 @@ internal sealed class RecordWriter(RecordOptions options, SourcePlaces places)
     private static string Share(long part, long whole, string what) =>
         part > whole * Negligible ? string.Create(CultureInfo.InvariantCulture, $", {100.0 * part / whole:0.0} % {what}") : "";
 
-    private static void Line(string text) => Console.Error.WriteLine($"{ToolMessages.Tool}: {text}");
-
     private ExitCode Write(string capture, RecordOutput output)
     {
         try
         {
-            _ = output.Format.Convert(new SampleSource(capture), output.Path, options.Title, places);
+            _ = output.Format.Convert(new SampleSource(capture, messages), output.Path, options.Title, places);
             return ExitCode.Success;
         }
         catch (ToolException exception) when (exception.ExitCode == ToolExitCode.BrokenPipe)

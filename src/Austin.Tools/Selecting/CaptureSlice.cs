@@ -15,24 +15,25 @@ internal static class CaptureSlice
 {
     /// <summary>Counts without copying.</summary>
     /// <returns>Number of samples and the length of the whole, in µs.</returns>
-    public static (long Samples, long Duration) Measure(string source)
+    public static (long Samples, long Duration) Measure(string source, ToolMessages messages)
     {
         List<bool> samples = [];
-        long end = Find(source, TimeRange.All, samples);
+        long end = Find(source, messages, TimeRange.All, samples);
         return (samples.Count, end);
     }
 
     /// <summary>Copies.</summary>
     /// <param name="source">The capture.</param>
+    /// <param name="messages">Says what is wrong with it.</param>
     /// <param name="target">The MOJO file to write.</param>
     /// <param name="range">The part wanted.</param>
-    public static CapturePart Copy(string source, string target, TimeRange range)
+    public static CapturePart Copy(string source, ToolMessages messages, string target, TimeRange range)
     {
         HashSet<string> trailer = [.. TrailerKeys.All];
 
         // The axis places samples pass by pass: a first look at the whole tells where each belongs.
         List<bool> isWanted = [];
-        long end = Find(source, range, isWanted);
+        long end = Find(source, messages, range, isWanted);
         long samples = 0;
         int position = 0;
         using ToolOutput output = ToolOutput.Open(target);
@@ -64,7 +65,7 @@ internal static class CaptureSlice
     }
 
     // Where the axis ends, in µs.
-    private static long Find(string source, TimeRange range, List<bool> isWanted)
+    private static long Find(string source, ToolMessages messages, TimeRange range, List<bool> isWanted)
     {
         using FileStream stream = Open(source);
         if (CaptureFile.Open(stream, CaptureLimits.Default, out _) is not { } reader)
@@ -72,7 +73,7 @@ internal static class CaptureSlice
             return 0;
         }
 
-        TimeAxis<int> axis = new(reader.Table, new MetricsOfCapture(reader), (index, begin, length) => isWanted[index] = range.Holds(begin + length));
+        TimeAxis<int> axis = new(reader.Table, new MetricsOfCapture(reader, messages), (index, begin, length) => isWanted[index] = range.Holds(begin + length));
         for (CaptureItem item = reader.Read(); item != CaptureItem.End; item = reader.Read())
         {
             if (item == CaptureItem.Metadata)

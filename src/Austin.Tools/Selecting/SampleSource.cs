@@ -5,7 +5,8 @@ namespace Austin.Tools.Selecting;
 
 /// <summary>A capture, and what of it is shown.</summary>
 /// <param name="path">A file, or <c>-</c> for standard input.</param>
-internal sealed class SampleSource(string path)
+/// <param name="messages">Says what is wrong with it.</param>
+internal sealed class SampleSource(string path, ToolMessages messages)
 {
     private long _behind;
 
@@ -24,11 +25,11 @@ internal sealed class SampleSource(string path)
     {
         if (Range is not { } range)
         {
-            return ToolInput.Open(path, hidden: Hidden);
+            return ToolInput.Open(path, messages, hidden: Hidden);
         }
 
         using SpooledInput whole = SpooledInput.Open(path);
-        using (ToolInput.Open(whole.Path, path))
+        using (ToolInput.Open(whole.Path, messages, path))
         {
             // Says what is wrong with what is no capture.
         }
@@ -36,14 +37,14 @@ internal sealed class SampleSource(string path)
         string part = System.IO.Path.GetTempFileName();
         try
         {
-            CapturePart copied = CaptureSlice.Copy(whole.Path, part, range);
+            CapturePart copied = CaptureSlice.Copy(whole.Path, messages, part, range);
             if (copied.Samples == 0)
             {
-                ToolMessages.Warn($"{path} holds no samples in that range");
+                messages.Warn($"{path} holds no samples in that range");
             }
 
             _behind = Math.Max(0, copied.Whole - range.From - copied.Duration);
-            return ToolInput.Open(part, path, Hidden, copied.Damage);
+            return ToolInput.Open(part, messages, path, Hidden, copied.Damage);
         }
         finally
         {

@@ -36,7 +36,7 @@ internal static class SampleTool
     /// <summary>What of a capture a command line wants to see.</summary>
     /// <param name="result">The command line of a tool that was made here.</param>
     /// <param name="path">The capture.</param>
-    public static SampleSource Source(ParseResult result, string path) => new(path)
+    public static SampleSource Source(ParseResult result, string path) => new(path, ToolMessages.Of(result))
     {
         Hidden = new HiddenFiles(result.GetValue<string[]>(HideName) ?? []),
         Range = result.GetValue<string?>(RangeName) is { } text && TimeRange.TryParse(text, out TimeRange range) ? range : null,

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Austin.Captures.Reading;
 using Austin.Captures.Samples;
+using Austin.Captures.Tooling;
 using Austin.Tools.Profiles;
 
 namespace Austin.Tools.Speedscope;
@@ -20,10 +21,10 @@ internal sealed class SpeedscopeProfile
     private readonly TimeAxis<TimedSample> _axis;
     private readonly Dictionary<(CaptureThread Thread, Metric Metric), WeightedStacks> _profiles = [];
 
-    public SpeedscopeProfile(CaptureReader reader)
+    public SpeedscopeProfile(CaptureReader reader, ToolMessages messages)
     {
         _stacks = new StackNames(reader.Table);
-        _metrics = new MetricsOfCapture(reader);
+        _metrics = new MetricsOfCapture(reader, messages);
         _axis = new TimeAxis<TimedSample>(reader.Table, _metrics, Place);
     }
 

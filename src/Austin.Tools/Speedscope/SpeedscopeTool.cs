@@ -29,7 +29,7 @@ internal static class SpeedscopeTool
     public static int Convert(SampleSource source, string? outputPath, int indent, string? name = null)
     {
         using ToolInput input = source.Open();
-        SpeedscopeProfile profile = new(input.Reader);
+        SpeedscopeProfile profile = new(input.Reader, input.Messages);
         int exitCode = input.ReadAll(profile.Metadata, profile.Add);
         using ToolOutput output = ToolOutput.Open(outputPath);
         JsonWriterOptions options = new() { Indented = indent > 0, IndentSize = indent };

@@ -1,14 +1,15 @@
 using Austin.Captures.Frames;
 using Austin.Captures.Reading;
 using Austin.Captures.Samples;
+using Austin.Captures.Tooling;
 using Austin.Tools.Profiles;
 
 namespace Austin.Tools.Statistics;
 
 /// <summary>Adds up the quantities of a capture by stack and by thread.</summary>
-internal sealed class CaptureSums(CaptureReader reader, StatsFilter filter)
+internal sealed class CaptureSums(CaptureReader reader, ToolMessages messages, StatsFilter filter)
 {
-    private readonly MetricsOfCapture _metrics = new(reader);
+    private readonly MetricsOfCapture _metrics = new(reader, messages);
     private readonly Dictionary<(int Node, CaptureThread Thread), long[]> _own = [];
     private readonly Dictionary<CaptureThread, long[]> _threads = [];
     private Dictionary<CaptureThread, long[]>? _chosen;

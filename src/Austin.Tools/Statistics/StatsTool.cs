@@ -77,12 +77,12 @@ internal static class StatsTool
     private static int Show(IAnsiConsole console, SampleSource source, StatsFilter filter, string? metricName, StatsView view)
     {
         using ToolInput input = source.Open();
-        CaptureSums sums = new(input.Reader, filter);
+        CaptureSums sums = new(input.Reader, input.Messages, filter);
         TruncatedShare truncated = new();
         int exitCode = input.ReadAll(truncated.Metadata, sums.Add);
         if (sums.Threads.Count == 0)
         {
-            ToolMessages.Warn(input.Reader.Table.Threads.All.Count == 0 ? $"{source.Path} holds no samples" : $"{source.Path} holds no samples of that process or thread");
+            input.Messages.Warn(input.Reader.Table.Threads.All.Count == 0 ? $"{source.Path} holds no samples" : $"{source.Path} holds no samples of that process or thread");
             return exitCode;
         }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Austin.Captures.Frames;
 using Austin.Captures.Reading;
 using Austin.Captures.Samples;
+using Austin.Captures.Tooling;
 using Austin.Tools.Pages;
 using Austin.Tools.Profiles;
 
@@ -31,11 +32,11 @@ internal sealed class TimelineProfile
     private bool _hasGilWaits;
 
     /// <summary>Prepares to read a capture.</summary>
-    public TimelineProfile(CaptureReader reader)
+    public TimelineProfile(CaptureReader reader, ToolMessages messages)
     {
         _table = reader.Table;
         _gilWaits = new GilWaits(_table);
-        _metrics = new MetricsOfCapture(reader);
+        _metrics = new MetricsOfCapture(reader, messages);
         _axis = new TimeAxis<TimelineSample>(_table, _metrics, Place);
     }
 

@@ -23,7 +23,7 @@ internal static class TimelineTool
     public static int Convert(SampleSource source, string? outputPath, string? title)
     {
         using ToolInput input = source.Open();
-        TimelineProfile profile = new(input.Reader);
+        TimelineProfile profile = new(input.Reader, input.Messages);
         int exitCode = input.ReadAll(profile.Metadata, profile.Add);
         profile.Finish();
         using ToolOutput output = ToolOutput.Open(outputPath);

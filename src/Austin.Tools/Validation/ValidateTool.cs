@@ -17,13 +17,13 @@ internal static class ValidateTool
         Argument<string> input = ToolCommand.Input();
         command.Options.Add(events);
         command.Arguments.Add(input);
-        command.SetAction(result => Validate(result.GetRequiredValue(input), result.GetValue(events)));
+        command.SetAction(result => Validate(result.GetRequiredValue(input), ToolMessages.Of(result), result.GetValue(events)));
         return command;
     }
 
-    private static int Validate(string path, bool listEvents)
+    private static int Validate(string path, ToolMessages messages, bool listEvents)
     {
-        using ToolInput input = ToolInput.Open(path);
+        using ToolInput input = ToolInput.Open(path, messages);
         using ToolOutput target = ToolOutput.Open(null);
         using StreamWriter output = new(new OutputStream(target)) { AutoFlush = false };
         MojoChecker? checker = null;

@@ -5,7 +5,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Austin.Captures.Live;
-using Austin.Tools.Web.Serving;
+using Austin.Common.Serving;
 
 namespace Austin.Tools.Web;
 

@@ -6,13 +6,13 @@ using Austin.Captures.Tooling;
 using Austin.Common.CommandLine;
 using Austin.Common.Feeding;
 using Austin.Common.Linux;
+using Austin.Common.Serving;
 using Austin.Tools.Pages;
-using Austin.Tools.Web.Serving;
 
 namespace Austin.Tools.Web;
 
 /// <summary>All of <c>austin-web</c> from the options to the exit code.</summary>
-internal sealed class WebApplication(WebOptions options)
+internal sealed class WebApplication(WebOptions options, ToolMessages messages)
 {
     // Each of a server's clients leaves a mark with each event.
     private const int MaxMarks = 10_000;
@@ -28,7 +28,6 @@ internal sealed class WebApplication(WebOptions options)
     /// <exception cref="LiveFailure">There is nothing to show, or no port to show it on.</exception>
     public int Run()
     {
-        ToolMessages.Tool = WebCommand.Name;
         options.Target.Check();
         using StopSignals signals = new(signal =>
         {
@@ -43,7 +42,7 @@ internal sealed class WebApplication(WebOptions options)
         using LiveSource source = LiveSource.Open(options.Target, limits, _woken.Set);
         using WebRun run = new(source.Feed, TitleOf(source), source.Sampler is null ? null : new TargetLoad(options.KeptSeconds));
         EntryPass? pass = options.Open ? new EntryPass() : null;
-        server.Start(Guard(server.Port, token, pass), new WebRoutes(run, token, options.Refresh, MaxMarks).Answer);
+        server.Start(Guard(server.Port, token, pass).Check, new WebRoutes(run, messages, token, options.Refresh, MaxMarks).Answer);
         using EntryFile? entry = pass is null ? null : Open(Url(server.Port, pass.Path));
         bool hasEnded = Follow(source, run);
         run.End("austin-web was stopped");
@@ -75,30 +74,30 @@ internal sealed class WebApplication(WebOptions options)
         Console.Out.Flush();
         if (!IPAddress.IsLoopback(options.Address))
         {
-            ToolMessages.Warn("other machines can connect; whoever knows the URL may look, and it goes unencrypted over the network");
+            messages.Warn("other machines can connect; whoever knows the URL may look, and it goes unencrypted over the network");
         }
         else if (Environment.GetEnvironmentVariable("SSH_CONNECTION")?.Split(' ') is [_, _, { } host, ..])
         {
             // sshd(8): the client's address and port, the server's address and port.
-            Console.Error.WriteLine($"{WebCommand.Name}: to see it elsewhere: ssh -L {port}:127.0.0.1:{port} {SafeText.Line(host)}");
+            messages.Say($"to see it elsewhere: ssh -L {port}:127.0.0.1:{port} {SafeText.Line(host)}");
         }
     }
 
     private string Url(int port, string path) => $"http://{HostNames(port)[0]}{path}";
 
     // Sampling and serving go on meanwhile, and without it.
-    private static EntryFile? Open(string url)
+    private EntryFile? Open(string url)
     {
         const string Name = "the URL that was printed";
         try
         {
             EntryFile entry = new(url);
-            new Thread(() => PageOpener.Open(entry.Path, Name)) { IsBackground = true, Name = "opener" }.Start();
+            new Thread(() => PageOpener.Open(entry.Path, Name, messages)) { IsBackground = true, Name = "opener" }.Start();
             return entry;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            ToolMessages.Warn($"cannot open {Name}: {SafeText.Line(exception.Message)}");
+            messages.Warn($"cannot open {Name}: {SafeText.Line(exception.Message)}");
             return null;
         }
     }
@@ -131,7 +130,7 @@ internal sealed class WebApplication(WebOptions options)
                 hasEnded = true;
                 Compile(run);
                 run.End(EndMessage(source));
-                Console.Error.WriteLine($"{WebCommand.Name}: {run.EndMessage}; Ctrl-C ends this program");
+                messages.Say($"{run.EndMessage}; Ctrl-C ends this program");
             }
             else if (run is { Load: { } load, Profile: { } profile })
             {
@@ -175,12 +174,12 @@ internal sealed class WebApplication(WebOptions options)
         {
             using ToolOutput output = ToolOutput.Open(path);
             OutputStream stream = new(output);
-            stream.Write(WebRoutes.FlamegraphPage(run.Target, WebRoutes.Capture(profile, null)));
+            stream.Write(WebRoutes.FlamegraphPage(run.Target, WebRoutes.Capture(profile, null), messages));
             output.Commit();
         }
         catch (ToolException exception)
         {
-            ToolMessages.Warn(SafeText.Line(exception.Message));
+            messages.Warn(SafeText.Line(exception.Message));
             _isCompiled = false;
         }
     }

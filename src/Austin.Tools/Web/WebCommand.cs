@@ -54,11 +54,11 @@ internal sealed class WebCommand
     public Command Command => _live.Command;
 
     /// <summary>The tool.</summary>
-    public static Command Create() => new OwnLineCommand(Name, Description, words => new WebCommand().Run(words));
+    public static Command Create() => new OwnLineCommand(Name, Description, (words, messages) => new WebCommand().Run(words, messages));
 
     /// <summary>Does what a command line asks for.</summary>
     /// <returns>The exit code.</returns>
-    public int Run(IReadOnlyList<string> words) => _live.Run(words, result => new WebApplication(Read(result)).Run());
+    public int Run(IReadOnlyList<string> words, ToolMessages messages) => _live.Run(words, result => new WebApplication(Read(result), messages).Run());
 
     private WebOptions Read(ParseResult result)
     {

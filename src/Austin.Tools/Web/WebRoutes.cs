@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Net;
 using System.Net.Sockets;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Austin.Captures.Files;
@@ -9,9 +8,9 @@ using Austin.Captures.Live;
 using Austin.Captures.Reading;
 using Austin.Captures.Tooling;
 using Austin.Common.Console;
+using Austin.Common.Serving;
 using Austin.Tools.Flamegraph;
 using Austin.Tools.Pages;
-using Austin.Tools.Web.Serving;
 
 namespace Austin.Tools.Web;
 
@@ -27,18 +26,20 @@ internal sealed class WebRoutes
     private static readonly Page _waiting = new("Web/waiting.html", [Page.Style], ["Web/waiting.js"]);
 
     private readonly WebRun _run;
+    private readonly ToolMessages _messages;
     private readonly string _token;
     private readonly ProfileWriter _writer;
     private readonly EventStream _events;
     private readonly MarkRing _marks;
 
     /// <param name="run">What to show.</param>
+    /// <param name="messages">Tells of faults of our own.</param>
     /// <param name="token">What the path of the page begins with.</param>
     /// <param name="refresh">The time between two events.</param>
     /// <param name="marks">For how many events clients may come back.</param>
-    public WebRoutes(WebRun run, string token, TimeSpan refresh, int marks)
+    public WebRoutes(WebRun run, ToolMessages messages, string token, TimeSpan refresh, int marks)
     {
-        (_run, _token) = (run, token);
+        (_run, _messages, _token) = (run, messages, token);
         _writer = new ProfileWriter(run);
         _marks = new MarkRing(marks);
         _events = new EventStream(run, _writer, _marks, refresh);
@@ -54,7 +55,7 @@ internal sealed class WebRoutes
         catch (Exception exception) when (exception is not (SocketException or ObjectDisposedException))
         {
             // One answer is lost; sampling and the other clients go on.
-            ToolMessages.Warn($"internal error, please report it: {FaultText.Of(exception)}");
+            _messages.Warn($"internal error, please report it: {FaultText.Of(exception)}");
         }
     }
 
@@ -78,7 +79,7 @@ internal sealed class WebRoutes
                 Send(exchange, Json, "", WriteRange);
                 break;
             case "/flamegraph.html":
-                Send(exchange, Html, Attachment("flamegraph.html"), (profile, head, output) => output.Write(FlamegraphPage(_run.Target, Capture(profile, RangeOf(head)))));
+                Send(exchange, Html, Attachment("flamegraph.html"), (profile, head, output) => output.Write(FlamegraphPage(_run.Target, Capture(profile, RangeOf(head)), _messages)));
                 break;
             case "/capture.mojo":
                 Send(exchange, "application/octet-stream", Attachment("capture.mojo"), (profile, head, output) => output.Write(Capture(profile, RangeOf(head))));
@@ -90,12 +91,12 @@ internal sealed class WebRoutes
     }
 
     /// <summary>The flame graph's page of a capture.</summary>
-    public static ReadOnlySpan<byte> FlamegraphPage(string title, ReadOnlySpan<byte> mojo)
+    public static ReadOnlySpan<byte> FlamegraphPage(string title, ReadOnlySpan<byte> mojo, ToolMessages messages)
     {
         using MemoryStream input = new(mojo.ToArray());
         using MemoryStream output = new();
         CaptureReader reader = CaptureFile.Open(input, CaptureLimits.Default, out string reason) ?? throw new InvalidDataException(reason);
-        FlamegraphTool.Write(reader, title, output);
+        FlamegraphTool.Write(reader, messages, title, output);
         return output.GetBuffer().AsSpan(0, (int)output.Length);
     }
 
@@ -119,7 +120,7 @@ internal sealed class WebRoutes
 
     private void SendPage(Exchange exchange)
     {
-        string nonce = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+        string nonce = RequestGuard.NewToken();
         Dictionary<string, string> parts = new()
         {
             ["nonce"] = $" nonce=\"{nonce}\"",

@@ -10,13 +10,8 @@ namespace AustinP.Resolve.Libraries;
 /// <summary>An opened program or library and its debug information.</summary>
 internal sealed class Library : IDisposable
 {
-    private const ulong PageSize = 4096;
-
-    // mov $15, %rax; syscall (rt_sigreturn) and mov x8, #139; svc #0.
-    private static readonly byte[] _signalReturnX64 = [0x48, 0xC7, 0xC0, 0x0F, 0, 0, 0, 0x0F, 0x05];
-    private static readonly byte[] _signalReturnArm64 = [0x68, 0x11, 0x80, 0xD2, 0x01, 0x00, 0x00, 0xD4];
-
     private readonly ElfImage _image;
+    private readonly Machine? _machine;
     private readonly Symbolizer _symbolizer;
     private readonly UnwindTables _functions;
     private readonly List<SourceFrame> _chain = [];
@@ -24,6 +19,7 @@ internal sealed class Library : IDisposable
     public Library(ElfImage image, Symbolizer symbolizer)
     {
         _image = image;
+        _machine = Machine.Of(image.Machine);
         _symbolizer = symbolizer;
         _functions = new UnwindTables(image);
     }
@@ -33,8 +29,8 @@ internal sealed class Library : IDisposable
 
     /// <summary>Process address minus file address for a range in a process.</summary>
     /// <param name="entry">A range of this file.</param>
-    /// <param name="entries">All ranges of the process, by address.</param>
-    public ulong Bias(MapEntry entry, IReadOnlyList<MapEntry> entries)
+    /// <param name="space">What the process had mapped.</param>
+    public ulong Bias(MapEntry entry, AddressSpace space)
     {
         if (_image.Type == ElfType.Executable)
         {
@@ -43,15 +39,15 @@ internal sealed class Library : IDisposable
 
         if (entry.Offset is ulong offset && _image.Segments.Any(segment => segment.Type == ElfSegmentType.Load && segment.FileSize > 0))
         {
-            return _image.LoadBias(entry.Start, offset);
+            return _image.LoadBias(entry.Start, offset, space.PageSize);
         }
 
         // Without an offset, the lowest range is the start of the file. A file may be mapped more than once, each
         // time in as much space as its segments take.
-        (ulong lowest, ulong span) = Extent();
+        (ulong lowest, ulong span) = Extent(space.PageSize);
         ulong start = 0;
         bool isFirst = true;
-        foreach (MapEntry other in entries)
+        foreach (MapEntry other in space.Entries)
         {
             if (other.Path == entry.Path && other.Start <= entry.Start && (isFirst || other.Start - start >= span))
             {
@@ -75,7 +71,7 @@ internal sealed class Library : IDisposable
         address.ExactModule = NameWithout(address.Exact, path, vaddr);
         Span<byte> code = stackalloc byte[16];
         code = code[.._image.ReadVirtual(vaddr, code)];
-        address.IsSignalReturn = code.StartsWith(_image.Machine == ElfMachine.Arm64 ? _signalReturnArm64 : _signalReturnX64);
+        address.IsSignalReturn = _machine?.IsSignalTrampoline(code) ?? false;
     }
 
     public void Dispose()
@@ -96,7 +92,7 @@ internal sealed class Library : IDisposable
         return _symbolizer.Resolve(vaddr, _chain) ? [.. _chain] : [];
     }
 
-    private (ulong Lowest, ulong Span) Extent()
+    private (ulong Lowest, ulong Span) Extent(ulong pageSize)
     {
         ulong lowest = ulong.MaxValue;
         ulong highest = 0;
@@ -104,7 +100,7 @@ internal sealed class Library : IDisposable
         {
             if (segment.Type == ElfSegmentType.Load && segment.MemorySize <= ulong.MaxValue - segment.VirtualAddress)
             {
-                lowest = Math.Min(lowest, segment.VirtualAddress & ~(PageSize - 1));
+                lowest = Math.Min(lowest, segment.VirtualAddress & ~(pageSize - 1));
                 highest = Math.Max(highest, segment.VirtualAddress + segment.MemorySize);
             }
         }

@@ -69,7 +69,7 @@ internal sealed class LibraryResolver(LibraryFinder finder)
         {
             if (!biases.TryGetValue((request.Space, request.Entry), out ulong bias))
             {
-                bias = library.Bias(request.Entry, request.Space.Entries);
+                bias = library.Bias(request.Entry, request.Space);
                 biases.Add((request.Space, request.Entry), bias);
             }
 

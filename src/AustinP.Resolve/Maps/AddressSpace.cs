@@ -1,9 +1,13 @@
+using System.Numerics;
+
 namespace AustinP.Resolve.Maps;
 
 /// <summary>The files mapped into one process, at least for a time.</summary>
 /// <param name="id">Dense number, 0 for the first of the capture.</param>
 internal sealed class AddressSpace(int id)
 {
+    private const ulong LargestPage = 65536;
+
     private readonly List<MapEntry> _entries = [];
     private readonly Dictionary<string, ulong> _bases = [];
 
@@ -11,6 +15,12 @@ internal sealed class AddressSpace(int id)
 
     /// <summary>Ranges by address; they do not overlap.</summary>
     public IReadOnlyList<MapEntry> Entries => _entries;
+
+    /// <summary>
+    /// Bytes of a page of the process's machine, by what all ranges are multiples of: 64 KiB at most, and 4 KiB for one that has some
+    /// dozens of ranges and pages of that size.
+    /// </summary>
+    public ulong PageSize => 1UL << BitOperations.TrailingZeroCount(_entries.Aggregate(LargestPage, (bits, entry) => bits | entry.Start | entry.End));
 
     /// <summary>The range that holds an address, or null.</summary>
     public MapEntry? Find(ulong pc)

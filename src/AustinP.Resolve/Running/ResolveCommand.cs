@@ -36,7 +36,7 @@ internal static class ResolveCommand
         command.Options.Add(sysroot);
         command.Options.Add(quiet);
         command.Options.Add(verbose);
-        command.SetAction(result => Run(new ResolveOptions
+        command.SetAction(result => Run(result, new ResolveOptions
         {
             Input = result.GetRequiredValue(input),
             Output = result.GetValue(outputOption) ?? result.GetValue(output),
@@ -49,9 +49,9 @@ internal static class ResolveCommand
         return command;
     }
 
-    private static int Run(ResolveOptions options)
+    private static int Run(ParseResult result, ResolveOptions options)
     {
         using ProgressBar progress = ProgressBar.Create(options.Quiet);
-        return new ResolveRun(options, progress).Execute(Console.Error);
+        return new ResolveRun(options, ToolMessages.Of(result), progress).Execute(result.InvocationConfiguration.Error);
     }
 }

@@ -14,12 +14,12 @@ namespace AustinP.Resolve.Running;
 /// Reads a capture twice: first for its addresses, which are then looked up file by file, then to write it with what
 /// was found. Memory grows with distinct addresses and frames, not with samples.
 /// </summary>
-internal sealed class ResolveRun(ResolveOptions options, ProgressBar progress)
+internal sealed class ResolveRun(ResolveOptions options, ToolMessages messages, ProgressBar progress)
 {
     private const int SamplesBetweenReports = 1024;
 
     /// <summary>Does it all; returns the exit code.</summary>
-    public int Execute(TextWriter messages)
+    public int Execute(TextWriter error)
     {
         using SpooledInput source = SpooledInput.Open(options.Input);
         ResolvedAddresses addresses = new();
@@ -31,7 +31,7 @@ internal sealed class ResolveRun(ResolveOptions options, ProgressBar progress)
         progress.Clear();
         if (!options.Quiet)
         {
-            new Summary(resolver.Reports, addresses.Count, options.Verbose).WriteTo(messages);
+            new Summary(resolver.Reports, addresses.Count, options.Verbose).WriteTo(error);
         }
 
         return exitCode;
@@ -39,7 +39,7 @@ internal sealed class ResolveRun(ResolveOptions options, ProgressBar progress)
 
     private IReadOnlyList<AddressSpace> Collect(SpooledInput source, ResolvedAddresses addresses)
     {
-        using ToolInput input = ToolInput.Open(source.Path, source.Name);
+        using ToolInput input = ToolInput.Open(source.Path, messages, source.Name);
         AddressCollector collector = new(input.Reader.Table);
         long samples = 0;
         for (CaptureItem item = input.Reader.Read(); item != CaptureItem.End; item = input.Reader.Read())
@@ -63,7 +63,7 @@ internal sealed class ResolveRun(ResolveOptions options, ProgressBar progress)
 
     private int Write(SpooledInput source, ResolvedAddresses addresses)
     {
-        using ToolInput input = ToolInput.Open(source.Path, source.Name);
+        using ToolInput input = ToolInput.Open(source.Path, messages, source.Name);
         using ToolOutput output = ToolOutput.Open(options.Output);
         CaptureFormat format = options.Format ?? input.Reader.Format;
         CaptureTable table = new();

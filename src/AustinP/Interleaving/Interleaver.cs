@@ -97,6 +97,12 @@ internal sealed class Interleaver
 
             if (isPlaced)
             {
+                // The instruction that runs is part of the loop that the Python frames stand for.
+                while (i > 0 && names.IsHandler(frames[i - 1]))
+                {
+                    i--;
+                }
+
                 group = Unplaced(group + 1, ids, positions, ref next);
             }
         }

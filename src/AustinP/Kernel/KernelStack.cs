@@ -31,14 +31,17 @@ internal sealed class KernelStack : IDisposable
     /// Forgets a stack that does not belong to the registers: it was read before the stop, which may have come when the
     /// thread was back in its own code. What faults and interrupts lead to can begin anywhere.
     /// </summary>
-    /// <param name="isBehindCall">Whether the thread stopped behind a system-call instruction.</param>
-    public void Confirm(bool isBehindCall)
+    /// <param name="isAtCall">Whether the thread stopped at a system call.</param>
+    public void Confirm(bool isAtCall)
     {
-        if (!isBehindCall && (!_isStack || IsOfSystemCall(_text.AsSpan(0, _length))))
+        if (!isAtCall && (!_isStack || IsOfSystemCall(_text.AsSpan(0, _length))))
         {
             _length = 0;
         }
     }
+
+    /// <summary>Forgets what was read: the thread is elsewhere by now.</summary>
+    public void Forget() => _length = 0;
 
     /// <summary>Whether a stack begins with the entry of a system call (arch/x86/entry, arch/arm64/kernel/entry-common.c).</summary>
     public static bool IsOfSystemCall(ReadOnlySpan<byte> text) =>
@@ -58,7 +61,7 @@ internal sealed class KernelStack : IDisposable
             return;
         }
 
-        if (!HasCall(text))
+        if (!IsWork(text))
         {
             return;
         }
@@ -78,8 +81,11 @@ internal sealed class KernelStack : IDisposable
 
     public void Dispose() => _file?.Dispose();
 
-    // A thread that was preempted, or is being stopped, has only the way there on its kernel stack: that is user time.
-    private static bool HasCall(ReadOnlySpan<byte> text)
+    /// <summary>
+    /// Whether the kernel works for the thread. One that was preempted, or is being stopped, has only the way there on its kernel stack
+    /// (kernel/entry/common.c; arch/arm64/kernel/entry-common.c, signal.c and process.c): that is user time.
+    /// </summary>
+    public static bool IsWork(ReadOnlySpan<byte> text)
     {
         foreach (Range range in text.Split((byte)'\n'))
         {
@@ -90,8 +96,7 @@ internal sealed class KernelStack : IDisposable
                     return false;
                 }
 
-                if (!symbol.StartsWith("irqentry_"u8) && !symbol.StartsWith("asm_sysvec_"u8)
-                    && !symbol.SequenceEqual("asm_common_interrupt"u8) && !symbol.StartsWith("exit_to_user_mode"u8))
+                if (!IsWayOfInterrupt(symbol))
                 {
                     return true;
                 }
@@ -100,6 +105,12 @@ internal sealed class KernelStack : IDisposable
 
         return false;
     }
+
+    private static bool IsWayOfInterrupt(ReadOnlySpan<byte> symbol) =>
+        symbol.StartsWith("irqentry_"u8) || symbol.StartsWith("asm_sysvec_"u8) || symbol.SequenceEqual("asm_common_interrupt"u8)
+        || symbol.StartsWith("exit_to_user_mode"u8) || symbol.StartsWith("el0t_64_irq"u8) || symbol.StartsWith("el0t_64_fiq"u8)
+        || symbol.StartsWith("__el0_irq_"u8) || symbol.StartsWith("__el0_fiq_"u8) || symbol.SequenceEqual("el0_interrupt"u8)
+        || symbol.SequenceEqual("do_notify_resume"u8) || symbol.SequenceEqual("__switch_to"u8);
 
     // [<0>] symbol+0xoffset/0xsize [module]
     private static bool TryGetSymbol(ReadOnlySpan<byte> line, out ReadOnlySpan<byte> symbol)

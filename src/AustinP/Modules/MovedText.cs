@@ -16,9 +16,10 @@ internal static class MovedText
     /// <param name="mapping">An executable mapping of no file.</param>
     /// <param name="index">Its place in the map.</param>
     /// <param name="map">All mappings of the process.</param>
+    /// <param name="pageSize">Bytes of a page of its machine.</param>
     /// <param name="open">Opens the image behind the mapping of a file.</param>
-    public static Mapping? Original(Mapping mapping, int index, MemoryMap map, Func<Mapping, NativeModule?> open) =>
-        Find(mapping, Neighbour(map, index, -1), open) ?? Find(mapping, Neighbour(map, index, 1), open);
+    public static Mapping? Original(Mapping mapping, int index, MemoryMap map, ulong pageSize, Func<Mapping, NativeModule?> open) =>
+        Find(mapping, Neighbour(map, index, -1), pageSize, open) ?? Find(mapping, Neighbour(map, index, 1), pageSize, open);
 
     private static Mapping? Neighbour(MemoryMap map, int index, int step)
     {
@@ -39,17 +40,17 @@ internal static class MovedText
         return null;
     }
 
-    private static Mapping? Find(Mapping mapping, Mapping? neighbour, Func<Mapping, NativeModule?> open)
+    private static Mapping? Find(Mapping mapping, Mapping? neighbour, ulong pageSize, Func<Mapping, NativeModule?> open)
     {
         if (neighbour is null || open(neighbour) is not { } module)
         {
             return null;
         }
 
-        ulong vaddr = unchecked(mapping.Start - module.Image.LoadBias(neighbour.Start, neighbour.Offset, neighbour.IsExecutable));
+        ulong vaddr = unchecked(mapping.Start - module.Image.LoadBias(neighbour.Start, neighbour.Offset, pageSize, neighbour.IsExecutable));
         foreach (ElfSegment segment in module.Image.Segments)
         {
-            ulong start = segment.VirtualAddress & ~((ulong)Environment.SystemPageSize - 1);
+            ulong start = segment.VirtualAddress & ~(pageSize - 1);
             if (segment.Type == ElfSegmentType.Load && segment.IsExecutable && vaddr >= start
                 && vaddr - start < segment.MemorySize + (segment.VirtualAddress - start))
             {

@@ -40,7 +40,10 @@ internal sealed class NativeModule(ElfImage image, string? path, string pathInRo
 
     /// <summary>The function around an address in the file: the symbol that covers it, and lies in the same unwind entry.</summary>
     /// <param name="vaddr">The address.</param>
-    /// <param name="name">Its name; that of the function it leads to and <c>@plt</c> for a stub; empty when only its start is known.</param>
+    /// <param name="name">
+    /// Its name; that of the function it leads to and <c>@plt</c> for a stub; that of all <see cref="SignalTrampoline"/>s for one without a
+    /// symbol; empty when only its start is known.
+    /// </param>
     /// <param name="start">Its first address.</param>
     public bool TryFindFunction(ulong vaddr, out ReadOnlySpan<byte> name, out ulong start)
     {
@@ -64,8 +67,14 @@ internal sealed class NativeModule(ElfImage image, string? path, string pathInRo
             return true;
         }
 
+        if (SignalTrampoline.TryFind(Image, vaddr, out start))
+        {
+            name = SignalTrampoline.Name;
+            return true;
+        }
+
         name = default;
         start = entry;
-        return hasEntry;
+        return hasEntry || _symbols.TryFindStart(vaddr, out start);
     }
 }

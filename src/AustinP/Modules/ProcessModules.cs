@@ -150,14 +150,14 @@ internal sealed class ProcessModules(int pid, int thread, ITargetFiles files, IR
                 continue;
             }
 
-            Mapping original = mapping.Path.Length > 0 ? mapping : MovedText.Original(mapping, i, map, Open) ?? mapping;
+            Mapping original = mapping.Path.Length > 0 ? mapping : MovedText.Original(mapping, i, map, files.PageSize, Open) ?? mapping;
             if (original != mapping && _described.TryAdd(original))
             {
                 _undescribed.Add(original);
             }
 
             NativeModule? image = Open(original);
-            ulong bias = image?.Image.LoadBias(original.Start, original.Offset, executable: true) ?? mapping.Start;
+            ulong bias = image?.Image.LoadBias(original.Start, original.Offset, files.PageSize, executable: true) ?? mapping.Start;
             mapped.Add(new ModuleRange(mapping.Start, mapping.End, bias, image?.Tables));
             _modules[mapping.Start] = (image, mapping, original);
             if (image is { JitDescriptor: not 0 })

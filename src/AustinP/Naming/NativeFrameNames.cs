@@ -12,7 +12,7 @@ internal sealed class NativeFrameNames(ProcessModules modules)
     // A program that makes code for ever must not make us grow for ever.
     private const int MaxKnown = 1 << 16;
 
-    private readonly Dictionary<(ulong Pc, bool IsExact), (int Id, bool IsEvaluation)> _known = [];
+    private readonly Dictionary<(ulong Pc, bool IsExact), (int Id, EvaluationRole Role)> _known = [];
     private FrameTable? _table;
     private int _tableGeneration;
     private int _moduleGeneration;
@@ -43,11 +43,14 @@ internal sealed class NativeFrameNames(ProcessModules modules)
     public int IdOf(in NativeFrame frame) => Find(frame).Id;
 
     /// <summary>Whether the function is the interpreter's evaluation loop, by its name.</summary>
-    public bool IsEvaluation(in NativeFrame frame) => Find(frame).IsEvaluation;
+    public bool IsEvaluation(in NativeFrame frame) => Find(frame).Role == EvaluationRole.Loop;
 
-    private (int Id, bool IsEvaluation) Find(in NativeFrame frame)
+    /// <summary>Whether the function is one of an evaluation loop that is made of tail calls, by its name.</summary>
+    public bool IsHandler(in NativeFrame frame) => Find(frame).Role == EvaluationRole.Handler;
+
+    private (int Id, EvaluationRole Role) Find(in NativeFrame frame)
     {
-        if (!_known.TryGetValue((frame.Pc, frame.IsExact), out (int Id, bool IsEvaluation) found))
+        if (!_known.TryGetValue((frame.Pc, frame.IsExact), out (int Id, EvaluationRole Role) found))
         {
             found = Make(frame);
             _known.Add((frame.Pc, frame.IsExact), found);
@@ -56,7 +59,7 @@ internal sealed class NativeFrameNames(ProcessModules modules)
         return found;
     }
 
-    private (int Id, bool IsEvaluation) Make(in NativeFrame frame)
+    private (int Id, EvaluationRole Role) Make(in NativeFrame frame)
     {
         bool found = modules.TryFindFunction(frame.LookupPc, out ReadOnlySpan<byte> function, out ulong start, out bool isGenerated);
         ulong offset = found ? frame.Pc - start : 0;
@@ -68,16 +71,22 @@ internal sealed class NativeFrameNames(ProcessModules modules)
 
         byte[] file = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{NativeFiles.AddressPrefix}{frame.Pc:x}"));
         int id = _table!.Add(FrameKind.Native, file, function, new SourceSpan((int)Math.Min(offset, int.MaxValue)));
-        bool isEvaluation = IsEvaluationName(function);
-        HaveEvaluation |= isEvaluation;
-        return (id, isEvaluation);
+        EvaluationRole role = RoleOf(function);
+        HaveEvaluation |= role == EvaluationRole.Loop;
+        return (id, role);
     }
 
     // Also the parts a compiler splits off: _PyEval_EvalFrameDefault.cold and the like.
-    private static bool IsEvaluationName(ReadOnlySpan<byte> name)
+    private static EvaluationRole RoleOf(ReadOnlySpan<byte> name)
     {
         ReadOnlySpan<byte> evaluation = "PyEval_EvalFrameDefault"u8;
+        if (name.StartsWith("_TAIL_CALL_"u8))
+        {
+            return EvaluationRole.Handler;
+        }
+
         name = name.TrimStart((byte)'_');
-        return name.StartsWith(evaluation) && (name.Length == evaluation.Length || name[evaluation.Length] is (byte)'.' or (byte)'[');
+        return name.StartsWith(evaluation) && (name.Length == evaluation.Length || name[evaluation.Length] is (byte)'.' or (byte)'[')
+            ? EvaluationRole.Loop : EvaluationRole.None;
     }
 }

@@ -24,18 +24,14 @@ internal sealed class NativeCore : INativeCore
     /// <param name="interpreter">Its interpreter.</param>
     public NativeCore(CoreFile core, CoreFiles files, IRemoteMemory memory, RemoteInterpreter interpreter)
     {
-        Machine = core.MachineNumber;
         Memory = memory;
-        Modules = new ProcessModules(pid: 0, thread: 0, new CoreCode(core, files), memory, _images, files.Root ?? "", Machine);
-        Unwinder = new Unwinder(Machine, Modules.Ranges);
+        Modules = new ProcessModules(pid: 0, thread: 0, new CoreCode(core, files), memory, _images, files.Root ?? "", core.MachineNumber);
+        Unwinder = new Unwinder(core.MachineNumber, Modules.Ranges);
         _sources = new SourceFrames(Modules);
         Layout = new EvaluationCalls(interpreter.Layout);
         Merger = new StackMerger(Layout, new NativeFrameNames(Modules), _sources);
         Modules.RefreshSometimes();
     }
-
-    /// <summary>The machine of the core, as ELF headers number it.</summary>
-    public ushort Machine { get; }
 
     public IRemoteMemory Memory { get; }
 

@@ -3,7 +3,6 @@ using Austin.Captures.Frames;
 using Austin.Common.Cores;
 using Austin.Common.CPython.Stacks;
 using Austin.Common.Sampling;
-using Austin.Symbols.Elf;
 using Austin.Symbols.Unwinding;
 using AustinP.Interleaving;
 
@@ -28,15 +27,16 @@ internal sealed class NativeCoreThread(NativeCore core, CoreThread thread, Remot
 
     public bool LacksEvaluation { get; private set; }
 
+    public bool HasSearchedCaller => _result.IsSearched;
+
     public long StoppedNanoseconds => 0;
 
     public bool IsUnchanged() => true;
 
     public StackQuality Read(StackReader reader)
     {
-        bool isArm64 = core.Machine == ElfMachine.Arm64;
-        UnwindRegisters registers = isArm64 ? UnwindRegisters.FromArm64(thread.Registers) : UnwindRegisters.FromX64(thread.Registers);
-        _ = registers.TryGet(isArm64 ? 31u : 7u, out ulong sp);
+        UnwindRegisters registers = core.Unwinder.Machine.Registers(thread.Registers);
+        ulong sp = core.Unwinder.Machine.StackPointerOf(registers);
         StackQuality quality = remote.Address == 0 ? StackQuality.Whole : reader.Read(remote, []);
         byte[] stack = new byte[Window];
         Span<byte> window = stack.AsSpan(0, core.Memory.Read(sp, stack));

@@ -31,17 +31,14 @@ internal sealed class NativeProcess : INativeProcess
         _reportRefusal = reportRefusal;
         Memory = memory;
         Stopper = stopper;
+        ushort machine = ElfMachine.Of(OwnMachine.Architecture);
         Modules = new ProcessModules(
-            pid, thread, new ProcessFiles(thread), memory, images, string.Create(CultureInfo.InvariantCulture, $"/proc/{thread}/root"), Machine);
-        Unwinder = new Unwinder(Machine, Modules.Ranges);
+            pid, thread, new ProcessFiles(thread), memory, images, string.Create(CultureInfo.InvariantCulture, $"/proc/{thread}/root"), machine);
+        Unwinder = new Unwinder(machine, Modules.Ranges);
         _sources = new SourceFrames(Modules);
         Layout = new EvaluationCalls(interpreter.Layout);
         Merger = new StackMerger(Layout, new NativeFrameNames(Modules), _sources);
     }
-
-    /// <summary>The machine this program was built for, which is the target's too.</summary>
-    public static ushort Machine { get; } = System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture
-        == System.Runtime.InteropServices.Architecture.Arm64 ? ElfMachine.Arm64 : ElfMachine.X64;
 
     public int Pid { get; }
 

@@ -4,7 +4,6 @@ using Austin.Common.CPython.Stacks;
 using Austin.Common.Linux;
 using Austin.Common.Memory;
 using Austin.Common.Sampling;
-using Austin.Symbols.Elf;
 using Austin.Symbols.Unwinding;
 using AustinP.Interleaving;
 using AustinP.Kernel;
@@ -23,6 +22,9 @@ internal sealed class NativeThread(NativeProcess process, RemoteThread remote, B
     private const int FirstWindow = 16 * 1024;
     private const int MaxWindow = 8 << 20;
     private const int MaxNativeFrames = 1 << 16;
+
+    // Bytes of an instruction that calls the kernel at most.
+    private const int Instruction = 4;
 
     // A thread that ran between the two looks is looked at once more before it is stopped.
     private const int BlockedAttempts = 2;
@@ -44,6 +46,8 @@ internal sealed class NativeThread(NativeProcess process, RemoteThread remote, B
     public bool IsLate { get; private set; }
 
     public bool LacksEvaluation { get; private set; }
+
+    public bool HasSearchedCaller => _result.IsSearched;
 
     private ReadOnlySpan<NativeFrame> Frames => _frames.AsSpan(0, _result.Count);
 
@@ -105,7 +109,7 @@ internal sealed class NativeThread(NativeProcess process, RemoteThread remote, B
                 return true;
             }
 
-            Follow(UnwindRegisters.FromStackPointer(NativeProcess.Machine, pc, sp), sp, window, standsStill: true, canRefresh: true);
+            Follow(process.Unwinder.Machine.Registers(pc, sp), sp, window, standsStill: true, canRefresh: true);
             int lengthAfter = files.ReadSchedule(after);
             if (!after[..lengthAfter].SequenceEqual(before[..length]))
             {
@@ -132,9 +136,15 @@ internal sealed class NativeThread(NativeProcess process, RemoteThread remote, B
         _result = default;
         _calls.Clear();
         bool standsStill = false;
+        UnwindRegisters first = default;
         while (true)
         {
-            kernel?.Read();
+            // On its way from the first stop back into its system call it would show the stop.
+            if (!standsStill)
+            {
+                kernel?.Read();
+            }
+
             StopOutcome stop = process.Stopper.TryStop(process.Pid, (int)remote.ThreadId, files, process.Registers);
             if (stop != StopOutcome.Stopped)
             {
@@ -146,8 +156,7 @@ internal sealed class NativeThread(NativeProcess process, RemoteThread remote, B
             ReadOnlySpan<byte> window;
             try
             {
-                registers = NativeProcess.Machine == ElfMachine.Arm64
-                    ? UnwindRegisters.FromArm64(process.Registers) : UnwindRegisters.FromX64(process.Registers);
+                registers = process.Unwinder.Machine.Registers(process.Registers);
                 outcome = Copy(reader, StackPointer(registers), out window);
                 if (standsStill)
                 {
@@ -165,7 +174,15 @@ internal sealed class NativeThread(NativeProcess process, RemoteThread remote, B
             IsProven = true;
             if (kernel is { IsToBeConfirmed: true })
             {
-                kernel.Confirm(IsBehindSystemCall(registers.Pc));
+                if (!standsStill)
+                {
+                    kernel.Confirm(IsAtSystemCall(registers.Pc));
+                    first = registers;
+                }
+                else if (HasMoved(first, registers))
+                {
+                    kernel.Forget();
+                }
             }
 
             if (standsStill || outcome is StackQuality.ThreadGone or StackQuality.ProcessGone
@@ -200,17 +217,17 @@ internal sealed class NativeThread(NativeProcess process, RemoteThread remote, B
         return reader.Read(remote, []);
     }
 
-    private static ulong StackPointer(in UnwindRegisters registers)
-    {
-        registers.TryGet(NativeProcess.Machine == ElfMachine.Arm64 ? 31u : 7u, out ulong sp);
-        return sp;
-    }
+    // A call that is begun anew has the pc at its instruction, one that was broken off may have it behind that.
+    private bool HasMoved(in UnwindRegisters before, in UnwindRegisters now) =>
+        StackPointer(before) != StackPointer(now) || unchecked(before.Pc - now.Pc + Instruction) > 2 * Instruction;
 
-    private bool IsBehindSystemCall(ulong pc)
+    private ulong StackPointer(in UnwindRegisters registers) => process.Unwinder.Machine.StackPointerOf(registers);
+
+    private bool IsAtSystemCall(ulong pc)
     {
-        Span<byte> before = stackalloc byte[SystemCallSite.Size];
-        int count = pc < SystemCallSite.Size ? 0 : process.Memory.Read(pc - SystemCallSite.Size, before);
-        return count == before.Length && SystemCallSite.IsIn(before, NativeProcess.Machine == ElfMachine.Arm64);
+        Span<byte> code = stackalloc byte[2 * Instruction];
+        code = code[..(pc < Instruction ? 0 : process.Memory.Read(pc - Instruction, code))];
+        return code.Length >= Instruction && process.Unwinder.Machine.IsAtSystemCall(code[..Instruction], code[Instruction..]);
     }
 
     // One vectored read: the anchor, the stack, and the Python frames.

@@ -37,7 +37,7 @@ internal static class InterruptedCall
     /// <summary>Whether a thread, by its registers, was in such a call until it was stopped.</summary>
     /// <param name="registers"><c>NT_PRSTATUS</c> of this machine.</param>
     public static bool IsIn(ReadOnlySpan<ulong> registers) =>
-        RuntimeInformation.ProcessArchitecture == Architecture.X64
+        OwnMachine.Architecture == Architecture.X64
         && registers.Length > Number
         && (long)registers[Result] == -Errno.EINTR
         && (long)registers[Number] >= 0

@@ -1,4 +1,5 @@
 using Austin.Agent.Pushing;
+using Austin.Agent.Sampling;
 using Austin.Agent.Tests.Doubles;
 
 namespace Austin.Agent.Tests.Pushing;
@@ -95,6 +96,32 @@ public sealed class ProtocolTests
     public void A_full_folder_is_no_end() =>
         Assert.Equal(503, new DirectoryTransport("/proc/nowhere").Send(new PushRequest("x", "y", [], [], _time.GetUtcNow()), default).Status);
 
+    /// <remarks>50 stacks of 10 ms each, where a sample is 33: each had one, which made more than three times the time.</remarks>
+    [Fact]
+    public void Samples_of_cpu_time_add_up_to_it_and_none_is_favoured()
+    {
+        const int Windows = 300;
+        const double Expected = 10.0 / 33;
+        Dictionary<string, int> counts = [];
+        for (int i = 0; i < Windows; i++)
+        {
+            WindowPart part = MadeWindow.Of(_time.GetUtcNow() + (15 * i * TimeSpan.FromSeconds(1)), stacks: 100);
+            part = part with { Profile = part.Profile with { IntervalMicroseconds = 33_000 } };
+            byte[] request = Protocol("otlp").Encode(part, _time.GetUtcNow()).Single().Body;
+            ReadProfile cpu = OtlpProfiles.Read(Gzip.Plain(request)).Single(profile => profile.Types.Single() == "samples/count");
+            Assert.InRange(cpu.Sum(), 15, 16);
+            foreach (ProfileSample sample in cpu.Samples)
+            {
+                Assert.Equal(1, sample.Values[0]);
+                counts[sample.Stack[0]] = counts.GetValueOrDefault(sample.Stack[0]) + 1;
+            }
+        }
+
+        // Five times the deviation of so many throws.
+        Assert.Equal(50, counts.Count);
+        Assert.All(counts.Values, count => Assert.InRange(count / (double)Windows, Expected - 0.14, Expected + 0.14));
+    }
+
     private static IPushProtocol Protocol(string name, PushLimits? limits = null) => name == "otlp"
         ? new OtlpProtocol(limits ?? PushLimits.Default, [], null, "1")
         : new PyroscopeProtocol(limits ?? PushLimits.Default, [], null);
@@ -105,7 +132,7 @@ public sealed class ProtocolTests
 
     private void SendAll(ServerDouble server, PushRequest[] requests)
     {
-        using HttpTransport transport = new(server.Address, [], _time, TimeSpan.FromSeconds(10));
+        using HttpTransport transport = new(server.Address, [], _time, Patience.Limit);
         Assert.All(requests, request => Assert.Equal(200, transport.Send(request, default).Status));
     }
 }

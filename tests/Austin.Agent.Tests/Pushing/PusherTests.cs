@@ -145,6 +145,55 @@ public sealed class PusherTests : IDisposable
     }
 
     [Fact]
+    public void A_clock_that_is_set_back_holds_nothing_up()
+    {
+        _server.Say(new ScriptedAnswer(429) { Header = "Retry-After: 3\r\n" });
+        Add(_pyroscope);
+        Assert.Equal(TimeSpan.FromSeconds(3), _pusher.Step(default));
+        _time.Set(TimeSpan.FromHours(-5));
+        Assert.Equal(TimeSpan.FromSeconds(3), _pusher.Step(default));
+        _time.Pass(TimeSpan.FromSeconds(3));
+        Assert.Equal(TimeSpan.Zero, _pusher.Step(default));
+        Assert.Equal((1, 0), (_pusher.Sent, _pusher.Queue.Dropped));
+
+        // Nor does it keep anybody from being told.
+        _time.Pass(TimeSpan.FromMinutes(1));
+        _server.Say(new ScriptedAnswer(404));
+        Add(_pyroscope);
+        _ = _pusher.Step(default);
+        Assert.Equal(2, _log.Lines.Count);
+    }
+
+    [Fact]
+    public void A_clock_that_is_set_forward_asks_no_busy_server_earlier()
+    {
+        _server.Say(new ScriptedAnswer(429) { Header = "Retry-After: 30\r\n" });
+        Add(_pyroscope);
+        _ = _pusher.Step(default);
+        _time.Set(TimeSpan.FromMinutes(30));
+        Assert.Equal(TimeSpan.FromSeconds(30), _pusher.Step(default));
+        Assert.Single(_server.Requests);
+    }
+
+    [Fact]
+    public void An_hour_without_a_server_takes_no_more_memory_than_the_queue_may_have()
+    {
+        using Pusher pusher = PusherTo(new Uri("http://127.0.0.1:1"));
+        PushRequest large = _pyroscope.Encode(MadeWindow.Of(_time.GetUtcNow(), 16_000), _time.GetUtcNow()).Single();
+        int added = 0;
+        for (TimeSpan passed = TimeSpan.Zero; passed < TimeSpan.FromHours(1); passed += TimeSpan.FromSeconds(15), added++)
+        {
+            pusher.Queue.Add(large with { Made = _time.GetUtcNow() });
+            _ = pusher.Step(default);
+            _time.Pass(TimeSpan.FromSeconds(15));
+            Assert.InRange(pusher.Queue.Bytes, 0, Pusher.MostBytes);
+        }
+
+        Assert.InRange(large.Body.Length * (long)added, 2 * Pusher.MostBytes, long.MaxValue);
+        Assert.InRange(pusher.Queue.Dropped, added / 2, added);
+    }
+
+    [Fact]
     public void The_queue_drops_the_oldest_when_it_is_full()
     {
         PushQueue queue = new(100);

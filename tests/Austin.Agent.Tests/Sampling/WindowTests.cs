@@ -36,6 +36,21 @@ public sealed class WindowTests
     }
 
     [Fact]
+    public void A_stack_like_the_last_is_told_from_one_that_only_looks_so()
+    {
+        int[] stack = [Frame("main", 1), Frame("work", 2)];
+        Write(stack, 1, SampleFlags.None);
+        Write(stack, 2, SampleFlags.Invalid);
+        Write(stack, 4, SampleFlags.None);
+        stack[1] = Frame("work", 3);
+        Write(stack, 8, SampleFlags.None);
+        Write(stack[..1], 16, SampleFlags.None);
+        Assert.Equal(["work main 5 5", ":INVALID: work main 2 2", "work main 8 8", "main 16 16"], Shown().Select(row => row.Replace("work main :INVALID:", ":INVALID: work main", StringComparison.Ordinal)));
+        Write(stack[..1], 32, SampleFlags.None);
+        Assert.Equal(["main 32 32"], Shown());
+    }
+
+    [Fact]
     public void What_is_too_deep_or_too_much_is_bounded_and_counted()
     {
         int[] deep = [.. Enumerable.Range(0, 3_000).Select(i => Frame("f", i + 1))];
@@ -55,13 +70,14 @@ public sealed class WindowTests
 
         sums = _table.Take()!;
         Assert.InRange(sums.Stacks.Count, WindowTable.MostNodes, WindowTable.MostNodes + 2);
-        Assert.Equal(total, sums.Wall.Sum());
+        Assert.Equal(total, sums.Rows.Sum(row => row.Wall));
     }
 
     [Fact]
     public void A_stack_that_was_seen_costs_no_memory()
     {
         int[] stack = [Frame("main", 1), Frame("work", 2)];
+        Write(stack, 10, SampleFlags.None);
         Write(stack, 10, SampleFlags.None);
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < 1_000; i++)
@@ -113,6 +129,23 @@ public sealed class WindowTests
         CpuGovernor none = new(10_000_000, 0);
         none.Observe(1_000_000_000, 1_000_000_000);
         Assert.Equal(10_000_000, none.Interval);
+    }
+
+    /// <remarks>Ten threads that share one CPU are all ready to run in nearly all samples.</remarks>
+    [Fact]
+    public void A_process_has_no_more_cpu_time_than_it_has_used()
+    {
+        int[] leaf = [Frame("main", 1), Frame("leaf", 2)];
+        Write(leaf, 3_000, default);
+        Write([Frame("main", 1)], 1_000, default);
+        Write(leaf, 500, SampleFlags.Idle);
+        WindowSums sums = _table.Take()!;
+        Assert.Equal([(3_000, 3_500), (1_000, 1_000)], TimesOf(sums.WithCpuAtMost(long.MaxValue)));
+        Assert.Equal([(3_000, 3_500), (1_000, 1_000)], TimesOf(sums.WithCpuAtMost(4_000)));
+        Assert.Equal([(300, 3_500), (100, 1_000)], TimesOf(sums.WithCpuAtMost(400)));
+        Assert.Equal([(0, 3_500), (0, 1_000)], TimesOf(sums.WithCpuAtMost(0)));
+
+        static IEnumerable<(int, int)> TimesOf(WindowSums sums) => sums.Rows.Select(row => ((int)row.Cpu, (int)row.Wall));
     }
 
     private IEnumerable<string> Shown()

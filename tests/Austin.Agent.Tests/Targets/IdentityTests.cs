@@ -68,10 +68,11 @@ public sealed class IdentityTests
     [InlineData("pyroscope=http://localhost:4040", true)]
     [InlineData("otlp=https://collector:4318/base", true)]
     [InlineData("dir=/tmp/x", true)]
+    [InlineData("parca=http://localhost:7070", true)]
     [InlineData("pyroscope=ftp://x", false)]
     [InlineData("pyroscope=localhost:4040", false)]
     [InlineData("otlp=http://user:secret@host", false)]
-    [InlineData("datadog=http://x", false)]
+    [InlineData("datadog=http://x:8126", true)]
     [InlineData("dir=", false)]
     public void A_destination_is_what_the_help_says(string text, bool isRight)
     {

@@ -1,5 +1,6 @@
 using Austin.Captures.Samples;
 using Austin.Captures.Text;
+using Austin.Testing;
 
 namespace Austin.Common.Tests.Output;
 

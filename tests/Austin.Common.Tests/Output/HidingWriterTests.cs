@@ -2,6 +2,7 @@ using Austin.Captures.Frames;
 using Austin.Captures.Samples;
 using Austin.Captures.Text;
 using Austin.Captures.Writing;
+using Austin.Testing;
 
 namespace Austin.Common.Tests.Output;
 

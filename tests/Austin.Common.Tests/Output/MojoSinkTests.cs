@@ -2,6 +2,7 @@ using System.Text;
 using Austin.Captures.Frames;
 using Austin.Captures.Mojo;
 using Austin.Captures.Samples;
+using Austin.Testing;
 
 namespace Austin.Common.Tests.Output;
 

@@ -3,6 +3,7 @@ using Austin.Captures.Text;
 using Austin.Common.Console;
 using Austin.Common.Running;
 using Austin.Common.Sampling;
+using Austin.Testing;
 
 namespace Austin.Common.Tests.Output;
 

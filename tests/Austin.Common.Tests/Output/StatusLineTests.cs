@@ -1,5 +1,6 @@
 using Austin.Common.Console;
 using Austin.Common.Running;
+using Austin.Testing;
 
 namespace Austin.Common.Tests.Output;
 

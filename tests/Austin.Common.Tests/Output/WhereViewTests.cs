@@ -2,6 +2,7 @@ using Austin.Captures.Samples;
 using Austin.Common.Console;
 using Austin.Common.Sampling;
 using Austin.Common.Views;
+using Austin.Testing;
 
 namespace Austin.Common.Tests.Output;
 

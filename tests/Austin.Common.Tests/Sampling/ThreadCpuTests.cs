@@ -1,7 +1,6 @@
 using System.Text;
 using Austin.Common.Linux;
 using Austin.Common.Sampling.Loop;
-using Austin.Common.Sampling.Threads;
 
 namespace Austin.Common.Tests.Sampling;
 
@@ -14,7 +13,7 @@ public sealed class ThreadCpuTests
     [InlineData("7 (a", -1)]
     [InlineData("", -1)]
     public void The_cpu_is_the_39th_field_behind_whatever_name(string text, int cpu) =>
-        Assert.Equal(cpu, ThreadCpu.Parse(Encoding.ASCII.GetBytes(text)));
+        Assert.Equal(cpu, ProcessStat.Field(Encoding.ASCII.GetBytes(text), 36));
 
     [Fact]
     public void A_bound_thread_is_on_its_cpu_and_goes_where_it_may_afterwards()

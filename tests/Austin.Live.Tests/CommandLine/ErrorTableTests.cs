@@ -20,7 +20,7 @@ public sealed class ErrorTableTests
     {
         using TemporaryFolder folder = new();
         string program = folder.File(name);
-        File.Copy("/bin/sleep", program);
+        InstalledProgram.Copy("/bin/sleep", program);
         using RunningTarget target = RunningTarget.StartOnly([program, "60"]);
         foreach (string option in new[] { "-p", "-w" })
         {

@@ -9,7 +9,7 @@ internal sealed class UnprivilegedUser : IDisposable
     {
         Python = python;
         Austin = _folder.File("austin");
-        File.Copy(PublishedPrograms.Of(sampler), Austin);
+        InstalledProgram.Copy(PublishedPrograms.Of(sampler), Austin);
         foreach (string target in Directory.GetFiles(Repository.Target(""), "*.py"))
         {
             File.Copy(target, Target(Path.GetFileName(target)));

@@ -4,6 +4,7 @@ using Austin.Live.Tests.Hosts;
 namespace Austin.Live.Tests.Cores;
 
 /// <summary>A process that has of all that where mode tells, and its cores: all are shown alike.</summary>
+[Long]
 public sealed class RunningAndCoreTests
 {
     private const int Abort = 6;

@@ -6,7 +6,7 @@ namespace Austin.Live.Tests.Diagnosis;
 public sealed class DoctorTests
 {
     [SkippableTheory]
-    [SamplerVersions]
+    [SamplerVersions(Few = true)]
     public void The_interpreter_is_named_with_its_file(Sampler sampler, string version)
     {
         Interpreter python = Interpreters.Require(version);
@@ -36,7 +36,7 @@ public sealed class DoctorTests
         using TemporaryFolder folder = new();
         Dictionary<string, string> environment = new() { ["PATH"] = "/nonexistent" };
         string program = folder.File(PublishedPrograms.NameOf(sampler));
-        File.Copy(PublishedPrograms.Of(sampler), program);
+        InstalledProgram.Copy(PublishedPrograms.Of(sampler), program);
         Assert.Equal("warning", Examine().GetProperty("status").GetString());
         Assert.Contains("there is no ", Examine().GetProperty("text").GetString(), StringComparison.Ordinal);
         foreach (string name in (string[])["austin", "austinp", "austinp-resolve", "austin-tools", "austin-record", "austin-tui", "austin-web", "austin-agent"])
@@ -44,7 +44,7 @@ public sealed class DoctorTests
             Assert.Equal("warning", Examine().GetProperty("status").GetString());
             if (folder.File(name) != program)
             {
-                File.Copy("/bin/true", folder.File(name));
+                InstalledProgram.Copy("/bin/true", folder.File(name));
             }
         }
 
@@ -131,8 +131,7 @@ public sealed class DoctorTests
     public void Namespaces_of_a_container_are_recognised(Sampler sampler)
     {
         string[] container = ["unshare", "-r", "-p", "-f", "--mount-proc"];
-        using RunningTarget probe = RunningTarget.StartOnly([.. container, "true"]);
-        Absence.SkipIfForbidden(probe.WaitForExit() != 0, "user namespaces are not allowed here");
+        Namespaces.Require([.. container, "true"]);
         using AustinRun run = AustinRun.StartCommand([.. container, PublishedPrograms.Of(sampler), "--doctor", "--json"]);
         AustinResult result = run.WaitForExit().Succeeded();
         Assert.Equal("warning", Finding(result, "machine", "user-namespace").GetProperty("status").GetString());

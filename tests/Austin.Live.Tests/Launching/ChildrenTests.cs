@@ -18,7 +18,7 @@ public sealed class ChildrenTests
     }
 
     [SkippableTheory]
-    [SamplerVersions(FreeThreaded = true)]
+    [SamplerVersions(Few = true, FreeThreaded = true)]
     public void Eight_forked_children_are_sampled(Sampler sampler, string version) => AssertChildren(sampler, version, 8, 600_000, "fork", "8", "1.2", "0.5", "0.2");
 
     [SkippableTheory]
@@ -31,7 +31,7 @@ public sealed class ChildrenTests
     public void Python_behind_a_child_that_is_not_python_is_sampled(Sampler sampler, string version) => AssertChildren(sampler, version, 2, 400_000, "shell", "2", "0.6", "0.3", "0.1");
 
     [SkippableTheory]
-    [SamplerVersions(FreeThreaded = true)]
+    [SamplerVersions(Few = true, FreeThreaded = true)]
     public void Children_are_sampled_to_their_end_when_the_parent_ends_first(Sampler sampler, string version) =>
         AssertChildren(sampler, version, 2, 700_000, "fork", "2", "1.0", "-0.2", "0.2");
 

@@ -1,16 +1,15 @@
-using System.Diagnostics;
-
 namespace Austin.Live.Tests.Launching;
 
 /// <summary>Targets whose files or process ids are others than the profiler's.</summary>
+[Long]
 public sealed class ContainerTests
 {
     /// <remarks>The reference sees every thread as idle there, and with 3.8 all threads under one number.</remarks>
     [SkippableTheory]
-    [SamplerVersions]
+    [SamplerVersions(Few = true)]
     public void Threads_in_another_pid_namespace_have_their_outer_ids(Sampler sampler, string version)
     {
-        RequireUnshare("-p", "-f");
+        Namespaces.Require("unshare", "-p", "-f", "true");
         using RunningTarget target = RunningTarget.Start(
             ["unshare", "-p", "-f", "--mount-proc", "--kill-child", Interpreters.Require(version).Path, Repository.Target("threads.py"), "1", "2"]);
         int pid = ProcFile.Children(target.Pid).Single();
@@ -29,10 +28,9 @@ public sealed class ContainerTests
     [SamplerVersions]
     public void An_interpreter_in_another_mount_namespace_is_read(Sampler sampler, string version)
     {
-        RequireUnshare("-m");
+        Namespaces.Require("unshare", "-m", "true");
         Interpreter python = Interpreters.Require(version);
-        string prefix = Path.GetDirectoryName(Path.GetDirectoryName(python.Path))!;
-        Absence.SkipIfForbidden(Repository.Root.StartsWith(prefix, StringComparison.Ordinal) || prefix == "/usr", "the interpreter's folder holds the profiler, too");
+        string prefix = Namespaces.Hideable(python.Path);
         using RunningTarget target = RunningTarget.Start(python, "parked.py", "callbacks", "names");
         using AustinRun run = AustinRun.StartCommand(
             ["unshare", "-m", "sh", "-c", "mount -t tmpfs none \"$0\" && exec \"$@\"", prefix, PublishedPrograms.Of(sampler), "-i", "10ms", "-x", "1", "-p", $"{target.Pid}"]);
@@ -60,7 +58,7 @@ public sealed class ContainerTests
         foreach (string path in Directory.GetFiles(folder.Path))
         {
             File.Delete(path);
-            File.Copy("/bin/sh", path);
+            InstalledProgram.Copy("/bin/sh", path);
         }
 
         Capture capture = AustinRun.Sample(sampler, target.Pid, 100, "-i", "10ms").Text();
@@ -89,7 +87,7 @@ public sealed class ContainerTests
     [Samplers]
     public void Other_namespaces_and_deleted_files_together_are_no_obstacle(Sampler sampler) => Measurement.NotTwice(() =>
     {
-        RequireUnshare("-p", "-f");
+        Namespaces.Require("unshare", "-p", "-f", "true");
         using TemporaryFolder folder = new();
         string[] command = CopiedInterpreter.Command(Interpreters.RequireAny(), folder, "halves.py");
         using RunningTarget target = RunningTarget.Start(["unshare", "-p", "-f", "--mount-proc", "--kill-child", .. command]);
@@ -99,12 +97,4 @@ public sealed class ContainerTests
         Assert.All(capture.Samples, sample => Assert.Equal(pid, sample.ThreadId));
         Assert.InRange(capture.Samples.Sum(sample => sample.Time!.Value), capture.Duration * 0.99, capture.Duration * 1.01);
     });
-
-    private static void RequireUnshare(params string[] options)
-    {
-        using Process process = InstalledProgram.Start(new ProcessStartInfo("unshare", [.. options, "true"]) { RedirectStandardError = true });
-        process.StandardError.ReadToEnd();
-        process.WaitForExit();
-        Absence.SkipIfForbidden(process.ExitCode != 0, "new namespaces are not permitted");
-    }
 }

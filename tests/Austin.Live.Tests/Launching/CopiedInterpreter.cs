@@ -8,7 +8,7 @@ internal static class CopiedInterpreter
     {
         string prefix = Path.GetDirectoryName(Path.GetDirectoryName(python.Path))!;
         string copy = folder.File(Path.GetFileName(python.Path));
-        File.Copy(python.Path, copy);
+        InstalledProgram.Copy(python.Path, copy);
         List<string> command = ["/usr/bin/env", $"PYTHONHOME={prefix}"];
         string library = Path.Combine(prefix, "lib", $"libpython3.{python.Minor}.so.1.0");
         if (python.IsShared)

@@ -25,7 +25,8 @@ public sealed class RawForkTests
     {
         using AustinRun run = AustinRun.Start(sampler, "-C", "-i", "5ms", "-x", "1", Interpreters.Require(version).Path, Repository.Target("raw_fork.py"), "fork", "3");
         int child = run.Report.Facts.GetProperty("child").GetInt32();
-        AssertIsLeader(run.WaitForExit().Succeeded().Text(), child, 0.25);
+        // The rest of the second is what the program takes to start, and a busy machine to find it.
+        AssertIsLeader(run.WaitForExit().Succeeded().Text(), child, 0.05);
     }
 
     [SkippableTheory]

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 namespace Austin.Live.Tests.Modes;
 
 /// <summary>Tasks of asyncio in samples. In the target functions are named after the tasks that run them.</summary>
+[Long]
 public sealed partial class AsyncTests
 {
     private const string TaskFile = "<task>";

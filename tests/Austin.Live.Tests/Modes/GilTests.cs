@@ -23,7 +23,7 @@ public sealed class GilTests
     });
 
     [SkippableTheory]
-    [SamplerVersions]
+    [SamplerVersions(Few = true)]
     public void The_statistics_tell_who_held_the_gil_and_who_waited_for_it(Sampler sampler, string version) => Measurement.NotTwice(() =>
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "activities.py");
@@ -50,7 +50,7 @@ public sealed class GilTests
     });
 
     [SkippableTheory]
-    [SamplerVersions]
+    [SamplerVersions(Few = true)]
     public void Progress_tells_once_a_second_how_the_gil_is_shared_and_samples_stay_as_they_are(Sampler sampler, string version) => Measurement.NotTwice(() =>
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "activities.py");

@@ -7,7 +7,7 @@ public sealed class MemoryModeTests
 
     /// <remarks>The reference writes nothing at all on 3.11 and earlier until it has guessed where the GIL's holder is.</remarks>
     [SkippableTheory]
-    [SamplerVersions(FreeThreaded = true)]
+    [SamplerVersions(Few = true, FreeThreaded = true)]
     public void Growth_and_shrinkage_are_given_to_the_function_that_causes_them(Sampler sampler, string version)
     {
         using Undisturbed target = Undisturbed.Start(sampler, version, "memory.py");

@@ -7,7 +7,7 @@ namespace Austin.Live.Tests.Modes;
 public sealed class ShareTests
 {
     [SkippableTheory]
-    [PythonVersions]
+    [PythonVersions(Few = true)]
     public void Shares_of_functions_are_true(string version)
     {
         using Undisturbed target = Undisturbed.Start(Sampler.Austin, version, "shares.py", "functions", "3");
@@ -23,7 +23,7 @@ public sealed class ShareTests
     }
 
     [SkippableTheory]
-    [PythonVersions]
+    [PythonVersions(Few = true)]
     public void Tiny_functions_get_their_half(string version)
     {
         using Undisturbed target = Undisturbed.Start(Sampler.Austin, version, "halves.py");

@@ -76,7 +76,7 @@ public sealed class ThreadNameTests
     [SamplerData("3.15", "fork")]
     [SamplerData("3.9", "spawn")]
     [SamplerData("3.14", "spawn")]
-    public void Threads_of_children_have_their_names(Sampler sampler, string version, string kind)
+    public void Threads_of_children_have_their_names(Sampler sampler, string version, string kind) => Measurement.NotTwice(() =>
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "named_threads.py", kind);
         int child = target.Report.Facts.GetProperty("children")[0].GetInt32();
@@ -84,9 +84,10 @@ public sealed class ThreadNameTests
         IEnumerable<KeyValuePair<string, string>> all = capture.Header.Concat(capture.Between).Concat(capture.Trailer);
         Assert.Equal(Without(Expected(target), ""), Names(all, target.Pid));
         Dictionary<string, string> ofChild = Names(all, child);
+        // Looks at names take at most a 50th of the time: one in whose midst the sampler lost its CPU is followed by none for a second.
         Assert.Equal(["MainThread", "of the child"], ofChild.Values.Order());
         Assert.Equal("MainThread", ofChild[$"{child}"]);
-    }
+    });
 
     [SkippableTheory]
     [SamplerVersions(FreeThreaded = true)]

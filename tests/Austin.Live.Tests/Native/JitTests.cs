@@ -44,7 +44,7 @@ public sealed class JitTests
             Absence.SkipIf(!target.Report.Facts.GetProperty("jit").GetBoolean(), "this interpreter has no compiler");
             // Some traces are compiled by then, and others not yet.
             Thread.Sleep(300);
-            Capture capture = Profiler.Attach(target.Report.Pid, "-i", "2ms", "-x", "2").Text();
+            Capture capture = Profiler.Attach(target.Report.Pid, "-i", "2ms", "-x", "1").Text();
             invalid += capture.Samples.Count(sample => sample.IsInvalid);
             samples += capture.Samples.Count;
         }

@@ -19,24 +19,21 @@ public sealed class KernelTests
     private const string Spinning = "import time\nend = time.monotonic() + 30\nwhile time.monotonic() < end: pass";
 
     [Theory]
-    [InlineData("48 89 0f 05", false, true)]
-    [InlineData("0f 05", false, true)]
-    [InlineData("0f 05 90 90", false, false)]
-    [InlineData("05", false, false)]
-    [InlineData("", false, false)]
-    [InlineData("01 00 00 d4", true, true)]
-    [InlineData("21 00 00 d4", true, false)]
-    [InlineData("00 d4", true, false)]
-    public void SystemCallInstructionsAreKnownFromBehind(string before, bool isArm, bool expected) =>
-        Assert.Equal(expected, SystemCallSite.IsIn(Convert.FromHexString(before.Replace(" ", "", StringComparison.Ordinal)), isArm));
-
-    [Theory]
     [InlineData("[<0>] __do_sys_sched_yield+0x11/0x20\n[<0>] do_syscall_64+0x5b/0x1a0\n[<0>] entry_SYSCALL_64_after_hwframe+0x76/0x7e\n", true)]
     [InlineData("[<0>] hrtimer_nanosleep+0xa5/0x150\n[<0>] invoke_syscall+0x54/0x12c\n[<0>] el0_svc_common.constprop.0+0x44/0xec\n[<0>] el0_svc+0x28/0xe0\n[<0>] el0t_64_sync+0x18c/0x190\n", true)]
     [InlineData("[<0>] folio_wait_bit_common+0x13a/0x340\n[<0>] do_user_addr_fault+0x1ae/0x6b0\n[<0>] asm_exc_page_fault+0x22/0x30\n", false)]
     [InlineData("[<0>] folio_wait_bit_common+0x13a/0x340\n[<0>] do_page_fault+0x1ae/0x6b0\n[<0>] el0_da+0x3c/0xc0\n[<0>] el0t_64_sync+0x18c/0x190\n", false)]
     [InlineData("", false)]
     public void EntriesOfSystemCallsAreTold(string text, bool expected) => Assert.Equal(expected, KernelStack.IsOfSystemCall(Encoding.ASCII.GetBytes(text)));
+
+    [Theory]
+    [InlineData("[<0>] irqentry_exit_to_user_mode+0x1a/0x20\n[<0>] asm_sysvec_apic_timer_interrupt+0x1a/0x20\n", false)]
+    [InlineData("[<0>] __switch_to+0xd8/0x120\n[<0>] do_notify_resume+0x1f0/0x5a0\n[<0>] el0_interrupt+0x60/0xe0\n[<0>] __el0_irq_handler_common+0x18/0x30\n[<0>] el0t_64_irq_handler+0x10/0x20\n[<0>] el0t_64_irq+0x18c/0x190\n", false)]
+    [InlineData("[<0>] ptrace_stop.part.0+0x154/0x2a0\n[<0>] get_signal+0x7d8/0x9b0\n[<0>] do_notify_resume+0x1f0/0x5a0\n[<0>] el0_interrupt+0x60/0xe0\n", false)]
+    [InlineData("[<0>] __switch_to+0xd8/0x120\n[<0>] hrtimer_nanosleep+0xa5/0x150\n[<0>] invoke_syscall+0x54/0x12c\n[<0>] el0_svc+0x28/0xe0\n[<0>] el0t_64_sync+0x18c/0x190\n", true)]
+    [InlineData("[<0>] folio_wait_bit_common+0x13a/0x340\n[<0>] do_page_fault+0x1ae/0x6b0\n[<0>] el0_da+0x3c/0xc0\n[<0>] el0t_64_sync+0x18c/0x190\n", true)]
+    [InlineData("", false)]
+    public void WorkOfTheKernelIsToldFromAnInterruptOfTheThread(string text, bool expected) => Assert.Equal(expected, KernelStack.IsWork(Encoding.ASCII.GetBytes(text)));
 
     /// <remarks>The other programs keep the profiler from being quick between its look at the kernel's stack and the stop.</remarks>
     [SkippableFact]

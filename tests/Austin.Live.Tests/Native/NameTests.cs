@@ -39,6 +39,27 @@ public sealed partial class NameTests : IDisposable
         }
     }
 
+    /// <remarks>A made library stands for an interpreter of tail calls, which nobody serves: the evaluation loop calls its function itself.</remarks>
+    [SkippableTheory]
+    [InlineData("3.13")]
+    [InlineData("3.14")]
+    public void AnInstructionThatTheLoopCallsIsPartOfTheLoop(string version)
+    {
+        string library = CompiledOnce.Copy(_folder.File("tail.so"), "gcc", "-O1", "-shared", "-fPIC", Repository.Target("tail_call.c"));
+        using RunningTarget target = RunningTarget.StartOnly([Interpreters.Require(version).Path, Repository.Target("tail_call.py"), library]);
+        const string Handler = "_TAIL_CALL_FOR_ITER";
+        Patience.Until(() => EuStack.Read(target.Pid).Values.Any(thread => thread.Frames.Any(frame => frame.Function == Handler)), "the call");
+
+        string[][] stacks = [.. Profiler.Sample(target.Pid, 50).Samples.Where(sample => !sample.IsInvalid)
+            .Select(sample => sample.Frames.Select(frame => frame.Function).ToArray()).Where(stack => stack.Contains("step_inside"))];
+        Assert.NotEmpty(stacks);
+        Assert.All(stacks, stack =>
+        {
+            Assert.DoesNotContain(Handler, stack);
+            Assert.Equal("main", stack[Array.IndexOf(stack, "step_inside") - 1]);
+        });
+    }
+
     /// <remarks>Programs move their code so for larger pages.</remarks>
     [SkippableTheory]
     [InlineData("3.9")]

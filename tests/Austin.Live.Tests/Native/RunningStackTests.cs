@@ -11,7 +11,7 @@ public sealed class RunningStackTests
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "callgraph.py", "random", "2", "tiny", "generators");
         CallGraph graph = new(target.Report);
 
-        Capture capture = Profiler.Attach(target.Pid, "-i", "500us", "-x", "2").Text();
+        Capture capture = Profiler.Attach(target.Pid, "-i", "500us", "-x", "1").Text();
 
         int invalid = capture.Samples.Count(sample => sample.IsInvalid);
         Assert.True(capture.Samples.Count > 500, $"only {capture.Samples.Count} samples");

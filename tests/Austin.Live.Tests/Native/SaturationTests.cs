@@ -26,7 +26,7 @@ public sealed class SaturationTests : IDisposable
         {
             InstalledProgram.Run("renice", "-n", niceness, "-p", target.Pid.ToString(CultureInfo.InvariantCulture));
             string json = _folder.File("statistics.json");
-            CapturedSample[] samples = [.. Profiler.Attach(target.Pid, "-t", "30s", "-i", "1ms", "-x", "5", "--stats-json", json).Text().Samples];
+            CapturedSample[] samples = [.. Profiler.Attach(target.Pid, "-t", "30s", "-i", "1ms", "-x", "3", "--stats-json", json).Text().Samples];
             using JsonDocument statistics = JsonDocument.Parse(File.ReadAllText(json));
             JsonElement causes = statistics.RootElement.GetProperty("invalid_by");
             int invalid = samples.Count(sample => sample.IsInvalid);

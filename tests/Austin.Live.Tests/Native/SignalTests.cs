@@ -79,7 +79,7 @@ public sealed partial class SignalTests : IDisposable
     /// is in no memory.
     /// </remarks>
     [SkippableTheory]
-    [PythonVersions]
+    [PythonVersions(Few = true)]
     public void ThreadsThatSleepAreNeverStopped(string version)
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "threads.py", "0", "3");

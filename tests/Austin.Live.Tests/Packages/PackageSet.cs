@@ -9,12 +9,11 @@ public sealed class PackageSet : IDisposable
 
     public PackageSet()
     {
-        foreach ((string project, string program) in new[] { ("Austin", "austin"), ("AustinP", "austinp") })
-        {
-            File.CreateSymbolicLink(Path.Combine(Binaries, program), PublishedPrograms.FindStatic(project, program));
-        }
-
-        foreach ((string project, string program) in new[] { ("AustinP.Resolve", "austinp-resolve"), ("Austin.Tools", "austin-tools"), ("Austin.Tui", "austin-tui"), ("Austin.Agent", "austin-agent") })
+        foreach ((string project, string program) in new[]
+            {
+                ("Austin", "austin"), ("AustinP", "austinp"), ("AustinP.Resolve", "austinp-resolve"), ("Austin.Tools", "austin-tools"),
+                ("Austin.Tui", "austin-tui"), ("Austin.Agent", "austin-agent"),
+            })
         {
             File.CreateSymbolicLink(Path.Combine(Binaries, program), PublishedPrograms.Find(project, program));
         }

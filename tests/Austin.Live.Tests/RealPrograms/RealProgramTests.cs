@@ -3,7 +3,7 @@ using Xunit.Abstractions;
 namespace Austin.Live.Tests.RealPrograms;
 
 /// <summary>Programs that people run do the same with a profiler as without, and are sampled well.</summary>
-[Collection(nameof(Alone))]
+[Long]
 public sealed class RealProgramTests(PlainRuns plain, ITestOutputHelper output) : IClassFixture<PlainRuns>
 {
     private const int LeastSamples = 100;
@@ -43,7 +43,7 @@ public sealed class RealProgramTests(PlainRuns plain, ITestOutputHelper output) 
         Capture capture = options.Contains("-b") ? MojoCaptureReader.Read(bytes) : TextCaptureReader.Read(bytes, emptyNames: true);
         Assert.InRange(capture.Samples.Count, LeastSamples, int.MaxValue);
         Assert.Equal(report.Samples, capture.Samples.Count);
-        AssertFewInvalid(capture, sampler == Sampler.AustinP ? program.MostCutOfThousand : MostInvalidOfThousand, report.Text);
+        AssertFewInvalid(capture, sampler == Sampler.AustinP ? program.MostCutOfThousand : MostInvalidOfThousand, report);
         return capture;
     }
 
@@ -61,11 +61,13 @@ public sealed class RealProgramTests(PlainRuns plain, ITestOutputHelper output) 
         return rows;
     }
 
-    // A short run may have some more by chance: three deviations of their number, and one.
-    private static void AssertFewInvalid(Capture capture, int mostOfThousand, string report)
+    // A short run may have some more by chance: three deviations of their number, and one. How many threads could not be stopped in time depends on
+    // what else the machine does.
+    private static void AssertFewInvalid(Capture capture, int mostOfThousand, ProfilerReport report)
     {
-        int invalid = capture.Samples.Count(sample => sample.IsInvalid);
+        long invalid = capture.Samples.Count(sample => sample.IsInvalid) - report.Late;
         double most = capture.Samples.Count * mostOfThousand / 1000.0;
-        Assert.True(invalid <= most + (3 * Math.Sqrt(most)) + 1, $"{invalid} of {capture.Samples.Count} are invalid: {report}");
+        Assert.True(invalid <= most + (3 * Math.Sqrt(most)) + 1, $"{invalid} of {capture.Samples.Count} are invalid: {report.Text}");
+        Assert.True(report.Late < capture.Samples.Count / 3, $"{report.Late} of {capture.Samples.Count} came too late: {report.Text}");
     }
 }

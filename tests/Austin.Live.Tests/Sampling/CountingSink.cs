@@ -17,6 +17,7 @@ internal sealed class CountingSink : ISampleWriter
     private readonly int _samples;
     private int _seen;
     private long _before;
+    private long _last;
 
     public CountingSink(int warmUp, int samples)
     {
@@ -29,13 +30,21 @@ internal sealed class CountingSink : ISampleWriter
 
     public int Counted => _seen - _warmUp;
 
+    /// <summary>Bytes, all in all.</summary>
     public long Allocated { get; private set; } = -1;
+
+    /// <summary>How many samples anything was allocated for.</summary>
+    public int Allocating { get; private set; }
+
+    /// <summary>The most bytes for one.</summary>
+    public long Most { get; private set; }
 
     public void Write(in Sample sample)
     {
         if (_seen == _warmUp)
         {
             _before = GC.GetAllocatedBytesForCurrentThread();
+            _last = _before;
         }
 
         if (_seen == _warmUp + _samples)
@@ -44,6 +53,13 @@ internal sealed class CountingSink : ISampleWriter
         }
 
         _text.Write(sample);
+        if (_seen >= _warmUp)
+        {
+            long now = GC.GetAllocatedBytesForCurrentThread();
+            Allocating += now > _last ? 1 : 0;
+            (Most, _last) = (Math.Max(Most, now - _last), now);
+        }
+
         if (++_seen == _warmUp + _samples)
         {
             Allocated = GC.GetAllocatedBytesForCurrentThread() - _before;

@@ -9,7 +9,7 @@ public sealed class BriefThreadTests
     private const long LifeMicroseconds = 20_000;
 
     [SkippableTheory]
-    [SamplerVersions(FreeThreaded = true)]
+    [SamplerVersions(Few = true, FreeThreaded = true)]
     public void Every_thread_that_lives_for_some_intervals_has_a_sample(Sampler sampler, string version) => Measurement.NotTwice(() =>
     {
         AustinResult result = AustinRun.ToEnd(

@@ -4,6 +4,7 @@ using System.Text.Json;
 namespace Austin.Live.Tests.Where;
 
 /// <summary>Arguments and local variables of the coroutines of tasks.</summary>
+[Long]
 public sealed class TaskLocalsTests
 {
     private static readonly string[] _states = ["same", "moved", "gone"];

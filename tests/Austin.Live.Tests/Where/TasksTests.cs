@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 namespace Austin.Live.Tests.Where;
 
 /// <summary>Tasks of asyncio in where mode, compared with what the program itself finds.</summary>
+[Long]
 public sealed class TasksTests
 {
     [SkippableTheory]

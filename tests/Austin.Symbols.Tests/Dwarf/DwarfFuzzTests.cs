@@ -2,7 +2,6 @@ using System.Globalization;
 using Austin.Symbols.Dwarf;
 using Austin.Symbols.Elf;
 using Austin.Symbols.Symbolization;
-using Austin.Symbols.Tests.Elf;
 using Xunit.Abstractions;
 
 namespace Austin.Symbols.Tests.Dwarf;
@@ -171,7 +170,7 @@ public sealed class DwarfFuzzTests(ITestOutputHelper output)
         }
     }
 
-    private static byte[] Read(string name) => File.ReadAllBytes(Path.Combine(_folder, "Objects", name));
+    private static byte[] Read(string name) => File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Objects", name));
 
     private static int Setting(string name, int otherwise) =>
         int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.Integer, CultureInfo.InvariantCulture, out int value) ? value : otherwise;

@@ -28,7 +28,7 @@ public sealed class LoadBiasTests
                 {
                     if (image.Type == ElfType.Shared)
                     {
-                        Assert.Equal((library.Key, expected), (library.Key, image.LoadBias(mapping.Start, mapping.Offset, mapping.Executable)));
+                        Assert.Equal((library.Key, expected), (library.Key, image.LoadBias(mapping.Start, mapping.Offset, (ulong)Environment.SystemPageSize, mapping.Executable)));
                         checkedMappings++;
                     }
                 }
@@ -46,9 +46,25 @@ public sealed class LoadBiasTests
             new(ElfSegmentType.Load, 5, 0x0, 0x0, 0x1abc, 0x1abc, 0x1000),
             new(ElfSegmentType.Load, 6, 0x1abc, 0x3abc, 0x100, 0x100, 0x1000),
         ];
-        Assert.Equal(0x7f0000000000UL, ElfLoadBias.Compute(segments, 0x7f0000003000, 0x1000, executable: false));
-        Assert.Equal(0x7f0000000000UL, ElfLoadBias.Compute(segments, 0x7f0000001000, 0x1000, executable: true));
-        Assert.Equal(0x7f0000000000UL, ElfLoadBias.Compute(segments, 0x7f0000000000, 0, executable: null));
+        Assert.Equal(0x7f0000000000UL, ElfLoadBias.Compute(segments, 0x7f0000003000, 0x1000, 4096, executable: false));
+        Assert.Equal(0x7f0000000000UL, ElfLoadBias.Compute(segments, 0x7f0000001000, 0x1000, 4096, executable: true));
+        Assert.Equal(0x7f0000000000UL, ElfLoadBias.Compute(segments, 0x7f0000000000, 0, 4096, executable: null));
+    }
+
+    /// <summary>Code and data of an aarch64 file, of which a mapping begins where a page of the machine does, in front of the segment.</summary>
+    [Theory]
+    [InlineData(4096, 0x1f000)]
+    [InlineData(16384, 0x1c000)]
+    [InlineData(65536, 0x10000)]
+    public void AMappingBeginsWhereAPageOfItsMachineDoes(ulong pageSize, ulong offset)
+    {
+        ElfSegment[] segments =
+        [
+            new(ElfSegmentType.Load, 5, 0x0, 0x0, 0x1abc0, 0x1abc0, 0x10000),
+            new(ElfSegmentType.Load, 6, 0x1fd20, 0x2fd20, 0x100, 0x100, 0x10000),
+        ];
+        Assert.Equal(0x7f0000000000UL, ElfLoadBias.Compute(segments, 0x7f0000010000 + offset, offset, pageSize, executable: false));
+        Assert.Equal(0x7f0000000000UL, ElfLoadBias.Compute(segments, 0x7f0000000000, 0, pageSize, executable: true));
     }
 
     private static IEnumerable<(ulong Start, ulong Offset, bool Executable, string Path)> Mappings() =>

@@ -51,7 +51,7 @@ public sealed partial class Arm64DecoderTests(ITestOutputHelper output)
 
     [Fact]
     public void InstructionsOfAProgramWithPointerAuthentication() =>
-        Compare(Words(Path.Combine(AppContext.BaseDirectory, "Dwarf", "Objects", "clang-arm64")));
+        Compare(Words(Path.Combine(AppContext.BaseDirectory, "Objects", "clang-arm64")));
 
     [SkippableTheory]
     [InlineData("libc.so.6")]

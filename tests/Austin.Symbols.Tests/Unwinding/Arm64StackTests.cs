@@ -30,7 +30,7 @@ public sealed class Arm64StackTests : IDisposable
 
     public Arm64StackTests()
     {
-        Assert.True(ElfImage.TryOpen(Path.Combine(AppContext.BaseDirectory, "Dwarf", "Objects", "clang-arm64"), out var image, out string? error), error);
+        Assert.True(ElfImage.TryOpen(Path.Combine(AppContext.BaseDirectory, "Objects", "clang-arm64"), out var image, out string? error), error);
         _image = image;
 
         // area: stp x29, x30, [sp, #-64]!; _start: sub sp, sp, #32; stp x29, x30, [sp, #16]. The first has no caller.
@@ -58,22 +58,75 @@ public sealed class Arm64StackTests : IDisposable
         Check(new Unwinder(ElfMachine.Arm64, _modules));
     }
 
-    [Fact]
-    public void TheMaskOfTheProcessCanBeNarrower()
+    /// <remarks>Kernels are built for addresses of 36 to 52 bits, and signatures take all above.</remarks>
+    [Theory]
+    [InlineData(36)]
+    [InlineData(39)]
+    [InlineData(47)]
+    [InlineData(52)]
+    public void ASignatureBeginsWhereTheKernelsAddressesEnd(int bits)
     {
         Map(hasTables: true);
-        Word(8, InStart | Signature | (1UL << 40));
-        Check(new Unwinder(ElfMachine.Arm64, _modules) { AddressMask = (1UL << 39) - 1 });
+        Word(8, InStart | Signature | (1UL << bits));
+        Check(new Unwinder(ElfMachine.Arm64, _modules));
     }
 
     [Fact]
-    public void WithoutTheMaskASignedAddressIsNoCode()
+    public void AnAddressWithAnotherBitThatCodeHasIsNoCode()
     {
         Map(hasTables: true);
+        Word(8, InStart | Signature | (1UL << 20));
         var memory = default(NoMemory);
-        var unwinder = new Unwinder(ElfMachine.Arm64, _modules) { AddressMask = ulong.MaxValue };
-        UnwindResult result = unwinder.Unwind(_registers, StackAddress, _stack, ref memory, _frames);
+        UnwindResult result = new Unwinder(ElfMachine.Arm64, _modules).Unwind(_registers, StackAddress, _stack, ref memory, _frames);
         Assert.Equal(new UnwindResult(2, UnwindCause.ReturnAddressOutsideCode), result);
+    }
+
+    /// <remarks>The hardware ignores the top byte, in which programs keep tags: in registers, and in what was saved on the stack.</remarks>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void TagsInTheTopByteAreNoPartOfAnAddress(bool hasTables)
+    {
+        const ulong Tag = 0x0b00_0000_0000_0000;
+        Map(hasTables);
+        Word(0, (StackAddress + 64 + 16) | Tag);
+        _registers.Set(Sp, StackAddress | Tag);
+        _registers.Set(X29, StackAddress | Tag);
+        Check(new Unwinder(ElfMachine.Arm64, _modules));
+    }
+
+    /// <summary>
+    /// A handler's frame lies below what the kernel saved: struct rt_sigframe, whose registers begin behind 128 bytes of siginfo and 184 of
+    /// ucontext. Its return address is the code that returns from the signal, which nothing called.
+    /// </summary>
+    [Theory]
+    [InlineData(0UL)]
+    [InlineData(0x0b00_0000_0000_0000UL)]
+    public void TheReturnFromASignalLeadsToWhatWasInterrupted(ulong tag)
+    {
+        const ulong Trampoline = 0x300000;
+        const ulong Frame = StackAddress - 1024;
+        byte[] stack = new byte[1024 + _stack.Length];
+        _stack.CopyTo(stack, 1024);
+        for (int i = 0; i < 31; i++)
+        {
+            BinaryPrimitives.WriteUInt64LittleEndian(stack.AsSpan(312 + (8 * i)), i == 29 ? StackAddress | tag : i == 30 ? InArea | Signature : 0);
+        }
+
+        BinaryPrimitives.WriteUInt64LittleEndian(stack.AsSpan(312 + (8 * 31)), StackAddress | tag);
+        BinaryPrimitives.WriteUInt64LittleEndian(stack.AsSpan(312 + (8 * 32)), InSecond);
+        _modules.Replace([new ModuleRange(0x201000, 0x202000, 0, new UnwindTables(_image)), new ModuleRange(Trampoline, Trampoline + 0x1000, Trampoline, null)]);
+        UnwindRegisters registers = new() { Pc = Trampoline };
+        registers.Set(Sp, Frame | tag);
+        registers.Set(X29, Frame | tag);
+        Code code = new() { Start = Trampoline, Bytes = Convert.FromHexString("681180d2010000d4") };
+
+        UnwindResult result = new Unwinder(ElfMachine.Arm64, _modules).Unwind(registers, Frame, stack, ref code, _frames);
+
+        Assert.Equal(new UnwindResult(4, UnwindCause.None), result);
+        Assert.Equal([Trampoline, InSecond, InArea, InStart], _frames[..4].Select(frame => frame.Pc));
+        Assert.Equal([true, true, false, false], _frames[..4].Select(frame => frame.IsExact));
+        Assert.Equal(StackAddress, _frames[1].StackPointer);
     }
 
     [Fact]
@@ -129,6 +182,26 @@ public sealed class Arm64StackTests : IDisposable
 
         Assert.True(ElfImage.TryCreate(bytes, out var image, out string? error), error);
         return image;
+    }
+
+    /// <summary>Code that is in memory only.</summary>
+    private struct Code : IUnwindMemory
+    {
+        public ulong Start;
+        public byte[] Bytes;
+
+        public readonly int Read(ulong address, Span<byte> destination)
+        {
+            if (address < Start || address - Start >= (ulong)Bytes.Length)
+            {
+                return 0;
+            }
+
+            ReadOnlySpan<byte> found = Bytes.AsSpan((int)(address - Start));
+            found = found[..Math.Min(found.Length, destination.Length)];
+            found.CopyTo(destination);
+            return found.Length;
+        }
     }
 
     private void Word(int offset, ulong value) => BinaryPrimitives.WriteUInt64LittleEndian(_stack.AsSpan(offset), value);

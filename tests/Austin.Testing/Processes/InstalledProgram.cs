@@ -33,6 +33,12 @@ public static class InstalledProgram
         }
     }
 
+    /// <summary>
+    /// Copies a file that will be executed. By another process: what another test forks meanwhile would have a copy of ours open for
+    /// writing, and execve(2) then says ETXTBSY.
+    /// </summary>
+    public static void Copy(string executable, string path) => Assert.Equal("", Run("cp", executable, path));
+
     /// <summary>What a program prints that must succeed.</summary>
     public static string Run(string program, params string[] arguments)
     {

@@ -18,11 +18,9 @@ public static class PublishedPrograms
     /// <summary>Full path of a program whose source is <c>src/<paramref name="project"/></c>; published on first use.</summary>
     public static string Find(string project, string program) => Find(project, program, project, []);
 
-    /// <summary>The same as a static executable, which is how the samplers are packaged for x86-64.</summary>
-    public static string FindStatic(string project, string program) =>
-        RuntimeInformation.ProcessArchitecture == Architecture.X64
-            ? Find(project, program, $"{project}.Static", ["-p:StaticExecutable=true"])
-            : Find(project, program);
+    /// <summary>The same as a dynamic executable, which the programs are not unless asked for.</summary>
+    public static string FindDynamic(string project, string program) =>
+        Find(project, program, $"{project}.Dynamic", ["-p:StaticExecutable=false"]);
 
     private static string Find(string project, string program, string form, string[] properties)
     {
@@ -81,7 +79,7 @@ public static class PublishedPrograms
         string architecture = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "linux-arm64" : "linux-x64";
         ProcessStartInfo start = new(
             "dotnet",
-            ["publish", Path.Combine(Repository.Root, "src", project), "-c", "Release", "-r", architecture, "-o", output, "-v", "q", "--nologo", "--disable-build-servers", .. properties])
+            ["publish", Path.Combine(Repository.Root, "src", project), "-c", "Release", "-r", architecture, "-o", output, "-v", "q", "--nologo", "--disable-build-servers", "-p:RunAnalyzers=false", .. properties])
         {
             RedirectStandardOutput = true,
             WorkingDirectory = Repository.Root,

@@ -14,6 +14,13 @@ public static class PprofProfiles
         Dictionary<long, ProtobufFields> functions = message.Messages(5).ToDictionary(f => f.Number(1));
         Assert.Equal("", strings[0]);
 
+        // Some servers take the number of an entry for its place in the table.
+        foreach (int table in new[] { 3, 4, 5 })
+        {
+            Assert.Equal(Enumerable.Range(1, message.All(table).Count()).Select(id => (long)id), message.Messages(table).Select(entry => entry.Number(1)));
+        }
+
+
         string FrameOf(long id)
         {
             ProtobufFields line = locations[id].Messages(4).Single();

@@ -24,6 +24,7 @@ public static class Interpreters
         """;
 
     private static readonly Lazy<IReadOnlyList<Interpreter>> _found = new(() => [.. Search()]);
+    private static readonly Lazy<Interpreter?> _musl = new(() => File.Exists(MuslPath) ? Ask(MuslPath) : null);
 
     /// <summary>All final releases found, in order of preference.</summary>
     public static IReadOnlyList<Interpreter> All => _found.Value;
@@ -38,6 +39,16 @@ public static class Interpreters
     public static Interpreter Require(string version) => Require(
         python => $"3.{python.Minor}{(python.IsFreeThreaded ? "t" : "")}" == version && !python.IsDebug, $"CPython {version}");
 
+    /// <summary>
+    /// The build of 3.13 for musl, whose modules are few; skips the test where there is none. <c>.ci/get-musl-python</c> builds it. It is
+    /// not one of <see cref="All"/>, as tests would take it for any 3.13.
+    /// </summary>
+    public static Interpreter RequireMusl()
+    {
+        Absence.SkipIf(_musl.Value is null, "no CPython for musl on this machine: .ci/get-musl-python builds it");
+        return _musl.Value!;
+    }
+
     /// <summary>The newest ordinary build found; skips the test where there is none.</summary>
     public static Interpreter RequireAny() =>
         All.Where(python => python.Minor is >= 8 and <= 15 && !python.IsDebug && !python.IsFreeThreaded)
@@ -50,6 +61,10 @@ public static class Interpreters
         Absence.SkipIf(found is null, $"no {description} on this machine");
         return found!;
     }
+
+    private static string Home => Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+
+    private static string MuslPath => Path.Combine(Home, ".cache/austin-pythons/bin/python3.13-musl");
 
     private static IEnumerable<Interpreter> Search()
     {
@@ -66,16 +81,15 @@ public static class Interpreters
 
     private static IEnumerable<string> Candidates()
     {
-        string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
         IEnumerable<string> named = (Environment.GetEnvironmentVariable("AUSTIN_TEST_PYTHONS") ?? "")
             .Split(':', StringSplitOptions.RemoveEmptyEntries)
             .SelectMany(entry => File.Exists(entry) ? [entry] : InFolder(entry).Concat(InInstallations(entry)));
-        string pyenv = Environment.GetEnvironmentVariable("PYENV_ROOT") ?? Path.Combine(home, ".pyenv");
-        string uv = Environment.GetEnvironmentVariable("UV_PYTHON_INSTALL_DIR") ?? Path.Combine(home, ".local/share/uv/python");
+        string pyenv = Environment.GetEnvironmentVariable("PYENV_ROOT") ?? Path.Combine(Home, ".pyenv");
+        string uv = Environment.GetEnvironmentVariable("UV_PYTHON_INSTALL_DIR") ?? Path.Combine(Home, ".local/share/uv/python");
         return named
             .Concat(InInstallations(Path.Combine(pyenv, "versions")))
             .Concat(InInstallations(uv))
-            .Concat(InFolder(Path.Combine(home, ".cache/austin-pythons/bin")))
+            .Concat(InFolder(Path.Combine(Home, ".cache/austin-pythons/bin")))
             .Concat((Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').SelectMany(InFolder));
     }
 

@@ -10,7 +10,10 @@ namespace Austin.Testing.Pythons;
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class PythonVersionsAttribute(int first = 8, int last = 15) : DataAttribute
 {
-    private static readonly int[] _few = [8, 11, 13, 15];
+    private static readonly int[] _few = [8, 15];
+
+    /// <summary>Whether <c>AUSTIN_TEST_VERSIONS</c> asks for what is left out of most runs, as what stands for it is tested.</summary>
+    public static bool IsAll { get; } = Environment.GetEnvironmentVariable("AUSTIN_TEST_VERSIONS") == "all";
 
     /// <summary>The first minor version.</summary>
     public int First => first;
@@ -22,8 +25,8 @@ public sealed class PythonVersionsAttribute(int first = 8, int last = 15) : Data
     public bool FreeThreaded { get; init; }
 
     /// <summary>
-    /// Whether the test is of something that does not lie in the interpreter, such as a clock of the kernel: then 3.8, 3.11, 3.13 and 3.15
-    /// stand for all.
+    /// Whether the test is of something that does not lie in the interpreter, such as a clock of the kernel: then the oldest and the newest version
+    /// stand for all, unless <c>AUSTIN_TEST_VERSIONS</c> is <c>all</c>.
     /// </summary>
     public bool Few { get; init; }
 
@@ -32,5 +35,5 @@ public sealed class PythonVersionsAttribute(int first = 8, int last = 15) : Data
 
     /// <summary>The names of minor versions, as in <c>"3.11"</c>.</summary>
     internal static IEnumerable<string> Names(int first, int last, bool few, bool freeThreaded) =>
-        Enumerable.Range(first, last - first + 1).Where(minor => !few || _few.Contains(minor)).Select(minor => $"3.{minor}").Concat(freeThreaded ? [Interpreters.FreeThreaded] : []);
+        Enumerable.Range(first, last - first + 1).Where(minor => !few || IsAll || _few.Contains(minor)).Select(minor => $"3.{minor}").Concat(freeThreaded ? [Interpreters.FreeThreaded] : []);
 }

@@ -6,13 +6,13 @@ namespace Austin.Testing.Pythons;
 
 /// <summary>
 /// Runs a theory of what the samplers have in common for <c>austin</c> with each minor version of CPython, as
-/// <see cref="PythonVersionsAttribute"/> has them, and for <c>austinp</c> with some of these: one with frames on the heap, and two
-/// with frames of the interpreter's own. What depends on the version is the same code in both.
+/// <see cref="PythonVersionsAttribute"/> has them, and for <c>austinp</c> with one: what depends on the version is the same code in both. With
+/// <c>AUSTIN_TEST_VERSIONS=all</c> that has three, one with frames on the heap, and two with frames of the interpreter's own.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class SamplerVersionsAttribute(int first = 8, int last = 15) : DataAttribute
 {
-    private static readonly string[] _ofAustinP = ["3.9", "3.13", "3.15"];
+    private static readonly string[] _ofAustinP = PythonVersionsAttribute.IsAll ? ["3.9", "3.13", "3.15"] : ["3.13"];
 
     /// <summary>The first minor version.</summary>
     public int First => first;
@@ -20,7 +20,7 @@ public sealed class SamplerVersionsAttribute(int first = 8, int last = 15) : Dat
     /// <summary>The last minor version.</summary>
     public int Last => last;
 
-    /// <summary>Whether <c>austin</c> has few versions, as <see cref="PythonVersionsAttribute.Few"/> says; those of <c>austinp</c> are the same.</summary>
+    /// <summary>Whether <c>austin</c> has few versions, as <see cref="PythonVersionsAttribute.Few"/> says.</summary>
     public bool Few { get; init; }
 
     /// <summary>Whether <c>austin</c> has a row "3.13t" as well, for the free-threaded build.</summary>
@@ -29,8 +29,9 @@ public sealed class SamplerVersionsAttribute(int first = 8, int last = 15) : Dat
     /// <summary>A row for each sampler and version.</summary>
     public override IEnumerable<object[]> GetData(MethodInfo testMethod)
     {
-        IEnumerable<string> all = PythonVersionsAttribute.Names(first, last, few: false, freeThreaded: false);
+        string[] all = [.. PythonVersionsAttribute.Names(first, last, few: false, freeThreaded: false)];
+        string[] ofAustinP = [.. all.Intersect(_ofAustinP)];
         return PythonVersionsAttribute.Names(first, last, Few, FreeThreaded).Select(version => new object[] { Sampler.Austin, version })
-            .Concat(all.Intersect(_ofAustinP).Select(version => new object[] { Sampler.AustinP, version }));
+            .Concat((ofAustinP.Length > 0 ? ofAustinP : all[^1..]).Select(version => new object[] { Sampler.AustinP, version }));
     }
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Austin.Tools.Tests.Support;
 
 namespace Austin.Tools.Tests.Exports;
 

@@ -22,8 +22,8 @@ public sealed class ExportTests
     [MemberData(nameof(Everything))]
     public void Sums_per_quantity_process_and_thread_are_those_of_the_capture(string name, string tool)
     {
-        using TestFolder folder = new();
-        string text = name == "odd" ? folder.Write("odd.txt", Odd) : RealCaptures.Text(folder, name);
+        using TemporaryFolder folder = new();
+        string text = name == "odd" ? folder.Write("odd.txt", Odd) : Tool.Text(folder, name);
         string input = name == "odd" ? text : RealCaptures.PathOf(name);
         SortedDictionary<string, long> expected = ExportReaders.Comparable(ThreadSums.Of(text), tool, File.ReadAllText(text));
         Assert.Equal(expected, ExportReaders.Sums(tool, Tool.Convert(folder, tool, input, ".out")));
@@ -38,7 +38,7 @@ public sealed class ExportTests
     [InlineData("austin2otlp")]
     public void Marks_kernel_and_native_frames_survive(string tool)
     {
-        using TestFolder folder = new();
+        using TemporaryFolder folder = new();
         string output = File.ReadAllText(Tool.Convert(folder, tool, folder.Write("odd.txt", Odd), ".out"));
         string[] names = [":INVALID:", ":GC:", "do_sys_poll", "memcpy", "main", "(no frames)"];
         Assert.All(names, name => Assert.Contains(name, output, StringComparison.Ordinal));
@@ -57,7 +57,7 @@ public sealed class ExportTests
     [InlineData("austin2otlp")]
     public void A_capture_without_samples_has_a_valid_export(string tool)
     {
-        using TestFolder folder = new();
+        using TemporaryFolder folder = new();
         string output = Tool.Convert(folder, tool, folder.Write("empty.txt", "# mode: wall\n"), ".out");
         Assert.Empty(ExportReaders.Sums(tool, output));
     }
@@ -65,7 +65,7 @@ public sealed class ExportTests
     [Fact]
     public void A_capture_that_hides_its_mode_is_taken_for_what_it_looks_like()
     {
-        using TestFolder folder = new();
+        using TemporaryFolder folder = new();
         string output = folder.File("out");
         (int exitCode, string error) = Tool.Run("austin2speedscope", folder.Write("x", "P1;T0:1;a:f:1 5,0,-7\n"), output);
         Assert.Equal(0, exitCode);
@@ -76,7 +76,7 @@ public sealed class ExportTests
     [Fact]
     public void Gecko_tables_refer_to_each_other_and_have_the_fields_that_the_profiler_requires()
     {
-        using TestFolder folder = new();
+        using TemporaryFolder folder = new();
         JsonNode profile = JsonNode.Parse(File.ReadAllText(Tool.Convert(folder, "austin2gecko", RealCaptures.PathOf("full.mojo"), ".json")))!;
         string[] meta = ["interval", "startTime", "processType", "product", "stackwalk", "version", "preprocessedProfileVersion", "categories", "markerSchema"];
         Assert.All(meta, field => Assert.NotNull(profile["meta"]![field]));
@@ -104,7 +104,7 @@ public sealed class ExportTests
     [InlineData("austin2timeline")]
     public void Names_cannot_break_out_of_the_page(string tool)
     {
-        using TestFolder folder = new();
+        using TemporaryFolder folder = new();
         string page = File.ReadAllText(Tool.Convert(
             folder, tool, folder.Write("x", Odd), ".html", "--title", "<img src=x onerror=alert(1)>"));
         Assert.Equal(2, page.Split("</script>").Length - 1);

@@ -1,5 +1,4 @@
 using System.Text;
-using Austin.Tools.Tests.Support;
 using Google.Protobuf;
 
 namespace Austin.Tools.Tests.Exports;

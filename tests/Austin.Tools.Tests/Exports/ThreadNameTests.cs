@@ -20,7 +20,7 @@ public sealed class ThreadNameTests
     [MemberData(nameof(Everything))]
     public void Exports_show_the_names_of_threads(string tool, string format)
     {
-        using TestFolder folder = new();
+        using TemporaryFolder folder = new();
         string input = folder.Write("capture", Text);
         input = format == "text" ? input : Tool.Convert(folder, "austin2mojo", input, ".mojo");
         string output = Tool.Convert(folder, tool, input, ".out");
@@ -36,7 +36,7 @@ public sealed class ThreadNameTests
     [Fact]
     public void A_capture_without_names_is_shown_as_ever()
     {
-        using TestFolder folder = new();
+        using TemporaryFolder folder = new();
         string input = folder.Write("old", "# mode: wall\n\nP7;T0:8;a:f:1 100\nP7;T9;a:f:1 100\n");
         Assert.Equal(["Thread 0:8", "Thread 9"], Names("austin2gecko", Tool.Convert(folder, "austin2gecko", input, ".out")));
         Assert.Equal(["Thread 0:8", "Thread 9"], Names("austin2perfetto", Tool.Convert(folder, "austin2perfetto", input, ".out")));

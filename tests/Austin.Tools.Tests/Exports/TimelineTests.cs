@@ -157,7 +157,7 @@ public sealed class TimelineTests
 
     private static SortedDictionary<string, string> Spans(string tool, string format, string text)
     {
-        using TestFolder folder = new();
+        using TemporaryFolder folder = new();
         string input = folder.Write("capture.txt", text);
         if (format == "mojo")
         {

@@ -96,11 +96,11 @@ public sealed class FuzzTests
     private static byte[][] Seeds(CaptureFormat format)
     {
         const int PieceSize = 1500;
-        using TestFolder folder = new();
+        using TemporaryFolder folder = new();
         List<byte[]> seeds = [];
         foreach (string name in RealCaptures.Names)
         {
-            string path = format == CaptureFormat.Text ? RealCaptures.Text(folder, name) : Tool.Convert(folder, "mojo-compress", RealCaptures.PathOf(name), ".mojo");
+            string path = format == CaptureFormat.Text ? Tool.Text(folder, name) : Tool.Convert(folder, "mojo-compress", RealCaptures.PathOf(name), ".mojo");
             byte[] bytes = File.ReadAllBytes(path);
             byte[] piece = bytes[..Math.Min(bytes.Length, PieceSize * (format == CaptureFormat.Text ? 2 : 1))];
             seeds.Add(piece);

@@ -5,7 +5,7 @@ namespace Austin.Tools.Tests.Selecting;
 
 public sealed class CaptureSliceTests : IDisposable
 {
-    private readonly TestFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     public static TheoryData<string> Captures => RealCaptures.All;
 
@@ -17,13 +17,13 @@ public sealed class CaptureSliceTests : IDisposable
     {
         string source = RealCaptures.PathOf(name);
         SortedDictionary<string, long> sums = new(StringComparer.Ordinal);
-        (long all, long duration, _, _) = CaptureSlice.Copy(source, _folder.File("all.mojo"), TimeRange.All);
+        (long all, long duration, _, _) = CaptureSlice.Copy(source, Tool.Silent, _folder.File("all.mojo"), TimeRange.All);
         long samples = 0;
         long[] bounds = [0, duration / 3, duration / 2, long.MaxValue];
         for (int i = 0; i < bounds.Length - 1; i++)
         {
             string part = _folder.File($"{i}.mojo");
-            long count = CaptureSlice.Copy(source, part, new TimeRange(bounds[i], bounds[i + 1])).Samples;
+            long count = CaptureSlice.Copy(source, Tool.Silent, part, new TimeRange(bounds[i], bounds[i + 1])).Samples;
             Assert.InRange(count, 1, all - 1);
             samples += count;
             foreach ((string key, long value) in Sums(part))
@@ -47,7 +47,7 @@ public sealed class CaptureSliceTests : IDisposable
         {
             int length = (whole.Length * cut / Cuts) - 1;
             File.WriteAllBytes(_folder.File("cut.mojo"), whole[..length]);
-            long samples = CaptureSlice.Copy(_folder.File("cut.mojo"), _folder.File("slice.mojo"), TimeRange.All).Samples;
+            long samples = CaptureSlice.Copy(_folder.File("cut.mojo"), Tool.Silent, _folder.File("slice.mojo"), TimeRange.All).Samples;
             Assert.True(samples >= last, $"{samples} samples of {length} bytes");
             Assert.Equal((0, ""), Tool.Run("austin-validate", _folder.File("slice.mojo")));
             last = samples;
@@ -60,7 +60,7 @@ public sealed class CaptureSliceTests : IDisposable
     public void What_is_told_of_the_whole_is_not_told_of_a_part()
     {
         string source = _folder.Write("a.txt", "# mode: wall\n# interval: 100\n\nP1;T1;a:f:1 100\nP1;T1;a:f:1 100\n\n# duration: 999\n# truncated: 1/2\n# placement: 0/2\n");
-        CapturePart part = CaptureSlice.Copy(source, _folder.File("a.mojo"), new TimeRange(100, 200));
+        CapturePart part = CaptureSlice.Copy(source, Tool.Silent, _folder.File("a.mojo"), new TimeRange(100, 200));
         Assert.Equal((1, 100, 200), (part.Samples, part.Duration, part.Whole));
         string text = File.ReadAllText(Tool.Convert(_folder, "mojo2austin", _folder.File("a.mojo"), ".txt"));
         Assert.Contains("# duration: 100\n", text, StringComparison.Ordinal);

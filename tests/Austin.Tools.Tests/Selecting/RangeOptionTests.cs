@@ -14,7 +14,7 @@ public sealed class RangeOptionTests
     [Fact]
     public void Samples_are_those_of_the_part_and_so_is_the_duration()
     {
-        using TestFolder folder = new();
+        using TemporaryFolder folder = new();
         string input = folder.Write("a.txt", _capture);
         string output = folder.File("b.txt");
         Assert.Equal((0, ""), Tool.Run("mojo2austin", "--range", "4ms-6ms", input, output));
@@ -27,7 +27,7 @@ public sealed class RangeOptionTests
     [MemberData(nameof(Converters.All), MemberType = typeof(Converters))]
     public void Every_converter_shows_the_part_alone(string tool)
     {
-        using TestFolder folder = new();
+        using TemporaryFolder folder = new();
         string input = folder.Write("a.txt", _capture);
         (string before, string part) = (folder.File("before"), folder.File("part"));
         Assert.Equal((0, ""), Tool.Run(tool, "--range=0-4ms", input, before));
@@ -41,7 +41,7 @@ public sealed class RangeOptionTests
     [Fact]
     public void Both_sides_of_a_difference_are_of_the_part()
     {
-        using TestFolder folder = new();
+        using TemporaryFolder folder = new();
         string input = folder.Write("a.txt", _capture);
         string other = folder.Write("b.txt", "# mode: wall\n\nP1;T0:1;m.py:before:1 4000\nP1;T0:1;wanted_1.py:wanted_1:1 1000\n");
         string output = folder.File("d.txt");
@@ -55,7 +55,7 @@ public sealed class RangeOptionTests
     [InlineData("6s-5s")]
     public void What_is_no_range_is_refused(string range)
     {
-        using TestFolder folder = new();
+        using TemporaryFolder folder = new();
         (int code, string error) = Tool.Run("mojo2austin", "--range", range, folder.Write("a.txt", _capture), folder.File("b"));
         Assert.Equal(ToolExitCode.Usage, code);
         Assert.Contains("--range takes two times", error, StringComparison.Ordinal);
@@ -64,7 +64,7 @@ public sealed class RangeOptionTests
     [Fact]
     public void An_empty_part_is_told()
     {
-        using TestFolder folder = new();
+        using TemporaryFolder folder = new();
         (int code, string error) = Tool.Run("mojo2austin", "--range", "1h-", folder.Write("a.txt", _capture), folder.File("b"));
         Assert.Equal(0, code);
         Assert.Contains("no samples in that range", error, StringComparison.Ordinal);
@@ -73,7 +73,7 @@ public sealed class RangeOptionTests
     [Fact]
     public void Damage_of_the_whole_is_told_with_the_part()
     {
-        using TestFolder folder = new();
+        using TemporaryFolder folder = new();
         string input = folder.Write("a.txt", _capture + "P1;nonsense\n");
         (int plain, string told) = Tool.Run("mojo2austin", input, folder.File("b"));
         Assert.NotEqual("", told);
@@ -83,7 +83,7 @@ public sealed class RangeOptionTests
     [Fact]
     public void Neither_a_capture_nor_its_part_is_left_behind()
     {
-        using TestFolder folder = new();
+        using TemporaryFolder folder = new();
         string input = folder.Write("a.txt", _capture);
         string temporary = folder.File("tmp");
         Directory.CreateDirectory(temporary);

@@ -158,6 +158,17 @@ public sealed class AddressSpacesTests
         }
     }
 
+    [Theory]
+    [InlineData("10000-31000 /a", 4096)]
+    [InlineData("10000-14000 /a", 16384)]
+    [InlineData("10000-30000 /a", 65536)]
+    [InlineData("400000-800000 /a", 65536)]
+    public void PagesAreAsLargeAsTheRangesAllow(string range, ulong pageSize)
+    {
+        Map(range, "7f00000000-7f00040000 /b");
+        Assert.Equal(pageSize, _spaces.At(1, [0x7f00000000])!.PageSize);
+    }
+
     private void Map(params string[] values)
     {
         foreach (string value in values)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Austin.Common.CPython.Layouts;
 using Austin.Common.CPython.Stacks;
 using Austin.Common.Memory;
@@ -16,16 +17,25 @@ internal sealed class CodeCache(IRemoteMemory memory, InterpreterLayout layout, 
     // Most code objects compared in one read.
     private const int MaxVerified = 256;
 
+    // So many are read with the stack on the chance that they have to be compared: where many change from sample to sample, one that does not fit
+    // makes another read necessary anyway.
+    private const int MostOnChance = 4;
+
+    // Those that lie closer to one another, in bytes, are read as one range, which costs as much as copying some more.
+    private const int JoinGap = 1024;
+
     // Addresses that held no code object in this sample: one may be made there at any time.
     private const int MissSlots = 256;
 
     private readonly CodeObjectReader _reader = new(memory, layout, types);
     private readonly Dictionary<ulong, CodeObject> _codes = [];
-    private readonly RangeList _ranges = new();
     private readonly CodeObject[] _toVerify = new CodeObject[MaxVerified];
     private readonly CodeObject[] _usedCodes = new CodeObject[ForeseenCodes.Most];
     private readonly int _identitySize = CodeIdentity.Size(layout);
-    private readonly byte[] _identities = new byte[MaxVerified * CodeIdentity.Size(layout)];
+    private readonly int[] _positions = new int[MaxVerified];
+    private readonly int[] _foreseenPositions = new int[ForeseenCodes.Most];
+    private readonly List<RemoteRange> _ranges = [];
+    private byte[] _identities = [];
     private readonly (ulong Address, long Sample)[] _misses = new (ulong, long)[MissSlots];
     private readonly List<ulong> _sorted = [];
     private bool _isUnsorted;
@@ -33,6 +43,7 @@ internal sealed class CodeCache(IRemoteMemory memory, InterpreterLayout layout, 
     private long _samples;
     private int _due;
     private int _used;
+    private int _planned;
 
     /// <summary>Whether it should be emptied before the next sample.</summary>
     public bool IsFull => _cost > MaxCost;
@@ -79,6 +90,7 @@ internal sealed class CodeCache(IRemoteMemory memory, InterpreterLayout layout, 
         _samples++;
         _due = 0;
         _used = 0;
+        _planned = 0;
     }
 
     public CodeShape? Find(ulong code) => Get(code)?.Shape;
@@ -199,13 +211,15 @@ internal sealed class CodeCache(IRemoteMemory memory, InterpreterLayout layout, 
 
     /// <summary>Plans to read what <see cref="Compare"/> needs behind a stack.</summary>
     /// <param name="foreseen">What was compared in the thread's last sample.</param>
+    /// <param name="areDue">Whether they will have to be compared if the stack is the same.</param>
     /// <param name="ranges">The ranges are added to it.</param>
-    public void Plan(ForeseenCodes foreseen, List<RemoteRange> ranges)
+    public void Plan(ForeseenCodes foreseen, bool areDue, List<RemoteRange> ranges)
     {
         foreseen.DropStale();
-        foreach (CodeObject code in foreseen.Codes)
+        if (areDue || foreseen.Codes.Length <= MostOnChance)
         {
-            ranges.Add(IdentityRange(code));
+            _planned = foreseen.Codes.Length;
+            _ = Join(foreseen.Codes, _foreseenPositions, ranges);
         }
     }
 
@@ -216,7 +230,7 @@ internal sealed class CodeCache(IRemoteMemory memory, InterpreterLayout layout, 
     public bool Compare(ForeseenCodes foreseen, ReadOnlySpan<byte> identities)
     {
         bool all = true;
-        for (int i = 0; i < foreseen.Codes.Length && (i + 1) * _identitySize <= identities.Length; i++)
+        for (int i = 0; i < _planned && _foreseenPositions[i] + _identitySize <= identities.Length; i++)
         {
             CodeObject code = foreseen.Codes[i];
             if (code.Shape.IsStale)
@@ -227,14 +241,19 @@ internal sealed class CodeCache(IRemoteMemory memory, InterpreterLayout layout, 
 
             code.VerifiedAt = Since;
             code.VerifiedIn = _samples;
-            all &= IsStill(code, identities, i);
+            all &= IsStill(code, identities, _foreseenPositions[i]);
         }
 
         return all;
     }
 
     /// <summary>Notes what was compared in this sample, which is probably what will be in the thread's next.</summary>
-    public void Foresee(ForeseenCodes foreseen) => foreseen.Replace(_usedCodes.AsSpan(0, _used));
+    public void Foresee(ForeseenCodes foreseen)
+    {
+        Span<CodeObject> used = _usedCodes.AsSpan(0, _used);
+        SortByAddress(used);
+        foreseen.Replace(used);
+    }
 
     /// <summary>Compares in one read.</summary>
     /// <returns>Whether all are still what they were; those that are not are forgotten.</returns>
@@ -245,30 +264,65 @@ internal sealed class CodeCache(IRemoteMemory memory, InterpreterLayout layout, 
             return true;
         }
 
+        Span<CodeObject> due = _toVerify.AsSpan(0, _due);
+        SortByAddress(due);
         _ranges.Clear();
-        for (int i = 0; i < _due; i++)
+        int length = Join(due, _positions, _ranges);
+        if (_identities.Length < length)
         {
-            RemoteRange range = IdentityRange(_toVerify[i]);
-            _ = _ranges.Add(range.Address, (int)range.Length);
+            _identities = new byte[length * 2];
         }
 
-        int copied = memory.ReadVectored(_ranges.Ranges, _identities.AsSpan(0, _ranges.Length));
+        int copied = memory.ReadVectored(CollectionsMarshal.AsSpan(_ranges), _identities.AsSpan(0, length));
         bool all = true;
-        for (int i = 0; i < _due; i++)
+        for (int i = 0; i < due.Length; i++)
         {
-            all &= IsStill(_toVerify[i], _identities.AsSpan(0, copied), i);
+            all &= IsStill(due[i], _identities.AsSpan(0, copied), _positions[i]);
         }
 
         _due = 0;
         return all;
     }
 
-    private RemoteRange IdentityRange(CodeObject code) => new(code.Address + (ulong)CodeIdentity.Start(layout), (ulong)_identitySize);
-
-    // Whether a code object is what was read of it, at an index among others that may be missing at the end; else it is forgotten.
-    private bool IsStill(CodeObject code, ReadOnlySpan<byte> identities, int index)
+    private static void SortByAddress(Span<CodeObject> codes)
     {
-        int at = index * _identitySize;
+        if (codes.Length > 1)
+        {
+            codes.Sort(static (a, b) => a.Address.CompareTo(b.Address));
+        }
+    }
+
+    // Adds the ranges that hold the identities of code objects, which come by ascending address, and tells where each will lie behind the first
+    // of them. Returns their length.
+    private int Join(ReadOnlySpan<CodeObject> codes, int[] positions, List<RemoteRange> ranges)
+    {
+        int length = 0;
+        ulong end = 0;
+        for (int i = 0; i < codes.Length; i++)
+        {
+            ulong start = codes[i].Address + (ulong)CodeIdentity.Start(layout);
+            ulong gap = start - end;
+            if (i > 0 && gap <= JoinGap)
+            {
+                ranges[^1] = ranges[^1] with { Length = ranges[^1].Length + gap + (ulong)_identitySize };
+                length += (int)gap;
+            }
+            else
+            {
+                ranges.Add(new RemoteRange(start, (ulong)_identitySize));
+            }
+
+            positions[i] = length;
+            length += _identitySize;
+            end = start + (ulong)_identitySize;
+        }
+
+        return length;
+    }
+
+    // Whether a code object is what was read of it, at a place that may be missing at the end; else it is forgotten.
+    private bool IsStill(CodeObject code, ReadOnlySpan<byte> identities, int at)
+    {
         if (at + _identitySize <= identities.Length
             && CodeIdentity.From(identities.Slice(at, _identitySize), CodeIdentity.Start(layout), layout) == code.Identity)
         {

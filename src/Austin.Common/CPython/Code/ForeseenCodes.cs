@@ -6,17 +6,23 @@ namespace Austin.Common.CPython.Code;
 /// </summary>
 internal sealed class ForeseenCodes
 {
-    /// <summary>Most of them: where many change from sample to sample, one that does not fit makes another read necessary anyway.</summary>
-    public const int Most = 4;
+    /// <summary>Most of them.</summary>
+    public const int Most = 64;
 
-    private readonly CodeObject[] _codes = new CodeObject[Most];
+    private CodeObject[] _codes = [];
     private int _count;
 
+    /// <summary>By ascending address.</summary>
     public ReadOnlySpan<CodeObject> Codes => _codes.AsSpan(0, _count);
 
     /// <summary>Takes others.</summary>
     public void Replace(ReadOnlySpan<CodeObject> codes)
     {
+        if (_codes.Length < codes.Length)
+        {
+            _codes = new CodeObject[Math.Min(Math.Max(4, codes.Length * 2), Most)];
+        }
+
         codes.CopyTo(_codes);
         _count = codes.Length;
     }

@@ -1,11 +1,23 @@
+using System.Runtime.InteropServices;
+
 namespace Austin.Common.CPython.Layouts;
 
 /// <summary>Layouts of CPython 3.8 to 3.12, which do not publish their own. Source: offsetof in each version's headers, release builds.</summary>
 internal static class KnownLayouts
 {
+    // glibc's mutex takes 8 bytes more on aarch64, and a GIL structure has two (sysdeps/aarch64/nptl/bits/pthreadtypes-arch.h).
+    private const int LargerGil = 16;
+
     /// <summary>The layout of a minor version of CPython 3.</summary>
+    /// <param name="minor">The version.</param>
+    /// <param name="machine">The machine of the interpreter: what follows the GIL in a structure lies further on aarch64.</param>
     /// <returns>null for versions that are too old, or that publish debug offsets.</returns>
-    public static InterpreterLayout? For(int minor) => minor switch
+    public static InterpreterLayout? For(int minor, Architecture machine = Architecture.X64) => OfX64(minor) is not { } layout ? null
+        : machine == Architecture.Arm64 && layout.RuntimeCurrentThread >= 0
+            ? layout with { RuntimeCurrentThread = layout.RuntimeCurrentThread + LargerGil }
+            : layout;
+
+    private static InterpreterLayout? OfX64(int minor) => minor switch
     {
         8 => Python38,
         9 => Python39,
@@ -15,10 +27,6 @@ internal static class KnownLayouts
         _ => null,
     };
 
-    // glibc's mutex takes 8 bytes more on aarch64; what follows a GIL structure moves by twice that.
-    private static int AfterGil(int offset) =>
-        offset + (System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.Arm64 ? 16 : 0);
-
     /// <summary>Python 3.8: Include/cpython/pystate.h, Include/internal/pycore_pystate.h, Include/frameobject.h, Include/code.h.</summary>
     private static readonly InterpreterLayout Python38 = new()
     {
@@ -26,7 +34,7 @@ internal static class KnownLayouts
         RuntimeInterpretersHead = 32,
         RuntimeMainThread = 72,
         RuntimeFinalizing = 16,
-        RuntimeCurrentThread = AfterGil(1368),
+        RuntimeCurrentThread = 1368,
         RuntimeGcCollecting = 544,
         InterpreterNext = 0,
         InterpreterId = 16,
@@ -58,7 +66,7 @@ internal static class KnownLayouts
     {
         Minor = 9,
         FrameGenerator = 96,
-        RuntimeCurrentThread = AfterGil(568),
+        RuntimeCurrentThread = 568,
         RuntimeGcCollecting = -1,
         InterpreterId = 24,
         InterpreterThreadsMade = 3496,
@@ -86,7 +94,7 @@ internal static class KnownLayouts
         RuntimeInterpretersHead = 40,
         RuntimeMainThread = 80,
         RuntimeFinalizing = 24,
-        RuntimeCurrentThread = AfterGil(576),
+        RuntimeCurrentThread = 576,
         InterpreterNext = 0,
         InterpreterId = 48,
         InterpreterThreadsHead = 16,

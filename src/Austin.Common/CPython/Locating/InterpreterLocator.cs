@@ -201,7 +201,7 @@ internal sealed class InterpreterLocator(ITargetFiles files, IRemoteMemory memor
                 return LocateOutcome.NotReady;
             }
 
-            layout ??= Version.Major == 3 ? KnownLayouts.For(Version.Minor) : null;
+            layout ??= Version.Major == 3 ? KnownLayouts.For(Version.Minor, ElfMachine.ArchitectureOf(module.Image.Machine)) : null;
         }
 
         if (layout is null)

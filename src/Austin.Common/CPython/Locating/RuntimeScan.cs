@@ -44,7 +44,7 @@ internal static class RuntimeScan
 
             for (int minor = PythonVersion.OldestMinor; minor <= 12; minor++)
             {
-                InterpreterLayout known = KnownLayouts.For(minor)!;
+                InterpreterLayout known = KnownLayouts.For(minor, ElfMachine.ArchitectureOf(module.Image.Machine))!;
                 for (int at = skew; at + 16 <= data.Length; at += 8)
                 {
                     ulong head = BinaryPrimitives.ReadUInt64LittleEndian(data[at..]);

@@ -16,12 +16,12 @@ internal sealed class StackCopy(IRemoteMemory memory)
     // Bytes of a block, which is aligned to its size: some thirty frame objects of a recursion.
     private const int BlockSize = 16 << 10;
 
-    private readonly RangeList _ranges = new();
     private readonly Dictionary<ulong, int> _late = [];
     private readonly Dictionary<ulong, int> _blocks = [];
-    private readonly (ulong Start, int Length, int Position)[] _windows = new (ulong, int, int)[RemoteRange.MaxPerRead];
-    private byte[] _buffer = new byte[64 * 1024];
-    private byte[] _again = [];
+    private CopyScratch _scratch = CopyScratch.Own;
+    private RangeList _ranges = CopyScratch.Own.Ranges;
+    private (ulong Start, int Length, int Position)[] _windows = CopyScratch.Own.Windows;
+    private byte[] _buffer = CopyScratch.Own.Buffer;
     private int _windowCount;
     private int _sortedFrom;
     private int _sortedEnd;
@@ -32,7 +32,7 @@ internal sealed class StackCopy(IRemoteMemory memory)
     private int _end;
     private long _begun;
 
-    /// <summary>Everything that was copied.</summary>
+    /// <summary>Everything that was copied, until this thread begins another plan, of whatever process.</summary>
     public ReadOnlySpan<byte> Buffer => _buffer;
 
     /// <summary>Bytes planned and copied.</summary>
@@ -51,6 +51,8 @@ internal sealed class StackCopy(IRemoteMemory memory)
     public void Begin()
     {
         _begun = 0;
+        _scratch = CopyScratch.Own;
+        (_ranges, _windows, _buffer) = (_scratch.Ranges, _scratch.Windows, _scratch.Buffer);
         Begin(0);
     }
 
@@ -87,7 +89,7 @@ internal sealed class StackCopy(IRemoteMemory memory)
     {
         if (_buffer.Length < _ranges.Length)
         {
-            Array.Resize(ref _buffer, Math.Max(_ranges.Length, _buffer.Length * 2));
+            Grow(_ranges.Length);
         }
 
         _end = _ranges.Length;
@@ -100,12 +102,12 @@ internal sealed class StackCopy(IRemoteMemory memory)
     /// <summary>Whether the memory that was planned is still what was copied.</summary>
     public bool IsUnchanged()
     {
-        if (_again.Length < _ranges.Length)
+        if (_scratch.Again.Length < _ranges.Length)
         {
-            _again = new byte[_buffer.Length];
+            _scratch.Again = new byte[_buffer.Length];
         }
 
-        Span<byte> again = _again.AsSpan(_start, _ranges.Length - _start);
+        Span<byte> again = _scratch.Again.AsSpan(_start, _ranges.Length - _start);
         return memory.ReadVectored(_ranges.Ranges, again) == again.Length && again.SequenceEqual(_buffer.AsSpan(_start, again.Length));
     }
 
@@ -140,7 +142,7 @@ internal sealed class StackCopy(IRemoteMemory memory)
 
         if (_buffer.Length < _end + size)
         {
-            Array.Resize(ref _buffer, Math.Max(_end + size, _buffer.Length * 2));
+            Grow(_end + size);
         }
 
         if (memory.Read(address, _buffer.AsSpan(_end, size)) != size)
@@ -175,6 +177,12 @@ internal sealed class StackCopy(IRemoteMemory memory)
     /// <summary>Half a word of the copy.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Half(int position) => Unsafe.ReadUnaligned<int>(ref _buffer[position]);
+
+    private void Grow(int length)
+    {
+        Array.Resize(ref _buffer, Math.Max(length, _buffer.Length * 2));
+        _scratch.Buffer = _buffer;
+    }
 
     private void Begin(int start)
     {

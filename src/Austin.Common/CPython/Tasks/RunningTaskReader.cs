@@ -50,7 +50,7 @@ internal sealed class RunningTaskReader
         _objects = new ObjectLayout(interpreter);
         _dicts = new DictReader(memory, _objects);
         _strings = new UnicodeReader(memory, interpreter);
-        _coroutineBytes = interpreter.HasDataStack ? 0 : InterpreterLayout.GeneratorFrameObject + sizeof(ulong);
+        _coroutineBytes = (interpreter.HasDataStack ? interpreter.GeneratorFrame + interpreter.FrameCode : InterpreterLayout.GeneratorFrameObject) + sizeof(ulong);
         _buffer = new byte[_layout.TaskSize + _coroutineBytes + TaskSight.MaxNameObject];
     }
 
@@ -97,14 +97,9 @@ internal sealed class RunningTaskReader
         _ranges[0] = new RemoteRange(task, (ulong)_layout.TaskSize);
         if (isGuessed)
         {
-            if (_coroutineBytes > 0)
-            {
-                _ranges[found++] = new RemoteRange(guess.Coroutine, (ulong)_coroutineBytes);
-                size += _coroutineBytes;
-            }
-
+            _ranges[found++] = new RemoteRange(guess.Coroutine, (ulong)_coroutineBytes);
             _ranges[found++] = new RemoteRange(guess.Name + (ulong)_interpreter.ObjectType, (ulong)nameLength);
-            size += nameLength;
+            size += _coroutineBytes + nameLength;
         }
 
         ulong coroutine = guess.Coroutine;
@@ -127,13 +122,15 @@ internal sealed class RunningTaskReader
             return;
         }
 
+        int at = _layout.TaskSize;
         if (_interpreter.HasDataStack)
         {
             sight.Frame = sight.Coroutine + (ulong)_interpreter.GeneratorFrame;
+            sight.Code = Word(at + _interpreter.GeneratorFrame + _interpreter.FrameCode) & _interpreter.CodePointerMask;
         }
         else
         {
-            int at = _layout.TaskSize;
+            sight.Code = 0;
             sight.Frame = _types.OfType(Word(at + _interpreter.ObjectType)) == AsyncKind.Coroutine
                 ? Word(at + InterpreterLayout.GeneratorFrameObject)
                 : 0;
@@ -232,7 +229,7 @@ internal sealed class RunningTaskReader
         nameLength = 0;
         int at = _layout.TaskSize + _coroutineBytes;
         if (!ObjectMemory.IsAddress(sight.Coroutine) || !ObjectMemory.IsAddress(sight.Name)
-            || (_coroutineBytes > 0 && !_memory.TryRead(sight.Coroutine, _buffer.AsSpan(_layout.TaskSize, _coroutineBytes))))
+            || !_memory.TryRead(sight.Coroutine, _buffer.AsSpan(_layout.TaskSize, _coroutineBytes)))
         {
             return false;
         }

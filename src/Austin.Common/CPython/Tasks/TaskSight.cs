@@ -21,6 +21,9 @@ internal sealed class TaskSight
     /// <summary>The frame of that, as it has to be on the stack; 0 when it has none.</summary>
     public ulong Frame { get; set; }
 
+    /// <summary>The code object of that frame, which lies in the coroutine (3.11+); else 0.</summary>
+    public ulong Code { get; set; }
+
     /// <summary>The object that is its name.</summary>
     public ulong Name { get; set; }
 
@@ -47,5 +50,5 @@ internal sealed class TaskSight
     /// <summary>Whether both are of one task: the same objects, and the same name down to its text.</summary>
     /// <remarks>Addresses are given to other tasks, and text of the same length to other names; not both in between two reads.</remarks>
     public bool IsSame(TaskSight other) => IsWhole && other.IsWhole && Task == other.Task && Loop == other.Loop && Coroutine == other.Coroutine
-        && Frame == other.Frame && Name == other.Name && NameObject.AsSpan(0, NameLength).SequenceEqual(other.NameObject.AsSpan(0, other.NameLength));
+        && Frame == other.Frame && Code == other.Code && Name == other.Name && NameObject.AsSpan(0, NameLength).SequenceEqual(other.NameObject.AsSpan(0, other.NameLength));
 }

@@ -11,7 +11,7 @@ namespace Austin.Common.CPython.Threads;
 /// </summary>
 internal sealed class RuntimeSnapshot
 {
-    // Fields of one interpreter that lie closer than this are read as one range.
+    // Words that lie closer than this are read as one range, in bytes.
     private const int MaxSpan = 1024;
 
     // At least the bytes of struct _gil_runtime_state: three words, a number, two condition variables and two mutexes of glibc.
@@ -59,48 +59,24 @@ internal sealed class RuntimeSnapshot
         }
 
         _generations = _ranges.Count;
-        _head = Add(_interpreter.Runtime + (ulong)layout.RuntimeInterpretersHead, ref length);
-        _holder = layout.RuntimeCurrentThread >= 0 ? Add(_interpreter.Runtime + (ulong)layout.RuntimeCurrentThread, ref length) : -1;
+        Dictionary<ulong, int> words = Join(Words(layout), ref length);
+        ulong runtime = _interpreter.Runtime;
+        _head = PositionOf(runtime, layout.RuntimeInterpretersHead);
+        _holder = PositionOf(runtime, layout.RuntimeCurrentThread);
+        int collecting = PositionOf(runtime, layout.RuntimeGcCollecting);
         foreach ((ulong state, _, _, _) in _list.Interpreters)
         {
-            int[] fields =
-            [
-                layout.InterpreterThreadsHead, layout.InterpreterThreadsMade, layout.InterpreterGcCollecting, layout.InterpreterGil,
-            ];
-            int low = fields.Where(f => f >= 0).Min();
-            int high = fields.Max() + sizeof(ulong);
-            if (high - low <= MaxSpan)
-            {
-                _ranges.Add(new RemoteRange(state + (ulong)low, (ulong)(high - low)));
-                int at = length - low;
-                _positions.Add((at + fields[0], at + fields[1], At(fields[2], at), At(fields[3], at)));
-                length += high - low;
-            }
-            else
-            {
-                int[] positions = [-1, -1, -1, -1];
-                for (int i = 0; i < fields.Length; i++)
-                {
-                    positions[i] = fields[i] < 0 ? -1 : Add(state + (ulong)fields[i], ref length);
-                }
-
-                _positions.Add((positions[0], positions[1], positions[2], positions[3]));
-            }
-        }
-
-        if (layout.RuntimeGcCollecting >= 0 && _positions.Count > 0)
-        {
-            int gc = Add(_interpreter.Runtime + (ulong)layout.RuntimeGcCollecting, ref length);
-            for (int i = 0; i < _positions.Count; i++)
-            {
-                _positions[i] = _positions[i] with { Gc = gc };
-            }
+            _positions.Add((
+                PositionOf(state, layout.InterpreterThreadsHead),
+                PositionOf(state, layout.InterpreterThreadsMade),
+                collecting >= 0 ? collecting : PositionOf(state, layout.InterpreterGcCollecting),
+                PositionOf(state, layout.InterpreterGil)));
         }
 
         _planned = [.. _ranges];
         _copy = new byte[length];
 
-        static int At(int field, int start) => field < 0 ? -1 : start + field;
+        int PositionOf(ulong place, int field) => field < 0 ? -1 : words[place + (ulong)field];
     }
 
     /// <summary>Reads by itself.</summary>
@@ -238,6 +214,38 @@ internal sealed class RuntimeSnapshot
         }
 
         return -1;
+    }
+
+    // Where the words lie that every pass needs.
+    private IEnumerable<ulong> Words(InterpreterLayout layout)
+    {
+        int[] ofRuntime = [layout.RuntimeInterpretersHead, layout.RuntimeCurrentThread, layout.RuntimeGcCollecting];
+        int[] ofInterpreter = [layout.InterpreterThreadsHead, layout.InterpreterThreadsMade, layout.InterpreterGcCollecting, layout.InterpreterGil];
+        return Of(_interpreter.Runtime, ofRuntime).Concat(_list.Interpreters.SelectMany(interpreter => Of(interpreter.Address, ofInterpreter)));
+
+        static IEnumerable<ulong> Of(ulong place, int[] fields) => fields.Where(field => field >= 0).Select(field => place + (ulong)field);
+    }
+
+    // Plans to read words, neighbours as one range, and tells where each will lie.
+    private Dictionary<ulong, int> Join(IEnumerable<ulong> words, ref int length)
+    {
+        Dictionary<ulong, int> positions = [];
+        ulong[] sorted = [.. words.Distinct().Order()];
+        for (int i = 0; i < sorted.Length;)
+        {
+            ulong low = sorted[i];
+            ulong high = low;
+            for (; i < sorted.Length && sorted[i] - low < MaxSpan; i++)
+            {
+                high = sorted[i] + sizeof(ulong);
+                positions[sorted[i]] = length + (int)(sorted[i] - low);
+            }
+
+            _ranges.Add(new RemoteRange(low, high - low));
+            length += (int)(high - low);
+        }
+
+        return positions;
     }
 
     private int Add(ulong address, ref int length)

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Austin.Captures.Frames;
 using Austin.Captures.Samples;
 using Austin.Common.Cores;
@@ -28,9 +27,6 @@ internal sealed class CoreSampler(CoreFile core, CoreFiles files, IRemoteMemory 
     /// <summary>The version met, also one that is not supported.</summary>
     public PythonVersion Version { get; private set; }
 
-    /// <summary>Whether the version is one whose layout is known for this machine alone, and the core is of another.</summary>
-    public bool IsOtherMachine { get; private set; }
-
     /// <summary>Finds the interpreter and its threads.</summary>
     public LocateOutcome TryLocate()
     {
@@ -42,12 +38,10 @@ internal sealed class CoreSampler(CoreFile core, CoreFiles files, IRemoteMemory 
             return outcome;
         }
 
-        // From 3.13 on the layout is the target's own (_Py_DebugOffsets).
-        IsOtherMachine = Version.Minor < 13 && core.Machine != RuntimeInformation.ProcessArchitecture;
         ThreadStateList list = new(memory, _interpreter!);
-        if (IsOtherMachine || !list.Walk())
+        if (!list.Walk())
         {
-            return IsOtherMachine ? LocateOutcome.Unsupported : LocateOutcome.NotReady;
+            return LocateOutcome.NotReady;
         }
 
         _header = new RuntimeSnapshot(_interpreter!, list);
@@ -240,7 +234,7 @@ internal sealed class CoreSampler(CoreFile core, CoreFiles files, IRemoteMemory 
     private ThreadActivity ReadActivity(SampledThread thread, CoreThread note, bool tookSignal, bool? holdsGil, ulong holder)
     {
         // Names of calls are those of this machine.
-        if (!note.TellsCalls || core.Machine != RuntimeInformation.ProcessArchitecture)
+        if (!note.TellsCalls || core.Machine != OwnMachine.Architecture)
         {
             return new ThreadActivity { Doing = ThreadDoing.Unknown, HoldsGil = holdsGil };
         }

@@ -29,6 +29,9 @@ internal sealed class ProcessSampler : IDisposable
     // less than that: a process rests only when it has not run for so long, in ns.
     private const long RestAfter = 1_000_000_000;
 
+    // While it runs its clock is read so often, in ns, and it rests so much later at most.
+    private const long RunPeriod = 250_000_000;
+
     private readonly SamplingSettings _settings;
     private readonly IRemoteMemory _memory;
     private readonly ThreadSet _threads;
@@ -49,11 +52,11 @@ internal sealed class ProcessSampler : IDisposable
     private long _passes;
     private SampledThread? _current;
 
-    // CPU time of the process: as read last, and as it was before the last pass; -1 where it is not known.
+    // CPU time of the process as it was when it was last seen to have run, or -1, and when that was; a pass followed.
     private long _clock = -1;
-    private long _clockOfPass = -1;
     private long _lastRun;
     private long _restedUntil;
+    private TurnWatch? _turns;
     private bool _isWhole;
     private bool _isPlaced;
 
@@ -156,24 +159,47 @@ internal sealed class ProcessSampler : IDisposable
     }
 
     /// <summary>
-    /// Leaves out a pass over a process none of whose threads has run for a second: what the last one saw goes on, and is
-    /// written with the next pass, or by <see cref="EndRest"/>. One system call tells, however many threads there are. What runs for less than a
-    /// tick (4 ms with CONFIG_HZ 250) after such a second is not seen.
+    /// Leaves out a pass over a process none of whose threads has run for a second, or whose only thread has not run since the last pass, as one
+    /// that waits for a CPU: what that saw goes on, without CPU time, and is
+    /// written with the next pass, or by <see cref="EndRest"/>. One system call tells, however many threads there are, four times a second while
+    /// it runs, and for the only thread another one. What runs for less than a tick (4 ms with CONFIG_HZ 250) after such a second is not seen.
     /// </summary>
     /// <remarks>For samples of time and Python frames alone.</remarks>
     /// <returns>Whether the pass is left out.</returns>
     public bool TryRest()
     {
         long now = Clock.BootNanoseconds;
-        _clock = Clock.ProcessNanoseconds(Pid);
-        _lastRun = _clock < 0 || _clock != _clockOfPass ? now : _lastRun;
-        if (now - _lastRun < RestAfter || !_isWhole || _threads.IsDue(now))
+        if (now - _lastRun >= RunPeriod)
+        {
+            long clock = Clock.ProcessNanoseconds(Pid);
+            _lastRun = clock < 0 || clock != _clock ? now : _lastRun;
+            _clock = clock;
+        }
+
+        if (!(now - _lastRun >= RestAfter || HasStood(now)) || !_isWhole || _threads.IsDue(now))
         {
             return false;
         }
 
         _restedUntil = now / NanosecondsPerMicrosecond;
         return true;
+    }
+
+    private bool HasStood(long now)
+    {
+        if (_threads.Count != 1)
+        {
+            return false;
+        }
+
+        long thread = _threads[0].Remote.ThreadId;
+        if (_turns?.ThreadId != thread)
+        {
+            _turns?.Dispose();
+            _turns = new TurnWatch(Pid, thread);
+        }
+
+        return _turns.HasStood(now);
     }
 
     /// <summary>Writes the samples of passes that were left out.</summary>
@@ -246,7 +272,7 @@ internal sealed class ProcessSampler : IDisposable
     {
         _isPlaced = isPlaced;
         EndRest(writer, statistics);
-        (_clockOfPass, _clock, _isWhole) = (_clock, -1, true);
+        _isWhole = true;
         long start = Clock.BootNanoseconds;
         long now = start / NanosecondsPerMicrosecond;
         long delta = now - _lastPass;
@@ -513,6 +539,7 @@ internal sealed class ProcessSampler : IDisposable
     {
         _threads.Dispose();
         Cpu.Dispose();
+        _turns?.Dispose();
         _memoryMeter?.Dispose();
         _native?.Dispose();
     }
@@ -529,7 +556,8 @@ internal sealed class ProcessSampler : IDisposable
 
         bool gc = _settings.Gc && _header.IsCollecting(thread.Remote.Interpreter);
         SampleFlags flags = (idle ? SampleFlags.Idle : 0) | (gc ? SampleFlags.Gc : 0);
-        Write(writer, statistics, thread, thread.Shown, delta, start, flags);
+        bool isWritten = Write(writer, statistics, thread, thread.Shown, delta, start, flags);
+        statistics.Inferred += isWritten && thread.Native is { HasSearchedCaller: true } ? 1 : 0;
         return gc;
     }
 
@@ -582,7 +610,7 @@ internal sealed class ProcessSampler : IDisposable
 
         statistics.LastThread = idle ? statistics.LastThread : thread.Naming.Shown;
         statistics.Truncated += quality == StackQuality.LeafMissing ? 1 : 0;
-        statistics.Inferred += quality == StackQuality.MiddleMissing ? 1 : 0;
+        statistics.Inferred += quality == StackQuality.MiddleMissing || (!invalid && whole && thread.Native is { HasSearchedCaller: true }) ? 1 : 0;
         if (invalid || !whole)
         {
             statistics.CountInvalid(quality switch

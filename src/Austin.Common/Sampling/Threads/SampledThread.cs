@@ -75,6 +75,9 @@ internal sealed class SampledThread(RemoteThread remote, TaskStat? state, INativ
     /// <summary>When all of their code objects were compared; see <see cref="CPython.Code.CodeCache.Epoch"/>.</summary>
     public long NamedAt { get; set; }
 
+    /// <summary>How many code objects had been found to be others by then; see <see cref="CPython.Stacks.ICodeShapes.Forgotten"/>.</summary>
+    public long NamedForgotten { get; set; }
+
     /// <summary>Keeps all frames of a sample, native ones too, for as long as the thread does not run.</summary>
     public void Keep(ReadOnlySpan<int> frames, int generation)
     {

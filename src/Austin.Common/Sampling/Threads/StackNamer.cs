@@ -24,11 +24,12 @@ internal sealed class StackNamer(StackReader reader, CodeCache codes, FrameNamer
     {
         RemoteThread remote = thread.Remote;
         codes.Epoch = epoch;
-        int known = CountKnown(thread, quality, epoch);
+        int same = CountSame(thread, quality);
+        int known = IsCompared(thread, epoch) ? same : 0;
         bool isHeld = codes.Compare(thread.Foreseen, identities) && namer.TryFind(remote.Frames.AsSpan(0, remote.FrameCount), Outermost(thread, known));
         for (int walk = 1; !isHeld && walk < MaxWalks; walk++)
         {
-            known = 0;
+            (same, known) = (0, 0);
             quality = reader.WalkAgain(remote);
             isHeld = namer.TryFind(remote.Frames.AsSpan(0, remote.FrameCount), from: 0);
         }
@@ -43,7 +44,9 @@ internal sealed class StackNamer(StackReader reader, CodeCache codes, FrameNamer
             thread.Ids = ids;
         }
 
-        thread.IdCount = namer.Name(frames, Outermost(thread, known), reader.Simultaneity, reader.IsGuessed, thread.Ids, out bool bad, out bool cut);
+        // The innermost frame is judged anew, with what called it, once its code has been compared.
+        int named = codes.Forgotten == thread.NamedForgotten ? Math.Max(known, Math.Min(same, frames.Length - 1)) : known;
+        thread.IdCount = namer.Name(frames, Outermost(thread, named), reader.Simultaneity, reader.IsGuessed, thread.Ids, out bool bad, out bool cut);
         if (bad && !quality.IsInvalid())
         {
             quality = StackQuality.CodeUnreadable;
@@ -61,8 +64,14 @@ internal sealed class StackNamer(StackReader reader, CodeCache codes, FrameNamer
         thread.NamedCount = quality.IsInvalid() || cut || namer.HasGaps ? 0 : frames.Length;
         thread.NamedStored = remote.Stored;
         thread.NamedAt = known == 0 ? codes.Since : thread.NamedAt;
+        thread.NamedForgotten = codes.Forgotten;
         thread.IdGeneration = namer.Table.Generation;
     }
+
+    /// <summary>Whether all code of a thread's stack will be compared in a sample that is about to be taken, however little changed.</summary>
+    /// <param name="thread">The thread.</param>
+    /// <param name="now">ns since boot.</param>
+    public bool IsDue(SampledThread thread, long now) => !_byGeneration && !IsCompared(thread, now);
 
     // The innermost known frame is named again, as the caller of the next.
     private int Outermost(SampledThread thread, int known)
@@ -76,10 +85,13 @@ internal sealed class StackNamer(StackReader reader, CodeCache codes, FrameNamer
         return start;
     }
 
-    private int CountKnown(SampledThread thread, StackQuality quality, long epoch) =>
-        thread.Native is null && !quality.IsInvalid() && thread.Remote.Stored == thread.NamedStored + 1
-            && thread.IdGeneration == namer.Table.Generation
-            && (_byGeneration ? epoch == thread.NamedAt : epoch - thread.NamedAt < VerifyInterval)
+    // The frames that are as they were when they were named. They have the same names unless their code is another.
+    private int CountSame(SampledThread thread, StackQuality quality) =>
+        thread.Native is null && !quality.IsInvalid() && thread.Remote.Stored == thread.NamedStored + 1 && thread.IdGeneration == namer.Table.Generation
             ? Math.Min(thread.NamedCount, thread.Remote.SameCount)
             : 0;
+
+    // Whether their code was compared so lately that it need not be again.
+    private bool IsCompared(SampledThread thread, long epoch) =>
+        _byGeneration ? epoch == thread.NamedAt : epoch - thread.NamedAt < VerifyInterval;
 }

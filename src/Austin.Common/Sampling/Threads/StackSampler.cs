@@ -89,7 +89,7 @@ internal sealed class StackSampler
             _headerLength += (int)range.Length;
         }
 
-        _codes.Plan(thread.Foreseen, _behind);
+        _codes.Plan(thread.Foreseen, _stacks.IsDue(thread, start), _behind);
         return _reader.Read(thread.Remote, CollectionsMarshal.AsSpan(_behind));
     }
 
@@ -128,12 +128,13 @@ internal sealed class StackSampler
     /// <summary>Which id of the stack named last is that of a frame; -1 when it is not shown.</summary>
     /// <param name="thread">The thread.</param>
     /// <param name="frame">Address of the frame.</param>
-    public int Find(SampledThread thread, ulong frame)
+    /// <param name="code">What it must be a frame of; 0 for any code object.</param>
+    public int Find(SampledThread thread, ulong frame, ulong code)
     {
         ReadOnlySpan<RawFrame> frames = thread.Remote.Frames.AsSpan(0, thread.Remote.FrameCount);
         for (int i = frames.Length - 1; i >= 0; i--)
         {
-            if (frames[i].Address == frame && !frames[i].IsMarker)
+            if (frames[i].Address == frame && !frames[i].IsMarker && (code == 0 || frames[i].Code == code))
             {
                 return _namer.Find(frames, i);
             }

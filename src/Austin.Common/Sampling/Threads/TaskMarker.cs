@@ -7,7 +7,8 @@ namespace Austin.Common.Sampling.Threads;
 /// <summary>Puts the task that a thread runs as a frame in front of its coroutine.</summary>
 /// <remarks>
 /// Which task that is, is read in front of the stack and behind it: if both are the same, down to the name, and the frame of its
-/// coroutine is on the stack, then the task ran all the while. Else no task is named.
+/// coroutine is on the stack, then the task ran all the while. Else no task is named. A sampler that got no CPU meanwhile may find a task
+/// like the first one again in its place, and the stack of another in between: the frame must be of the coroutine's code as well.
 /// </remarks>
 /// <param name="readers">What reads tasks.</param>
 /// <param name="stacks">Reads the stacks of the process.</param>
@@ -79,7 +80,7 @@ internal sealed class TaskMarker(TaskReaders readers, StackSampler stacks, Await
         }
 
         bool isOwn = place.Offsets is not null || (task.Before.IsWhole && task.Before.Loop == task.Loop);
-        int at = task.Before is { IsWhole: true, Frame: not 0 } ? Position(thread, frames, _stacks.Find(thread, task.Before.Frame)) : -1;
+        int at = task.Before is { IsWhole: true, Frame: not 0 } ? Position(thread, frames, _stacks.Find(thread, task.Before.Frame, task.Before.Code)) : -1;
         if (at < 0)
         {
             isUntold = isOwn || (_reader.Loops > 1 && Learn(place, thread, task));
@@ -143,7 +144,7 @@ internal sealed class TaskMarker(TaskReaders readers, StackSampler stacks, Await
     private bool HasBegun(TaskPlace place, SampledThread thread, TaskOfThread task)
     {
         _reader.Read(place, thread.Remote.Address, task.Loop, task.After, task.After);
-        return task.After is { IsWhole: true, Frame: not 0 } && _stacks.Find(thread, task.After.Frame) >= 0;
+        return task.After is { IsWhole: true, Frame: not 0 } && _stacks.Find(thread, task.After.Frame, task.After.Code) >= 0;
     }
 
     // Several loops of one interpreter (up to 3.13): which one is that of the thread shows by its stack. The next sample knows.
@@ -152,7 +153,7 @@ internal sealed class TaskMarker(TaskReaders readers, StackSampler stacks, Await
         foreach (ObjectEntry entry in _reader.ReadAll(place))
         {
             _reader.ReadTask(entry.Value, _other, _other);
-            if (_other.IsWhole && _other.Frame != 0 && _stacks.Find(thread, _other.Frame) >= 0)
+            if (_other.IsWhole && _other.Frame != 0 && _stacks.Find(thread, _other.Frame, _other.Code) >= 0)
             {
                 task.Loop = _other.Loop;
                 return true;

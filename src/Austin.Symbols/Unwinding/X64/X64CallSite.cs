@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace Austin.Symbols.Unwinding.X64;
 
 /// <summary>Recognises call instructions from behind: E8 rel32, and FF /2 with any operand (Intel SDM vol. 2, CALL).</summary>
@@ -6,11 +8,19 @@ internal static class X64CallSite
     /// <summary>True when a near call may end at the end of the bytes; eight bytes are enough.</summary>
     public static bool EndsWithCall(ReadOnlySpan<byte> before)
     {
-        if (before.Length >= 5 && before[^5] == 0xe8)
-        {
-            return true;
-        }
+        return TryTarget(before, 0, out _) || EndsWithIndirectCall(before);
+    }
 
+    /// <summary>Where the call goes, when it is E8 and can be no other.</summary>
+    public static bool TryTarget(ReadOnlySpan<byte> before, ulong pc, out ulong target)
+    {
+        bool isDirect = before.Length >= 5 && before[^5] == 0xe8;
+        target = isDirect ? unchecked(pc + (ulong)BinaryPrimitives.ReadInt32LittleEndian(before[^4..])) : 0;
+        return isDirect && !EndsWithIndirectCall(before);
+    }
+
+    private static bool EndsWithIndirectCall(ReadOnlySpan<byte> before)
+    {
         for (int length = 2; length <= 7 && length <= before.Length; length++)
         {
             var code = before[^length..];

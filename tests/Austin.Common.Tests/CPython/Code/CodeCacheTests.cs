@@ -115,11 +115,71 @@ public sealed class CodeCacheTests
         {
             codes.Begin(at);
             List<RemoteRange> ranges = [];
-            codes.Plan(foreseen, ranges);
+            codes.Plan(foreseen, areDue: true, ranges);
             Assert.Single(ranges);
             byte[] bytes = new byte[ranges[0].Length];
             Assert.Equal(bytes.Length, memory.ReadVectored(ranges.ToArray(), bytes));
             return codes.Compare(foreseen, bytes.AsSpan(0, bytes.Length / share));
+        }
+    }
+
+    /// <remarks>Code objects of one module lie close to one another.</remarks>
+    [Theory]
+    [MemberData(nameof(Minors))]
+    public void Neighbours_are_read_as_one_range_and_each_compared_with_its_own_part(int minor)
+    {
+        FakeInterpreter interpreter = Scene.Enter(minor, [EventKind.Call, EventKind.Call, EventKind.Call]);
+        InterpreterLayout layout = interpreter.Layout;
+        MovingMemory memory = new(interpreter.Image);
+        ulong[] addresses = [.. interpreter.StackNumber(0).Select(frame => frame.Code).Distinct()];
+        Assert.True(addresses.Length > 2);
+        foreach (ulong replaced in addresses)
+        {
+            CodeCache codes = new(memory, layout, default);
+            ForeseenCodes foreseen = new();
+            Use(codes, 1, addresses);
+            Use(codes, 2, addresses);
+            codes.Foresee(foreseen);
+
+            codes.Begin(3);
+            List<RemoteRange> ranges = [];
+            codes.Plan(foreseen, areDue: true, ranges);
+            Assert.True(ranges.Count < addresses.Length);
+            ulong line = replaced + (ulong)layout.CodeFirstLine;
+            ulong before = interpreter.Image.Load(line, sizeof(int));
+            interpreter.Image.Save(line, sizeof(int), before + 1);
+            byte[] bytes = new byte[ranges.Sum(range => (int)range.Length)];
+            Assert.Equal(bytes.Length, memory.ReadVectored(ranges.ToArray(), bytes));
+            long forgotten = codes.Forgotten;
+            Assert.False(codes.Compare(foreseen, bytes));
+            Assert.Equal(forgotten + 1, codes.Forgotten);
+            foreach (ulong address in addresses)
+            {
+                Assert.Equal(address == replaced ? (int)before + 1 : 10, codes.Get(address)!.Identity.FirstLine);
+            }
+
+            // The same by a read of its own.
+            interpreter.Image.Save(line, sizeof(int), before);
+            codes.Begin(4);
+            foreach (ulong address in addresses)
+            {
+                codes.NoteUse(codes.Get(address)!);
+            }
+
+            Assert.False(codes.Verify());
+            Assert.Equal(forgotten + 2, codes.Forgotten);
+            Assert.Equal((int)before, codes.Get(replaced)!.Identity.FirstLine);
+        }
+
+        static void Use(CodeCache codes, long at, ulong[] addresses)
+        {
+            codes.Begin(at);
+            foreach (ulong address in addresses)
+            {
+                codes.NoteUse(codes.Get(address)!);
+            }
+
+            Assert.True(codes.Verify());
         }
     }
 

@@ -319,6 +319,23 @@ public sealed class HostileTasksTests
     }
 
     [Fact]
+    public void A_coroutine_of_other_code_at_the_same_addresses_is_another()
+    {
+        ulong coroutine = Coroutine(0);
+        ulong task = Task(coroutine, 0);
+        RunningTaskReader reader = Running();
+        TaskSight before = new();
+        TaskSight after = new();
+        reader.ReadTask(task, before, before);
+        Assert.Equal(Code, before.Code);
+        Set(Frame(coroutine) + (ulong)_interpreter.FrameCode, Code + 0x400);
+        reader.ReadTask(task, before, after);
+        Assert.Equal(Code + 0x400, after.Code);
+        Assert.Equal(before.Frame, after.Frame);
+        Assert.False(before.IsSame(after));
+    }
+
+    [Fact]
     public void What_runs_may_be_anything()
     {
         Random random = new(7);

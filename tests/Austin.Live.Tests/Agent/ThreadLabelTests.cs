@@ -1,0 +1,47 @@
+
+namespace Austin.Live.Tests.Agent;
+
+/// <summary>Threads, as <c>--thread-labels</c> has them told apart.</summary>
+[Long]
+public sealed class ThreadLabelTests
+{
+    [SkippableTheory]
+    [InlineData("3.8")]
+    [InlineData("3.11")]
+    [InlineData("3.14")]
+    public void Samples_have_the_name_that_a_program_gave_to_its_thread(string version) => Measurement.NotTwice(() =>
+    {
+        // An argument has another meaning to the target than to be found by: -X takes what it does not know.
+        string name = $"agent{Guid.NewGuid():N}";
+        using RunningTarget target = RunningTarget.Start([Interpreters.Require(version).Path, "-X", name, Repository.Target("named_threads.py")]);
+        using ServerDouble pyroscope = new(DateTimeOffset.UtcNow);
+        using ServerDouble otlp = new(DateTimeOffset.UtcNow);
+        using AgentRun agent = AgentRun.Start(
+            ["--match", name, "--thread-labels", "--window", "1s", "--push", $"pyroscope={pyroscope.Address}", "--push", $"otlp={otlp.Address}"]);
+        Patience.Until(() => Wall(pyroscope).Length >= 3 && Wall(otlp).Length >= 3, agent.Errors);
+        target.Proceed();
+        Patience.Until(() => Named(Wall(pyroscope), "thread_name", "late").Any() && Named(Wall(pyroscope), "thread_name", "after").Any(), agent.Errors);
+        Assert.Equal(0, agent.End());
+
+        foreach ((ReadProfile[] profiles, string key) in new[] { (Wall(pyroscope), "thread_name"), (Wall(otlp), "thread.name") })
+        {
+            double duration = profiles.Sum(profile => profile.Duration);
+            foreach (string thread in new[] { "MainThread", "plain", "derived", "Grüße 日本 🐍", " blanks: a:b 12" })
+            {
+                Assert.InRange(Named(profiles, key, thread).Sum(sample => sample.Values[0]) / duration, 0.9, 1.05);
+            }
+
+            // No id of a thread or process: each would be a series of its own.
+            ProfileSample[] samples = [.. profiles.SelectMany(profile => profile.Samples)];
+            Assert.All(samples, sample => Assert.Empty(sample.Labels.Keys.Except([key])));
+            Assert.All(samples.SelectMany(sample => sample.Labels.Values), text => Assert.InRange(text.Length, 1, 200));
+            Assert.Contains(samples, sample => sample.Labels.Count == 0);
+            Assert.NotEmpty(Named(profiles, key, "before"));
+        }
+    });
+
+    private static ReadProfile[] Wall(ServerDouble server) => [.. server.Taken.ToArray().Where(profile => profile.Types.Single() == "wall/nanoseconds")];
+
+    private static IEnumerable<ProfileSample> Named(ReadProfile[] profiles, string key, string thread) =>
+        profiles.SelectMany(profile => profile.Samples).Where(sample => sample.Labels.GetValueOrDefault(key) == thread);
+}

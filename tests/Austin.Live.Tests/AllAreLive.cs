@@ -1,1 +1,0 @@
-[assembly: AssemblyTrait(Tier.Name, Tier.Live)]
