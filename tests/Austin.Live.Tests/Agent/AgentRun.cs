@@ -29,7 +29,7 @@ internal sealed class AgentRun : IDisposable
         _output = Task.Factory.StartNew(_process.StandardOutput.ReadToEnd, TaskCreationOptions.LongRunning);
     }
 
-    public static string Program => PublishedPrograms.Find("Austin.Agent", "austin-agent");
+    public static string Program => PublishedPrograms.Find("austin-agent");
 
     public int Pid => _process.Id;
 

@@ -80,7 +80,7 @@ public sealed partial class ReplacedLibraryTests : IDisposable
         string nameless = _folder.File("nameless.txt");
         string resolved = _folder.File("resolved.txt");
         File.WriteAllLines(nameless, lines.Select(line => Name().Replace(line, ":<unknown>:")));
-        InstalledProgram.Run(PublishedPrograms.Find("AustinP.Resolve", "austinp-resolve"), "-q", nameless, resolved);
+        InstalledProgram.Run(PublishedPrograms.Find("austinp-resolve"), "-q", nameless, resolved);
         lines = File.ReadAllLines(resolved);
         AssertNames(lines, "first", "second");
         AssertNames(lines, "second", "first");

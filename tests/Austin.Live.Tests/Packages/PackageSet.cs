@@ -9,13 +9,9 @@ public sealed class PackageSet : IDisposable
 
     public PackageSet()
     {
-        foreach ((string project, string program) in new[]
-            {
-                ("Austin", "austin"), ("AustinP", "austinp"), ("AustinP.Resolve", "austinp-resolve"), ("Austin.Tools", "austin-tools"),
-                ("Austin.Tui", "austin-tui"), ("Austin.Agent", "austin-agent"),
-            })
+        foreach (string program in (string[])["austin", "austinp", "austinp-resolve", "austin-tools", "austin-tui", "austin-agent"])
         {
-            File.CreateSymbolicLink(Path.Combine(Binaries, program), PublishedPrograms.Find(project, program));
+            File.CreateSymbolicLink(Path.Combine(Binaries, program), PublishedPrograms.Find(program));
         }
 
         Run($"AUSTIN_PREBUILT='{Binaries}' AUSTIN_PACKAGES='{Packages}' build/package");

@@ -37,7 +37,7 @@ public sealed class RealProgramTests(PlainRuns plain, ITestOutputHelper output) 
         expected.AssertSame(outcome);
         Assert.Empty(profiler.Survivors);
 
-        InstalledProgram.Run(PublishedPrograms.Find("Austin.Tools", "austin-tools"), "austin-validate", run.Samples);
+        InstalledProgram.Run(PublishedPrograms.Find("austin-tools"), "austin-validate", run.Samples);
         // attrs compiles code in the name of no file.
         byte[] bytes = File.ReadAllBytes(run.Samples);
         Capture capture = options.Contains("-b") ? MojoCaptureReader.Read(bytes) : TextCaptureReader.Read(bytes, emptyNames: true);

@@ -29,7 +29,7 @@ internal static class Tool
         name.EndsWith(".txt", StringComparison.Ordinal) ? RealCaptures.PathOf(name) : Convert(folder, "mojo2austin", RealCaptures.PathOf(name), ".txt");
 
     /// <summary>The full path of the program.</summary>
-    public static string Program => PublishedPrograms.Find("Austin.Tools", "austin-tools");
+    public static string Program => PublishedPrograms.Find("austin-tools");
 
     private static (int ExitCode, string Error) Start(string program, string[] arguments)
     {

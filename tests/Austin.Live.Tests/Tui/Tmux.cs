@@ -132,7 +132,7 @@ internal sealed class Tmux : IDisposable
         ProcessStartInfo start = new("tmux", ["-u", "-L", _socket, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
         _family.Adopt(start);
         start.Environment["PATH"] = string.Join(':',
-            Path.GetDirectoryName(PublishedPrograms.Find("Austin.Tui", "austin-tui")), Path.GetDirectoryName(PublishedPrograms.Of(Sampler.Austin)),
+            Path.GetDirectoryName(PublishedPrograms.Find("austin-tui")), Path.GetDirectoryName(PublishedPrograms.Of(Sampler.Austin)),
             Path.GetDirectoryName(PublishedPrograms.Of(Sampler.AustinP)),
             Environment.GetEnvironmentVariable("PATH"));
         start.Environment["LC_ALL"] = "C.UTF-8";

@@ -6,45 +6,44 @@ namespace Austin.Testing.Processes;
 /// <summary>The native executables under test: published from the sources, or those in <c>AUSTIN_TEST_BIN</c>.</summary>
 public static class PublishedPrograms
 {
-    private static readonly Lazy<string> _austin = new(() => Find("Austin", "austin"));
-    private static readonly Lazy<string> _austinP = new(() => Find("AustinP", "austinp"));
+    private static readonly Lazy<string> _static = new(() => Folder("static"));
+    private static readonly Lazy<string> _dynamic = new(() => Folder("dynamic", "-p:StaticExecutable=false"));
 
     /// <summary>Full path of a sampler.</summary>
-    public static string Of(Sampler sampler) => (sampler == Sampler.AustinP ? _austinP : _austin).Value;
+    public static string Of(Sampler sampler) => Find(NameOf(sampler));
+
+    /// <summary>Full path of a sampler that is a dynamic executable, which the programs are not unless asked for.</summary>
+    public static string DynamicOf(Sampler sampler) => Path.Combine(_dynamic.Value, NameOf(sampler));
 
     /// <summary>The name of a sampler's program.</summary>
     public static string NameOf(Sampler sampler) => sampler == Sampler.AustinP ? "austinp" : "austin";
 
-    /// <summary>Full path of a program whose source is <c>src/<paramref name="project"/></c>; published on first use.</summary>
-    public static string Find(string project, string program) => Find(project, program, project, []);
+    /// <summary>Full path of a program; all are published on first use.</summary>
+    public static string Find(string program) => Path.Combine(_static.Value, program);
 
-    /// <summary>The same as a dynamic executable, which the programs are not unless asked for.</summary>
-    public static string FindDynamic(string project, string program) =>
-        Find(project, program, $"{project}.Dynamic", ["-p:StaticExecutable=false"]);
-
-    private static string Find(string project, string program, string form, string[] properties)
+    private static string Folder(string form, params string[] properties)
     {
         if (Environment.GetEnvironmentVariable("AUSTIN_TEST_BIN") is { Length: > 0 } folder)
         {
-            return Path.GetFullPath(Path.Combine(folder, program));
+            return Path.GetFullPath(folder);
         }
 
         string output = Path.Combine(Repository.Root, "artifacts", "publish", form);
         Directory.CreateDirectory(output);
-        using FileStream turn = WaitForTurn(Path.Combine(Repository.Root, "artifacts", $"{form}.lock"));
-        string stamp = Path.Combine(Repository.Root, "artifacts", $"{form}.published");
-        if (File.GetLastWriteTimeUtc(stamp) < NewestSource() || !File.Exists(Path.Combine(output, program)))
+        using FileStream turn = WaitForTurn($"{output}.lock");
+        string stamp = $"{output}.published";
+        if (!File.Exists(stamp) || File.GetLastWriteTimeUtc(stamp) < NewestSource())
         {
             DateTime started = DateTime.UtcNow;
-            Publish(project, output, properties);
+            Publish(output, properties);
             File.WriteAllBytes(stamp, []);
             File.SetLastWriteTimeUtc(stamp, started);
         }
 
-        return Path.Combine(output, program);
+        return output;
     }
 
-    /// <summary>Several test processes may want the same program: one publishes, the others wait.</summary>
+    /// <summary>Several test processes may want the programs: one publishes, the others wait.</summary>
     private static FileStream WaitForTurn(string path)
     {
         while (true)
@@ -74,12 +73,15 @@ public static class PublishedPrograms
                 .Where(folder => Path.GetFileName(folder) is not ("bin" or "obj"))
                 .SelectMany(folder => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)));
 
-    private static void Publish(string project, string output, string[] properties)
+    private static void Publish(string output, string[] properties)
     {
         string architecture = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "linux-arm64" : "linux-x64";
         ProcessStartInfo start = new(
             "dotnet",
-            ["publish", Path.Combine(Repository.Root, "src", project), "-c", "Release", "-r", architecture, "-o", output, "-v", "q", "--nologo", "--disable-build-servers", "-p:RunAnalyzers=false", .. properties])
+            [
+                "publish", Path.Combine(Repository.Root, "Programs.slnf"), "-c", "Release", $"-p:RuntimeIdentifier={architecture}", $"-p:PublishDir={output}/", "-v", "q", "--nologo",
+                "--disable-build-servers", "-p:RunAnalyzers=false", .. properties,
+            ])
         {
             RedirectStandardOutput = true,
             WorkingDirectory = Repository.Root,
@@ -96,7 +98,7 @@ public static class PublishedPrograms
         process.WaitForExit();
         if (process.ExitCode != 0)
         {
-            throw new InvalidOperationException($"Publishing {project} failed:\n{log}");
+            throw new InvalidOperationException($"Publishing the programs failed:\n{log}");
         }
     }
 }

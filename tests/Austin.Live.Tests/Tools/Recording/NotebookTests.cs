@@ -32,7 +32,7 @@ public sealed partial class NotebookTests
         Absence.SkipIf(python is null, "no IPython on this machine");
         using Recorder recorder = new();
         string magic = Code().Match(File.ReadAllText(Path.Combine(Repository.Root, "docs", "notebooks.md"))).Groups[1].Value;
-        string tools = Path.GetDirectoryName(PublishedPrograms.Find("Austin.Tools", "austin-tools"))!;
+        string tools = Path.GetDirectoryName(PublishedPrograms.Find("austin-tools"))!;
         string record = recorder.Script("austin-record", $"#!/bin/sh\nexec {tools}/austin-tools austin-record \"$@\"\n");
         Dictionary<string, string> environment = recorder.Environment(Path.GetDirectoryName(record));
         environment["IPYTHONDIR"] = recorder.File("ipython");

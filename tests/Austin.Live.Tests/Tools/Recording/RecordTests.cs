@@ -56,7 +56,7 @@ public sealed class RecordTests
     public void The_link_by_that_name_is_the_program_and_without_a_file_the_name_is_that_of_the_script()
     {
         using Recorder recorder = new();
-        File.CreateSymbolicLink(recorder.File("austin-record"), PublishedPrograms.Find("Austin.Tools", "austin-tools"));
+        File.CreateSymbolicLink(recorder.File("austin-record"), PublishedPrograms.Find("austin-tools"));
         string command = $"cd {Path.GetDirectoryName(recorder.File("x"))} && exec ./austin-record -q -i 5ms -t 30s {string.Join(' ', Work("0.3"))}";
         using AustinRun run = AustinRun.StartCommand(["/bin/sh", "-c", command], environment: recorder.Environment(null));
         AustinResult result = run.WaitForExit().Succeeded();
@@ -163,7 +163,7 @@ public sealed class RecordTests
         Absence.SkipIfForbidden(Environment.UserName != "root", "only root can mount a small disk");
         using Recorder recorder = new();
         string disk = Directory.CreateDirectory(recorder.File("disk")).FullName;
-        string line = string.Join(' ', ["exec", PublishedPrograms.Find("Austin.Tools", "austin-tools"), "austin-record", "-i", "100us", "-t", "30s", "--as", "collapsed", "-o", "x.txt", .. Work("2")]);
+        string line = string.Join(' ', ["exec", PublishedPrograms.Find("austin-tools"), "austin-record", "-i", "100us", "-t", "30s", "--as", "collapsed", "-o", "x.txt", .. Work("2")]);
         using AustinRun run = AustinRun.StartCommand(
             ["unshare", "-m", "sh", "-c", $"mount -t tmpfs -o size=64k none {disk} && cd {disk} && ({line}); code=$?; ls {disk} >&2; exit $code"],
             environment: recorder.Environment(null));
@@ -242,7 +242,7 @@ public sealed class RecordTests
             environment["DISPLAY"] = display;
             environment["WAYLAND_DISPLAY"] = environment["BROWSER"] = "";
             using AustinRun run = AustinRun.StartCommand(
-                [PublishedPrograms.Find("Austin.Tools", "austin-tools"), "austin-record", .. _quick, "--open", "-o", recorder.File("x.html"), .. Work("0.3")],
+                [PublishedPrograms.Find("austin-tools"), "austin-record", .. _quick, "--open", "-o", recorder.File("x.html"), .. Work("0.3")],
                 environment: environment);
             return run.WaitForExit().Succeeded();
         }

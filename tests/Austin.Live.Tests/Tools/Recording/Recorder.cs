@@ -3,7 +3,7 @@ namespace Austin.Live.Tests.Tools.Recording;
 /// <summary>Runs the native <c>austin-record</c>, with the samplers in its search path.</summary>
 internal sealed class Recorder : IDisposable
 {
-    private static readonly string _tools = PublishedPrograms.Find("Austin.Tools", "austin-tools");
+    private static readonly string _tools = PublishedPrograms.Find("austin-tools");
     private readonly TemporaryFolder _folder = new();
 
     /// <summary>The names of the files beside the results, in order.</summary>

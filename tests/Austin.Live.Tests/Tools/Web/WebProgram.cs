@@ -36,7 +36,7 @@ internal sealed class WebProgram : IDisposable
     /// <summary>Starts it with further variables.</summary>
     public WebProgram(Dictionary<string, string> environment, params string[] arguments)
     {
-        ProcessStartInfo start = new(PublishedPrograms.Find("Austin.Tools", "austin-tools"), ["austin-web", .. arguments])
+        ProcessStartInfo start = new(PublishedPrograms.Find("austin-tools"), ["austin-web", .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
