@@ -32,7 +32,7 @@ public sealed class TargetEndTests
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "callgraph.py", "random", "1", "tiny");
         using AustinRun run = AustinRun.Start(sampler, "-b", "-i", "0", "-p", $"{target.Pid}");
-        Thread.Sleep(400);
+        Patience.Until(() => ProcFile.CpuTime(run.Pid, run.Pid) > TimeSpan.FromSeconds(0.5), "it samples");
         Signals.Send(target.Pid, Signals.Kill);
         Capture capture = run.WaitForExit(TimeSpan.FromSeconds(10)).Succeeded().Mojo();
         Assert.True(capture.Samples.Count > (sampler == Sampler.AustinP ? 50 : 1000), $"{capture.Samples.Count} samples");

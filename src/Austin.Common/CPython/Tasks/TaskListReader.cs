@@ -14,7 +14,7 @@ internal sealed class TaskListReader(ObjectMemory memory, ObjectReader objects, 
     public const int MaxTasks = 100_000;
 
     // What changes while it is read is read again so often.
-    private const int MaxAttempts = 4;
+    private const int MaxAttempts = 16;
 
     private static readonly string[] SetNames = ["_all_tasks", "_scheduled_tasks", "_eager_tasks"];
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Text;
@@ -7,15 +8,20 @@ using System.Text.RegularExpressions;
 
 namespace Austin.Live.Tests.Tools.Browser;
 
-/// <summary>A headless Chromium, driven through chromedriver by the WebDriver protocol.</summary>
+/// <summary>A headless Chromium, driven through chromedriver by the WebDriver protocol; as starting one takes seconds of CPU time, tests take turns at it.</summary>
 internal sealed partial class Chromium : IDisposable
 {
+    private const int Width = 1280;
+    private const int Height = 800;
+
+    private static readonly ConcurrentBag<Chromium> _idle = [];
+
     private readonly Process _driver;
     private readonly HttpClient _http;
     private readonly string _userData = Directory.CreateTempSubdirectory("chromium").FullName;
     private readonly string _session;
 
-    public Chromium(int width = 1280, int height = 800)
+    private Chromium()
     {
         _driver = InstalledProgram.Start(new ProcessStartInfo("chromedriver", "--port=0") { RedirectStandardOutput = true, RedirectStandardError = true });
         int port = ReadPort(_driver.StandardOutput);
@@ -32,7 +38,7 @@ internal sealed partial class Chromium : IDisposable
                     ["goog:loggingPrefs"] = new JsonObject { ["browser"] = "ALL" },
                     ["goog:chromeOptions"] = new JsonObject
                     {
-                        ["args"] = Arguments(width, height),
+                        ["args"] = Arguments(),
                         ["prefs"] = new JsonObject
                         {
                             ["download.default_directory"] = Downloads,
@@ -43,6 +49,18 @@ internal sealed partial class Chromium : IDisposable
             },
         });
         _session = answer["sessionId"]!.GetValue<string>();
+    }
+
+    /// <summary>One that nobody has; it keeps nothing of what the last test did with it.</summary>
+    public static Chromium Rent() => _idle.TryTake(out Chromium? idle) ? idle : new Chromium();
+
+    /// <summary>Ends those that nobody has.</summary>
+    public static void QuitIdle()
+    {
+        while (_idle.TryTake(out Chromium? idle))
+        {
+            idle.Quit();
+        }
     }
 
     /// <summary>Where files go that a page saves.</summary>
@@ -134,7 +152,39 @@ internal sealed partial class Chromium : IDisposable
 
     public byte[] Screenshot() => Convert.FromBase64String(Command(HttpMethod.Get, "screenshot", null)!.GetValue<string>());
 
+    /// <summary>Leaves it to the next test; one that does not obey ends.</summary>
     public void Dispose()
+    {
+        try
+        {
+            Renew();
+            _idle.Add(this);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or InvalidOperationException or OperationCanceledException or IOException)
+        {
+            Quit();
+        }
+    }
+
+    /// <summary>Closes the page, and forgets what it left: cookies, the cache, lines on the console, and files.</summary>
+    private void Renew()
+    {
+        string tab = Command(HttpMethod.Post, "window/new", new JsonObject { ["type"] = "tab" })!["handle"]!.GetValue<string>();
+        _ = Command(HttpMethod.Delete, "window", null);
+        _ = Command(HttpMethod.Post, "window", new JsonObject { ["handle"] = tab });
+        foreach (string command in (string[])["Network.clearBrowserCookies", "Network.clearBrowserCache"])
+        {
+            _ = Command(HttpMethod.Post, "goog/cdp/execute", new JsonObject { ["cmd"] = command, ["params"] = new JsonObject() });
+        }
+
+        _ = ConsoleLines();
+        if (Directory.Exists(Downloads))
+        {
+            Directory.Delete(Downloads, recursive: true);
+        }
+    }
+
+    private void Quit()
     {
         try
         {
@@ -168,12 +218,12 @@ internal sealed partial class Chromium : IDisposable
     [GeneratedRegex(@"started successfully on port (\d+)")]
     private static partial Regex PortLine();
 
-    private JsonArray Arguments(int width, int height) =>
+    private JsonArray Arguments() =>
     [
         "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
         "--disable-component-update", "--disable-sync", "--allow-file-access-from-files", "--disable-dev-shm-usage",
         "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
-        $"--user-data-dir={_userData}", $"--window-size={width},{height}",
+        $"--user-data-dir={_userData}", $"--window-size={Width},{Height}",
     ];
 
     private void Actions(JsonObject source) =>

@@ -128,7 +128,7 @@ public sealed class DifferencePageTests
 
     private static Chromium Open(string page)
     {
-        Chromium browser = new();
+        Chromium browser = Chromium.Rent();
         browser.Open("file://" + page);
         browser.WaitFor("document.body.dataset.ready");
         return browser;

@@ -158,7 +158,7 @@ public sealed class FlamegraphPageTests
         string name = "<img src=x onerror=window.hacked=1>'\".txt";
         string page = Tool.Convert(folder, "austin2flamegraph", folder.Write(name, text.ToString()), ".html");
         File.Move(page, folder.File("page.html"));
-        using Chromium browser = new();
+        using Chromium browser = Chromium.Rent();
         browser.Open("file://" + folder.File("page.html"));
         browser.WaitFor("document.body.dataset.ready");
         Assert.Equal(name, browser.Text("return document.getElementById('title').textContent"));
@@ -382,7 +382,7 @@ public sealed class FlamegraphPageTests
     private static Chromium Show(TemporaryFolder folder, string name, string capture)
     {
         string page = Tool.Convert(folder, "austin2flamegraph", folder.Write(name, capture), ".html");
-        Chromium browser = new();
+        Chromium browser = Chromium.Rent();
         browser.Open("file://" + page);
         browser.WaitFor("document.body.dataset.ready");
         return browser;

@@ -67,7 +67,7 @@ public sealed class LivePageTests(ITestOutputHelper output)
         InstalledProgram.Require("chromedriver");
         using ServedProfile served = new(First);
         using EntryFile entry = new($"http://127.0.0.1:{served.Port}{served.Pass.Path}");
-        using Chromium browser = new();
+        using Chromium browser = Chromium.Rent();
         browser.Open("file://" + entry.Path);
         browser.WaitFor("document.body.dataset.ready");
         Assert.Equal(served.Url, browser.Text("return location.href"));
@@ -150,11 +150,11 @@ public sealed class LivePageTests(ITestOutputHelper output)
         InstalledProgram.Require("chromedriver");
         using TemporaryFolder folder = new();
         using WebProgram web = new("-x", "3", "-t", "30s", Interpreters.RequireAny().Path, folder.Script("busy.py", WebProgram.Busy));
-        using Chromium first = new();
+        using Chromium first = Chromium.Rent();
         first.Open(web.Url);
         first.WaitFor("document.body.dataset.ready");
         first.WaitFor("document.getElementById('state').textContent === 'Ended'");
-        using Chromium second = new();
+        using Chromium second = Chromium.Rent();
         second.Open(web.Url);
         second.WaitFor("document.body.dataset.ready");
         Dictionary<string, long> own = web.Own();
@@ -223,7 +223,7 @@ public sealed class LivePageTests(ITestOutputHelper output)
     {
         InstalledProgram.Require("chromedriver");
         using ServedProfile served = new();
-        using Chromium browser = new();
+        using Chromium browser = Chromium.Rent();
         browser.Open(served.Url);
         Assert.Equal("Waiting for the first sample.", Text(browser, "facts"));
         served.Feed(First);
@@ -254,7 +254,7 @@ public sealed class LivePageTests(ITestOutputHelper output)
 
     private static Chromium Open(ServedProfile served)
     {
-        Chromium browser = new();
+        Chromium browser = Chromium.Rent();
         browser.Open(served.Url);
         browser.WaitFor("document.body.dataset.ready");
         return browser;

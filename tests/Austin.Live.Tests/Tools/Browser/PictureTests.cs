@@ -28,7 +28,7 @@ public sealed class PictureTests
         using TemporaryFolder folder = new();
         string page = folder.File("page.html");
         Assert.Equal((0, ""), Tool.Run("austin2flamegraph", folder.Write("in.txt", capture.ToString()), page, "--title", Title));
-        using Chromium browser = new();
+        using Chromium browser = Chromium.Rent();
         browser.Open("file://" + page);
         browser.WaitFor("document.body.dataset.ready");
         browser.Run("document.getElementById('svg').click()");
@@ -67,7 +67,7 @@ public sealed class PictureTests
         InstalledProgram.Require("chromedriver");
         using TemporaryFolder folder = new();
         string page = Tool.Convert(folder, "austin2flamegraph", folder.Write("sandwich", "# mode: wall\n\nP1;T0:1;a.py:above:1;a.py:middle:2;a.py:below:3 1000\n"), ".html");
-        using Chromium browser = new();
+        using Chromium browser = Chromium.Rent();
         browser.Open("file://" + page);
         browser.WaitFor("document.body.dataset.ready");
         browser.Press("\uE013", "\uE013", "s", "v");
@@ -141,7 +141,7 @@ public sealed class PictureTests
 
     private static Chromium Show(string page)
     {
-        Chromium browser = new();
+        Chromium browser = Chromium.Rent();
         browser.Open("file://" + page);
         browser.WaitFor("document.body.dataset.ready");
         return browser;

@@ -88,7 +88,7 @@ public sealed class TimelinePageTests
 
     private static Chromium Show(TemporaryFolder folder, string capture, params string[] options)
     {
-        Chromium browser = new();
+        Chromium browser = Chromium.Rent();
         Open(browser, Tool.Convert(folder, "austin2timeline", folder.Write("in.txt", capture), ".html", options));
         return browser;
     }

@@ -38,7 +38,7 @@ public sealed class RealReadersTests
         string json = Tool.Convert(folder, "austin2speedscope", RealCaptures.PathOf("full.mojo"), ".json");
         string content = Convert.ToBase64String(File.ReadAllBytes(json));
         string loader = folder.Write("loader.js", $"speedscope.loadFileFromBase64('full.mojo', '{content}')");
-        using Chromium browser = new();
+        using Chromium browser = Chromium.Rent();
         browser.Open($"file://{speedscope}#localProfilePath={loader}");
         browser.WaitFor("document.body.innerText.includes('profile for') || document.title.includes('profile for')");
         string shown = browser.Text("return document.title + document.body.innerText");
