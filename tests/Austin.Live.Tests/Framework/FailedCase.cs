@@ -8,14 +8,23 @@ namespace Austin.Live.Tests.Framework;
 /// <param name="Messages">What is told of its tests.</param>
 internal sealed record FailedCase(IXunitTestCase Case, IReadOnlyList<IMessageSinkMessage> Messages)
 {
+    private const int MostText = 300;
+
     /// <summary>Number of its tests.</summary>
     public int Tests => Messages.OfType<ITestResultMessage>().Count();
 
     /// <summary>Number of those that failed.</summary>
     public int Failures => Messages.OfType<ITestFailed>().Count();
 
-    /// <summary>What the first failure says.</summary>
-    public string Reason => string.Join(" ", Messages.OfType<ITestFailed>().First().Messages);
+    /// <summary>How what the first failure says begins, on one line.</summary>
+    public string Reason
+    {
+        get
+        {
+            string text = string.Join(' ', Messages.OfType<ITestFailed>().First().Messages).ReplaceLineEndings(" ");
+            return text.Length > MostText ? string.Concat(text.AsSpan(0, MostText), "…") : text;
+        }
+    }
 
     /// <summary>Tells it.</summary>
     public void Tell(IMessageBus bus)
