@@ -152,8 +152,9 @@ internal sealed class TargetFinder(FleetSettings settings, SamplingSettings samp
                 return null;
             }
 
-            node.Python!.Begin();
+            // Its samples stand for the time since Begin reads a clock, which is the first thing it does: on a busy machine what comes after may take half a second.
             long begun = Clock.MonotonicNanoseconds;
+            node.Python!.Begin();
             string version = node.Python.Interpreter.Version.ToString();
             return new FleetTarget(candidate, IdentityOf(node.Pid, version), begun, new WindowTable(_settings.WithThreads, _settings.WithMemory));
         }
