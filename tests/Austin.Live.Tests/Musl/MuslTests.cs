@@ -56,7 +56,7 @@ public sealed class MuslTests
     public void Memory_goes_to_the_function_that_takes_it(Sampler sampler)
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.RequireMusl(), "memory.py");
-        Capture capture = AustinRun.Sample(sampler, target.Pid, 20, "-m", "-i", "1ms").Text();
+        Capture capture = AustinRun.Sample(sampler, target.Pid, 200, "-m", "-i", "1ms").Text();
         long grown = capture.Samples.Where(sample => sample.Memory > 0 && sample.Frames.Any(frame => frame.Function == "grow")).Sum(sample => sample.Memory!.Value);
         Assert.True(grown >= Step, $"grown by {grown}");
     }
