@@ -6,7 +6,7 @@ using Xunit.Sdk;
 
 namespace Austin.Live.Tests.Framework;
 
-/// <summary>xunit, but for tests that failed beside others: they run once more by themselves, see <see cref="SecondChanceRunner"/>.</summary>
+/// <summary>xunit, but for tests that failed: they run once more by themselves, see <see cref="SecondChanceRunner"/>.</summary>
 public sealed class SecondChanceFramework(IMessageSink messageSink) : XunitTestFramework(messageSink)
 {
     protected override ITestFrameworkExecutor CreateExecutor(AssemblyName assemblyName) =>

@@ -1,11 +1,13 @@
+using Austin.Live.Tests.Tools.Browser;
 using Xunit.Abstractions;
 using Xunit.Sdk;
 
 namespace Austin.Live.Tests.Framework;
 
 /// <summary>
-/// Runs the tests of an assembly. Those that failed beside others, where a test may get no CPU for seconds, run once more when nothing runs
-/// beside them, and count as they end then; each is told, and of more than <see cref="Most"/> none gets the chance.
+/// Runs the tests of an assembly. Those that failed, beside others, where a test may get no CPU for seconds, or on a machine that stood still for
+/// a moment, run once more when all have ended, one at a time, and count as they end then; each is told, and of more than <see cref="Most"/>
+/// none gets the chance.
 /// </summary>
 internal sealed class SecondChanceRunner(
     ITestAssembly testAssembly, IEnumerable<IXunitTestCase> testCases, IMessageSink diagnostics, IMessageSink execution, ITestFrameworkExecutionOptions options)
@@ -18,6 +20,31 @@ internal sealed class SecondChanceRunner(
 
     protected override async Task<RunSummary> RunTestCollectionsAsync(IMessageBus messageBus, CancellationTokenSource cancellationTokenSource)
     {
+        try
+        {
+            return await RunAllAsync(messageBus, cancellationTokenSource);
+        }
+        finally
+        {
+            Chromium.QuitIdle();
+        }
+    }
+
+    protected override async Task<RunSummary> RunTestCollectionAsync(
+        IMessageBus messageBus, ITestCollection testCollection, IEnumerable<IXunitTestCase> testCases, CancellationTokenSource cancellationTokenSource)
+    {
+        using HoldingBus holding = new(messageBus);
+        RunSummary summary = await base.RunTestCollectionAsync(holding, testCollection, testCases, cancellationTokenSource);
+        lock (_failed)
+        {
+            _failed.AddRange(holding.Failed);
+        }
+
+        return summary;
+    }
+
+    private async Task<RunSummary> RunAllAsync(IMessageBus messageBus, CancellationTokenSource cancellationTokenSource)
+    {
         RunSummary all = await base.RunTestCollectionsAsync(messageBus, cancellationTokenSource);
         if (_failed.Count > Most || cancellationTokenSource.IsCancellationRequested)
         {
@@ -29,7 +56,7 @@ internal sealed class SecondChanceRunner(
         {
             foreach (FailedCase failed in collection)
             {
-                DiagnosticMessageSink.OnMessage(new DiagnosticMessage($"Failed beside others, and runs again by itself: {failed.Case.DisplayName}: {failed.Reason}"));
+                DiagnosticMessageSink.OnMessage(new DiagnosticMessage($"Failed at first, and runs again by itself: {failed.Case.DisplayName}: {failed.Reason}"));
                 (all.Total, all.Failed) = (all.Total - failed.Tests, all.Failed - failed.Failures);
             }
 
@@ -37,23 +64,5 @@ internal sealed class SecondChanceRunner(
         }
 
         return all;
-    }
-
-    protected override async Task<RunSummary> RunTestCollectionAsync(
-        IMessageBus messageBus, ITestCollection testCollection, IEnumerable<IXunitTestCase> testCases, CancellationTokenSource cancellationTokenSource)
-    {
-        if (testCollection.DisplayName == nameof(Alone))
-        {
-            return await base.RunTestCollectionAsync(messageBus, testCollection, testCases, cancellationTokenSource);
-        }
-
-        using HoldingBus holding = new(messageBus);
-        RunSummary summary = await base.RunTestCollectionAsync(holding, testCollection, testCases, cancellationTokenSource);
-        lock (_failed)
-        {
-            _failed.AddRange(holding.Failed);
-        }
-
-        return summary;
     }
 }

@@ -21,8 +21,6 @@ internal sealed partial class Chromium : IDisposable
     private readonly string _userData = Directory.CreateTempSubdirectory("chromium").FullName;
     private readonly string _session;
 
-    static Chromium() => AppDomain.CurrentDomain.ProcessExit += (_, _) => QuitIdle();
-
     private Chromium()
     {
         _driver = InstalledProgram.Start(new ProcessStartInfo("chromedriver", "--port=0") { RedirectStandardOutput = true, RedirectStandardError = true });
