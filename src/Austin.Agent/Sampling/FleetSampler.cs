@@ -141,8 +141,9 @@ internal sealed class FleetSampler(
         try
         {
             bool goesOn = !target.IsStale && (target.Sampler.TryRest() || target.Sampler.Pass(target.Table, _statistics, isPlaced: false));
-            if (goesOn && !target.Candidate.IsWanted)
+            if (target.IsStale || (goesOn && !target.Candidate.IsWanted))
             {
+                // It may have been asleep until then.
                 target.Sampler.EndRest(target.Table, _statistics);
                 return false;
             }
