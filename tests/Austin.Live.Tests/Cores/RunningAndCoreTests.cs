@@ -15,7 +15,7 @@ public sealed class RunningAndCoreTests
     private static readonly string[] _whole = [.. _lasting, "idle", "gc", "state", "call", "holds_gil", "gil_holder", "same_as"];
 
     [SkippableTheory]
-    [SamplerVersions(FreeThreaded = true)]
+    [SamplerVersions(FreeThreaded = true, Few = true)]
     public void Cores_of_the_kernel_and_of_gcore_show_what_the_process_shows(Sampler sampler, string version) => Compare(sampler, [Interpreters.Require(version).Path]);
 
     // The packages of 3.14 and 3.15 hold no library to link to, and are at a fixed place themselves.

@@ -13,7 +13,7 @@ public sealed class ForgedStructuresTests
     private const long MostMemory = 400L << 20;
 
     [SkippableTheory]
-    [PythonVersions]
+    [PythonVersions(Few = true)]
     public void Every_forgery_is_met_and_told(string version)
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "forging.py");
@@ -32,7 +32,7 @@ public sealed class ForgedStructuresTests
     }
 
     [SkippableTheory]
-    [PythonVersions]
+    [PythonVersions(Few = true)]
     public void Native_stacks_show_what_is_not_forged(string version)
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "forging.py");
@@ -52,11 +52,11 @@ public sealed class ForgedStructuresTests
     [InlineData("3.8", "thread_nowhere")]
     [InlineData("3.8", "thread_in_kernel")]
     [InlineData("3.8", "threads_by_the_thousand")]
-    [InlineData("3.13", "thread_of_itself")]
-    [InlineData("3.13", "threads_in_a_ring")]
-    [InlineData("3.13", "thread_nowhere")]
-    [InlineData("3.13", "thread_in_kernel")]
-    [InlineData("3.13", "threads_by_the_thousand")]
+    [FullRunData("3.13", "thread_of_itself")]
+    [FullRunData("3.13", "threads_in_a_ring")]
+    [FullRunData("3.13", "thread_nowhere")]
+    [FullRunData("3.13", "thread_in_kernel")]
+    [FullRunData("3.13", "threads_by_the_thousand")]
     public void A_forged_list_of_threads_is_read_up_to_the_forgery(string version, string kind)
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "forging.py", kind);

@@ -7,7 +7,7 @@ namespace Austin.Live.Tests.Hosts;
 public sealed class HostTests
 {
     [SkippableTheory]
-    [PythonVersions]
+    [PythonVersions(Few = true)]
     public void A_program_that_maps_its_interpreter_again_is_sampled(string version)
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "mapped_twice.py");
@@ -15,7 +15,7 @@ public sealed class HostTests
     }
 
     [SkippableTheory]
-    [PythonVersions]
+    [PythonVersions(Few = true)]
     public void An_interpreter_whose_code_was_moved_to_anonymous_memory_is_sampled(string version)
     {
         using TemporaryFolder folder = new();
@@ -52,7 +52,7 @@ public sealed class HostTests
     }
 
     [SkippableTheory]
-    [PythonVersions]
+    [PythonVersions(Few = true)]
     public void A_child_in_its_parents_memory_is_not_sampled_as_another_parent(string version)
     {
         using TemporaryFolder folder = new();

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Austin.Common.CommandLine;
 using Austin.Common.Console;
+using Austin.Common.Linux;
 using Austin.Common.Running;
 
 namespace Austin.Live.Tests.InProcess;
@@ -32,6 +33,8 @@ internal sealed record ApplicationRun(int Code, string Out, byte[] OutBytes, str
             return sampler;
         });
         int code = application.Run(words);
+        // A program ends after its run; the test host would collect what daemons of all tests leave, and never wait for it.
+        ChildSubreaper.Cease();
         return new ApplicationRun(code, "", [], error.Text, sampler);
     }
 

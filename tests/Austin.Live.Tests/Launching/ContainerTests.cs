@@ -25,7 +25,7 @@ public sealed class ContainerTests
 
     /// <remarks>The reference opens libpython by its bare path, and does not find it.</remarks>
     [SkippableTheory]
-    [SamplerVersions]
+    [SamplerVersions(Few = true)]
     public void An_interpreter_in_another_mount_namespace_is_read(Sampler sampler, string version)
     {
         Namespaces.Require("unshare", "-m", "true");
@@ -38,7 +38,7 @@ public sealed class ContainerTests
     }
 
     [SkippableTheory]
-    [SamplerVersions]
+    [SamplerVersions(Few = true)]
     public void A_deleted_interpreter_is_read(Sampler sampler, string version)
     {
         using TemporaryFolder folder = new();
@@ -50,7 +50,7 @@ public sealed class ContainerTests
     }
 
     [SkippableTheory]
-    [SamplerVersions]
+    [SamplerVersions(Few = true)]
     public void A_replaced_interpreter_is_read(Sampler sampler, string version)
     {
         using TemporaryFolder folder = new();
@@ -67,7 +67,7 @@ public sealed class ContainerTests
 
     /// <remarks>The reference asks some interpreters for their version with <c>-V</c>, through the shell.</remarks>
     [SkippableTheory]
-    [SamplerVersions]
+    [SamplerVersions(Few = true)]
     public void The_targets_files_are_never_executed(Sampler sampler, string version)
     {
         using TemporaryFolder folder = new();

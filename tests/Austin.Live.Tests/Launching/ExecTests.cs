@@ -4,7 +4,7 @@ namespace Austin.Live.Tests.Launching;
 public sealed class ExecTests
 {
     [SkippableTheory]
-    [SamplerVersions]
+    [SamplerVersions(Few = true)]
     public void A_program_that_becomes_another_python_is_sampled_on(Sampler sampler, string version)
     {
         Interpreter first = Interpreters.Require(version);

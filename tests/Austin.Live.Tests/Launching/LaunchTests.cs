@@ -64,7 +64,7 @@ public sealed class LaunchTests
     });
 
     [SkippableTheory]
-    [SamplerVersions]
+    [SamplerVersions(Few = true)]
     public void Threads_that_come_and_go_are_no_trouble(Sampler sampler, string version) => Measurement.NotTwice(() =>
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "short_threads.py");

@@ -4,23 +4,23 @@ namespace Austin.Live.Tests.Launching;
 public sealed class RawForkTests
 {
     [SkippableTheory]
-    [SamplerVersions]
+    [SamplerVersions(Few = true)]
     public void A_child_of_the_librarys_fork_is_sampled(Sampler sampler, string version) => AssertAttached(sampler, version, "fork");
 
     [SkippableTheory]
-    [SamplerVersions]
+    [SamplerVersions(Few = true)]
     public void A_child_of_the_bare_system_call_is_sampled(Sampler sampler, string version) => AssertAttached(sampler, version, "syscall");
 
     [SkippableTheory]
-    [SamplerVersions]
+    [SamplerVersions(Few = true)]
     public void A_child_of_the_librarys_fork_has_the_state_of_the_thread_that_forked(Sampler sampler, string version) => AssertAttached(sampler, version, "fork", "3");
 
     [SkippableTheory]
-    [SamplerVersions(FreeThreaded = true)]
+    [SamplerVersions(FreeThreaded = true, Few = true)]
     public void A_child_of_the_bare_system_call_has_the_state_of_the_thread_that_forked(Sampler sampler, string version) => AssertAttached(sampler, version, "syscall", "3");
 
     [SkippableTheory]
-    [SamplerVersions]
+    [SamplerVersions(Few = true)]
     public void It_is_found_as_a_child(Sampler sampler, string version)
     {
         using AustinRun run = AustinRun.Start(sampler, "-C", "-i", "5ms", "-x", "1", Interpreters.Require(version).Path, Repository.Target("raw_fork.py"), "fork", "3");

@@ -39,7 +39,7 @@ public sealed class CollectorTests
     }
 
     [SkippableTheory]
-    [SamplerVersions(FreeThreaded = true)]
+    [SamplerVersions(FreeThreaded = true, Few = true)]
     public void Nothing_is_marked_while_the_collector_rests(Sampler sampler, string version)
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "collecting.py", "off");

@@ -8,7 +8,7 @@ public sealed class GilTests
 {
     /// <remarks>Two threads take the GIL from one another, a third computes in C and needs it between two calls, all others wait.</remarks>
     [SkippableTheory]
-    [SamplerVersions]
+    [SamplerVersions(Few = true)]
     public void The_holder_of_the_gil_alone_is_sampled_for_as_long_as_it_holds_it(Sampler sampler, string version) => Measurement.NotTwice(() =>
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "activities.py");

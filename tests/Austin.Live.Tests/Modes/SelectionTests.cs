@@ -31,7 +31,7 @@ public sealed class SelectionTests
     }
 
     [SkippableTheory]
-    [SamplerVersions]
+    [SamplerVersions(Few = true)]
     public void A_chosen_thread_may_begin_while_no_other_is_sampled(Sampler sampler, string version)
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "named_threads.py");

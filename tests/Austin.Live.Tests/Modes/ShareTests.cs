@@ -15,7 +15,14 @@ public sealed class ShareTests
     }
 
     [SkippableTheory]
-    [PythonVersions]
+    [InlineData("3.8")]
+    [InlineData("3.11")]
+    [InlineData("3.13")]
+    [InlineData("3.15")]
+    [FullRunData("3.9")]
+    [FullRunData("3.10")]
+    [FullRunData("3.12")]
+    [FullRunData("3.14")]
     public void Shares_of_lines_are_true(string version)
     {
         using Undisturbed target = Undisturbed.Start(Sampler.Austin, version, "shares.py", "lines");

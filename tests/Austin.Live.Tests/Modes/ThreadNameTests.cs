@@ -34,7 +34,7 @@ public sealed class ThreadNameTests
     }
 
     [SkippableTheory]
-    [SamplerVersions]
+    [SamplerVersions(Few = true)]
     public void Captures_have_the_names_and_those_that_come_later(Sampler sampler, string version)
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "named_threads.py");
@@ -90,7 +90,7 @@ public sealed class ThreadNameTests
     });
 
     [SkippableTheory]
-    [SamplerVersions(FreeThreaded = true)]
+    [SamplerVersions(FreeThreaded = true, Few = true)]
     public void A_command_is_named_from_its_start(Sampler sampler, string version)
     {
         AustinResult result = AustinRun.ToEnd(sampler, "-i", "2ms", Interpreters.Require(version).Path, Repository.Target("work.py"), "2").Succeeded();

@@ -16,7 +16,7 @@ public sealed class SaturationTests : IDisposable
     /// <remarks>A thread that waits has not moved since its last stop; one that ran since and waits again cannot be stopped.</remarks>
     [SkippableTheory]
     [InlineData("10")]
-    [InlineData("5")]
+    [FullRunData("5")]
     public void AThreadThatWaitsForACpuIsShownWhereItWasStopped(string niceness) => Measurement.NotTwice(() =>
     {
         string[] spin = [Interpreters.Require("3.11").Path, "-c", Spinning];

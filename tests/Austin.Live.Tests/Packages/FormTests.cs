@@ -3,13 +3,13 @@ using Austin.Symbols.Elf;
 namespace Austin.Live.Tests.Packages;
 
 /// <summary>The samplers do the same as static executables, which they are unless asked for otherwise, and as dynamic ones.</summary>
-/// <remarks>The dynamic ones where all is tested: publishing them takes minutes.</remarks>
+/// <remarks>The dynamic ones in a full run: publishing them takes minutes.</remarks>
 public sealed class FormTests
 {
     // <elf.h>: the place of the dynamic loader's name.
     private const uint Interpreter = 3;
 
-    public static TheoryData<Sampler, bool> Forms => PythonVersionsAttribute.IsAll
+    public static TheoryData<Sampler, bool> Forms => FullRun.IsAsked
         ? new() { { Sampler.Austin, true }, { Sampler.AustinP, true }, { Sampler.Austin, false }, { Sampler.AustinP, false } }
         : new() { { Sampler.Austin, true }, { Sampler.AustinP, true } };
 

@@ -4,7 +4,7 @@ using Sampler = Austin.Common.Sampling.Loop.Sampler;
 
 namespace Austin.Live.Tests.Sampling;
 
-[Collection(nameof(Alone))]
+/// <summary>Counts what the sampling thread allocates; how fast it goes is of no matter.</summary>
 public sealed class SteadyStateTests
 {
     private const int Samples = 100_000;
@@ -14,12 +14,12 @@ public sealed class SteadyStateTests
     private const int Share = 100;
 
     [SkippableTheory]
-    [PythonVersions]
+    [PythonVersions(Few = true)]
     public void ThousandsOfSamplesOfALiveProgramAllocateNothingEach(string version) =>
         Sample(version, new SamplingSettings { StartTimeout = TimeSpan.FromSeconds(5), Exposure = TimeSpan.FromSeconds(100) }, 50_000, Samples);
 
     [SkippableTheory]
-    [PythonVersions]
+    [PythonVersions(Few = true)]
     public void SamplesOfHandledExceptionsAllocateNothingEach(string version) =>
         Sample(
             version,

@@ -9,7 +9,7 @@ namespace Austin.Live.Tests.Stacks;
 public sealed class CallGraphTests
 {
     [SkippableTheory]
-    [PythonVersions(FreeThreaded = true)]
+    [PythonVersions(FreeThreaded = true, Few = true)]
     public void Alternating_chains_hardly_ever_mix(string version) => Measurement.NotTwice(() =>
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "callgraph.py", "chains");
@@ -18,7 +18,7 @@ public sealed class CallGraphTests
     });
 
     [SkippableTheory]
-    [PythonVersions]
+    [PythonVersions(Few = true)]
     public void Tiny_functions_called_at_random_hardly_ever_mix(string version) =>
         AssertRare(version, 0.001, "random", "1", "tiny");
 

@@ -7,7 +7,7 @@ namespace Austin.Live.Tests.Stacks;
 public sealed class CodeChurnTests
 {
     [SkippableTheory]
-    [SamplerVersions]
+    [SamplerVersions(Few = true)]
     public void Short_lived_code_is_shown_under_its_own_name(Sampler sampler, string version)
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "churn.py", "5");

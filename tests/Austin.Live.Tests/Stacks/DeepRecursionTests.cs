@@ -4,7 +4,7 @@ namespace Austin.Live.Tests.Stacks;
 public sealed class DeepRecursionTests
 {
     [SkippableTheory]
-    [PythonVersions]
+    [PythonVersions(Few = true)]
     public void A_recursion_of_fifty_thousand_frames_is_shown_from_end_to_end(string version) => Measurement.NotTwice(() =>
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "shapes.py", "deep");

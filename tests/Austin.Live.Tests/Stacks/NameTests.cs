@@ -8,7 +8,7 @@ public sealed class NameTests
 {
     /// <remarks>The reference drops every frame of a script whose path is not Latin-1.</remarks>
     [SkippableTheory]
-    [SamplerVersions]
+    [SamplerVersions(Few = true)]
     public void A_script_path_may_be_in_any_script(Sampler sampler, string version)
     {
         Interpreter python = Interpreters.Require(version);
@@ -26,7 +26,7 @@ public sealed class NameTests
     }
 
     [SkippableTheory]
-    [SamplerVersions]
+    [SamplerVersions(Few = true)]
     public void Names_that_would_break_a_line_or_a_terminal_are_made_safe(Sampler sampler, string version)
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "unsafe_names.py");
@@ -61,7 +61,7 @@ public sealed class NameTests
     }
 
     [SkippableTheory]
-    [SamplerVersions]
+    [SamplerVersions(Few = true)]
     public void A_file_name_with_undecodable_bytes_gives_valid_output(Sampler sampler, string version)
     {
         Interpreter python = Interpreters.Require(version);

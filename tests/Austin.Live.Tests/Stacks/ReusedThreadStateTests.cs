@@ -4,7 +4,7 @@ namespace Austin.Live.Tests.Stacks;
 public sealed class ReusedThreadStateTests
 {
     [SkippableTheory]
-    [SamplerVersions(FreeThreaded = true)]
+    [SamplerVersions(FreeThreaded = true, Few = true)]
     public void A_thread_at_the_place_of_one_that_ended_has_its_own_samples(Sampler sampler, string version)
     {
         // Back to back within an interval, the new thread state lies where the old one lay, and so does the head of the list.

@@ -61,7 +61,7 @@ public sealed class ShapeTests
     });
 
     [SkippableTheory]
-    [PythonVersions]
+    [PythonVersions(Few = true)]
     public void Code_made_at_the_address_of_another_is_shown_with_its_own_callees(string version) => Measurement.NotTwice(() =>
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "shapes.py", "generated");

@@ -15,7 +15,7 @@ public sealed class SubinterpreterTests
 
     /// <remarks>The reference keeps the list of interpreters it saw first, and never samples later ones.</remarks>
     [SkippableTheory]
-    [SamplerVersions]
+    [SamplerVersions(Few = true)]
     public void Interpreters_made_after_the_attach_are_sampled(Sampler sampler, string version)
     {
         using TemporaryFolder folder = new();

@@ -64,7 +64,7 @@ public sealed class ActivityTests
     }
 
     [SkippableTheory]
-    [SamplerVersions]
+    [SamplerVersions(Few = true)]
     public void Of_calls_that_wait_for_several_things_these_are_told(Sampler sampler, string version)
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "waits.py");

@@ -7,7 +7,7 @@ namespace Austin.Live.Tests.Where;
 public sealed class ChoiceTests
 {
     [SkippableTheory]
-    [SamplerVersions]
+    [SamplerVersions(Few = true)]
     public void Only_the_chosen_threads_are_shown(Sampler sampler, string version)
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "crash.py");
@@ -36,7 +36,7 @@ public sealed class ChoiceTests
     }
 
     [SkippableTheory]
-    [SamplerVersions]
+    [SamplerVersions(Few = true)]
     public void Hidden_frames_are_counted_and_the_others_keep_their_variables(Sampler sampler, string version)
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "crash.py");

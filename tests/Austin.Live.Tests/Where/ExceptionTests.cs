@@ -37,7 +37,7 @@ public sealed class ExceptionTests
 
     /// <remarks>Most of the time of that thread is spent on the way up through the frames.</remarks>
     [SkippableTheory]
-    [SamplerVersions(FreeThreaded = true)]
+    [SamplerVersions(FreeThreaded = true, Few = true)]
     public void An_exception_that_propagates_is_met(Sampler sampler, string version)
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "exceptions.py", "raising");
@@ -62,7 +62,7 @@ public sealed class ExceptionTests
     }
 
     [SkippableTheory]
-    [SamplerVersions(FreeThreaded = true)]
+    [SamplerVersions(FreeThreaded = true, Few = true)]
     public void Threads_that_handle_exceptions_are_sampled_alone(Sampler sampler, string version)
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "exceptions.py", "raising");

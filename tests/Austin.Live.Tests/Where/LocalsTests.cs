@@ -49,7 +49,7 @@ public sealed class LocalsTests
     }
 
     [SkippableTheory]
-    [SamplerVersions(FreeThreaded = true)]
+    [SamplerVersions(FreeThreaded = true, Few = true)]
     public void A_frame_that_moves_on_is_marked(Sampler sampler, string version)
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "locals.py", "spin");

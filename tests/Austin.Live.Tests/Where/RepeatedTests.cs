@@ -7,7 +7,7 @@ namespace Austin.Live.Tests.Where;
 public sealed class RepeatedTests
 {
     [SkippableTheory]
-    [SamplerVersions]
+    [SamplerVersions(Few = true)]
     public void Each_look_is_a_line_until_the_process_ends(Sampler sampler, string version)
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "named_threads.py");

@@ -6,7 +6,7 @@ namespace Austin.Live.Tests.Where;
 public sealed class SourceTests
 {
     [SkippableTheory]
-    [SamplerVersions(FreeThreaded = true)]
+    [SamplerVersions(FreeThreaded = true, Few = true)]
     public void Each_frame_has_the_line_that_it_is_in(Sampler sampler, string version)
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "parked.py", "callbacks", "recursion_150", "names", "coroutines");

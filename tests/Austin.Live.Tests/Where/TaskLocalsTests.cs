@@ -26,7 +26,7 @@ public sealed class TaskLocalsTests
     }
 
     [SkippableTheory]
-    [SamplerVersions(FreeThreaded = true)]
+    [SamplerVersions(FreeThreaded = true, Few = true)]
     public void The_variables_of_a_task_that_runs_are_those_of_its_thread(Sampler sampler, string version)
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "tasks.py", "busy");
@@ -51,7 +51,7 @@ public sealed class TaskLocalsTests
 
     /// <remarks>What is said to be of one moment is: the number and the text that was made of it.</remarks>
     [SkippableTheory]
-    [SamplerVersions]
+    [SamplerVersions(Few = true)]
     public void Tasks_that_move_on_have_no_mixed_variables_without_saying_so(Sampler sampler, string version)
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "task_locals.py", "moving");

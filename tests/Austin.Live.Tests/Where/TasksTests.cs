@@ -105,7 +105,7 @@ public sealed class TasksTests
     }
 
     [SkippableTheory]
-    [SamplerVersions(FreeThreaded = true)]
+    [SamplerVersions(FreeThreaded = true, Few = true)]
     public void Tasks_that_come_and_go_are_survived(Sampler sampler, string version)
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "task_churn.py");
@@ -126,7 +126,7 @@ public sealed class TasksTests
     }
 
     [SkippableTheory]
-    [SamplerVersions(FreeThreaded = true)]
+    [SamplerVersions(FreeThreaded = true, Few = true)]
     public void Tasks_that_lead_anywhere_are_survived(Sampler sampler, string version)
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "forged_tasks.py");

@@ -12,9 +12,6 @@ public sealed class PythonVersionsAttribute(int first = 8, int last = 15) : Data
 {
     private static readonly int[] _few = [8, 15];
 
-    /// <summary>Whether <c>AUSTIN_TEST_VERSIONS</c> asks for what is left out of most runs, as what stands for it is tested.</summary>
-    public static bool IsAll { get; } = Environment.GetEnvironmentVariable("AUSTIN_TEST_VERSIONS") == "all";
-
     /// <summary>The first minor version.</summary>
     public int First => first;
 
@@ -25,8 +22,8 @@ public sealed class PythonVersionsAttribute(int first = 8, int last = 15) : Data
     public bool FreeThreaded { get; init; }
 
     /// <summary>
-    /// Whether the test is of something that does not lie in the interpreter, such as a clock of the kernel: then the oldest and the newest version
-    /// stand for all, unless <c>AUSTIN_TEST_VERSIONS</c> is <c>all</c>.
+    /// Whether the test is of something that does not lie in the interpreter, such as a clock of the kernel, or that other tests ask of every version,
+    /// such as where it has its frames: then the oldest and the newest stand for all, but in a <see cref="FullRun"/>.
     /// </summary>
     public bool Few { get; init; }
 
@@ -35,5 +32,5 @@ public sealed class PythonVersionsAttribute(int first = 8, int last = 15) : Data
 
     /// <summary>The names of minor versions, as in <c>"3.11"</c>.</summary>
     internal static IEnumerable<string> Names(int first, int last, bool few, bool freeThreaded) =>
-        Enumerable.Range(first, last - first + 1).Where(minor => !few || IsAll || _few.Contains(minor)).Select(minor => $"3.{minor}").Concat(freeThreaded ? [Interpreters.FreeThreaded] : []);
+        Enumerable.Range(first, last - first + 1).Where(minor => !few || FullRun.IsAsked || _few.Contains(minor)).Select(minor => $"3.{minor}").Concat(freeThreaded ? [Interpreters.FreeThreaded] : []);
 }

@@ -6,13 +6,13 @@ namespace Austin.Testing.Pythons;
 
 /// <summary>
 /// Runs a theory of what the samplers have in common for <c>austin</c> with each minor version of CPython, as
-/// <see cref="PythonVersionsAttribute"/> has them, and for <c>austinp</c> with one: what depends on the version is the same code in both. With
-/// <c>AUSTIN_TEST_VERSIONS=all</c> that has three, one with frames on the heap, and two with frames of the interpreter's own.
+/// <see cref="PythonVersionsAttribute"/> has them, and for <c>austinp</c> with one: what depends on the version is the same code in both. In
+/// a <see cref="FullRun"/> that has three, one with frames on the heap, and two with frames of the interpreter's own.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class SamplerVersionsAttribute(int first = 8, int last = 15) : DataAttribute
 {
-    private static readonly string[] _ofAustinP = PythonVersionsAttribute.IsAll ? ["3.9", "3.13", "3.15"] : ["3.13"];
+    private static readonly string[] _ofAustinP = FullRun.IsAsked ? ["3.9", "3.13", "3.15"] : ["3.13"];
 
     /// <summary>The first minor version.</summary>
     public int First => first;

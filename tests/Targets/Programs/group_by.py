@@ -3,7 +3,7 @@
 import numpy
 import pandas
 
-ROWS = 600_000
+ROWS = 300_000
 
 random = numpy.random.default_rng(1)
 sales = pandas.DataFrame({

@@ -32,6 +32,6 @@ def greatest_divisor(a, b):
     return a
 
 
-print(collatz(1_500_000))
-print(smooth(numpy.arange(20_000)[::-1].copy() ** 2, 2_000))
-print(greatest_divisor(numpy.arange(1, 2_000_001), 5040).sum())
+print(collatz(700_000))
+print(smooth(numpy.arange(20_000)[::-1].copy() ** 2, 1_000))
+print(greatest_divisor(numpy.arange(1, 1_000_001), 5040).sum())

@@ -14,6 +14,6 @@ random = numpy.random.default_rng(1)
 left = random.integers(0, 50, (SIZE, SIZE)).astype(float)
 right = random.integers(0, 50, (SIZE, SIZE)).astype(float)
 total = 0.0
-for _ in range(80):
+for _ in range(30):
     total += (left @ right).sum()
 print(int(total))

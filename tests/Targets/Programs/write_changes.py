@@ -2,7 +2,7 @@
 
 import difflib
 
-CHANGES = 500
+CHANGES = 250
 LINES = 60
 
 old = [f"line {line} of the file\n" for line in range(LINES)]

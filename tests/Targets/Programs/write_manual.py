@@ -2,7 +2,7 @@
 
 import os
 
-CHAPTERS = 12
+CHAPTERS = 8
 SECTIONS = 6
 
 CHAPTER = """\

@@ -6,14 +6,14 @@ public sealed class PackagingTests(CompiledPrograms programs) : IClassFixture<Co
 {
     [SkippableTheory]
     [InlineData("g++", "-O2 -gdwarf-5", "-gz")]
-    [InlineData("g++", "-O2 -gdwarf-5", "-gz=zlib-gnu")]
+    [FullRunData("g++", "-O2 -gdwarf-5", "-gz=zlib-gnu")]
     [InlineData("g++", "-O2 -gdwarf-5", "-gdwarf64")]
     [InlineData("g++", "-O2 -gdwarf-5", "-fdebug-types-section")]
     [InlineData("g++", "-O2 -gdwarf-5", "-gsplit-dwarf")]
-    [InlineData("g++", "-O2 -gdwarf-4", "-gsplit-dwarf")]
+    [FullRunData("g++", "-O2 -gdwarf-4", "-gsplit-dwarf")]
     [InlineData("clang++", "-O2 -std=c++17 -gdwarf-5", "-gsplit-dwarf")]
     [InlineData("clang++", "-O2 -std=c++17 -gdwarf-4", "-gsplit-dwarf")]
-    [InlineData("clang++", "-O2 -std=c++17 -gdwarf-5", "-gz")]
+    [FullRunData("clang++", "-O2 -std=c++17 -gdwarf-5", "-gz")]
     public void CompilerOption(string compiler, string options, string packaging) =>
         Compare(programs.Cpp(compiler, options), programs.Cpp(compiler, $"{options} {packaging}"));
 
