@@ -15,6 +15,7 @@ import time
 from reporting import report, thread_id
 
 ids = []
+reported = threading.Event()
 
 
 class Node:
@@ -39,6 +40,8 @@ def spin():
 
 
 def collect():
+    # One that stops the others all the time would let the report wait for half a minute.
+    reported.wait()
     while True:
         gc.collect()
 
@@ -56,6 +59,7 @@ def main(kind, threads, library=None):
     for _ in range(int(threads)):
         start(spin)
     report(ids=ids, nodes=len(nodes))
+    reported.set()
     if library is not None:
         os.read(0, 1)
         load(library)

@@ -15,14 +15,17 @@ public sealed class RunningAndCoreTests
     private static readonly string[] _whole = [.. _lasting, "idle", "gc", "state", "call", "holds_gil", "gil_holder", "same_as"];
 
     [SkippableTheory]
-    [SamplerVersions(FreeThreaded = true, Few = true)]
+    [SamplerVersions(FreeThreaded = true)]
     public void Cores_of_the_kernel_and_of_gcore_show_what_the_process_shows(Sampler sampler, string version) => Compare(sampler, [Interpreters.Require(version).Path]);
 
     // The packages of 3.14 and 3.15 hold no library to link to, and are at a fixed place themselves.
     [SkippableTheory]
-    [SamplerData("3.8")]
-    [SamplerData("3.11")]
-    [SamplerData("3.13")]
+    [InlineData(Sampler.Austin, "3.8")]
+    [InlineData(Sampler.Austin, "3.11")]
+    [InlineData(Sampler.Austin, "3.13")]
+    [InlineData(Sampler.AustinP, "3.13")]
+    [FullRunData(Sampler.AustinP, "3.8")]
+    [FullRunData(Sampler.AustinP, "3.11")]
     public void So_do_those_of_an_interpreter_in_a_shared_library(Sampler sampler, string version)
     {
         using TemporaryFolder folder = new();

@@ -102,8 +102,10 @@ public sealed class GilSwitchTests
                 return seen.Count == 2;
             },
             "a thread that collects, and one that it stopped");
+        using AustinRun texts = AustinRun.StartCommand([PublishedPrograms.Of(Sampler.Austin), "--every=5ms", "-w", $"{target.Pid}"], readsOutput: false);
+        using StreamReader words = new(texts.Output);
         Patience.Until(
-            () => AustinRun.ToEnd(Sampler.Austin, "-w", $"{target.Pid}").Succeeded().OutputText.Contains("\"spin\": waits until the interpreter lets its threads go on\n", StringComparison.Ordinal),
+            () => Enumerable.Range(0, 100).Any(_ => words.ReadLine()!.EndsWith("\"spin\": waits until the interpreter lets its threads go on", StringComparison.Ordinal)),
             "a stopped thread in words");
 
         // A stopped thread has no CPU time; the one that collects has nearly all.

@@ -34,9 +34,12 @@ public sealed partial class AsyncTests
     }
 
     [SkippableTheory]
-    [SamplerData("3.8")]
-    [SamplerData("3.13")]
-    [SamplerData("3.14")]
+    [InlineData(Sampler.Austin, "3.8")]
+    [InlineData(Sampler.Austin, "3.13")]
+    [InlineData(Sampler.Austin, "3.14")]
+    [InlineData(Sampler.AustinP, "3.13")]
+    [FullRunData(Sampler.AustinP, "3.8")]
+    [FullRunData(Sampler.AustinP, "3.14")]
     public void Loops_of_several_threads_are_told_apart(Sampler sampler, string version)
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "running_tasks.py", "loops");
@@ -99,11 +102,16 @@ public sealed partial class AsyncTests
     }
 
     [SkippableTheory]
-    [SamplerData("3.8")]
-    [SamplerData("3.10")]
-    [SamplerData("3.11")]
-    [SamplerData("3.13")]
-    [SamplerData("3.15")]
+    [InlineData(Sampler.Austin, "3.8")]
+    [InlineData(Sampler.Austin, "3.10")]
+    [InlineData(Sampler.Austin, "3.11")]
+    [InlineData(Sampler.Austin, "3.13")]
+    [InlineData(Sampler.Austin, "3.15")]
+    [InlineData(Sampler.AustinP, "3.13")]
+    [FullRunData(Sampler.AustinP, "3.8")]
+    [FullRunData(Sampler.AustinP, "3.10")]
+    [FullRunData(Sampler.AustinP, "3.11")]
+    [FullRunData(Sampler.AustinP, "3.15")]
     public void Tasks_that_wait_have_samples_of_their_own(Sampler sampler, string version)
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.Require(version), "running_tasks.py", "waiting");

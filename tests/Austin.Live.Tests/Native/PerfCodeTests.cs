@@ -5,10 +5,10 @@ public sealed class PerfCodeTests
 {
     [SkippableTheory]
     [InlineData("3.12", "perf", "perf-{0}.map")]
-    [InlineData("3.13", "perf", "perf-{0}.map")]
+    [FullRunData("3.13", "perf", "perf-{0}.map")]
     [InlineData("3.13", "perf_jit", "jit-{0}.dump")]
-    [InlineData("3.14", "perf_jit", "jit-{0}.dump")]
-    [InlineData("3.15", "perf", "perf-{0}.map")]
+    [FullRunData("3.14", "perf_jit", "jit-{0}.dump")]
+    [FullRunData("3.15", "perf", "perf-{0}.map")]
     [InlineData("3.15", "perf_jit", "jit-{0}.dump")]
     public void ParentAndChildAreFollowedAndNamed(string version, string option, string file) => Measurement.NotTwice(() =>
     {

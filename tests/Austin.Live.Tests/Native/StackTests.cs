@@ -23,7 +23,7 @@ public sealed class StackTests : IDisposable
     /// compiled without frame pointers.
     /// </remarks>
     [SkippableTheory]
-    [PythonVersions(FreeThreaded = true)]
+    [PythonVersions(FreeThreaded = true, Few = true)]
     public void NativeCodeThatCallsBackIsFollowed(string version)
     {
         using RunningTarget target = RunningTarget.Start(

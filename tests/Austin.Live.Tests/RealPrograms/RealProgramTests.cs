@@ -11,9 +11,9 @@ public sealed class RealProgramTests(PlainRuns plain, ITestOutputHelper output) 
     /// <summary>Most of a thousand samples of <c>austin</c> whose stack may be marked as not read completely.</summary>
     private const int MostInvalidOfThousand = 1;
 
-    public static TheoryData<Sampler, string> Programs => Rows(_ => true);
+    public static TheoryData<Sampler, string> Programs => Rows(_ => true, SamplersAttribute.All);
 
-    public static TheoryData<Sampler, string> Parents => Rows(program => program.HasChildren);
+    public static TheoryData<Sampler, string> Parents => Rows(program => program.HasChildren, [Sampler.Austin, .. FullRun.IsAsked ? [Sampler.AustinP] : Array.Empty<Sampler>()]);
 
     [SkippableTheory]
     [MemberData(nameof(Programs))]
@@ -47,10 +47,10 @@ public sealed class RealProgramTests(PlainRuns plain, ITestOutputHelper output) 
         return capture;
     }
 
-    private static TheoryData<Sampler, string> Rows(Func<RealProgram, bool> isAsked)
+    private static TheoryData<Sampler, string> Rows(Func<RealProgram, bool> isAsked, IEnumerable<Sampler> samplers)
     {
         TheoryData<Sampler, string> rows = [];
-        foreach (Sampler sampler in SamplersAttribute.All)
+        foreach (Sampler sampler in samplers)
         {
             foreach (RealProgram program in RealProgramList.All.Where(isAsked))
             {

@@ -61,7 +61,8 @@ public sealed class LocalsTests
 
     /// <remarks>All of them take tens of millions of reads, and tens of megabytes of text.</remarks>
     [SkippableTheory]
-    [Samplers]
+    [InlineData(Sampler.Austin)]
+    [FullRunData(Sampler.AustinP)]
     public void What_would_take_too_long_is_cut_and_said_to_be(Sampler sampler)
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.RequireAny(), "many_locals.py");
@@ -78,7 +79,8 @@ public sealed class LocalsTests
 
     /// <remarks>Everything in front of the variables takes some tens of milliseconds, all variables that may be read seconds.</remarks>
     [SkippableTheory]
-    [Samplers]
+    [InlineData(Sampler.Austin)]
+    [FullRunData(Sampler.AustinP)]
     public void A_signal_ends_the_look_at_variables(Sampler sampler) => Measurement.NotTwice(() =>
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.RequireAny(), "many_locals.py");

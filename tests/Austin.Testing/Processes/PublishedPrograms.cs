@@ -21,6 +21,9 @@ public static class PublishedPrograms
     /// <summary>Full path of a program; all are published on first use.</summary>
     public static string Find(string program) => Path.Combine(_static.Value, program);
 
+    /// <summary>Publishes all, unless that is done.</summary>
+    public static void Prepare() => _ = _static.Value;
+
     private static string Folder(string form, params string[] properties)
     {
         if (Environment.GetEnvironmentVariable("AUSTIN_TEST_BIN") is { Length: > 0 } folder)

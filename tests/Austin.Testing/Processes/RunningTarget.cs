@@ -15,6 +15,8 @@ public sealed class RunningTarget : IDisposable
 
     private RunningTarget(IReadOnlyList<string> command)
     {
+        // One that spins while the programs are compiled would take half a CPU from that for minutes.
+        PublishedPrograms.Prepare();
         ProcessStartInfo start = new(command[0], command.Skip(1))
         {
             RedirectStandardInput = true,
