@@ -20,7 +20,10 @@ public sealed class SamplerVersionsAttribute(int first = 8, int last = 15) : Dat
     /// <summary>The last minor version.</summary>
     public int Last => last;
 
-    /// <summary>Whether <c>austin</c> has few versions, as <see cref="PythonVersionsAttribute.Few"/> says.</summary>
+    /// <summary>
+    /// Whether few versions stand for all, as <see cref="PythonVersionsAttribute.Few"/> says: the oldest, with frames on the heap, for <c>austin</c>,
+    /// and that of <c>austinp</c>, with frames of the interpreter's own.
+    /// </summary>
     public bool Few { get; init; }
 
     /// <summary>Whether <c>austin</c> has a row "3.13t" as well, for the free-threaded build.</summary>
@@ -31,7 +34,8 @@ public sealed class SamplerVersionsAttribute(int first = 8, int last = 15) : Dat
     {
         string[] all = [.. PythonVersionsAttribute.Names(first, last, few: false, freeThreaded: false)];
         string[] ofAustinP = [.. all.Intersect(_ofAustinP)];
-        return PythonVersionsAttribute.Names(first, last, Few, FreeThreaded).Select(version => new object[] { Sampler.Austin, version })
+        int lastOfAustin = Few && !FullRun.IsAsked ? first : last;
+        return PythonVersionsAttribute.Names(first, lastOfAustin, few: false, FreeThreaded).Select(version => new object[] { Sampler.Austin, version })
             .Concat((ofAustinP.Length > 0 ? ofAustinP : all[^1..]).Select(version => new object[] { Sampler.AustinP, version }));
     }
 }
