@@ -43,12 +43,13 @@ public sealed class SignalTests
     public void A_signal_leaves_a_program_alone_that_was_not_started_here(Sampler sampler, int signal, int code)
     {
         using RunningTarget target = RunningTarget.Start(Interpreters.RequireAny(), "halves.py");
-        using AustinRun run = AustinRun.Start(sampler, "-i", "5ms", "-p", $"{target.Pid}");
-        Thread.Sleep(500);
+        using TemporaryFolder folder = new();
+        string samples = folder.File("samples");
+        using AustinRun run = AustinRun.Start(sampler, "-i", "5ms", "-o", samples, "-p", $"{target.Pid}");
+        Patience.Until(() => File.Exists(samples) && File.ReadLines(samples).Count(line => line.StartsWith('P')) > 5, "samples");
         run.Signal(signal);
-        AustinResult result = run.WaitForExit();
-        Assert.Equal(code, result.ExitCode);
-        Assert.True(result.Text().Samples.Count > 5, "too few samples");
+        Assert.Equal(code, run.WaitForExit().ExitCode);
+        Assert.True(TextCaptureReader.Read(File.ReadAllBytes(samples)).Samples.Count > 5);
         Assert.False(target.HasExited);
     }
 

@@ -86,7 +86,8 @@ public sealed class KeyTests
     public void While_paused_keys_that_need_a_new_picture_are_refused_and_others_are_not()
     {
         using Tmux tmux = TuiProgram.Busily("--refresh 0.2");
-        tmux.Await("three");
+        // What is shown while it is paused has all that is looked for afterwards.
+        tmux.Await(shown => TuiProgram.Own(shown).ContainsKey("one") && TuiProgram.Own(shown).ContainsKey("three"), "both functions");
         Press(tmux, ("p", "[PAUSED]"));
         string choices = tmux.Rows()[3];
         foreach (string key in new[] { "[", "]", "Left", "Right", "w", "m", "r" })

@@ -1,6 +1,8 @@
+using System.Buffers;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using KernelFile = Austin.Common.Linux.ProcFile;
 
 namespace Austin.Testing.Processes;
 
@@ -12,6 +14,9 @@ public sealed class ProcessFamily
 {
     private const string Variable = "AUSTIN_TEST_FAMILY";
 
+    // Bytes; those of the tests have a hundredth of that.
+    private const int LargestEnvironment = 1 << 18;
+
     private readonly string _mark = Guid.NewGuid().ToString("N");
 
     /// <summary>Marks the process about to be started.</summary>
@@ -21,15 +26,17 @@ public sealed class ProcessFamily
     public IReadOnlyList<int> Members()
     {
         byte[] mark = Encoding.ASCII.GetBytes($"{Variable}={_mark}");
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(LargestEnvironment);
         List<int> members = [];
         foreach (string folder in Directory.GetDirectories("/proc"))
         {
-            if (int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out int pid) && Environ(pid).AsSpan().IndexOf(mark) >= 0)
+            if (int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out int pid) && Environ(pid, buffer).IndexOf(mark) >= 0)
             {
                 members.Add(pid);
             }
         }
 
+        ArrayPool<byte>.Shared.Return(buffer);
         return members;
     }
 
@@ -54,15 +61,10 @@ public sealed class ProcessFamily
     }
 
     /// <summary>The environment of a process; empty when it is gone, a zombie, or not ours to read.</summary>
-    private static byte[] Environ(int pid)
+    /// <remarks>Without an exception for each thread of the kernel: every test looks at all processes some times.</remarks>
+    private static ReadOnlySpan<byte> Environ(int pid, byte[] buffer)
     {
-        try
-        {
-            return File.ReadAllBytes($"/proc/{pid}/environ");
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return [];
-        }
+        using KernelFile? file = KernelFile.TryOpen($"/proc/{pid}/environ", out _);
+        return file is null ? [] : file.Read(buffer);
     }
 }

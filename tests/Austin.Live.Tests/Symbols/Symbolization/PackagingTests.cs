@@ -12,7 +12,7 @@ public sealed class PackagingTests(CompiledPrograms programs) : IClassFixture<Co
     [InlineData("g++", "-O2 -gdwarf-5", "-gsplit-dwarf")]
     [FullRunData("g++", "-O2 -gdwarf-4", "-gsplit-dwarf")]
     [InlineData("clang++", "-O2 -std=c++17 -gdwarf-5", "-gsplit-dwarf")]
-    [InlineData("clang++", "-O2 -std=c++17 -gdwarf-4", "-gsplit-dwarf")]
+    [FullRunData("clang++", "-O2 -std=c++17 -gdwarf-4", "-gsplit-dwarf")]
     [FullRunData("clang++", "-O2 -std=c++17 -gdwarf-5", "-gz")]
     public void CompilerOption(string compiler, string options, string packaging) =>
         Compare(programs.Cpp(compiler, options), programs.Cpp(compiler, $"{options} {packaging}"));
