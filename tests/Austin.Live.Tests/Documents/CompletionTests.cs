@@ -16,7 +16,7 @@ public sealed class CompletionTests
     private const string ZshDriver = """
         zmodload zsh/zpty
         zpty shell zsh -f -i
-        zpty -w shell "stty rows 500 cols 200; fpath=($PWD/share/zsh/site-functions \$fpath); autoload -Uz compinit; compinit -u -D; LISTMAX=0; unsetopt beep; PS1='RE''ADY'"
+        zpty -w shell "stty rows 500 cols 200; fpath=(${(q)PWD}/share/zsh/site-functions \$fpath); autoload -Uz compinit; compinit -u -D; LISTMAX=0; unsetopt beep; PS1='RE''ADY'"
         # The prompt, and the line editor behind it, which asks for pasted text to be marked.
         zpty -r -m shell output '*READY*2004h*'
         zpty -w -n shell "$1"$'\t\t'
