@@ -26,12 +26,20 @@ def middle():
     return [leaf(300) for _ in range(10)]
 
 
+def write_out():
+    """Pushes names of earlier functions out of the interpreter's buffer, which may hold the last of them for ever."""
+    for number in range(100):
+        exec("def more_%d(): pass\nmore_%d()" % (number, number), {})
+
+
 def in_parent():
+    write_out()
     while not ended:
         middle()
 
 
 def in_child():
+    write_out()
     while not ended:
         middle()
 
