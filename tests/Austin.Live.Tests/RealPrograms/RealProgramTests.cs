@@ -13,7 +13,7 @@ public sealed class RealProgramTests(PlainRuns plain, ITestOutputHelper output) 
 
     public static TheoryData<Sampler, string> Programs => Rows(_ => true, SamplersAttribute.All);
 
-    public static TheoryData<Sampler, string> Parents => Rows(program => program.HasChildren, [Sampler.Austin, .. FullRun.IsAsked ? [Sampler.AustinP] : Array.Empty<Sampler>()]);
+    public static TheoryData<Sampler, string> Parents => Rows(program => program.HasChildren, FullRun.IsAsked ? SamplersAttribute.All : [Sampler.Austin]);
 
     [SkippableTheory]
     [MemberData(nameof(Programs))]
